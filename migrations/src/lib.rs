@@ -1,0 +1,27 @@
+//! Porchlight's database schema, step by step.
+//!
+//! Each step names tables and columns as it knew them that day, runs in a transaction, can be undone, and is never
+//! edited once it has been released. To change the schema, add a step.
+
+use sea_orm_migration::prelude::*;
+
+mod columns;
+mod m20261122_000001_create_accounts;
+mod m20261122_000002_create_listings;
+mod m20261122_000003_create_comments;
+mod m20261122_000004_create_conversations;
+
+/// Brings a database up to date, or back down, one step at a time.
+#[derive(Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_create_accounts::Migration),
+            Box::new(m20261122_000002_create_listings::Migration),
+            Box::new(m20261122_000003_create_comments::Migration),
+            Box::new(m20261122_000004_create_conversations::Migration),
+        ]
+    }
+}

@@ -1,0 +1,29 @@
+//! Accounts: signing up, in and out, one's profile, and the devices one is signed in on.
+
+use poem::{Route, get, post};
+
+pub mod actions;
+pub mod draft;
+mod extract;
+mod pages;
+mod passwords;
+mod people;
+pub mod present;
+pub mod queries;
+pub mod sessions;
+
+pub use extract::MaybeViewer;
+pub use people::{People, Person, people};
+pub use sessions::{Sessions, Viewer};
+
+/// Adds the account pages.
+pub fn mount(route: Route) -> Route {
+    route
+        .at("/sign-up", get(pages::new_account).post(pages::create_account))
+        .at("/sign-in", get(pages::new_session).post(pages::create_session))
+        .at("/sign-out", post(pages::delete_session))
+        .at("/settings", get(pages::settings))
+        .at("/settings/profile", post(pages::update_profile))
+        .at("/settings/password", post(pages::update_password))
+        .at("/settings/sessions/:id<\\d+>/end", post(pages::end_session))
+}

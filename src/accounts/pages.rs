@@ -1,0 +1,254 @@
+//! The account pages: sign-up, sign-in, sign-out and settings.
+
+use poem::http::{HeaderMap, header};
+use poem::web::{Data, Path};
+use poem::{FromRequest, IntoResponse, Request, RequestBody, Response, Result, handler};
+use serde::Deserialize;
+use views::Section;
+use views::accounts::{SignIn, SignUp};
+use views::urls;
+
+use super::actions::{self, SignedIn, Source};
+use super::draft::{PasswordDraft, ProfileDraft, SignInDraft, SignUpDraft};
+use super::{Viewer, present, queries};
+use crate::app::App;
+use crate::entities::SessionId;
+use crate::error::{AppError, FieldErrors};
+use crate::http::client;
+use crate::http::errors::{WRONG_CREDENTIALS, too_many};
+use crate::http::forms::{Form, Query};
+use crate::http::respond::{see_other, slow_down, unprocessable};
+use crate::shell::Shell;
+
+/// Where to go after signing in.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Next {
+    next: String,
+}
+
+/// What has just been saved in settings.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Saved {
+    saved: String,
+}
+
+impl<'a> FromRequest<'a> for Source {
+    async fn from_request(request: &'a Request, _body: &mut RequestBody) -> Result<Self> {
+        let app = App::of(request)?;
+        Ok(Self {
+            address: client::address(request, &app.config.trusted_proxies),
+            device: request.header(header::USER_AGENT).unwrap_or_default().to_owned(),
+            replaces: app.cookie.read(request.headers()).map(str::to_owned),
+        })
+    }
+}
+
+/// `GET /sign-up`
+#[handler]
+pub async fn new_account(shell: Shell) -> Response {
+    if shell.viewer.is_some() {
+        return see_other(urls::HOME);
+    }
+    let nothing = FieldErrors::default();
+    present::sign_up(&SignUpDraft::default(), &nothing, |view: &SignUp<'_>| {
+        views::accounts::sign_up(&shell.section(Section::Other), view)
+    })
+    .into_response()
+}
+
+/// `POST /sign-up`
+#[handler]
+pub async fn create_account(
+    app: Data<&App>,
+    shell: Shell,
+    source: Source,
+    Form(draft): Form<SignUpDraft>,
+) -> Result<Response> {
+    let errors = match actions::sign_up(app.context(), &draft, source).await {
+        Ok(signed_in) => return Ok(signed_in_response(&app, &signed_in, urls::HOME)),
+        Err(AppError::Invalid(errors)) => errors,
+        Err(AppError::Conflict(why)) => FieldErrors::one("email", why),
+        Err(other) => return Err(other.into()),
+    };
+    let form = present::sign_up(&draft, &errors, |view: &SignUp<'_>| {
+        views::accounts::sign_up(&shell.section(Section::Other), view)
+    });
+    Ok(unprocessable(form))
+}
+
+/// `GET /sign-in?next=/messages`
+#[handler]
+pub async fn new_session(shell: Shell, Query(Next { next }): Query<Next>) -> Response {
+    if shell.viewer.is_some() {
+        return see_other(safe_path(&next));
+    }
+    let draft = SignInDraft {
+        next,
+        ..SignInDraft::default()
+    };
+    sign_in_form(&shell, &draft, None).into_response()
+}
+
+/// `POST /sign-in`
+#[handler]
+pub async fn create_session(
+    app: Data<&App>,
+    shell: Shell,
+    source: Source,
+    Form(draft): Form<SignInDraft>,
+) -> Result<Response> {
+    match actions::sign_in(app.context(), &draft, source).await {
+        Ok(signed_in) => Ok(signed_in_response(&app, &signed_in, safe_path(&draft.next))),
+        Err(AppError::WrongCredentials) => Ok(unprocessable(sign_in_form(&shell, &draft, Some(WRONG_CREDENTIALS)))),
+        Err(AppError::TooMany(wait)) => {
+            let form = sign_in_form(&shell, &draft, Some(&too_many(wait)));
+            Ok(slow_down(form, wait))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// `POST /sign-out`
+#[handler]
+pub async fn delete_session(app: Data<&App>, headers: &HeaderMap) -> Result<Response> {
+    if let Some(token) = app.cookie.read(headers) {
+        actions::sign_out(app.context(), token).await?;
+    }
+    let mut response = see_other(urls::HOME);
+    response.headers_mut().insert(header::SET_COOKIE, app.cookie.clear());
+    Ok(response)
+}
+
+/// `GET /settings`
+#[handler]
+pub async fn settings(
+    app: Data<&App>,
+    shell: Shell,
+    viewer: Viewer,
+    Query(Saved { saved }): Query<Saved>,
+) -> Result<Response> {
+    let flash = match saved.as_str() {
+        "profile" => Some("Saved. Others see your new name from now on."),
+        "password" => Some("Your new password is in force. All other devices have been signed out."),
+        "session" => Some("That device is signed out."),
+        _ => None,
+    };
+    let form = SettingsForm::default();
+    settings_page(&app, &shell, &viewer, flash, &form).await
+}
+
+/// `POST /settings/profile`
+#[handler]
+pub async fn update_profile(
+    app: Data<&App>,
+    shell: Shell,
+    viewer: Viewer,
+    Form(draft): Form<ProfileDraft>,
+) -> Result<Response> {
+    match actions::update_profile(app.context(), &viewer, &draft).await {
+        Ok(()) => Ok(see_other(format!("{}?saved=profile", urls::SETTINGS))),
+        Err(AppError::Invalid(profile_errors)) => {
+            let form = SettingsForm {
+                name: Some(draft.name),
+                profile_errors,
+                ..SettingsForm::default()
+            };
+            again(settings_page(&app, &shell, &viewer, None, &form).await)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// `POST /settings/password`
+#[handler]
+pub async fn update_password(
+    app: Data<&App>,
+    shell: Shell,
+    viewer: Viewer,
+    Form(draft): Form<PasswordDraft>,
+) -> Result<Response> {
+    match actions::change_password(app.context(), &viewer, &draft).await {
+        Ok(()) => Ok(see_other(format!("{}?saved=password", urls::SETTINGS))),
+        Err(AppError::Invalid(password_errors)) => {
+            let form = SettingsForm {
+                password_errors,
+                ..SettingsForm::default()
+            };
+            again(settings_page(&app, &shell, &viewer, None, &form).await)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// `POST /settings/sessions/{id}/end`
+#[handler]
+pub async fn end_session(app: Data<&App>, viewer: Viewer, Path(id): Path<SessionId>) -> Result<Response> {
+    actions::end_session(app.context(), &viewer, id).await?;
+    Ok(see_other(format!("{}?saved=session", urls::SETTINGS)))
+}
+
+/// What was typed into settings and could not be taken.
+#[derive(Default)]
+struct SettingsForm {
+    name: Option<String>,
+    profile_errors: FieldErrors,
+    password_errors: FieldErrors,
+}
+
+async fn settings_page(
+    app: &App,
+    shell: &Shell,
+    viewer: &Viewer,
+    flash: Option<&str>,
+    form: &SettingsForm,
+) -> Result<Response> {
+    let user = queries::user(&app.db, viewer.id).await?;
+    let sessions = queries::sessions(&app.db, viewer).await?;
+    let page = present::sessions(&sessions, viewer, |sessions| {
+        let view = views::settings::Settings {
+            name: form.name.as_deref().unwrap_or(&user.name),
+            email: &user.email,
+            profile_errors: &present::errors(&form.profile_errors),
+            password_errors: &present::errors(&form.password_errors),
+            sessions,
+        };
+        views::settings::page(&shell.flashing(Section::Settings, flash), &view)
+    });
+    Ok(page.into_response())
+}
+
+fn again(page: Result<Response>) -> Result<Response> {
+    page.map(|page| {
+        page.with_status(poem::http::StatusCode::UNPROCESSABLE_ENTITY)
+            .into_response()
+    })
+}
+
+fn sign_in_form(shell: &Shell, draft: &SignInDraft, error: Option<&str>) -> views::Markup {
+    let errors: Vec<_> = error
+        .map(|message| views::ui::FieldError { field: "", message })
+        .into_iter()
+        .collect();
+    let view = SignIn {
+        email: &draft.email,
+        next: Some(draft.next.as_str()).filter(|next| !next.is_empty()),
+        errors: &errors,
+    };
+    views::accounts::sign_in(&shell.section(Section::Other), &view)
+}
+
+fn signed_in_response(app: &App, signed_in: &SignedIn, to: &str) -> Response {
+    let mut response = see_other(to);
+    let cookie = app.cookie.set(&signed_in.token.0);
+    response.headers_mut().insert(header::SET_COOKIE, cookie);
+    response
+}
+
+/// A path on this site, or else the front page: what follows `next=` may come from anybody.
+fn safe_path(next: &str) -> &str {
+    let is_path = next.starts_with('/') && !next.starts_with("//") && !next.starts_with("/\\");
+    let is_plain = next.bytes().all(|byte| byte.is_ascii_graphic());
+    if is_path && is_plain { next } else { urls::HOME }
+}

@@ -1,0 +1,79 @@
+//! Accounts as the views want them. Pure.
+
+use views::accounts::SignUp;
+use views::settings::Session;
+use views::ui::FieldError;
+
+use super::draft::SignUpDraft;
+use super::{Person, Viewer};
+use crate::entities::session;
+use crate::error::FieldErrors;
+
+/// Every field error, as forms show them.
+pub fn errors(errors: &FieldErrors) -> Vec<FieldError<'_>> {
+    errors
+        .iter()
+        .map(|(field, message)| FieldError { field, message })
+        .collect()
+}
+
+/// A person, as views name them.
+pub fn person(person: &Person) -> views::Person<'_> {
+    views::Person {
+        id: person.id.0,
+        name: &person.name,
+    }
+}
+
+/// The sign-up form: what was typed, less the password, and what is wrong with it.
+pub fn sign_up<T>(draft: &SignUpDraft, errors: &FieldErrors, show: impl FnOnce(&SignUp<'_>) -> T) -> T {
+    show(&SignUp {
+        name: &draft.name,
+        email: &draft.email,
+        errors: &self::errors(errors),
+    })
+}
+
+/// The devices in settings.
+pub fn sessions<T>(rows: &[session::Model], viewer: &Viewer, show: impl FnOnce(&[Session<'_>]) -> T) -> T {
+    let devices: Vec<String> = rows.iter().map(|row| device(&row.device)).collect();
+    let sessions: Vec<_> = rows
+        .iter()
+        .zip(&devices)
+        .map(|(row, device)| Session {
+            id: row.id.0,
+            device,
+            seen_at: row.seen_at.0,
+            current: row.id == viewer.session,
+        })
+        .collect();
+    show(&sessions)
+}
+
+/// What people call a device, such as "Firefox on Android", from what its browser calls itself.
+fn device(user_agent: &str) -> String {
+    const BROWSERS: [(&str, &str); 6] = [
+        ("Firefox/", "Firefox"),
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+        ("w3m/", "w3m"),
+    ];
+    const SYSTEMS: [(&str, &str); 5] = [
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("Macintosh", "Mac"),
+        ("Windows", "Windows"),
+        ("Linux", "Linux"),
+    ];
+    let named = |marks: &[(&str, &'static str)]| {
+        let found = marks.iter().find(|(mark, _)| user_agent.contains(mark));
+        found.map(|(_, name)| *name)
+    };
+    match (named(&BROWSERS), named(&SYSTEMS)) {
+        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(name), None) | (None, Some(name)) => name.to_owned(),
+        (None, None) => "Another program".to_owned(),
+    }
+}

@@ -1,0 +1,52 @@
+//! Reads of accounts and sessions.
+
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+
+use super::sessions::Viewer;
+use crate::db::Db;
+use crate::entities::{UserId, session, user};
+use crate::error::{AppError, Result};
+
+/// The account with an e-mail, if there is one.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn user_by_email(db: &Db, email_key: &str) -> Result<Option<user::Model>> {
+    Ok(user::Entity::find()
+        .filter(user::Column::EmailKey.eq(email_key))
+        .one(db.read())
+        .await?)
+}
+
+/// Whether an e-mail has an account.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn email_is_taken(db: &Db, email_key: &str) -> Result<bool> {
+    let found = user::Entity::find().filter(user::Column::EmailKey.eq(email_key));
+    Ok(found.count(db.read()).await? > 0)
+}
+
+/// A person's account.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is none.
+pub async fn user(db: &Db, id: UserId) -> Result<user::Model> {
+    user::Entity::find_by_id(id)
+        .one(db.read())
+        .await?
+        .ok_or(AppError::NotFound)
+}
+
+/// The viewer's devices, the one used last first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn sessions(db: &Db, viewer: &Viewer) -> Result<Vec<session::Model>> {
+    Ok(session::Entity::find()
+        .filter(session::Column::UserId.eq(viewer.id))
+        .order_by_desc(session::Column::SeenAt)
+        .order_by_desc(session::Column::Id)
+        .all(db.read())
+        .await?)
+}

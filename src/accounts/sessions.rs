@@ -1,0 +1,210 @@
+//! Who is looking: sessions, found by the token a browser or a program carries.
+
+use std::fmt::Write as _;
+
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sha2::{Digest, Sha256};
+
+use crate::clock::Clock;
+use crate::db::{Change, Db, Tx};
+use crate::entities::{SessionId, Timestamp, UserId, session, user};
+use crate::error::{AppError, Result};
+use crate::live::Cache;
+
+/// How many signed-in devices are remembered; each takes about 300 bytes.
+const REMEMBERED: u64 = 100_000;
+
+/// A session ends after this long without use.
+const IDLE: i64 = 30 * Timestamp::DAY;
+
+/// A session ends after this long, used or not.
+const ABSOLUTE: i64 = 180 * Timestamp::DAY;
+
+/// How exactly the last use is written down.
+const SEEN_STEP: i64 = 3_600 * Timestamp::SECOND;
+
+/// The longest description of a device that is kept, in characters.
+const LONGEST_DEVICE: usize = 200;
+
+/// Somebody who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Viewer {
+    /// Who they are.
+    pub id: UserId,
+    /// Their name.
+    pub name: String,
+    /// The device they use.
+    pub session: SessionId,
+}
+
+/// A token, new: 256 random bits in hexadecimal. It is shown once; the database keeps its hash.
+pub struct Token(pub String);
+
+impl Token {
+    /// A new random token.
+    ///
+    /// # Errors
+    /// [`AppError::Unexpected`] when the system has no randomness to give.
+    pub fn random() -> Result<Self> {
+        let mut bytes = [0u8; 32];
+        getrandom::fill(&mut bytes).map_err(AppError::unexpected)?;
+        Ok(Self(hexadecimal(&bytes)))
+    }
+
+    /// What the database knows this token by.
+    pub fn hash(&self) -> String {
+        hash(&self.0)
+    }
+}
+
+/// What the database knows a token by: SHA-256 in hexadecimal.
+pub fn hash(token: &str) -> String {
+    hexadecimal(&Sha256::digest(token.as_bytes()))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}
+
+/// The sessions in use, in memory.
+pub struct Sessions {
+    db: Db,
+    clock: Clock,
+    known: Cache<String, Known>,
+}
+
+#[derive(Clone)]
+struct Known {
+    viewer: Viewer,
+    began_at: Timestamp,
+    seen_at: Timestamp,
+}
+
+impl Sessions {
+    /// Reads sessions from `db` as they are asked for.
+    pub fn new(db: Db, clock: Clock) -> Self {
+        Self {
+            db,
+            clock,
+            known: Cache::new(REMEMBERED),
+        }
+    }
+
+    /// Forgets a session that has ended or changed.
+    pub fn hear(&self, change: &Change) {
+        if let Change::Session(token_hash) = change {
+            self.known.forget(token_hash);
+        }
+    }
+
+    /// Whose token this is, if its session goes on.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn viewer(&self, token: &str) -> Result<Option<Viewer>> {
+        let token_hash = hash(token);
+        let known = match self
+            .known
+            .get_or_load(token_hash.clone(), || self.load(&token_hash))
+            .await
+        {
+            Ok(known) => known,
+            Err(AppError::NotFound) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let now = self.clock.now();
+        if known.began_at < now.minus(ABSOLUTE) || known.seen_at < now.minus(IDLE) {
+            return Ok(None);
+        }
+        if known.seen_at < now.minus(SEEN_STEP) {
+            self.note_use(known.viewer.session, token_hash, now).await;
+        }
+        Ok(Some(known.viewer))
+    }
+
+    async fn load(&self, token_hash: &str) -> Result<Known> {
+        let (session, user) = session::Entity::find()
+            .filter(session::Column::TokenHash.eq(token_hash))
+            .find_also_related(user::Entity)
+            .one(self.db.read())
+            .await?
+            .ok_or(AppError::NotFound)?;
+        let user = user.ok_or(AppError::NotFound)?;
+        Ok(Known {
+            viewer: Viewer {
+                id: user.id,
+                name: user.name,
+                session: session.id,
+            },
+            began_at: session.created_at,
+            seen_at: session.seen_at,
+        })
+    }
+
+    /// Failing to write this down must not fail the request; the next one tries again.
+    async fn note_use(&self, id: SessionId, token_hash: String, now: Timestamp) {
+        let written = self.db.write(async move |tx: Tx| {
+            session::Entity::update_many()
+                .set(session::ActiveModel {
+                    seen_at: Set(now),
+                    ..Default::default()
+                })
+                .filter(session::Column::Id.eq(id))
+                .exec(tx.conn())
+                .await?;
+            tx.announce(Change::Session(token_hash));
+            Ok(())
+        });
+        if let Err(error) = written.await {
+            tracing::warn!(%error, "The last use of a session was not written down.");
+        }
+    }
+}
+
+/// Begins a session inside a transaction. An older one that the same browser carried ends.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn begin(
+    tx: &Tx,
+    user: UserId,
+    token: &Token,
+    device: &str,
+    replaces: Option<&str>,
+    now: Timestamp,
+) -> Result<SessionId> {
+    if let Some(old) = replaces {
+        end_by_hash(tx, hash(old)).await?;
+    }
+    let row = session::ActiveModel {
+        user_id: Set(user),
+        token_hash: Set(token.hash()),
+        device: Set(device
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(LONGEST_DEVICE)
+            .collect()),
+        created_at: Set(now),
+        seen_at: Set(now),
+        ..Default::default()
+    };
+    Ok(row.insert(tx.conn()).await?.id)
+}
+
+/// Ends the session of a token's hash, if it goes on.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn end_by_hash(tx: &Tx, token_hash: String) -> Result<()> {
+    session::Entity::delete_many()
+        .filter(session::Column::TokenHash.eq(&token_hash))
+        .exec(tx.conn())
+        .await?;
+    tx.announce(Change::Session(token_hash));
+    Ok(())
+}

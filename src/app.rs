@@ -1,0 +1,168 @@
+//! Wires everything, in one place: used by `main` and by every test.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use poem::error::GetDataError;
+use poem::http::HeaderMap;
+use poem::{Request, Result};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::accounts::{Sessions, Viewer};
+use crate::clock::Clock;
+use crate::config::{Config, Switch};
+use crate::context::Context;
+use crate::db::{Change, Db};
+use crate::error::AppError;
+use crate::http::cookies::SessionCookie;
+use crate::http::listener::{self, Door};
+use crate::limits::Limits;
+use crate::live::Live;
+use crate::router;
+
+/// Everything a handler may need. Cloning it is cheap.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// What an [`App`] is made of.
+pub struct Parts {
+    /// The database.
+    pub db: Db,
+    /// What is current.
+    pub live: Arc<Live>,
+    /// Who is signed in.
+    pub sessions: Arc<Sessions>,
+    /// How often somebody may do things.
+    pub limits: Limits,
+    /// The time.
+    pub clock: Clock,
+    /// The settings.
+    pub config: Config,
+    /// The address people type into their browser.
+    pub public_url: Arc<Url>,
+    /// The session's cookie, as that address wants it.
+    pub cookie: SessionCookie,
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    /// Everything, wired.
+    pub fn new(config: Config, db: Db, clock: Clock, public_url: Url) -> Self {
+        let live = Arc::new(Live::new(db.clone()));
+        let sessions = Arc::new(Sessions::new(db.clone(), clock.clone()));
+        db.listen({
+            let (live, sessions) = (live.clone(), sessions.clone());
+            move |change: &Change| {
+                live.hear(change);
+                sessions.hear(change);
+            }
+        });
+        let cookie = SessionCookie {
+            secure: public_url.scheme() == "https",
+        };
+        Self(Arc::new(Parts {
+            db,
+            live,
+            sessions,
+            limits: Limits::new(config.rate_limits),
+            clock,
+            config,
+            public_url: Arc::new(public_url),
+            cookie,
+        }))
+    }
+
+    /// The application a request is handled by.
+    ///
+    /// # Errors
+    /// When the router did not add it; that would be a mistake of ours.
+    pub fn of(request: &Request) -> Result<&Self> {
+        Ok(request.data::<Self>().ok_or(GetDataError("App"))?)
+    }
+
+    /// What an action works with, now.
+    pub fn context(&self) -> Context<'_> {
+        Context {
+            db: &self.db,
+            limits: &self.limits,
+            now: self.clock.now(),
+        }
+    }
+
+    /// Who sent these headers, if their session goes on.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn viewer(&self, headers: &HeaderMap) -> Result<Option<Viewer>, AppError> {
+        match self.cookie.read(headers) {
+            Some(token) => self.sessions.viewer(token).await,
+            None => Ok(None),
+        }
+    }
+}
+
+/// A running site.
+pub struct Server {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// What it runs.
+    pub app: App,
+    stop: CancellationToken,
+    task: JoinHandle<()>,
+}
+
+impl Server {
+    /// Opens the database, brings it up to date, and listens.
+    ///
+    /// # Errors
+    /// One sentence for the operator that names the setting at fault.
+    pub async fn start(config: Config, clock: Clock) -> Result<Self, String> {
+        let db = Db::open(&config).await?;
+        let listener = TcpListener::bind(config.listen)
+            .await
+            .map_err(|error| format!("PORCHLIGHT_LISTEN: cannot listen on {}: {error}", config.listen))?;
+        let address = listener.local_addr().map_err(|error| error.to_string())?;
+        let public_url = match &config.public_url {
+            Some(url) => url.clone(),
+            None => Url::parse(&format!("http://{address}")).map_err(|error| error.to_string())?,
+        };
+        if config.rate_limits == Switch::Off {
+            tracing::warn!("RATE LIMITS ARE OFF: fit for load tests, never for a site that others can reach.");
+        }
+        let door = Door {
+            rate_limits: config.rate_limits,
+            trusted_proxies: config.trusted_proxies.clone(),
+        };
+        let app = App::new(config, db, clock, public_url);
+        let stop = CancellationToken::new();
+        let endpoint = router::endpoint(app.clone());
+        let task = tokio::spawn(listener::serve(listener, endpoint, door, stop.clone()));
+        tracing::info!(%address, "Listening.");
+        Ok(Self {
+            address,
+            app,
+            stop,
+            task,
+        })
+    }
+
+    /// Stops accepting, finishes what is in flight, and closes the database.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        if let Err(error) = self.task.await {
+            tracing::error!(%error, "The listener did not end well.");
+        }
+        self.app.db.close().await;
+        tracing::info!("Stopped.");
+    }
+}

@@ -1,0 +1,99 @@
+//! What each command of the program does.
+
+use std::path::{Path, PathBuf};
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+use crate::app::Server;
+use crate::cast;
+use crate::clock::Clock;
+use crate::config::{Command, Config, LogFormat};
+use crate::db::Db;
+
+/// Where the demo keeps its data unless told otherwise.
+const DEMO_DATA: &str = "./data/demo";
+
+/// Runs a command to its end.
+///
+/// # Errors
+/// One sentence for the operator.
+pub async fn run(command: Command, mut config: Config) -> Result<(), String> {
+    match command {
+        Command::Healthcheck => return healthcheck(&config).await,
+        Command::Demo if config.data == Path::new("./data") => config.data = PathBuf::from(DEMO_DATA),
+        _ => {}
+    }
+    start_logging(&config)?;
+    match command {
+        Command::Migrate => migrate(&config).await,
+        Command::Demo => serve(config, true).await,
+        Command::Serve | Command::Healthcheck => serve(config, false).await,
+    }
+}
+
+async fn serve(config: Config, demo: bool) -> Result<(), String> {
+    let server = Server::start(config, Clock::System).await?;
+    let public_url = server.app.public_url.clone();
+    if demo {
+        cast::settle(&server.app)
+            .await
+            .map_err(|error| format!("the demo cannot be set up: {error}"))?;
+        println!("{}", cast::invitation(&public_url));
+    }
+    println!(
+        "Porchlight listens on http://{} and is reached at {public_url}",
+        server.address
+    );
+    told_to_stop().await?;
+    server.stop().await;
+    Ok(())
+}
+
+async fn told_to_stop() -> Result<(), String> {
+    let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
+    tokio::select! {
+        _ = terminate.recv() => Ok(()),
+        interrupted = tokio::signal::ctrl_c() => interrupted.map_err(|error| error.to_string()),
+    }
+}
+
+async fn migrate(config: &Config) -> Result<(), String> {
+    let db = Db::open(config).await?;
+    db.close().await;
+    println!("The database is up to date.");
+    Ok(())
+}
+
+/// Asks the site at the address it listens on; for containers, which have no other program to ask with.
+async fn healthcheck(config: &Config) -> Result<(), String> {
+    let mut address = config.listen;
+    if address.ip().is_unspecified() {
+        address.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
+    }
+    let unreachable = |error: std::io::Error| format!("{address} does not answer: {error}");
+    let mut stream = TcpStream::connect(address).await.map_err(unreachable)?;
+    let request = format!("GET /readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.map_err(unreachable)?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.map_err(unreachable)?;
+    match answer.split(' ').nth(1) {
+        Some("200") => Ok(()),
+        status => Err(format!("{address} is not ready: {}", status.unwrap_or("no answer"))),
+    }
+}
+
+fn start_logging(config: &Config) -> Result<(), String> {
+    let filter = EnvFilter::try_new(&config.log).map_err(|error| format!("PORCHLIGHT_LOG: {error}"))?;
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(false);
+    let started = match config.log_format {
+        LogFormat::Text => lines.try_init(),
+        LogFormat::Json => lines.json().try_init(),
+    };
+    started.map_err(|error| error.to_string())
+}

@@ -1,0 +1,64 @@
+//! Writes: posting a comment and removing one.
+
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
+
+use crate::accounts::Viewer;
+use crate::context::Context;
+use crate::db::Tx;
+use crate::entities::{CommentId, ListingId, comment, listing};
+use crate::error::{AppError, Result};
+use crate::listings::queries;
+use crate::text;
+
+/// The longest comment, in characters.
+const LONGEST: usize = 4_000;
+
+/// Posts a comment under a listing the viewer can see.
+///
+/// # Errors
+/// [`AppError::NotFound`] when they cannot, [`AppError::Invalid`] for what was typed, [`AppError::TooMany`] in bursts.
+pub async fn post_comment(
+    context: Context<'_>,
+    viewer: &Viewer,
+    listing: ListingId,
+    typed: &str,
+) -> Result<comment::Model> {
+    let text = text::post(typed, LONGEST).map_err(|message| AppError::field("text", message));
+    queries::offer(context.db, Some(viewer), listing).await?;
+    let row = comment::ActiveModel {
+        listing_id: Set(listing),
+        author_id: Set(viewer.id),
+        text: Set(text?),
+        created_at: Set(context.now),
+        ..Default::default()
+    };
+    context.limits.comment(viewer.id)?;
+    context
+        .db
+        .write(async move |tx: Tx| Ok(row.insert(tx.conn()).await?))
+        .await
+}
+
+/// Removes a comment: its author may, and the owner of the listing. Answers with the listing it stood under.
+///
+/// # Errors
+/// [`AppError::NotFound`] for anybody else.
+pub async fn remove_comment(context: Context<'_>, viewer: &Viewer, id: CommentId) -> Result<ListingId> {
+    let viewer = viewer.id;
+    context
+        .db
+        .write(async move |tx: Tx| {
+            let (comment, listing) = comment::Entity::find_by_id(id)
+                .find_also_related(listing::Entity)
+                .one(tx.conn())
+                .await?
+                .ok_or(AppError::NotFound)?;
+            let owns_listing = listing.is_some_and(|listing| listing.owner_id == viewer);
+            if comment.author_id != viewer && !owns_listing {
+                return Err(AppError::NotFound);
+            }
+            comment::Entity::delete_by_id(id).exec(tx.conn()).await?;
+            Ok(comment.listing_id)
+        })
+        .await
+}

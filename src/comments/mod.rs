@@ -1,0 +1,15 @@
+//! Comments: public questions and answers under a listing.
+
+use poem::{Route, post};
+
+pub mod actions;
+pub mod pages;
+pub mod present;
+pub mod queries;
+
+/// Adds what posts and removes comments; the listing's page shows them.
+pub fn mount(route: Route) -> Route {
+    route
+        .at("/listings/:id<\\d+>/comments", post(pages::create))
+        .at("/comments/:id<\\d+>/removal", post(pages::remove))
+}

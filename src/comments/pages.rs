@@ -1,0 +1,58 @@
+//! The comment form on a listing's page.
+
+use poem::web::{Data, Path};
+use poem::{Response, Result, handler};
+use serde::Deserialize;
+use views::{ids, urls};
+
+use super::actions;
+use crate::accounts::Viewer;
+use crate::app::App;
+use crate::entities::{CommentId, ListingId};
+use crate::error::AppError;
+use crate::http::forms::Form;
+use crate::http::respond::{see_other, unprocessable};
+use crate::listings;
+use crate::shell::Shell;
+
+/// A comment that is being written, and why it was not taken.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Draft {
+    /// What was typed.
+    pub text: String,
+    /// What is wrong with it.
+    #[serde(skip)]
+    pub error: Option<String>,
+}
+
+/// `POST /listings/{id}/comments`
+#[handler]
+pub async fn create(
+    app: Data<&App>,
+    shell: Shell,
+    viewer: Viewer,
+    Path(id): Path<ListingId>,
+    Form(mut draft): Form<Draft>,
+) -> Result<Response> {
+    match actions::post_comment(app.context(), &viewer, id, &draft.text).await {
+        Ok(_) => Ok(see_other(comments_of(id))),
+        Err(AppError::Invalid(problems)) => {
+            draft.error = problems.get("text").map(str::to_owned);
+            let page = listings::pages::page(&app, &shell, Some(&viewer), id, &draft).await?;
+            Ok(unprocessable(page))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// `POST /comments/{id}/removal`
+#[handler]
+pub async fn remove(app: Data<&App>, viewer: Viewer, Path(id): Path<CommentId>) -> Result<Response> {
+    let listing = actions::remove_comment(app.context(), &viewer, id).await?;
+    Ok(see_other(comments_of(listing)))
+}
+
+fn comments_of(listing: ListingId) -> String {
+    format!("{}#{}", urls::listing(listing.0), ids::COMMENTS)
+}

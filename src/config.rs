@@ -1,0 +1,136 @@
+//! Every setting, with its default, its flag and its line in `--help`. Nothing else reads the environment.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use ipnet::IpNet;
+use url::Url;
+
+/// A self-hosted site where owners list homes and renters ask about them.
+#[derive(Debug, Parser)]
+#[command(name = "porchlight", version)]
+pub struct CommandLine {
+    /// What to do; `serve` when left out.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// The settings.
+    #[command(flatten)]
+    pub config: Config,
+}
+
+/// What the program can do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Subcommand)]
+pub enum Command {
+    /// Run the site; creates the database, or brings it up to date, first
+    #[default]
+    Serve,
+    /// Run the site on a data folder of its own, filled with people, homes and conversations
+    Demo,
+    /// Bring the database up to date and exit
+    Migrate,
+    /// Ask the running site whether it is ready; exits 0 when it is
+    Healthcheck,
+}
+
+/// The settings of a site.
+#[derive(Clone, Debug, Args)]
+pub struct Config {
+    /// Address and port to listen on; port 0 picks a free one
+    #[arg(long, env = "PORCHLIGHT_LISTEN", default_value = "127.0.0.1:8080", global = true)]
+    pub listen: SocketAddr,
+
+    /// Folder of the database and the files
+    #[arg(long, env = "PORCHLIGHT_DATA", default_value = "./data", global = true)]
+    pub data: PathBuf,
+
+    /// The database [default: sqlite://<data>/porchlight.db]
+    #[arg(long, env = "PORCHLIGHT_DATABASE_URL", global = true)]
+    pub database_url: Option<String>,
+
+    /// The address people type into their browser [default: http://<listen>]
+    #[arg(long, env = "PORCHLIGHT_PUBLIC_URL", value_parser = public_url, global = true)]
+    pub public_url: Option<Url>,
+
+    /// Limits by person and address; `off` is for load tests only
+    #[arg(long, env = "PORCHLIGHT_RATE_LIMITS", default_value = "on", global = true)]
+    pub rate_limits: Switch,
+
+    /// Networks whose X-Forwarded-For and X-Forwarded-Proto are believed, separated by commas
+    #[arg(long, env = "PORCHLIGHT_TRUSTED_PROXIES", default_value = "", global = true)]
+    pub trusted_proxies: Networks,
+
+    /// What to log, as a tracing filter such as `info` or `warn,porchlight=debug`
+    #[arg(long, env = "PORCHLIGHT_LOG", default_value = "info", value_parser = log_filter, global = true)]
+    pub log: String,
+
+    /// How log lines look
+    #[arg(long, env = "PORCHLIGHT_LOG_FORMAT", default_value = "text", global = true)]
+    pub log_format: LogFormat,
+}
+
+impl Config {
+    /// The database's URL, by default a SQLite file in the data folder.
+    pub fn database_url(&self) -> String {
+        self.database_url
+            .clone()
+            .unwrap_or_else(|| format!("sqlite://{}/porchlight.db", self.data.display()))
+    }
+}
+
+/// Something that is on or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// In force.
+    On,
+    /// Lifted.
+    Off,
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line, for programs.
+    Json,
+}
+
+/// A list of networks such as `10.0.0.0/8,::1`; a bare address is a network of one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Networks(pub Vec<IpNet>);
+
+impl FromStr for Networks {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        text.split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .map(|part| {
+                part.parse::<IpNet>()
+                    .or_else(|_| part.parse::<IpAddr>().map(IpNet::from))
+                    .map_err(|_| format!("`{part}` is not a network such as 10.0.0.0/8"))
+            })
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+}
+
+fn public_url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| error.to_string())?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+        return Err("it must begin with http:// or https:// and name a host".to_owned());
+    }
+    if url.path() != "/" || url.query().is_some() {
+        return Err("the site lives at the root of its address, without a path".to_owned());
+    }
+    Ok(url)
+}
+
+fn log_filter(text: &str) -> Result<String, String> {
+    tracing_subscriber::EnvFilter::try_new(text)
+        .map(|_| text.to_owned())
+        .map_err(|error| error.to_string())
+}

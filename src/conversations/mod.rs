@@ -1,0 +1,21 @@
+//! Conversations: the one thread between a renter and an owner, its messages, and the inbox that lists them.
+
+use poem::{Route, get, post};
+
+pub mod actions;
+pub mod draft;
+pub mod inbox;
+mod pages;
+pub mod present;
+pub mod queries;
+
+/// Adds the pages of conversations.
+pub fn mount(route: Route) -> Route {
+    route
+        .at("/messages", get(pages::index))
+        .at("/messages/updates", get(pages::inbox_updates))
+        .at("/messages/:id<\\d+>", get(pages::show).post(pages::create))
+        .at("/messages/:id<\\d+>/updates", get(pages::updates))
+        .at("/messages/:id<\\d+>/frame", get(pages::frame))
+        .at("/listings/:id<\\d+>/contact", post(pages::contact))
+}

@@ -1,0 +1,299 @@
+//! The pages of conversations: the inbox, a thread, its panel, and what their polls bring.
+
+use poem::http::{HeaderMap, StatusCode};
+use poem::web::{Data, Path};
+use poem::{IntoResponse, Response, Result, handler};
+use serde::Deserialize;
+use views::conversations::{Composer, Frame, Inbox, InboxNews};
+use views::{Markup, Section, urls};
+
+use super::actions;
+use super::draft::MessageDraft;
+use super::inbox::{self, InboxKey};
+use super::present::{self, Composing, Shown};
+use super::queries::{self, Messages, PAGE_SIZE, Part, Thread};
+use crate::accounts::sessions::Token;
+use crate::accounts::{Viewer, present::person};
+use crate::app::App;
+use crate::entities::{ConversationId, ListingId, MessageId};
+use crate::error::{AppError, FieldErrors};
+use crate::http::errors::too_many;
+use crate::http::forms::{Form, Query};
+use crate::http::headers::Framed;
+use crate::http::htmx;
+use crate::http::respond::see_other;
+use crate::shell::{self, Shell};
+
+/// What a poll already knows. What is no number, or lies in the future, counts as everything there is.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Since {
+    since: String,
+}
+
+impl Since {
+    fn revision(&self, current: i64) -> i64 {
+        self.since.parse().map_or(current, |since: i64| since.clamp(0, current))
+    }
+}
+
+/// Which part of a list.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Before {
+    before: String,
+}
+
+/// `GET /messages`
+#[handler]
+pub async fn index(
+    app: Data<&App>,
+    shell: Shell,
+    viewer: Viewer,
+    Query(Before { before }): Query<Before>,
+) -> Result<Markup> {
+    // The revision is read first: what changes meanwhile, the first poll brings.
+    let state = app.live.inbox(viewer.id).await?;
+    let after = InboxKey::parse(&before);
+    let (rows, next) = inbox::inbox(&app.db, &viewer, after).await?;
+    let rows: Vec<_> = rows.iter().map(|row| present::row(row, &viewer)).collect();
+    let older = next.map(|key| urls::older_conversations(&key.to_string()));
+    let view = Inbox {
+        rows: &rows,
+        revision: state.revision,
+        older: older.as_deref(),
+        latest: after.is_none(),
+    };
+    Ok(views::conversations::inbox(&shell.section(Section::Messages), &view))
+}
+
+/// `GET /messages/updates?since=57`, asked by the head of the inbox
+#[handler]
+pub async fn inbox_updates(
+    app: Data<&App>,
+    viewer: Viewer,
+    headers: &HeaderMap,
+    Query(since): Query<Since>,
+) -> Result<Response> {
+    if !htmx::asks(headers) {
+        return Ok(see_other(urls::MESSAGES));
+    }
+    let state = app.live.inbox(viewer.id).await?;
+    let known = since.revision(state.revision);
+    if since.since == state.revision.to_string() {
+        return Ok(htmx::no_news());
+    }
+    let rows = inbox::changes_since(&app.db, &viewer, known).await?;
+    // A row may be newer than the revision; the next poll then brings it once more, which changes nothing.
+    let (moved, changed): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.place.activity_revision > known);
+    let [moved, changed] = [moved, changed].map(|rows| {
+        let rows = rows.into_iter().map(|row| present::row(row, &viewer));
+        rows.collect::<Vec<_>>()
+    });
+    let news = InboxNews {
+        revision: state.revision,
+        moved: &moved,
+        changed: &changed,
+        unread: u32::try_from(state.unread).unwrap_or(u32::MAX),
+    };
+    Ok(views::conversations::inbox_news(&shell::reader(&app, headers), &news).into_response())
+}
+
+/// `GET /messages/{id}`
+#[handler]
+pub async fn show(
+    app: Data<&App>,
+    viewer: Viewer,
+    headers: &HeaderMap,
+    Path(id): Path<ConversationId>,
+    Query(Before { before }): Query<Before>,
+) -> Result<Markup> {
+    let thread = queries::thread(&app.db, &viewer, id).await?;
+    let part = before.parse().map_or(Part::Last, |id| Part::Before(MessageId(id)));
+    let composing = Composing::begin()?;
+    thread_page(&app, headers, &viewer, &thread, part, &composing).await
+}
+
+/// `POST /messages/{id}`
+#[handler]
+pub async fn create(
+    app: Data<&App>,
+    viewer: Viewer,
+    headers: &HeaderMap,
+    Path(id): Path<ConversationId>,
+    Form(draft): Form<MessageDraft>,
+) -> Result<Response> {
+    let sent = actions::send_message(app.context(), &viewer, id, &draft).await;
+    let (status, composing) = match sent {
+        Ok(_) if !htmx::asks(headers) => return Ok(see_other(urls::conversation(id.0))),
+        Ok(_) => (StatusCode::OK, Composing::begin()?),
+        Err(error) => Composing::again(draft, error)?,
+    };
+    let thread = queries::thread(&app.db, &viewer, id).await?;
+    if !htmx::asks(headers) {
+        let page = thread_page(&app, headers, &viewer, &thread, Part::Last, &composing).await?;
+        return Ok(page.with_status(status).into_response());
+    }
+    let form = composer(&thread, &composing).with_status(status);
+    Ok(match status {
+        StatusCode::OK => form.with_header("hx-trigger", "message-sent, nudge").into_response(),
+        _ => form.into_response(),
+    })
+}
+
+/// `GET /messages/{id}/updates?since=57`, asked by the tail of the thread
+#[handler]
+pub async fn updates(
+    app: Data<&App>,
+    viewer: Viewer,
+    headers: &HeaderMap,
+    Path(id): Path<ConversationId>,
+    Query(since): Query<Since>,
+) -> Result<Response> {
+    let state = app.live.conversation(viewer.id, id).await?;
+    if !htmx::asks(headers) {
+        return Ok(see_other(urls::conversation(id.0)));
+    }
+    if since.since == state.revision.to_string() {
+        return Ok(htmx::no_news());
+    }
+    let thread = queries::thread(&app.db, &viewer, id).await?;
+    let known = since.revision(thread.conversation.revision);
+    let changes = queries::changes_since(&app.db, &thread, known).await?;
+    // Only a page that is open and in view polls: what it is given is read.
+    note_read(&app, &viewer, &thread, &changes.new).await?;
+    let news = present::news(&thread, &changes, |news| {
+        views::conversations::news(&shell::reader(&app, headers), news)
+    });
+    Ok(news.into_response())
+}
+
+/// `GET /messages/{id}/frame?since=57`: what is new, for browsers without scripts
+#[handler]
+pub async fn frame(
+    app: Data<&App>,
+    viewer: Viewer,
+    headers: &HeaderMap,
+    Path(id): Path<ConversationId>,
+    Query(since): Query<Since>,
+) -> Result<Response> {
+    let thread = queries::thread(&app.db, &viewer, id).await?;
+    let known = since.revision(thread.conversation.revision);
+    let changes = queries::changes_since(&app.db, &thread, known).await?;
+    note_read(&app, &viewer, &thread, &changes.new).await?;
+    let page = present::frame(&thread, &changes.new, |messages, previous| {
+        views::conversations::frame(&shell::reader(&app, headers), &Frame { messages, previous })
+    });
+    let mut response = page.into_response();
+    response.extensions_mut().insert(Framed);
+    Ok(response)
+}
+
+/// `POST /listings/{id}/contact`
+#[handler]
+pub async fn contact(
+    app: Data<&App>,
+    viewer: Viewer,
+    headers: &HeaderMap,
+    Path(id): Path<ListingId>,
+) -> Result<Response> {
+    let opened = actions::open_conversation(app.context(), &viewer, id)
+        .await?
+        .into_inner();
+    if !htmx::asks(headers) {
+        return Ok(see_other(urls::conversation(opened.id.0)));
+    }
+    let thread = queries::thread(&app.db, &viewer, opened.id).await?;
+    let messages = queries::messages(&app.db, &thread, Part::Last, PAGE_SIZE).await?;
+    note_read(&app, &viewer, &thread, &messages).await?;
+    let shown = Shown {
+        thread: &thread,
+        messages: &messages,
+        latest: true,
+        composing: &Composing::begin()?,
+    };
+    let reader = shell::reader(&app, headers);
+    let panel = present::thread(&shown, |view| views::conversations::panel(&reader, view));
+    Ok(panel.into_response())
+}
+
+async fn thread_page(
+    app: &App,
+    headers: &HeaderMap,
+    viewer: &Viewer,
+    thread: &Thread,
+    part: Part,
+    composing: &Composing,
+) -> Result<Markup> {
+    let messages = queries::messages(&app.db, thread, part, PAGE_SIZE).await?;
+    note_read(app, viewer, thread, &messages).await?;
+    // The frame comes after: its count of unread messages no longer has these.
+    let shell = Shell::of(app, headers).await?;
+    let shown = Shown {
+        thread,
+        messages: &messages,
+        latest: part == Part::Last,
+        composing,
+    };
+    Ok(present::thread(&shown, |view| {
+        views::conversations::page(&shell.section(Section::Messages), view)
+    }))
+}
+
+fn composer(thread: &Thread, composing: &Composing) -> Markup {
+    views::conversations::composer(&Composer {
+        conversation: thread.conversation.id.0,
+        other: person(&thread.other),
+        client_id: &composing.client_id,
+        draft: &composing.text,
+        error: composing.error.as_deref(),
+    })
+}
+
+/// Notes that the viewer has seen these messages; asks the database to write only if some are new to them.
+async fn note_read(app: &App, viewer: &Viewer, thread: &Thread, messages: &Messages) -> Result<(), AppError> {
+    match messages.rows.last() {
+        Some(last) if thread.unread > 0 && last.id > thread.read_by_me => {
+            actions::mark_read(app.context(), viewer, thread.conversation.id, last.id).await
+        }
+        _ => Ok(()),
+    }
+}
+
+impl Composing {
+    /// An empty composer, whose message will have a new name.
+    fn begin() -> Result<Self, AppError> {
+        Ok(Self {
+            client_id: new_client_id()?,
+            ..Self::default()
+        })
+    }
+
+    /// The composer again with what was typed, if that is what was wrong.
+    fn again(draft: MessageDraft, error: AppError) -> Result<(StatusCode, Self), AppError> {
+        let (status, why, client_id) = match error {
+            AppError::Invalid(problems) => (StatusCode::UNPROCESSABLE_ENTITY, first(&problems), new_client_id()?),
+            AppError::Conflict(why) => (StatusCode::CONFLICT, why.to_owned(), new_client_id()?),
+            AppError::TooMany(wait) => (StatusCode::TOO_MANY_REQUESTS, too_many(wait), draft.client_id),
+            other => return Err(other),
+        };
+        let composing = Self {
+            client_id,
+            text: draft.text,
+            error: Some(why),
+        };
+        Ok((status, composing))
+    }
+}
+
+fn first(problems: &FieldErrors) -> String {
+    problems
+        .iter()
+        .next()
+        .map(|(_, message)| message.to_owned())
+        .unwrap_or_default()
+}
+
+fn new_client_id() -> Result<String, AppError> {
+    Ok(Token::random()?.0)
+}

@@ -1,0 +1,184 @@
+//! Conversations as the views want them. Pure.
+
+use views::conversations::{Listing, Message, News, Row, Thread as ThreadView};
+use views::listings::{Enquiry, MyListing};
+
+use super::inbox::InboxRow;
+use super::queries::{Changes, Messages, Thread};
+use crate::accounts::{Person, Viewer, present::person};
+use crate::entities::{MessageId, listing, message};
+use crate::listings::present::{card, picture};
+
+/// What was typed into a composer, and why it was not taken.
+#[derive(Clone, Debug, Default)]
+pub struct Composing {
+    /// The name this form's message will have.
+    pub client_id: String,
+    /// What was typed.
+    pub text: String,
+    /// What is wrong with it.
+    pub error: Option<String>,
+}
+
+/// A part of a thread as its page and its panel show it.
+pub struct Shown<'a> {
+    /// The conversation.
+    pub thread: &'a Thread,
+    /// The messages to show.
+    pub messages: &'a Messages,
+    /// Whether these are the newest.
+    pub latest: bool,
+    /// What is being typed.
+    pub composing: &'a Composing,
+}
+
+/// Shows a thread.
+pub fn thread<T>(shown: &Shown<'_>, show: impl FnOnce(&ThreadView<'_>) -> T) -> T {
+    let Shown {
+        thread,
+        messages,
+        latest,
+        composing,
+    } = shown;
+    let rows = lines(thread, &messages.rows);
+    show(&ThreadView {
+        id: thread.conversation.id.0,
+        listing: about(&thread.listing),
+        other: person(&thread.other),
+        messages: &rows,
+        previous: messages.previous.as_ref().map(|row| line(thread, row)),
+        revision: thread.conversation.revision,
+        older: messages
+            .previous
+            .as_ref()
+            .and(messages.rows.first())
+            .map(|first| first.id.0),
+        latest: *latest,
+        first_unread: first_unread(thread, &messages.rows).map(|id| id.0),
+        client_id: &composing.client_id,
+        draft: &composing.text,
+        error: composing.error.as_deref(),
+    })
+}
+
+/// Shows what a poll brings: new rows and the next tail.
+pub fn news<T>(thread: &Thread, changes: &Changes, show: impl FnOnce(&News<'_>) -> T) -> T {
+    let rows = lines(thread, &changes.new.rows);
+    show(&News {
+        conversation: thread.conversation.id.0,
+        messages: &rows,
+        previous: changes.new.previous.as_ref().map(|row| line(thread, row)),
+        revision: changes.revision,
+        first_unread: None,
+    })
+}
+
+/// Messages as the frame shows them, and the one before the first.
+pub fn frame<T>(
+    thread: &Thread,
+    messages: &Messages,
+    show: impl FnOnce(&[Message<'_>], Option<Message<'_>>) -> T,
+) -> T {
+    let rows = lines(thread, &messages.rows);
+    show(&rows, messages.previous.as_ref().map(|row| line(thread, row)))
+}
+
+/// A conversation as a row of the inbox.
+pub fn row<'a>(row: &'a InboxRow, viewer: &Viewer) -> Row<'a> {
+    let conversation = &row.conversation;
+    Row {
+        id: conversation.id.0,
+        listing_title: &row.listing.title,
+        listing_city: &row.listing.city,
+        picture: picture(row.listing.id).0,
+        other: person(other(row, viewer)),
+        preview: conversation.last_message_text.as_deref(),
+        preview_own: conversation.last_message_sender_id == Some(viewer.id),
+        at: row.place.activity_at.0,
+        unread: count(row.place.unread),
+    }
+}
+
+/// Shows the owner's listings, each with who asked about it.
+pub fn mine<T>(listings: &[listing::Model], enquiries: &[InboxRow], show: impl FnOnce(&[MyListing<'_>]) -> T) -> T {
+    let asked: Vec<Vec<Enquiry<'_>>> = listings
+        .iter()
+        .map(|home| {
+            enquiries
+                .iter()
+                .filter(|row| row.listing.id == home.id)
+                .map(enquiry)
+                .collect()
+        })
+        .collect();
+    let mine: Vec<_> = listings
+        .iter()
+        .zip(&asked)
+        .map(|(home, conversations)| MyListing {
+            home: card(home),
+            enquiries: u32::try_from(conversations.len()).unwrap_or(u32::MAX),
+            waiting: conversations.iter().map(|enquiry| enquiry.unread).sum(),
+            conversations,
+        })
+        .collect();
+    show(&mine)
+}
+
+fn enquiry(row: &InboxRow) -> Enquiry<'_> {
+    Enquiry {
+        conversation: row.conversation.id.0,
+        renter: person(&row.renter),
+        preview: row.conversation.last_message_text.as_deref(),
+        unread: count(row.place.unread),
+        at: row.place.activity_at.0,
+    }
+}
+
+/// Whom the viewer talks with.
+fn other<'a>(row: &'a InboxRow, viewer: &Viewer) -> &'a Person {
+    if row.renter.id == viewer.id {
+        &row.owner
+    } else {
+        &row.renter
+    }
+}
+
+fn lines<'a>(thread: &'a Thread, rows: &'a [message::Model]) -> Vec<Message<'a>> {
+    rows.iter().map(|row| line(thread, row)).collect()
+}
+
+fn line<'a>(thread: &'a Thread, row: &'a message::Model) -> Message<'a> {
+    let own = row.sender_id == thread.me.id;
+    Message {
+        id: row.id.0,
+        sender: person(if own { &thread.me } else { &thread.other }),
+        own,
+        text: &row.text,
+        created_at: row.created_at.0,
+    }
+}
+
+fn about(row: &listing::Model) -> Listing<'_> {
+    Listing {
+        id: row.id.0,
+        title: &row.title,
+        city: &row.city,
+        picture: picture(row.id).0,
+        price: row.price,
+        currency: &row.currency,
+        available_from: row.available_from.as_deref(),
+    }
+}
+
+fn first_unread(thread: &Thread, rows: &[message::Model]) -> Option<MessageId> {
+    if thread.unread == 0 {
+        return None;
+    }
+    rows.iter()
+        .find(|row| row.id > thread.read_by_me && row.sender_id != thread.me.id)
+        .map(|row| row.id)
+}
+
+fn count(number: i64) -> u32 {
+    u32::try_from(number).unwrap_or(0)
+}

@@ -1,0 +1,175 @@
+//! The door to the database: one connection writes, several read.
+//!
+//! [`Db::write`] is the only way to write and the only place that begins a transaction. What a transaction announces
+//! ([`Tx::announce`]) is told to the listener after the commit, and only then.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
+
+use migrations::Migrator;
+use sea_orm::{DatabaseConnection, DatabaseTransaction, TransactionOptions, TransactionTrait};
+use sea_orm_migration::MigratorTrait;
+
+use crate::config::Config;
+use crate::entities::{ConversationId, UserId};
+use crate::error::{AppError, Result};
+
+mod sqlite;
+
+/// A visible change that a transaction made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Something in a conversation; its revision has grown.
+    Conversation(ConversationId),
+    /// A row of a person's inbox, or their number of unread messages; their inbox revision has grown.
+    Inbox(UserId),
+    /// A device's sign-in, by the hash of its token: it ended, or the person behind it has another name.
+    Session(String),
+}
+
+type Listener = Box<dyn Fn(&Change) + Send + Sync>;
+
+/// The database. Cloning it is cheap.
+#[derive(Clone)]
+pub struct Db(Arc<Inner>);
+
+struct Inner {
+    writer: DatabaseConnection,
+    readers: DatabaseConnection,
+    statements: Arc<AtomicU64>,
+    listener: OnceLock<Listener>,
+}
+
+impl Db {
+    /// Opens the database that the settings name, creating it and bringing its schema up to date.
+    ///
+    /// # Errors
+    /// One sentence for the operator: what could not be opened, and why.
+    pub async fn open(config: &Config) -> Result<Self, String> {
+        let statements = Arc::new(AtomicU64::new(0));
+        let connections = sqlite::open(config).await?;
+        let [writer, readers] = connections.map(|mut connection| {
+            let statements = statements.clone();
+            connection.set_metric_callback(move |_| {
+                statements.fetch_add(1, Ordering::Relaxed);
+            });
+            connection
+        });
+        Migrator::up(&writer, None)
+            .await
+            .map_err(|error| format!("the database could not be brought up to date: {error}"))?;
+        Ok(Self(Arc::new(Inner {
+            writer,
+            readers,
+            statements,
+            listener: OnceLock::new(),
+        })))
+    }
+
+    /// Has `listener` told of every change after its commit. The first listener stays.
+    pub fn listen(&self, listener: impl Fn(&Change) + Send + Sync + 'static) {
+        let _ = self.0.listener.set(Box::new(listener));
+    }
+
+    /// A connection to read with.
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.0.readers
+    }
+
+    /// How many statements the database has been asked since it was opened.
+    pub fn statements(&self) -> u64 {
+        self.0.statements.load(Ordering::Relaxed)
+    }
+
+    /// Runs `action` in one transaction, and answers once it is on disk.
+    ///
+    /// The work goes on when the caller goes away: a client that hangs up never leaves half an action. Nothing slow
+    /// (network, password hashing, rendering) belongs inside.
+    ///
+    /// # Errors
+    /// Whatever `action` returns, after a rollback; [`AppError::Unavailable`] when the commit failed.
+    pub async fn write<T, F, Fut>(&self, action: F) -> Result<T>
+    where
+        F: FnOnce(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T>> + Send,
+        T: Send + 'static,
+    {
+        let db = self.clone();
+        tokio::spawn(async move { db.transact(action).await })
+            .await
+            .map_err(AppError::unexpected)?
+    }
+
+    async fn transact<T, F, Fut>(&self, action: F) -> Result<T>
+    where
+        F: FnOnce(Tx) -> Fut,
+        Fut: Future<Output = Result<T>>,
+    {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(sea_orm::SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let work = Arc::new(Work {
+            transaction: self.0.writer.begin_with_options(options).await?,
+            changes: Mutex::default(),
+        });
+        let outcome = action(Tx(work.clone())).await;
+        let work = Arc::into_inner(work).ok_or_else(|| AppError::unexpected("a transaction outlived its action"))?;
+        match outcome {
+            Ok(value) => {
+                work.transaction
+                    .commit()
+                    .await
+                    .map_err(|error| AppError::Unavailable(format!("commit: {error}")))?;
+                self.tell(&work.changes.into_inner().unwrap_or_default());
+                Ok(value)
+            }
+            Err(error) => {
+                work.transaction.rollback().await?;
+                Err(error)
+            }
+        }
+    }
+
+    fn tell(&self, changes: &[Change]) {
+        if let Some(listener) = self.0.listener.get() {
+            changes.iter().for_each(listener);
+        }
+    }
+
+    /// Whether the database answers.
+    pub async fn is_ready(&self) -> bool {
+        self.read().ping().await.is_ok()
+    }
+
+    /// Finishes what is being written and closes every connection.
+    pub async fn close(&self) {
+        for connection in [&self.0.readers, &self.0.writer] {
+            if let Err(error) = connection.clone().close().await {
+                tracing::warn!(%error, "A database connection did not close cleanly.");
+            }
+        }
+    }
+}
+
+/// A transaction under way, handed to the action of [`Db::write`].
+pub struct Tx(Arc<Work>);
+
+struct Work {
+    transaction: DatabaseTransaction,
+    changes: Mutex<Vec<Change>>,
+}
+
+impl Tx {
+    /// Where the action's statements go.
+    pub fn conn(&self) -> &DatabaseTransaction {
+        &self.0.transaction
+    }
+
+    /// Notes a visible change, to be told once it is committed.
+    pub fn announce(&self, change: Change) {
+        if let Ok(mut changes) = self.0.changes.lock() {
+            changes.push(change);
+        }
+    }
+}

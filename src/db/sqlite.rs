@@ -1,0 +1,96 @@
+//! How SQLite is opened; nothing outside this file names the dialect.
+
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
+use std::time::Duration;
+
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
+
+use crate::config::Config;
+
+/// Readers that may work at once. Each is a thread.
+const READERS: u32 = 4;
+
+/// How long a statement waits for another process's lock.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long a request waits for a free connection before it is told to come back.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The first release without the bug that can corrupt a write-ahead log when it is reset
+/// (<https://sqlite.org/releaselog/3_51_3.html>).
+const OLDEST_SAFE_SQLITE: (u32, u32, u32) = (3, 51, 3);
+
+/// The writer, then the readers.
+pub async fn open(config: &Config) -> Result<[DatabaseConnection; 2], String> {
+    let url = config.database_url();
+    if !url.starts_with("sqlite:") {
+        return Err(format!(
+            "PORCHLIGHT_DATABASE_URL: `{url}` does not begin with sqlite://"
+        ));
+    }
+    create_folder(config)?;
+    let failed = |error: sea_orm::DbErr| format!("PORCHLIGHT_DATABASE_URL: {url} cannot be opened: {error}");
+    // The writer comes first: it creates the file and the write-ahead log that readers need.
+    let writer = Database::connect(options(&url, 1, false)).await.map_err(failed)?;
+    require_safe_sqlite(&writer).await?;
+    let readers = Database::connect(options(&url, READERS, true)).await.map_err(failed)?;
+    Ok([writer, readers])
+}
+
+fn create_folder(config: &Config) -> Result<(), String> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&config.data)
+        .map_err(|error| format!("PORCHLIGHT_DATA: {} cannot be created: {error}", config.data.display()))
+}
+
+fn options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
+        .max_lifetime(None::<Duration>)
+        .idle_timeout(None::<Duration>)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(move |sqlite| connection(sqlite, read_only));
+    options
+}
+
+fn connection(sqlite: SqliteConnectOptions, read_only: bool) -> SqliteConnectOptions {
+    let sqlite = sqlite
+        .busy_timeout(BUSY_TIMEOUT)
+        .foreign_keys(true)
+        .pragma("cache_size", "-16384")
+        .pragma("mmap_size", "268435456")
+        .pragma("temp_store", "memory")
+        .statement_cache_capacity(256);
+    if read_only {
+        return sqlite.read_only(true);
+    }
+    sqlite
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .optimize_on_close(true, None)
+}
+
+async fn require_safe_sqlite(connection: &DatabaseConnection) -> Result<(), String> {
+    let statement = Statement::from_string(DbBackend::Sqlite, "SELECT sqlite_version() AS version");
+    let version: String = connection
+        .query_one_raw(statement)
+        .await
+        .and_then(|row| row.map_or(Ok(String::new()), |row| row.try_get("", "version")))
+        .map_err(|error| format!("the version of SQLite is not known: {error}"))?;
+    let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    let mut next = || parts.next().unwrap_or(0);
+    if (next(), next(), next()) < OLDEST_SAFE_SQLITE {
+        return Err(format!(
+            "SQLite {version} can corrupt its write-ahead log; 3.51.3 or newer is needed"
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,42 @@
+//! Where a request really comes from, when a proxy that we trust hands it on.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use poem::Request;
+use poem::http::HeaderMap;
+
+use crate::config::Networks;
+
+/// The address of the client. `X-Forwarded-For` is believed only as far as trusted proxies wrote it: read from the
+/// right, the first address that is not one of theirs.
+pub fn address(request: &Request, trusted: &Networks) -> IpAddr {
+    let peer = request
+        .remote_addr()
+        .as_socket_addr()
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.ip().to_canonical());
+    forwarded(peer, request.headers(), trusted)
+}
+
+fn forwarded(peer: IpAddr, headers: &HeaderMap, trusted: &Networks) -> IpAddr {
+    let is_trusted = |address: &IpAddr| trusted.0.iter().any(|network| network.contains(address));
+    if !is_trusted(&peer) {
+        return peer;
+    }
+    let hops: Vec<&str> = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .collect();
+    let mut client = peer;
+    for hop in hops.iter().rev() {
+        let Ok(address) = hop.trim().parse::<IpAddr>() else {
+            break;
+        };
+        client = address.to_canonical();
+        if !is_trusted(&client) {
+            break;
+        }
+    }
+    client
+}

@@ -1,0 +1,71 @@
+//! Text that is worth it travels compressed.
+
+use std::io::Write as _;
+use std::sync::Arc;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use poem::http::{HeaderMap, HeaderValue, header};
+use poem::{Body, Endpoint, IntoResponse, Request, Response, Result};
+
+/// Smaller answers fit in a packet anyway.
+const WORTH_IT: usize = 1_024;
+
+/// Whether a client takes an encoding; `q=0` means it does not.
+pub fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
+    headers
+        .get_all(header::ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|part| {
+            let mut part = part.split(';').map(str::trim);
+            let named = part.next().is_some_and(|name| name.eq_ignore_ascii_case(encoding));
+            let refused =
+                part.any(|parameter| matches!(parameter.strip_prefix("q="), Some("0" | "0.0" | "0.00" | "0.000")));
+            named && !refused
+        })
+}
+
+/// Compresses text responses with gzip for clients that take it. What is encoded already passes as it is.
+///
+/// # Errors
+/// None of its own: whatever the endpoint returns.
+pub async fn compress<E: Endpoint>(endpoint: Arc<E>, request: Request) -> Result<Response> {
+    let accepted = accepts(request.headers(), "gzip");
+    let mut response = endpoint.call(request).await?.into_response();
+    if !is_text(response.headers()) || response.headers().contains_key(header::CONTENT_ENCODING) {
+        return Ok(response);
+    }
+    response
+        .headers_mut()
+        .append(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    if !accepted {
+        return Ok(response);
+    }
+    let bytes = response.take_body().into_bytes().await?;
+    if bytes.len() < WORTH_IT {
+        response.set_body(Body::from_bytes(bytes));
+        return Ok(response);
+    }
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::fast());
+    let compressed = encoder.write_all(&bytes).and_then(|()| encoder.finish());
+    match compressed {
+        Ok(compressed) => {
+            let headers = response.headers_mut();
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+            headers.remove(header::CONTENT_LENGTH);
+            response.set_body(Body::from_vec(compressed));
+        }
+        Err(_) => response.set_body(Body::from_bytes(bytes)),
+    }
+    Ok(response)
+}
+
+fn is_text(headers: &HeaderMap) -> bool {
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    kind.starts_with("text/") || kind.starts_with("application/json") || kind.starts_with("application/problem+json")
+}

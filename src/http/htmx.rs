@@ -1,0 +1,26 @@
+//! Facts about htmx: how its requests are told from a page's, and the few headers it answers to (version 4).
+
+use poem::http::{HeaderMap, StatusCode, Uri};
+use poem::{IntoResponse, Response};
+
+/// Whether htmx asks, and so wants a fragment.
+pub fn asks(headers: &HeaderMap) -> bool {
+    headers.contains_key("hx-request")
+}
+
+/// The path of the page that htmx asks from, with its query.
+pub fn current_path(headers: &HeaderMap) -> Option<String> {
+    let url: Uri = headers.get("hx-current-url")?.to_str().ok()?.parse().ok()?;
+    Some(url.path_and_query()?.as_str().to_owned())
+}
+
+/// The answer to a poll when nothing has changed.
+pub fn no_news() -> Response {
+    StatusCode::NO_CONTENT.into_response()
+}
+
+/// Sends the whole page elsewhere. A redirect would be followed by `fetch` and its page swapped into a fragment's
+/// place, so the status is an error's (or 200) and the header does the work.
+pub fn redirect(status: StatusCode, to: &str) -> Response {
+    Response::builder().status(status).header("hx-redirect", to).finish()
+}

@@ -1,0 +1,41 @@
+//! A request that changes something must come from our own pages, or from no page at all.
+
+use std::sync::Arc;
+
+use poem::http::{HeaderMap, Method, StatusCode, header};
+use poem::{Endpoint, Error, Request, Result};
+use url::Url;
+
+/// Refuses (403) a state-changing request that a page of another origin sent, whatever cookies come with it.
+///
+/// Browsers say where a request comes from in `Sec-Fetch-Site`, older ones in `Origin`; what says neither is no
+/// browser page (<https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html>).
+///
+/// # Errors
+/// The refusal, and whatever the endpoint returns.
+pub async fn check<E: Endpoint>(endpoint: Arc<E>, public_url: Arc<Url>, request: Request) -> Result<E::Output> {
+    let changes_nothing = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if changes_nothing || is_own(request.headers(), &public_url) {
+        return endpoint.call(request).await;
+    }
+    tracing::warn!("Refused a request that another origin's page sent.");
+    Err(Error::from_status(StatusCode::FORBIDDEN))
+}
+
+fn is_own(headers: &HeaderMap, public_url: &Url) -> bool {
+    let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    if let Some(site) = text("sec-fetch-site")
+        && !matches!(site, "same-origin" | "none")
+    {
+        return false;
+    }
+    let Some(origin) = text("origin") else {
+        return true;
+    };
+    if origin == public_url.origin().ascii_serialization() {
+        return true;
+    }
+    let authority = origin.split_once("://").map(|(_, authority)| authority);
+    let host = text(header::HOST.as_str());
+    authority.is_some() && authority == host
+}

@@ -1,0 +1,23 @@
+//! Porchlight: owners list homes, renters ask about them.
+//!
+//! [`app::Server`] is the whole site; everything else is a room of it. `ARCHITECTURE.md` shows the rooms.
+
+pub mod accounts;
+pub mod app;
+pub mod cast;
+pub mod clock;
+pub mod commands;
+pub mod comments;
+pub mod config;
+pub mod context;
+pub mod conversations;
+pub mod db;
+pub mod entities;
+pub mod error;
+pub mod http;
+pub mod limits;
+pub mod listings;
+pub mod live;
+pub mod router;
+pub mod shell;
+pub mod text;

@@ -1,0 +1,94 @@
+//! Writes: listing a home, changing it, and changing where it stands.
+
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+
+use super::draft::{ListingContent, ListingDraft, parse_status};
+use crate::accounts::Viewer;
+use crate::context::Context;
+use crate::db::Tx;
+use crate::entities::{ListingId, UserId, listing};
+use crate::error::{AppError, Result};
+
+/// Lists a home of the viewer's.
+///
+/// # Errors
+/// [`AppError::Invalid`] with every field that is wrong.
+pub async fn create_listing(context: Context<'_>, viewer: &Viewer, draft: &ListingDraft) -> Result<listing::Model> {
+    let mut row = row(draft.parse()?);
+    row.owner_id = Set(viewer.id);
+    row.created_at = Set(context.now);
+    row.updated_at = Set(context.now);
+    context
+        .db
+        .write(async move |tx: Tx| Ok(row.insert(tx.conn()).await?))
+        .await
+}
+
+/// Changes a listing of the viewer's.
+///
+/// # Errors
+/// [`AppError::NotFound`] when it is not the viewer's, [`AppError::Invalid`] with every field that is wrong.
+pub async fn update_listing(
+    context: Context<'_>,
+    viewer: &Viewer,
+    id: ListingId,
+    draft: &ListingDraft,
+) -> Result<listing::Model> {
+    let content = draft.parse();
+    super::queries::own_listing(context.db, viewer, id).await?;
+    change(context, viewer.id, id, row(content?)).await
+}
+
+/// Changes where a listing of the viewer's stands; nothing else.
+///
+/// # Errors
+/// [`AppError::NotFound`] when it is not the viewer's, [`AppError::Invalid`] when there is no such status.
+pub async fn change_status(context: Context<'_>, viewer: &Viewer, id: ListingId, word: &str) -> Result<listing::Model> {
+    let status = parse_status(word).map_err(|message| AppError::field("status", message))?;
+    let status_only = listing::ActiveModel {
+        status: Set(status),
+        ..Default::default()
+    };
+    change(context, viewer.id, id, status_only).await
+}
+
+async fn change(
+    context: Context<'_>,
+    owner: UserId,
+    id: ListingId,
+    mut row: listing::ActiveModel,
+) -> Result<listing::Model> {
+    row.updated_at = Set(context.now);
+    context
+        .db
+        .write(async move |tx: Tx| {
+            listing::Entity::update_many()
+                .set(row)
+                .filter(listing::Column::Id.eq(id))
+                .filter(listing::Column::OwnerId.eq(owner))
+                .exec_with_returning(tx.conn())
+                .await?
+                .pop()
+                .ok_or(AppError::NotFound)
+        })
+        .await
+}
+
+fn row(content: ListingContent) -> listing::ActiveModel {
+    let search_text = format!("{}\n{}\n{}", content.title, content.city, content.description).to_lowercase();
+    listing::ActiveModel {
+        city_key: Set(content.city.to_lowercase()),
+        search_text: Set(search_text),
+        title: Set(content.title),
+        description: Set(content.description),
+        city: Set(content.city),
+        price: Set(content.price),
+        currency: Set(content.currency),
+        bedrooms: Set(content.bedrooms),
+        bathrooms: Set(content.bathrooms),
+        area: Set(content.area),
+        available_from: Set(content.available_from),
+        status: Set(content.status),
+        ..Default::default()
+    }
+}

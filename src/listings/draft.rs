@@ -1,0 +1,244 @@
+//! What was typed into the listing form, and what of it is true.
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::currency::is_currency;
+use crate::entities::listing::{self, ListingStatus};
+use crate::error::{FieldErrors, Result};
+use crate::text;
+
+/// The longest title, in characters.
+const LONGEST_TITLE: usize = 120;
+
+/// The longest name of a city, in characters.
+const LONGEST_CITY: usize = 120;
+
+/// The longest description, in characters.
+const LONGEST_DESCRIPTION: usize = 10_000;
+
+/// The highest rent, in minor units: 100,000,000.00.
+const HIGHEST_PRICE: i64 = 10_000_000_000;
+
+/// A listing as it was typed: every field a string, as forms send them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default)]
+pub struct ListingDraft {
+    /// 1 to 120 characters.
+    pub title: String,
+    /// Up to 10,000 characters.
+    pub description: String,
+    /// 1 to 120 characters.
+    pub city: String,
+    /// In major units, such as `1250` or `1250.50`; 0 to 100,000,000.00.
+    pub price: String,
+    /// An ISO 4217 code.
+    pub currency: String,
+    /// 0 (a studio) to 99.
+    pub bedrooms: String,
+    /// 0 to 99.
+    pub bathrooms: String,
+    /// Square metres, 1 to 1,000,000, or empty.
+    pub area: String,
+    /// `YYYY-MM-DD`, or empty for now.
+    pub available_from: String,
+    /// One of the four statuses.
+    pub status: String,
+}
+
+impl Default for ListingDraft {
+    fn default() -> Self {
+        Self {
+            title: String::new(),
+            description: String::new(),
+            city: String::new(),
+            price: String::new(),
+            currency: "EUR".to_owned(),
+            bedrooms: "1".to_owned(),
+            bathrooms: "1".to_owned(),
+            area: String::new(),
+            available_from: String::new(),
+            status: ListingStatus::Available.word().to_owned(),
+        }
+    }
+}
+
+impl From<&listing::Model> for ListingDraft {
+    fn from(row: &listing::Model) -> Self {
+        Self {
+            title: row.title.clone(),
+            description: row.description.clone(),
+            city: row.city.clone(),
+            price: major_units(row.price),
+            currency: row.currency.clone(),
+            bedrooms: row.bedrooms.to_string(),
+            bathrooms: row.bathrooms.to_string(),
+            area: row.area.map(|area| area.to_string()).unwrap_or_default(),
+            available_from: row.available_from.clone().unwrap_or_default(),
+            status: row.status.word().to_owned(),
+        }
+    }
+}
+
+/// A listing's content, checked.
+#[derive(Clone, Debug)]
+pub struct ListingContent {
+    /// 1 to 120 characters.
+    pub title: String,
+    /// Up to 10,000 characters.
+    pub description: String,
+    /// 1 to 120 characters.
+    pub city: String,
+    /// Minor units.
+    pub price: i64,
+    /// An ISO 4217 code.
+    pub currency: String,
+    /// 0 is a studio.
+    pub bedrooms: i64,
+    /// How many bathrooms.
+    pub bathrooms: i64,
+    /// Square metres.
+    pub area: Option<i64>,
+    /// `YYYY-MM-DD`.
+    pub available_from: Option<String>,
+    /// Where it stands.
+    pub status: ListingStatus,
+}
+
+impl ListingDraft {
+    /// The listing's content, or everything that is wrong with what was typed.
+    ///
+    /// # Errors
+    /// [`crate::error::AppError::Invalid`] with every field that is wrong.
+    pub fn parse(&self) -> Result<ListingContent> {
+        let mut errors = FieldErrors::default();
+        let title = errors.take("title", required_line(&self.title, LONGEST_TITLE, "Give it a title"));
+        let description = errors.take("description", parse_description(&self.description));
+        let city = errors.take(
+            "city",
+            required_line(&self.city, LONGEST_CITY, "Say which city it is in"),
+        );
+        let price = errors.take("price", parse_price(&self.price));
+        let currency = errors.take("currency", parse_currency(&self.currency));
+        let bedrooms = errors.take("bedrooms", parse_number(&self.bedrooms, 0, 99, "bedrooms"));
+        let bathrooms = errors.take("bathrooms", parse_number(&self.bathrooms, 0, 99, "bathrooms"));
+        let area = errors.take("area", parse_area(&self.area));
+        let available_from = errors.take("available_from", parse_date(&self.available_from));
+        let status = errors.take("status", parse_status(&self.status));
+        let content = || {
+            Some(ListingContent {
+                title: title?,
+                description: description?,
+                city: city?,
+                price: price?,
+                currency: currency?,
+                bedrooms: bedrooms?,
+                bathrooms: bathrooms?,
+                area: area?,
+                available_from: available_from?,
+                status: status?,
+            })
+        };
+        content().ok_or_else(|| errors.into_error())
+    }
+}
+
+/// Minor units as people write them: `125050` is `1250.50`, `125000` is `1250`.
+pub fn major_units(minor: i64) -> String {
+    match (minor / 100, (minor % 100).abs()) {
+        (whole, 0) => whole.to_string(),
+        (whole, cents) => format!("{whole}.{cents:02}"),
+    }
+}
+
+/// A rent as people write it, in minor units.
+///
+/// # Errors
+/// A sentence that says how to write it.
+pub fn parse_price(typed: &str) -> Result<i64, String> {
+    const HOW: &str = "Enter the monthly rent, for example 1250 or 1250.50";
+    let typed = typed.trim();
+    let (whole, cents) = typed.split_once(['.', ',']).unwrap_or((typed, "0"));
+    let is_digits = |text: &str, longest: usize| {
+        (1..=longest).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    if !is_digits(whole, 15) || !is_digits(cents, 2) {
+        return Err(HOW.to_owned());
+    }
+    let cents = if cents.len() == 1 {
+        format!("{cents}0")
+    } else {
+        cents.to_owned()
+    };
+    match format!("{whole}{cents}").parse::<i64>() {
+        Ok(price) if price <= HIGHEST_PRICE => Ok(price),
+        _ => Err("Enter a rent of at most 100,000,000".to_owned()),
+    }
+}
+
+/// A day as `YYYY-MM-DD`; empty is none.
+///
+/// # Errors
+/// A sentence that says how to write it.
+pub fn parse_date(typed: &str) -> Result<Option<String>, String> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let is_plain = typed.len() == 10 && typed.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    match typed.parse::<Date>() {
+        Ok(date) if is_plain && date.year() >= 1900 => Ok(Some(date.to_string())),
+        _ => Err("Enter a date such as 2026-12-01".to_owned()),
+    }
+}
+
+/// The status a word names.
+///
+/// # Errors
+/// A sentence that names the choices.
+pub fn parse_status(typed: &str) -> Result<ListingStatus, String> {
+    ListingStatus::from_word(typed.trim()).ok_or_else(|| "Choose draft, available, let or archived".to_owned())
+}
+
+fn required_line(typed: &str, longest: usize, missing: &str) -> Result<String, String> {
+    let line = text::line(typed)?;
+    match line.chars().count() {
+        0 => Err(missing.to_owned()),
+        length if length > longest => Err(format!("Use at most {longest} characters; this has {length}")),
+        _ => Ok(line.to_owned()),
+    }
+}
+
+fn parse_description(typed: &str) -> Result<String, String> {
+    let description = text::paragraphs(typed)?;
+    match description.chars().count() {
+        length if length > LONGEST_DESCRIPTION => Err(format!(
+            "Use at most {LONGEST_DESCRIPTION} characters; this has {length}"
+        )),
+        _ => Ok(description.to_owned()),
+    }
+}
+
+fn parse_currency(typed: &str) -> Result<String, String> {
+    let code = typed.trim().to_uppercase();
+    if is_currency(&code) {
+        return Ok(code);
+    }
+    Err("Enter a currency code such as EUR".to_owned())
+}
+
+fn parse_number(typed: &str, lowest: i64, highest: i64, what: &str) -> Result<i64, String> {
+    typed
+        .trim()
+        .parse()
+        .ok()
+        .filter(|number| (lowest..=highest).contains(number))
+        .ok_or_else(|| format!("Enter how many {what}, from {lowest} to {highest}"))
+}
+
+fn parse_area(typed: &str) -> Result<Option<i64>, String> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    parse_number(typed, 1, 1_000_000, "square metres").map(Some)
+}

@@ -1,0 +1,23 @@
+//! Listings: homes that owners offer, found, read, written and changed.
+
+use poem::{Route, get, post};
+
+pub mod actions;
+mod currency;
+pub mod draft;
+pub mod filter;
+pub mod pages;
+pub mod present;
+pub mod queries;
+
+/// Adds the pages of listings.
+pub fn mount(route: Route) -> Route {
+    route
+        .at("/", get(pages::index))
+        .at("/listings", post(pages::create))
+        .at("/listings/new", get(pages::new))
+        .at("/listings/:id<\\d+>", get(pages::show).post(pages::update))
+        .at("/listings/:id<\\d+>/edit", get(pages::edit))
+        .at("/listings/:id<\\d+>/status", post(pages::change_status))
+        .at("/my/listings", get(pages::my_listings))
+}

@@ -1,0 +1,159 @@
+//! The pages of listings: browsing, one listing, the owner's forms and the owner's overview.
+
+use poem::web::{Data, Path};
+use poem::{IntoResponse, Response, Result, handler};
+use serde::Deserialize;
+use views::listings::{FormView, Results};
+use views::{Markup, Section, urls};
+
+use super::draft::ListingDraft;
+use super::filter::FilterDraft;
+use super::{actions, present, queries};
+use crate::accounts::{MaybeViewer, Viewer, present::errors};
+use crate::app::App;
+use crate::comments::pages::Draft as CommentDraft;
+use crate::conversations::{inbox, present::mine};
+use crate::entities::ListingId;
+use crate::error::{AppError, FieldErrors};
+use crate::http::forms::{Form, Query};
+use crate::http::respond::{see_other, unprocessable};
+use crate::shell::Shell;
+
+/// `GET /`
+#[handler]
+pub async fn index(app: Data<&App>, shell: Shell, Query(draft): Query<FilterDraft>) -> Result<Markup> {
+    let (filter, problems) = draft.parse();
+    let found = queries::search(&app.db, &filter).await?;
+    let cards: Vec<_> = found.offers.iter().map(|offer| present::card(&offer.listing)).collect();
+    let (prev, next) = present::neighbours(&draft, &filter, &found);
+    let results = Results {
+        filter: present::filter(&draft),
+        cards: &cards,
+        total: found.total,
+        page: found.page,
+        pages: found.pages,
+        prev,
+        next,
+        errors: &errors(&problems),
+    };
+    Ok(views::listings::index(&shell.section(Section::Browse), &results))
+}
+
+/// `GET /listings/{id}`
+#[handler]
+pub async fn show(
+    app: Data<&App>,
+    shell: Shell,
+    MaybeViewer(viewer): MaybeViewer,
+    Path(id): Path<ListingId>,
+) -> Result<Markup> {
+    page(&app, &shell, viewer.as_ref(), id, &CommentDraft::default()).await
+}
+
+/// The page of a listing, with a comment that is being written.
+///
+/// # Errors
+/// [`AppError::NotFound`] when the viewer may not see it.
+pub async fn page(
+    app: &App,
+    shell: &Shell,
+    viewer: Option<&Viewer>,
+    id: ListingId,
+    draft: &CommentDraft,
+) -> Result<Markup> {
+    let offer = queries::offer(&app.db, viewer, id).await?;
+    let remarks = crate::comments::queries::remarks(&app.db, id).await?;
+    let items = crate::comments::present::items(&remarks, &offer.listing, viewer);
+    let conversation = queries::conversation_with(&app.db, viewer, &offer.listing).await?;
+    let comments = crate::comments::present::comments(&offer.listing, viewer, &items, draft);
+    let home = present::home(&offer, present::contact(&offer, viewer, conversation), comments);
+    Ok(views::listings::page(&shell.section(Section::Browse), &home))
+}
+
+/// `GET /listings/new`
+#[handler]
+pub async fn new(shell: Shell, _viewer: Viewer) -> Markup {
+    form(&shell, None, &ListingDraft::default(), &FieldErrors::default())
+}
+
+/// `POST /listings`
+#[handler]
+pub async fn create(
+    app: Data<&App>,
+    shell: Shell,
+    viewer: Viewer,
+    Form(draft): Form<ListingDraft>,
+) -> Result<Response> {
+    match actions::create_listing(app.context(), &viewer, &draft).await {
+        Ok(listing) => Ok(see_other(urls::listing(listing.id.0))),
+        Err(AppError::Invalid(problems)) => Ok(unprocessable(form(&shell, None, &draft, &problems))),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// `GET /listings/{id}/edit`
+#[handler]
+pub async fn edit(app: Data<&App>, shell: Shell, viewer: Viewer, Path(id): Path<ListingId>) -> Result<Markup> {
+    let listing = queries::own_listing(&app.db, &viewer, id).await?;
+    Ok(form(
+        &shell,
+        Some(id),
+        &ListingDraft::from(&listing),
+        &FieldErrors::default(),
+    ))
+}
+
+/// `POST /listings/{id}`
+#[handler]
+pub async fn update(
+    app: Data<&App>,
+    shell: Shell,
+    viewer: Viewer,
+    Path(id): Path<ListingId>,
+    Form(draft): Form<ListingDraft>,
+) -> Result<Response> {
+    match actions::update_listing(app.context(), &viewer, id, &draft).await {
+        Ok(listing) => Ok(see_other(urls::listing(listing.id.0))),
+        Err(AppError::Invalid(problems)) => Ok(unprocessable(form(&shell, Some(id), &draft, &problems))),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// The quick change of a listing's status.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct StatusDraft {
+    status: String,
+}
+
+/// `POST /listings/{id}/status`
+#[handler]
+pub async fn change_status(
+    app: Data<&App>,
+    viewer: Viewer,
+    Path(id): Path<ListingId>,
+    Form(StatusDraft { status }): Form<StatusDraft>,
+) -> Result<Response> {
+    actions::change_status(app.context(), &viewer, id, &status).await?;
+    Ok(see_other(urls::MY_LISTINGS))
+}
+
+/// `GET /my/listings`
+#[handler]
+pub async fn my_listings(app: Data<&App>, shell: Shell, viewer: Viewer) -> Result<Response> {
+    let listings = queries::own_listings(&app.db, &viewer).await?;
+    let enquiries = inbox::enquiries(&app.db, &viewer).await?;
+    let page = mine(&listings, &enquiries, |listings| {
+        views::listings::mine(&shell.section(Section::MyListings), listings)
+    });
+    Ok(page.into_response())
+}
+
+fn form(shell: &Shell, id: Option<ListingId>, draft: &ListingDraft, problems: &FieldErrors) -> Markup {
+    let view = FormView {
+        id: id.map(|id| id.0),
+        values: present::values(draft),
+        errors: &errors(problems),
+    };
+    views::listings::form(&shell.section(Section::MyListings), &view)
+}

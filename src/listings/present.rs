@@ -1,0 +1,157 @@
+//! Listings as the views want them. Pure.
+
+use views::assets;
+use views::listings::{Card, Contact, Filter as FilterView, Home, Status, Values};
+
+use super::draft::ListingDraft;
+use super::filter::{Filter, FilterDraft, Sort};
+use super::queries::{Found, Offer};
+use crate::accounts::{Viewer, present::person};
+use crate::entities::listing::{self, ListingStatus};
+use crate::entities::{ConversationId, ListingId};
+
+/// What the demo illustrations show, in their order.
+const PICTURES: [&str; 8] = [
+    "Gabled canal houses at dusk, several windows lit",
+    "Studio with a tall arched window and a blue sofa",
+    "White cottage at dusk with its porch light on",
+    "Loft with factory windows and a kitchen island",
+    "Roof terrace with string lights over the rooftops",
+    "Bedroom with sage panelling and a lit lamp",
+    "Brick townhouse with a yellow front door",
+    "Kitchen with blue cabinets and a long table",
+];
+
+/// The illustration of a listing, chosen by its id, and what it shows.
+pub fn picture(id: ListingId) -> (&'static str, &'static str) {
+    let index = usize::try_from(id.0.saturating_sub(1)).unwrap_or(0) % PICTURES.len();
+    (assets::home_picture(index + 1), PICTURES[index])
+}
+
+/// A status, as views name it.
+pub fn status(status: ListingStatus) -> Status {
+    match status {
+        ListingStatus::Draft => Status::Draft,
+        ListingStatus::Available => Status::Available,
+        ListingStatus::Let => Status::Let,
+        ListingStatus::Archived => Status::Archived,
+    }
+}
+
+/// A listing on a card.
+pub fn card(row: &listing::Model) -> Card<'_> {
+    let (picture, picture_alt) = picture(row.id);
+    Card {
+        id: row.id.0,
+        title: &row.title,
+        city: &row.city,
+        price: row.price,
+        currency: &row.currency,
+        bedrooms: small(row.bedrooms),
+        bathrooms: small(row.bathrooms),
+        area: row.area.map(small),
+        available_from: row.available_from.as_deref(),
+        picture,
+        picture_alt,
+        status: status(row.status),
+    }
+}
+
+/// A listing on its own page.
+pub fn home<'a>(offer: &'a Offer, contact: Contact, comments: views::comments::Comments<'a>) -> Home<'a> {
+    let row = &offer.listing;
+    let (picture, picture_alt) = picture(row.id);
+    Home {
+        id: row.id.0,
+        title: &row.title,
+        description: &row.description,
+        city: &row.city,
+        price: row.price,
+        currency: &row.currency,
+        bedrooms: small(row.bedrooms),
+        bathrooms: small(row.bathrooms),
+        area: row.area.map(small),
+        available_from: row.available_from.as_deref(),
+        picture,
+        picture_alt,
+        status: status(row.status),
+        owner: person(&offer.owner),
+        contact,
+        comments,
+    }
+}
+
+/// How a viewer may write to the owner. Whoever may see a listing that takes no enquiries has asked before.
+pub fn contact(offer: &Offer, viewer: Option<&Viewer>, conversation: Option<ConversationId>) -> Contact {
+    match (viewer, conversation) {
+        (Some(viewer), _) if viewer.id == offer.listing.owner_id => Contact::Owner,
+        (Some(_), Some(conversation)) => Contact::Open(conversation.0),
+        _ if !offer.listing.status.takes_enquiries() => Contact::Closed,
+        (Some(_), None) => Contact::Ask,
+        (None, _) => Contact::SignIn,
+    }
+}
+
+/// What was typed into the filters.
+pub fn filter(draft: &FilterDraft) -> FilterView<'_> {
+    FilterView {
+        q: &draft.q,
+        city: &draft.city,
+        min_price: &draft.min_price,
+        max_price: &draft.max_price,
+        beds: &draft.beds,
+        available_by: &draft.available_by,
+        sort: &draft.sort,
+    }
+}
+
+/// The links to the pages before and after.
+pub fn neighbours(draft: &FilterDraft, filter: &Filter, found: &Found) -> (Option<String>, Option<String>) {
+    let previous = (found.page > 1).then(|| page_url(draft, found.page - 1, None));
+    let last = found.offers.last().filter(|_| found.page < found.pages);
+    let next = last.map(|last| {
+        let place = match filter.sort {
+            Sort::Newest => 0,
+            Sort::PriceAscending | Sort::PriceDescending => last.listing.price,
+        };
+        page_url(draft, found.page + 1, Some(format!("{place}-{}", last.listing.id)))
+    });
+    (previous, next)
+}
+
+fn page_url(draft: &FilterDraft, page: u64, after: Option<String>) -> String {
+    let page = if page > 1 { page.to_string() } else { String::new() };
+    let after = after.unwrap_or_default();
+    let fields = filter(draft).fields();
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in fields
+        .into_iter()
+        .chain([("page", page.as_str()), ("after", after.as_str())])
+    {
+        if !value.is_empty() {
+            query.append_pair(name, value);
+        }
+    }
+    format!("/?{}", query.finish())
+}
+
+/// What was typed into the listing form.
+pub fn values(draft: &ListingDraft) -> Values<'_> {
+    Values {
+        title: &draft.title,
+        description: &draft.description,
+        city: &draft.city,
+        price: &draft.price,
+        currency: &draft.currency,
+        bedrooms: &draft.bedrooms,
+        bathrooms: &draft.bathrooms,
+        area: &draft.area,
+        available_from: &draft.available_from,
+        status: &draft.status,
+    }
+}
+
+/// Counts that the drafts keep far below this.
+fn small(number: i64) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}

@@ -1,0 +1,213 @@
+//! Reads of listings, through the viewer.
+
+use sea_orm::sea_query::LikeExpr;
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
+
+use super::filter::{Filter, PAGE_SIZE, Sort};
+use crate::accounts::{Person, Viewer, people};
+use crate::db::Db;
+use crate::entities::listing::{self, ListingStatus};
+use crate::entities::{ConversationId, ListingId, conversation};
+use crate::error::{AppError, Result};
+
+/// A listing and who offers it.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// The home.
+    pub listing: listing::Model,
+    /// Who offers it.
+    pub owner: Person,
+}
+
+/// One page of what was looked for.
+#[derive(Debug)]
+pub struct Found {
+    /// The listings of this page.
+    pub offers: Vec<Offer>,
+    /// How many there are on all pages.
+    pub total: u64,
+    /// Which page this is, from 1.
+    pub page: u64,
+    /// How many pages there are; 0 when nothing was found.
+    pub pages: u64,
+}
+
+/// Available listings that match.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn search(db: &Db, filter: &Filter) -> Result<Found> {
+    let matching = listing::Entity::find().filter(condition(filter));
+    let total = matching.clone().count(db.read()).await?;
+    let pages = total.div_ceil(PAGE_SIZE);
+    let page = filter.page.min(pages.max(1));
+    let mut selected = ordered(matching, filter.sort).limit(PAGE_SIZE);
+    selected = match filter.after.filter(|_| page == filter.page && page > 1) {
+        Some(place) => selected.filter(after(place, filter.sort)),
+        None => selected.offset((page - 1) * PAGE_SIZE),
+    };
+    let listings = selected.all(db.read()).await?;
+    Ok(Found {
+        offers: with_owners(db, listings).await?,
+        total,
+        page,
+        pages,
+    })
+}
+
+/// A listing that this viewer may see. Drafts and archived listings are seen by their owner, archived ones also by
+/// whoever asked about them.
+///
+/// # Errors
+/// [`AppError::NotFound`] for anybody else.
+pub async fn offer(db: &Db, viewer: Option<&Viewer>, id: ListingId) -> Result<Offer> {
+    let listing = listing::Entity::find_by_id(id)
+        .one(db.read())
+        .await?
+        .ok_or(AppError::NotFound)?;
+    if !may_see(db, viewer, &listing).await? {
+        return Err(AppError::NotFound);
+    }
+    let owner = people(db, [listing.owner_id]).await?.get(listing.owner_id)?;
+    Ok(Offer { listing, owner })
+}
+
+async fn may_see(db: &Db, viewer: Option<&Viewer>, listing: &listing::Model) -> Result<bool> {
+    let is_owner = viewer.is_some_and(|viewer| viewer.id == listing.owner_id);
+    Ok(match listing.status {
+        ListingStatus::Available | ListingStatus::Let => true,
+        ListingStatus::Draft => is_owner,
+        ListingStatus::Archived => is_owner || conversation_with(db, viewer, listing).await?.is_some(),
+    })
+}
+
+/// A listing of the viewer's own.
+///
+/// # Errors
+/// [`AppError::NotFound`] when it is somebody else's.
+pub async fn own_listing(db: &Db, viewer: &Viewer, id: ListingId) -> Result<listing::Model> {
+    listing::Entity::find_by_id(id)
+        .filter(listing::Column::OwnerId.eq(viewer.id))
+        .one(db.read())
+        .await?
+        .ok_or(AppError::NotFound)
+}
+
+/// The viewer's listings, the newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn own_listings(db: &Db, viewer: &Viewer) -> Result<Vec<listing::Model>> {
+    Ok(listing::Entity::find()
+        .filter(listing::Column::OwnerId.eq(viewer.id))
+        .order_by_desc(listing::Column::Id)
+        .all(db.read())
+        .await?)
+}
+
+/// Listings by their ids, in no order.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn listings(db: &Db, mut ids: Vec<ListingId>) -> Result<Vec<listing::Model>> {
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(listing::Entity::find()
+        .filter(listing::Column::Id.is_in(ids))
+        .all(db.read())
+        .await?)
+}
+
+async fn with_owners(db: &Db, listings: Vec<listing::Model>) -> Result<Vec<Offer>> {
+    let owners = people(db, listings.iter().map(|listing| listing.owner_id)).await?;
+    listings
+        .into_iter()
+        .map(|listing| {
+            let owner = owners.get(listing.owner_id)?;
+            Ok(Offer { listing, owner })
+        })
+        .collect()
+}
+
+fn condition(filter: &Filter) -> Condition {
+    let words = filter.words.iter().map(|word| {
+        let pattern = LikeExpr::new(format!("%{}%", escape_like(word))).escape('\\');
+        listing::Column::SearchText.like(pattern)
+    });
+    let free_by = |day: &String| {
+        Condition::any()
+            .add(listing::Column::AvailableFrom.is_null())
+            .add(listing::Column::AvailableFrom.lte(day.as_str()))
+    };
+    words
+        .fold(
+            Condition::all().add(listing::Column::Status.eq(ListingStatus::Available)),
+            Condition::add,
+        )
+        .add_option(
+            filter
+                .city_key
+                .as_ref()
+                .map(|city| listing::Column::CityKey.eq(city.as_str())),
+        )
+        .add_option(filter.min_price.map(|price| listing::Column::Price.gte(price)))
+        .add_option(filter.max_price.map(|price| listing::Column::Price.lte(price)))
+        .add_option(filter.beds.map(|beds| listing::Column::Bedrooms.gte(beds)))
+        .add_option(filter.available_by.as_ref().map(free_by))
+}
+
+fn escape_like(word: &str) -> String {
+    word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+fn ordered(listings: Select<listing::Entity>, sort: Sort) -> Select<listing::Entity> {
+    match sort {
+        Sort::Newest => listings.order_by_desc(listing::Column::Id),
+        Sort::PriceAscending => by_price(listings, Order::Asc),
+        Sort::PriceDescending => by_price(listings, Order::Desc),
+    }
+}
+
+fn by_price(listings: Select<listing::Entity>, order: Order) -> Select<listing::Entity> {
+    listings
+        .order_by(listing::Column::Price, order.clone())
+        .order_by(listing::Column::Id, order)
+}
+
+/// What comes after a place (price, id) in an order; the newest first, only the id counts.
+fn after((price, id): (i64, i64), sort: Sort) -> Condition {
+    let behind = |ahead: sea_orm::sea_query::SimpleExpr, id_behind| {
+        Condition::any()
+            .add(ahead)
+            .add(Condition::all().add(listing::Column::Price.eq(price)).add(id_behind))
+    };
+    match sort {
+        Sort::Newest => Condition::all().add(listing::Column::Id.lt(id)),
+        Sort::PriceAscending => behind(listing::Column::Price.gt(price), listing::Column::Id.gt(id)),
+        Sort::PriceDescending => behind(listing::Column::Price.lt(price), listing::Column::Id.lt(id)),
+    }
+}
+
+/// The viewer's conversation about a listing, if they have begun one.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn conversation_with(
+    db: &Db,
+    viewer: Option<&Viewer>,
+    listing: &listing::Model,
+) -> Result<Option<ConversationId>> {
+    let Some(viewer) = viewer.filter(|viewer| viewer.id != listing.owner_id) else {
+        return Ok(None);
+    };
+    Ok(conversation::Entity::find()
+        .select_only()
+        .column(conversation::Column::Id)
+        .filter(conversation::Column::ListingId.eq(listing.id))
+        .filter(conversation::Column::RenterId.eq(viewer.id))
+        .into_tuple()
+        .one(db.read())
+        .await?)
+}

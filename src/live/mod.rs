@@ -1,0 +1,166 @@
+//! What is current: the latest revisions, kept in memory so that a poll without news asks the database nothing.
+//!
+//! It may be dropped at any time and is rebuilt from the database; it never is the truth. A change forgets what is
+//! kept about its subject once it is committed, and the next question reads it anew.
+
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait};
+
+use crate::db::{Change, Db, Tx};
+use crate::entities::{ConversationId, Timestamp, UserId, conversation, participant, user};
+use crate::error::{AppError, Result};
+
+mod cache;
+
+pub use cache::Cache;
+
+/// How many conversations and inboxes are remembered; each takes about a hundred bytes.
+const REMEMBERED: u64 = 100_000;
+
+/// Who talks in a conversation, and where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConversationState {
+    /// Who asked.
+    pub renter: UserId,
+    /// Who answers.
+    pub owner: UserId,
+    /// Grows with every visible change.
+    pub revision: i64,
+}
+
+/// Where a person's inbox stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InboxState {
+    /// Grows with every visible change.
+    pub revision: i64,
+    /// Messages not read, in all conversations together.
+    pub unread: i64,
+}
+
+/// The latest revisions, in memory.
+pub struct Live {
+    db: Db,
+    conversations: Cache<ConversationId, ConversationState>,
+    inboxes: Cache<UserId, InboxState>,
+}
+
+impl Live {
+    /// Knows nothing yet, and reads from `db` what it is asked.
+    pub fn new(db: Db) -> Self {
+        Self {
+            db,
+            conversations: Cache::new(REMEMBERED),
+            inboxes: Cache::new(REMEMBERED),
+        }
+    }
+
+    /// Forgets what a committed change has made old.
+    pub fn hear(&self, change: &Change) {
+        match change {
+            Change::Conversation(id) => self.conversations.forget(id),
+            Change::Inbox(user) => self.inboxes.forget(user),
+            Change::Session(_) => {}
+        }
+    }
+
+    /// Where a conversation stands, for one of the two people in it.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] for anybody else, and when there is none.
+    pub async fn conversation(&self, viewer: UserId, id: ConversationId) -> Result<ConversationState> {
+        let state = self
+            .conversations
+            .get_or_load(id, || self.load_conversation(id))
+            .await?;
+        if state.renter == viewer || state.owner == viewer {
+            return Ok(state);
+        }
+        Err(AppError::NotFound)
+    }
+
+    /// Where a person's inbox stands.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when there is no such person.
+    pub async fn inbox(&self, user: UserId) -> Result<InboxState> {
+        self.inboxes.get_or_load(user, || self.load_inbox(user)).await
+    }
+
+    async fn load_conversation(&self, id: ConversationId) -> Result<ConversationState> {
+        let found: Option<(UserId, UserId, i64)> = conversation::Entity::find_by_id(id)
+            .select_only()
+            .columns([
+                conversation::Column::RenterId,
+                conversation::Column::OwnerId,
+                conversation::Column::Revision,
+            ])
+            .into_tuple()
+            .one(self.db.read())
+            .await?;
+        let (renter, owner, revision) = found.ok_or(AppError::NotFound)?;
+        Ok(ConversationState {
+            renter,
+            owner,
+            revision,
+        })
+    }
+
+    async fn load_inbox(&self, id: UserId) -> Result<InboxState> {
+        let unread = participant::Entity::find()
+            .select_only()
+            .expr(participant::Column::Unread.sum())
+            .filter(participant::Column::UserId.eq(id))
+            .into_query();
+        let found: Option<(i64, Option<i64>)> = user::Entity::find_by_id(id)
+            .select_only()
+            .column(user::Column::InboxRevision)
+            .expr(Expr::SubQuery(None, Box::new(unread.into())))
+            .into_tuple()
+            .one(self.db.read())
+            .await?;
+        let (revision, unread) = found.ok_or(AppError::NotFound)?;
+        Ok(InboxState {
+            revision,
+            unread: unread.unwrap_or(0),
+        })
+    }
+}
+
+/// Raises a conversation's revision by one and answers with it. Whatever a change touches is stamped with it.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is no such conversation.
+pub async fn raise_conversation(tx: &Tx, id: ConversationId, now: Timestamp) -> Result<i64> {
+    tx.announce(Change::Conversation(id));
+    conversation::Entity::update_many()
+        .col_expr(
+            conversation::Column::Revision,
+            Expr::col(conversation::Column::Revision).add(1),
+        )
+        .col_expr(conversation::Column::UpdatedAt, Expr::value(now))
+        .filter(conversation::Column::Id.eq(id))
+        .exec_with_returning(tx.conn())
+        .await?
+        .pop()
+        .map(|row| row.revision)
+        .ok_or(AppError::NotFound)
+}
+
+/// Raises a person's inbox revision by one and answers with it.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is no such person.
+pub async fn raise_inbox(tx: &Tx, id: UserId) -> Result<i64> {
+    tx.announce(Change::Inbox(id));
+    user::Entity::update_many()
+        .col_expr(
+            user::Column::InboxRevision,
+            Expr::col(user::Column::InboxRevision).add(1),
+        )
+        .filter(user::Column::Id.eq(id))
+        .exec_with_returning(tx.conn())
+        .await?
+        .pop()
+        .map(|row| row.inbox_revision)
+        .ok_or(AppError::NotFound)
+}

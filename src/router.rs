@@ -1,0 +1,59 @@
+//! Mounts every feature, and shows the middleware in the order a request passes it.
+
+use std::sync::Arc;
+
+use poem::endpoint::BoxEndpoint;
+use poem::http::StatusCode;
+use poem::middleware::AddData;
+use poem::web::Data;
+use poem::{EndpointExt, IntoEndpoint, Response, Route, get, handler};
+
+use crate::app::App;
+use crate::http::{assets, body, compress, errors, headers, observe, origin};
+use crate::{accounts, comments, conversations, listings};
+
+/// The whole site as one endpoint.
+pub fn endpoint(app: App) -> BoxEndpoint<'static> {
+    let frame = Arc::new(app.clone());
+    let public_url = app.public_url.clone();
+    let https = app.cookie.secure;
+    // From the inside out: what is written last sees a request first.
+    routes()
+        .around(body::limit)
+        .around(move |endpoint, request| origin::check(endpoint, public_url.clone(), request))
+        .with(AddData::new(app))
+        .around(move |endpoint, request| errors::dress(endpoint, frame.clone(), request))
+        .around(compress::compress)
+        .around(move |endpoint, request| headers::secure(endpoint, https, request))
+        .around(observe::log)
+        .into_endpoint()
+        .boxed()
+}
+
+fn routes() -> Route {
+    let features = [accounts::mount, listings::mount, comments::mount, conversations::mount];
+    features
+        .into_iter()
+        .fold(Route::new(), |route, mount| mount(route))
+        .at("/assets/:name", get(assets::show))
+        .at("/healthz", get(health))
+        .at("/readyz", get(readiness))
+}
+
+/// `GET /healthz`: whether the process lives.
+#[handler]
+fn health() -> &'static str {
+    "ok"
+}
+
+/// `GET /readyz`: whether the database answers.
+#[handler]
+async fn readiness(app: Data<&App>) -> Response {
+    if app.db.is_ready().await {
+        Response::builder().body("ok")
+    } else {
+        Response::builder()
+            .status(StatusCode::SERVICE_UNAVAILABLE)
+            .body("the database does not answer")
+    }
+}

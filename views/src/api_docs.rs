@@ -1,0 +1,148 @@
+//! The JSON API, described for people.
+
+use maud::{Markup, html};
+
+use crate::{Shell, layout, urls};
+
+/// The whole description.
+#[derive(Clone, Debug, Default)]
+pub struct ApiDocs {
+    /// What the API is called.
+    pub title: String,
+    /// Its version.
+    pub version: String,
+    /// What it is for.
+    pub description: String,
+    /// What it can do.
+    pub operations: Vec<Operation>,
+    /// Every shape by its name, with its text.
+    pub schemas: Vec<(String, String)>,
+}
+
+/// One thing the API can do.
+#[derive(Clone, Debug, Default)]
+pub struct Operation {
+    /// `GET`, `POST` and so on.
+    pub method: String,
+    /// The path, with its parameters in braces.
+    pub path: String,
+    /// The operation's id.
+    pub id: String,
+    /// One line about it.
+    pub summary: String,
+    /// More about it; may be empty.
+    pub description: String,
+    /// Whether one has to be signed in.
+    pub auth: bool,
+    /// What goes into the path and the query.
+    pub parameters: Vec<Param>,
+    /// What goes into the body: content type and the shape's text.
+    pub request: Option<(String, String)>,
+    /// What comes back: status, meaning, the shape's text (may be empty).
+    pub responses: Vec<(String, String, String)>,
+}
+
+/// One value in a path or a query.
+#[derive(Clone, Debug, Default)]
+pub struct Param {
+    /// Its name.
+    pub name: String,
+    /// `path`, `query` or `header`.
+    pub place: String,
+    /// Its type in words.
+    pub kind: String,
+    /// Whether it may be missing.
+    pub required: bool,
+    /// What it means; may be empty.
+    pub description: String,
+}
+
+/// The whole page.
+pub fn page(shell: &Shell, docs: &ApiDocs) -> Markup {
+    layout::page(
+        shell,
+        &docs.title,
+        html! {
+            div.wrap.page.stack.stack--l.api {
+                div.stack.stack--s {
+                    div.row { h1 { (docs.title) } span.tag { (docs.version) } }
+                    p.prose.text { (docs.description) }
+                    p { a href=(urls::OPENAPI) { "OpenAPI description (JSON)" } }
+                }
+                section.stack aria-labelledby="operations" {
+                    h2 #operations { "Operations" }
+                    @for one in &docs.operations { (operation(one)) }
+                }
+                @if !docs.schemas.is_empty() { (schemas(&docs.schemas)) }
+            }
+        },
+    )
+}
+
+fn operation(operation: &Operation) -> Markup {
+    html! {
+        details.panel id=(operation.id) {
+            summary {
+                span.tag.tag--dusk { (operation.method) }
+                code { (operation.path) }
+                span.soft { (operation.summary) }
+            }
+            div.stack {
+                p.soft { small { code { (operation.id) } @if operation.auth { ", for people who are signed in" } } }
+                @if !operation.description.is_empty() { p.prose.text { (operation.description) } }
+                @if !operation.parameters.is_empty() { (parameters(&operation.parameters)) }
+                @if let Some((content_type, shape)) = &operation.request {
+                    div.stack.stack--s { h3 { "Request" } p { code { (content_type) } } (text(shape)) }
+                }
+                (responses(&operation.responses))
+            }
+        }
+    }
+}
+
+fn parameters(parameters: &[Param]) -> Markup {
+    html! {
+        div.stack.stack--s {
+            h3 { "Parameters" }
+            dl {
+                @for one in parameters {
+                    dt {
+                        code { (one.name) } " "
+                        small { (one.kind) ", in the " (one.place) @if one.required { ", required" } }
+                    }
+                    dd { (one.description) }
+                }
+            }
+        }
+    }
+}
+
+fn responses(responses: &[(String, String, String)]) -> Markup {
+    html! {
+        div.stack.stack--s {
+            h3 { "Answers" }
+            dl {
+                @for (status, means, shape) in responses {
+                    dt { (status) }
+                    dd { p { (means) } @if !shape.is_empty() { (text(shape)) } }
+                }
+            }
+        }
+    }
+}
+
+/// Code is wider than a phone, so it scrolls by itself and the keyboard can reach it.
+fn text(shape: &str) -> Markup {
+    html! { pre tabindex="0" { code { (shape) } } }
+}
+
+fn schemas(schemas: &[(String, String)]) -> Markup {
+    html! {
+        section.stack aria-labelledby="schemas" {
+            h2 #schemas { "Shapes" }
+            @for (name, shape) in schemas {
+                details.panel id=(format!("schema-{name}")) { summary { code { (name) } } (text(shape)) }
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Public questions and answers under a listing.
+
+use maud::{Markup, html};
+
+use crate::fmt::{self, Reader};
+use crate::{Person, ids, ui, urls};
+
+/// What was asked in public under a listing.
+#[derive(Clone, Copy, Debug)]
+pub struct Comments<'a> {
+    /// The listing's id.
+    pub listing: i64,
+    /// Oldest first.
+    pub items: &'a [Comment<'a>],
+    /// Whether the reader may write one.
+    pub signed_in: bool,
+    /// What was typed and not taken.
+    pub draft: &'a str,
+    /// Why it was not taken.
+    pub error: Option<&'a str>,
+}
+
+/// One public question or answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Comment<'a> {
+    /// The comment's id.
+    pub id: i64,
+    /// Who wrote it.
+    pub author: Person<'a>,
+    /// Whether that is the listing's owner.
+    pub by_owner: bool,
+    /// What they wrote.
+    pub text: &'a str,
+    /// When, in microseconds UTC.
+    pub at: i64,
+    /// Whether the reader may take it away.
+    pub removable: bool,
+}
+
+/// The whole section.
+pub fn thread(reader: &Reader, comments: &Comments) -> Markup {
+    html! {
+        section.stack id=(ids::COMMENTS) aria-labelledby="comments-heading" {
+            h2 #comments-heading { "Asked in public" }
+            @if comments.items.is_empty() { p.soft { "Nothing asked yet." } } @else {
+                div.thread { @for item in comments.items { (comment(reader, item)) } }
+            }
+            @if comments.signed_in { (form(comments)) } @else { (sign_in(comments.listing)) }
+        }
+    }
+}
+
+fn comment(reader: &Reader, comment: &Comment) -> Markup {
+    html! {
+        article.comment--owner[comment.by_owner] id=(ids::comment(comment.id)) {
+            (ui::avatar(comment.author, ui::Size::Medium))
+            header {
+                b { (comment.author.name) }
+                @if comment.by_owner { span.tag.tag--lamp { "Owner" } }
+                small { (fmt::short_when(reader, comment.at)) }
+                @if comment.removable { (removal(comment.id)) }
+            }
+            p.text { (fmt::text(comment.text)) }
+        }
+    }
+}
+
+fn removal(id: i64) -> Markup {
+    html! {
+        form method="post" action=(urls::comment_removal(id)) {
+            button.icon-button aria-label="Remove comment" { (ui::icon("trash")) }
+        }
+    }
+}
+
+fn form(comments: &Comments) -> Markup {
+    let described_by = if comments.error.is_some() {
+        "comment-hint comment-error"
+    } else {
+        "comment-hint"
+    };
+    html! {
+        form.panel.stack method="post" action=(urls::comments(comments.listing)) {
+            div.field {
+                label for="comment-text" { "Ask or answer in public" }
+                textarea #comment-text name="text" rows="3" aria-describedby=(described_by)
+                    aria-invalid=[comments.error.map(|_| "true")] { "\n" (comments.draft) }
+                @if let Some(error) = comments.error { (ui::error_line("comment-error", error)) }
+                span.hint #comment-hint { "Everyone can read this. For anything personal, write to the owner." }
+            }
+            p { button.button.button--quiet { "Post comment" } }
+        }
+    }
+}
+
+fn sign_in(listing: i64) -> Markup {
+    let back = format!("{}#{}", urls::listing(listing), ids::COMMENTS);
+    html! { p { a href=(urls::sign_in(Some(&back))) { "Sign in to ask a question" } } }
+}

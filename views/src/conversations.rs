@@ -1,0 +1,103 @@
+//! One to one: the inbox, the conversation and its panel, and what a poll brings.
+
+mod composer;
+mod frame;
+mod inbox;
+mod log;
+mod news;
+mod page;
+mod panel;
+
+pub use composer::{Composer, composer};
+pub use frame::{Frame, frame};
+pub use inbox::{Inbox, InboxNews, Row, inbox, inbox_news};
+pub use news::{Changed, News, news, replacements};
+pub use page::page;
+pub use panel::panel;
+
+use crate::Person;
+
+/// What a conversation is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Listing<'a> {
+    /// The listing's id.
+    pub id: i64,
+    /// The listing's title.
+    pub title: &'a str,
+    /// Where it is.
+    pub city: &'a str,
+    /// The picture's URL; empty when there is none.
+    pub picture: &'a str,
+    /// Rent a month, in minor units.
+    pub price: i64,
+    /// The currency's ISO 4217 code.
+    pub currency: &'a str,
+    /// From when, as `YYYY-MM-DD`.
+    pub available_from: Option<&'a str>,
+}
+
+/// One line of a conversation.
+#[derive(Clone, Copy, Debug)]
+pub struct Message<'a> {
+    /// The message's id; it gives the order.
+    pub id: i64,
+    /// Who wrote it.
+    pub sender: Person<'a>,
+    /// Whether that is the reader.
+    pub own: bool,
+    /// What they wrote.
+    pub text: &'a str,
+    /// When, in microseconds UTC.
+    pub created_at: i64,
+}
+
+/// A conversation, as its page and its panel show it.
+#[derive(Clone, Copy, Debug)]
+pub struct Thread<'a> {
+    /// The conversation's id.
+    pub id: i64,
+    /// What it is about.
+    pub listing: Listing<'a>,
+    /// Who the reader talks to.
+    pub other: Person<'a>,
+    /// What to show, oldest first.
+    pub messages: &'a [Message<'a>],
+    /// The message just before the first of them, for the day and the grouping.
+    pub previous: Option<Message<'a>>,
+    /// What the reader has seen once they see this.
+    pub revision: i64,
+    /// The message to page back from, when there are older ones.
+    pub older: Option<i64>,
+    /// Whether this is the end of the conversation, which goes on growing, and not an older part of it.
+    pub latest: bool,
+    /// The first message the reader has not seen yet.
+    pub first_unread: Option<i64>,
+    /// What makes this form's message one message.
+    pub client_id: &'a str,
+    /// What was typed and not taken.
+    pub draft: &'a str,
+    /// Why it was not taken.
+    pub error: Option<&'a str>,
+}
+
+impl<'a> Thread<'a> {
+    fn news(&self) -> News<'a> {
+        News {
+            conversation: self.id,
+            messages: self.messages,
+            previous: self.previous,
+            revision: self.revision,
+            first_unread: self.first_unread,
+        }
+    }
+
+    fn composer(&self) -> Composer<'a> {
+        Composer {
+            conversation: self.id,
+            other: self.other,
+            client_id: self.client_id,
+            draft: self.draft,
+            error: self.error,
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The rows of a conversation. Nothing else renders a message.
+
+use maud::{Markup, html};
+
+use super::Message;
+use crate::fmt::{self, Reader};
+use crate::{ids, ui, urls};
+
+/// Messages of one person within five minutes stand together.
+const TOGETHER: i64 = 5 * 60 * 1_000_000;
+
+/// A run of messages that ends the conversation, for now.
+#[derive(Clone, Copy, Debug)]
+pub struct News<'a> {
+    /// The conversation's id.
+    pub conversation: i64,
+    /// The messages, oldest first.
+    pub messages: &'a [Message<'a>],
+    /// The message just before the first of them.
+    pub previous: Option<Message<'a>>,
+    /// What the reader has seen once they see this.
+    pub revision: i64,
+    /// The first message the reader has not seen yet.
+    pub first_unread: Option<i64>,
+}
+
+/// A message that is on the page already and reads differently now.
+#[derive(Clone, Copy, Debug)]
+pub struct Changed<'a> {
+    /// The message.
+    pub message: Message<'a>,
+    /// The one before it.
+    pub previous: Option<Message<'a>>,
+}
+
+/// The run and its tail: all rows on the page, the new ones for a poll.
+pub fn news(reader: &Reader, news: &News) -> Markup {
+    html! {
+        (rows(reader, news.messages, news.previous, news.first_unread))
+        (tail(news.conversation, news.revision))
+    }
+}
+
+/// Messages that take the place of themselves, wherever they stand.
+pub fn replacements(reader: &Reader, changed: &[Changed]) -> Markup {
+    html! { @for one in changed { (row(reader, &one.message, one.previous.as_ref(), true)) } }
+}
+
+/// A run of messages without an end.
+pub(super) fn rows(
+    reader: &Reader,
+    messages: &[Message],
+    previous: Option<Message>,
+    first_unread: Option<i64>,
+) -> Markup {
+    let before = std::iter::once(previous.as_ref()).chain(messages.iter().map(Some));
+    html! {
+        @for (message, before) in messages.iter().zip(before) {
+            @if starts_a_day(reader, message, before) {
+                li.day-mark { (fmt::day(reader, message.created_at)) }
+            }
+            @if first_unread == Some(message.id) { li.new-mark #new { "New messages" } }
+            (row(reader, message, before.filter(|_| first_unread != Some(message.id)), false))
+        }
+    }
+}
+
+fn row(reader: &Reader, message: &Message, before: Option<&Message>, replaces: bool) -> Markup {
+    let more = before.is_some_and(|before| stand_together(reader, before, message));
+    html! {
+        li.message.message--own[message.own].message--more[more] id=(ids::message(message.id))
+            hx-swap-oob=[replaces.then_some("true")] {
+            p.message__meta.visually-hidden[more] {
+                b { (message.sender.name) } " " (fmt::time(reader, message.created_at))
+            }
+            @if !more { (ui::avatar(message.sender, ui::Size::Small)) }
+            div.bubble { p { (fmt::text(message.text)) } }
+        }
+    }
+}
+
+fn starts_a_day(reader: &Reader, message: &Message, before: Option<&Message>) -> bool {
+    before.is_none_or(|before| reader.date(before.created_at) != reader.date(message.created_at))
+}
+
+fn stand_together(reader: &Reader, before: &Message, message: &Message) -> bool {
+    before.sender.id == message.sender.id
+        && message.created_at.saturating_sub(before.created_at) < TOGETHER
+        && !starts_a_day(reader, message, Some(before))
+}
+
+/// Asks for what follows, every three seconds and at once when nudged. The answer takes its place.
+fn tail(conversation: i64, revision: i64) -> Markup {
+    html! {
+        li.tail id=(ids::tail(conversation)) hx-get=(urls::updates(conversation, revision))
+            hx-trigger="every 3s, nudge from:body" hx-swap="outerHTML" aria-hidden="true" {}
+    }
+}

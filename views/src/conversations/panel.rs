@@ -1,0 +1,24 @@
+//! A conversation docked beside the listing it is about.
+
+use maud::{Markup, html};
+
+use super::{Thread, composer, log};
+use crate::fmt::Reader;
+use crate::{ids, ui, urls};
+
+/// The panel, in place of the listing page's empty slot.
+pub fn panel(reader: &Reader, thread: &Thread) -> Markup {
+    html! {
+        section.chat.chat-dock id=(ids::CHAT) role="region" aria-label="Chat" {
+            header.chat__head {
+                (ui::avatar(thread.other, ui::Size::Medium))
+                div { h2 { (thread.other.name) } }
+                a.icon-button href=(urls::conversation(thread.id)) aria-label="Open full page" { (ui::icon("expand")) }
+                button.icon-button type="button" aria-label="Close chat" data-close-chat { (ui::icon("x")) }
+            }
+            (log::about(reader, thread))
+            (log::log(reader, thread))
+            (composer::composer(&thread.composer()))
+        }
+    }
+}

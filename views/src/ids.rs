@@ -1,0 +1,46 @@
+//! The ids that pages, fragments and scripts share.
+
+/// The listing page's slot for the chat panel, and the panel itself.
+pub const CHAT: &str = "chat";
+/// The rows of the inbox.
+pub const INBOX: &str = "inbox";
+/// The first child of the inbox, which asks for what moved.
+pub const INBOX_HEAD: &str = "inbox-head";
+/// The content of a page.
+pub const MAIN: &str = "main";
+/// The header's link to the inbox, with the unread count.
+pub const MESSAGES_LINK: &str = "messages-link";
+/// The heading of the search results.
+pub const RESULTS: &str = "results";
+/// The public questions under a listing.
+pub const COMMENTS: &str = "comments";
+
+/// One message.
+pub fn message(id: i64) -> String {
+    format!("message-{id}")
+}
+
+/// The end of a conversation, which asks for what follows.
+pub fn tail(conversation: i64) -> String {
+    format!("tail-{conversation}")
+}
+
+/// The form one writes in.
+pub fn composer(conversation: i64) -> String {
+    format!("composer-{conversation}")
+}
+
+/// A conversation's row in the inbox.
+pub fn conversation(id: i64) -> String {
+    format!("conversation-{id}")
+}
+
+/// One public comment.
+pub fn comment(id: i64) -> String {
+    format!("comment-{id}")
+}
+
+/// A listing on the owner's page.
+pub fn listing(id: i64) -> String {
+    format!("listing-{id}")
+}

@@ -1,0 +1,166 @@
+//! The document around every page: head, header, content, footer.
+
+use maud::{DOCTYPE, Markup, html};
+
+use crate::shell::{Person, Section, Shell};
+use crate::{assets, ids, ui, urls};
+
+const HTMX_CONFIG: &str =
+    r#"{"history":false,"noSwap":[204,304,"4xx","5xx"],"includeIndicatorCSS":false,"defaultTimeout":10000}"#;
+
+/// A page and how it sits in its document.
+#[derive(Debug)]
+pub struct Page<'a> {
+    /// The title, without the site's name.
+    pub title: &'a str,
+    /// The content of `main`.
+    pub main: Markup,
+    /// Fills the screen and scrolls inside, without a footer: inbox and conversation.
+    pub app: bool,
+    /// Has the slot for the chat panel: a listing.
+    pub chat: bool,
+    /// Reloads after so many seconds where scripts are off.
+    pub refresh: Option<u32>,
+}
+
+/// An ordinary page.
+pub fn page(shell: &Shell, title: &str, main: Markup) -> Markup {
+    document(
+        shell,
+        &Page {
+            title,
+            main,
+            app: false,
+            chat: false,
+            refresh: None,
+        },
+    )
+}
+
+/// Any page.
+pub fn document(shell: &Shell, page: &Page) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en-GB" {
+            (head(page))
+            body {
+                a.skip-link href=(format!("#{}", ids::MAIN)) { "Skip to content" }
+                (header(shell))
+                @if let Some(flash) = shell.flash { div.wrap.flash { (ui::good_notice(flash)) } }
+                main id=(ids::MAIN) tabindex="-1" class=[page.app.then_some("app")] { (page.main) }
+                @if page.chat { div id=(ids::CHAT) {} }
+                @if !page.app { (footer()) }
+            }
+        }
+    }
+}
+
+fn head(page: &Page) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            (essentials())
+            title { (page.title) " | Porchlight" }
+            link rel="icon" href=(assets::LOGO) type="image/svg+xml";
+            meta name="htmx-config" content=(HTMX_CONFIG);
+            script src=(assets::SCRIPT) defer {}
+            @if let Some(seconds) = page.refresh {
+                noscript { meta http-equiv="refresh" content=(seconds); }
+            }
+        }
+    }
+}
+
+/// What every document of the site, even a bare one, has in its head.
+pub(crate) fn essentials() -> Markup {
+    html! {
+        meta name="viewport"
+            content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content";
+        meta name="color-scheme" content="light dark";
+        meta name="theme-color" content="#f7f6f2" media="(prefers-color-scheme: light)";
+        meta name="theme-color" content="#10191e" media="(prefers-color-scheme: dark)";
+        link rel="stylesheet" href=(assets::STYLE);
+    }
+}
+
+fn header(shell: &Shell) -> Markup {
+    html! {
+        header.site-header {
+            div.wrap {
+                a.brand href=(urls::HOME) { (ui::logo()) " Porchlight" }
+                nav.site-nav aria-label="Main" {
+                    (nav_link(shell, Section::Browse, urls::HOME, "search", "Browse"))
+                    @if shell.viewer.is_some() {
+                        (messages_link(shell.unread, shell.section == Section::Messages, false))
+                        (nav_link(shell, Section::MyListings, urls::MY_LISTINGS, "home", "My listings"))
+                        a.narrow-only href=(urls::SETTINGS) aria-current=[current(shell.section == Section::Settings)] {
+                            (ui::icon("user")) "You"
+                        }
+                    }
+                }
+                @if let Some(viewer) = shell.viewer { (account_menu(viewer)) } @else { (doors()) }
+            }
+        }
+    }
+}
+
+fn nav_link(shell: &Shell, section: Section, href: &str, icon: &str, text: &str) -> Markup {
+    html! { a href=(href) aria-current=[current(shell.section == section)] { (ui::icon(icon)) (text) } }
+}
+
+fn current(is_current: bool) -> Option<&'static str> {
+    is_current.then_some("page")
+}
+
+/// The header's link to the inbox. `oob` makes it a replacement that a poll carries along.
+pub fn messages_link(unread: u32, is_current: bool, oob: bool) -> Markup {
+    // One label says it all, so that no space creeps in between its parts.
+    let name = (unread > 0).then(|| format!("Messages, {unread} unread"));
+    html! {
+        a id=(ids::MESSAGES_LINK) href=(urls::MESSAGES) aria-label=[name] aria-current=[current(is_current)]
+            hx-swap-oob=[oob.then_some("true")] {
+            (ui::icon("message")) "Messages"
+            @if unread > 0 { " " span.count aria-hidden="true" { (unread) } }
+        }
+    }
+}
+
+fn account_menu(viewer: Person) -> Markup {
+    html! {
+        details.menu {
+            summary {
+                (ui::avatar(viewer, ui::Size::Medium))
+                span.visually-hidden { "Your account" }
+                (ui::turning_chevron())
+            }
+            div.menu__panel {
+                p { "Signed in as" br; b { (viewer.name) } }
+                hr;
+                a href=(urls::MY_LISTINGS) { (ui::icon("home")) " My listings" }
+                a href=(urls::SETTINGS) { (ui::icon("user")) " Settings" }
+                hr;
+                form method="post" action=(urls::SIGN_OUT) { button { (ui::icon("sign-out")) " Sign out" } }
+            }
+        }
+    }
+}
+
+fn doors() -> Markup {
+    html! {
+        div.row {
+            a.button.button--bare href=(urls::SIGN_IN) { "Sign in" }
+            a.button.button--quiet href=(urls::SIGN_UP) { "Sign up" }
+        }
+    }
+}
+
+fn footer() -> Markup {
+    html! {
+        footer.site-footer {
+            div.wrap.spread {
+                p { "Porchlight" }
+                ul.row { li { a href=(urls::API_DOCS) { "API" } } }
+            }
+        }
+    }
+}

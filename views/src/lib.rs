@@ -1,0 +1,20 @@
+//! How Porchlight looks: maud functions, the props they take, and the assets they link to. Knows no database and
+//! no web framework.
+
+pub mod accounts;
+pub mod api_docs;
+pub mod assets;
+pub mod comments;
+pub mod conversations;
+pub mod errors;
+pub mod fmt;
+pub mod ids;
+pub mod layout;
+pub mod listings;
+pub mod settings;
+pub mod shell;
+pub mod ui;
+pub mod urls;
+
+pub use maud::Markup;
+pub use shell::{Person, Section, Shell};

@@ -1,0 +1,58 @@
+//! Homes: looking for one, looking at one, and offering one.
+
+mod card;
+mod form;
+mod index;
+mod mine;
+mod page;
+
+pub use card::{Card, card};
+pub use form::{FormView, Values, form};
+pub use index::{Filter, Results, index, results};
+pub use mine::{Enquiry, MyListing, mine};
+pub use page::{Contact, Home, contact, page};
+
+/// Where a listing is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Only its owner sees it.
+    Draft,
+    /// Renters find it.
+    Available,
+    /// Somebody lives there.
+    Let,
+    /// Put away.
+    Archived,
+}
+
+impl Status {
+    /// The word the form posts.
+    pub fn value(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Available => "available",
+            Self::Let => "let",
+            Self::Archived => "archived",
+        }
+    }
+
+    /// The word people read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Draft => "Draft",
+            Self::Available => "Available",
+            Self::Let => "Let",
+            Self::Archived => "Archived",
+        }
+    }
+}
+
+/// A listing's status as a tag.
+pub fn status_tag(status: Status) -> maud::Markup {
+    let colour = match status {
+        Status::Available => Some("tag--good"),
+        Status::Let => Some("tag--dusk"),
+        Status::Draft | Status::Archived => None,
+    };
+    maud::html! { span.tag.(colour.unwrap_or_default()) { (status.label()) } }
+}

@@ -1,0 +1,74 @@
+//! A home in a list.
+
+use maud::{Markup, html};
+
+use super::{Status, status_tag};
+use crate::fmt::{self, Reader};
+use crate::{ui, urls};
+
+/// A home, as much as fits on a card.
+#[derive(Clone, Copy, Debug)]
+pub struct Card<'a> {
+    /// The listing's id.
+    pub id: i64,
+    /// The listing's title.
+    pub title: &'a str,
+    /// Where it is.
+    pub city: &'a str,
+    /// Rent a month, in minor units.
+    pub price: i64,
+    /// The currency's ISO 4217 code.
+    pub currency: &'a str,
+    /// How many bedrooms; 0 is a studio.
+    pub bedrooms: i32,
+    /// How many bathrooms.
+    pub bathrooms: i32,
+    /// Floor area in square metres.
+    pub area: Option<i32>,
+    /// From when, as `YYYY-MM-DD`.
+    pub available_from: Option<&'a str>,
+    /// The picture's URL; empty when there is none.
+    pub picture: &'a str,
+    /// What the picture shows.
+    pub picture_alt: &'a str,
+    /// Where the listing is in its life.
+    pub status: Status,
+}
+
+/// One home of a grid. The page's first row is seen at once; the others may load `lazy`.
+pub fn card(reader: &Reader, home: &Card, lazy: bool) -> Markup {
+    html! {
+        li.listing-card {
+            div.photo {
+                (ui::picture(home.picture, home.picture_alt, lazy))
+                @if home.status != Status::Available { (status_tag(home.status)) }
+            }
+            div.stack.stack--s {
+                p.spread {
+                    (price(home.price, home.currency))
+                    span { (fmt::available(home.available_from, reader.today())) }
+                }
+                h3 { a href=(urls::listing(home.id)) { (home.title) } }
+                p.soft { small { (home.city) } }
+                ul.meta {
+                    li { (ui::icon("bed")) (bedrooms(home.bedrooms)) }
+                    li { (ui::icon("bath")) (home.bathrooms) " bath" }
+                    @if let Some(area) = home.area { li { (ui::icon("area")) (area) " m²" } }
+                }
+            }
+        }
+    }
+}
+
+/// The rent: €1,150 a month.
+pub(crate) fn price(minor_units: i64, currency: &str) -> Markup {
+    html! { span.price { (fmt::money(minor_units, currency)) " " small { "a month" } } }
+}
+
+fn bedrooms(number: i32) -> String {
+    if number == 0 {
+        "Studio".to_owned()
+    } else {
+        format!("{number} bed")
+    }
+}

@@ -1,0 +1,164 @@
+//! Browse: search, filters, results.
+
+use maud::{Markup, html};
+
+use super::card::{Card, card};
+use crate::ui::{self, FieldError};
+use crate::{Shell, fmt, ids, layout, urls};
+
+mod filters;
+
+/// What was asked for, as typed; empty is not asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Filter<'a> {
+    /// Words.
+    pub q: &'a str,
+    /// A city.
+    pub city: &'a str,
+    /// The least rent, in major units.
+    pub min_price: &'a str,
+    /// The most rent, in major units.
+    pub max_price: &'a str,
+    /// At least so many bedrooms.
+    pub beds: &'a str,
+    /// Free by that day, as `YYYY-MM-DD`.
+    pub available_by: &'a str,
+    /// `newest`, `price_asc` or `price_desc`.
+    pub sort: &'a str,
+}
+
+impl<'a> Filter<'a> {
+    /// Every field with what was typed.
+    pub fn fields(&self) -> [(&'static str, &'a str); 7] {
+        [
+            ("q", self.q),
+            ("city", self.city),
+            ("min_price", self.min_price),
+            ("max_price", self.max_price),
+            ("beds", self.beds),
+            ("available_by", self.available_by),
+            ("sort", self.sort),
+        ]
+    }
+
+    fn is_set(&self) -> bool {
+        self.fields()
+            .iter()
+            .any(|(name, value)| *name != "sort" && !value.is_empty())
+    }
+}
+
+/// One page of homes.
+#[derive(Clone, Debug)]
+pub struct Results<'a> {
+    /// What was asked for.
+    pub filter: Filter<'a>,
+    /// The homes of this page.
+    pub cards: &'a [Card<'a>],
+    /// How many there are in all.
+    pub total: u64,
+    /// Which page this is, from 1.
+    pub page: u64,
+    /// How many pages there are.
+    pub pages: u64,
+    /// The page before.
+    pub prev: Option<String>,
+    /// The page after.
+    pub next: Option<String>,
+    /// What is wrong with the filter.
+    pub errors: &'a [FieldError<'a>],
+}
+
+/// The whole page.
+pub fn index(shell: &Shell, found: &Results) -> Markup {
+    layout::page(
+        shell,
+        "Homes to let",
+        html! {
+            (hero(&found.filter))
+            div.wrap {
+                (filters::bar(shell.reader.today(), &found.filter))
+                @for error in found.errors { (ui::bad_notice(error.message)) }
+                (results(shell, found))
+            }
+        },
+    )
+}
+
+fn hero(filter: &Filter) -> Markup {
+    html! {
+        section.hero aria-label="Search" {
+            div.wrap {
+                h1 { "Somewhere to live. Someone to ask." }
+                p { "Homes to let, from owners who answer." }
+                form role="search" action=(urls::HOME) {
+                    (filters::others(filter, &["q"]))
+                    div.search-field {
+                        (ui::icon("search"))
+                        label.visually-hidden for="q" { "City, street or words" }
+                        input #q type="search" name="q" value=(filter.q) placeholder="City, street or words"
+                            autocomplete="off";
+                    }
+                    button.button { span { "Search" } }
+                }
+            }
+        }
+    }
+}
+
+/// The homes, or what to do when there are none.
+pub fn results(shell: &Shell, found: &Results) -> Markup {
+    html! {
+        @if found.cards.is_empty() { (nothing(&found.filter)) } @else {
+            section.page.stack.stack--m aria-labelledby=(ids::RESULTS) {
+                div.spread { h2 id=(ids::RESULTS) { (heading(found)) } (filters::sort(&found.filter)) }
+                ul.listing-grid {
+                    @for (place, home) in found.cards.iter().enumerate() { (card(&shell.reader, home, place >= 6)) }
+                }
+                (pager(found))
+            }
+        }
+    }
+}
+
+fn heading(found: &Results) -> String {
+    let homes = fmt::count(found.total, "home", "homes");
+    if found.filter.city.is_empty() {
+        homes
+    } else {
+        format!("{homes} in {}", found.filter.city)
+    }
+}
+
+fn nothing(filter: &Filter) -> Markup {
+    html! {
+        div.page {
+            (ui::empty(&ui::Empty {
+                art: "doorway-dark",
+                alt: "",
+                heading: html! { h2 id=(ids::RESULTS) { "No lights on here yet" } },
+                text: html! {
+                    @if filter.is_set() { "No home matches all of that. Ask for a little less and look again." }
+                    @else { "Nobody has listed a home yet. Yours could be the first." }
+                },
+                actions: html! {
+                    @if filter.is_set() { a.button href=(urls::HOME) { "Clear all filters" } }
+                    @else { a.button href=(urls::NEW_LISTING) { "List a home" } }
+                },
+                note: None,
+            }))
+        }
+    }
+}
+
+fn pager(found: &Results) -> Markup {
+    html! {
+        @if found.pages > 1 {
+            nav.pager aria-label="Pages" {
+                @if let Some(prev) = &found.prev { a.button.button--quiet href=(prev) rel="prev" { "Previous" } }
+                span.soft { "Page " (found.page) " of " (found.pages) }
+                @if let Some(next) = &found.next { a.button.button--quiet href=(next) rel="next" { "Next" } }
+            }
+        }
+    }
+}

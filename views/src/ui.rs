@@ -1,0 +1,124 @@
+//! The parts every page is made of.
+
+use maud::{Markup, PreEscaped, html};
+
+use crate::{assets, fmt, shell::Person};
+
+mod field;
+
+pub use field::{Field, FieldError, error_for, error_line, input, select, summary, textarea};
+
+/// An icon by its name in `icons.svg`; it never says anything, so give the control a name of its own.
+pub fn icon(name: &str) -> Markup {
+    PreEscaped(format!(
+        r##"<svg class="icon" aria-hidden="true"><use href="{}#{name}"/></svg>"##,
+        assets::ICONS
+    ))
+}
+
+/// The small chevron that turns when its menu opens.
+pub fn turning_chevron() -> Markup {
+    PreEscaped(format!(
+        r##"<svg class="icon icon--turn" aria-hidden="true"><use href="{}#chevron-down"/></svg>"##,
+        assets::ICONS
+    ))
+}
+
+/// The mark of the site.
+pub fn logo() -> Markup {
+    PreEscaped(format!(
+        r##"<svg aria-hidden="true"><use href="{}#logo"/></svg>"##,
+        assets::ICONS
+    ))
+}
+
+/// How large a doorway is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// Beside a message.
+    Small,
+    /// In a header.
+    Medium,
+    /// On a panel of its own.
+    Large,
+}
+
+/// Somebody's doorway: their initials in the colour of their id.
+pub fn avatar(person: Person, size: Size) -> Markup {
+    let class = match size {
+        Size::Small => "avatar avatar--s",
+        Size::Medium => "avatar",
+        Size::Large => "avatar avatar--l",
+    };
+    html! {
+        span class=(class) data-tone=(person.id.rem_euclid(5) + 1) aria-hidden="true" {
+            (fmt::initials(person.name))
+        }
+    }
+}
+
+/// A picture of a home, or the quiet place where one would be.
+pub fn picture(url: &str, alt: &str, lazy: bool) -> Markup {
+    html! {
+        @if url.is_empty() {
+            div.no-picture { (icon("image")) span.visually-hidden { "No picture yet" } }
+        } @else {
+            img src=(url) width="1200" height="900" alt=(alt) loading=[lazy.then_some("lazy")];
+        }
+    }
+}
+
+/// Good news.
+pub fn good_notice(text: &str) -> Markup {
+    html! { div.notice.notice--good role="status" { (icon("check")) p { (text) } } }
+}
+
+/// Something to put right, said at once.
+pub fn bad_notice(text: &str) -> Markup {
+    html! { div.notice.notice--bad role="alert" { (icon("alert")) p { (text) } } }
+}
+
+/// Something to know.
+pub fn notice(icon_name: &str, content: Markup) -> Markup {
+    html! { div.notice { (icon(icon_name)) p { (content) } } }
+}
+
+/// What is missing and one way forward.
+#[derive(Debug)]
+pub struct Empty<'a> {
+    /// The drawing in the arch, such as `doorway-dark`.
+    pub art: &'a str,
+    /// What the drawing shows; empty when it only decorates.
+    pub alt: &'a str,
+    /// The heading, as an element.
+    pub heading: Markup,
+    /// What to know.
+    pub text: Markup,
+    /// Where to go: links.
+    pub actions: Markup,
+    /// A last small line.
+    pub note: Option<Markup>,
+}
+
+/// A place with nothing in it yet.
+pub fn empty(empty: &Empty) -> Markup {
+    html! {
+        div.empty {
+            img.arch src=(assets::art(empty.art)) width="640" height="720" alt=(empty.alt);
+            (empty.heading)
+            p { (empty.text) }
+            div.row { (empty.actions) }
+            @if let Some(note) = &empty.note { p { small { (note) } } }
+        }
+    }
+}
+
+/// A number that wants an answer.
+pub fn unread_count(unread: u32) -> Markup {
+    html! { @if unread > 0 { span.count { (unread) span.visually-hidden { " unread" } } } }
+}
+
+/// A link that goes back up.
+pub fn back_link(href: &str, text: &str) -> Markup {
+    html! { a.back href=(href) { (icon("arrow-left")) (text) } }
+}

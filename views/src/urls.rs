@@ -1,0 +1,117 @@
+//! Every address of the site, for the pages and for the server alike.
+
+use std::fmt::Write as _;
+
+/// Browse.
+pub const HOME: &str = "/";
+/// Where a new listing is posted.
+pub const LISTINGS: &str = "/listings";
+/// The form for a new listing.
+pub const NEW_LISTING: &str = "/listings/new";
+/// The owner's listings.
+pub const MY_LISTINGS: &str = "/my/listings";
+/// The inbox.
+pub const MESSAGES: &str = "/messages";
+/// Where one signs in.
+pub const SIGN_IN: &str = "/sign-in";
+/// Where one makes an account.
+pub const SIGN_UP: &str = "/sign-up";
+/// Where one signs out.
+pub const SIGN_OUT: &str = "/sign-out";
+/// The account.
+pub const SETTINGS: &str = "/settings";
+/// Where a new name is posted.
+pub const SETTINGS_PROFILE: &str = "/settings/profile";
+/// Where a new password is posted.
+pub const SETTINGS_PASSWORD: &str = "/settings/password";
+/// The JSON API, described for people.
+pub const API_DOCS: &str = "/api/docs";
+/// The JSON API, described for programs.
+pub const OPENAPI: &str = "/api/openapi.json";
+
+/// A listing.
+pub fn listing(id: i64) -> String {
+    format!("/listings/{id}")
+}
+
+/// The form to change a listing.
+pub fn edit_listing(id: i64) -> String {
+    format!("/listings/{id}/edit")
+}
+
+/// Where a conversation about a listing is opened.
+pub fn contact(listing: i64) -> String {
+    format!("/listings/{listing}/contact")
+}
+
+/// Where a comment on a listing is posted.
+pub fn comments(listing: i64) -> String {
+    format!("/listings/{listing}/comments")
+}
+
+/// Where a listing's status is posted.
+pub fn status(listing: i64) -> String {
+    format!("/listings/{listing}/status")
+}
+
+/// Where a comment is removed.
+pub fn comment_removal(comment: i64) -> String {
+    format!("/comments/{comment}/removal")
+}
+
+/// A conversation.
+pub fn conversation(id: i64) -> String {
+    format!("/messages/{id}")
+}
+
+/// A conversation's messages before one of them.
+pub fn older(conversation: i64, before: i64) -> String {
+    format!("/messages/{conversation}?before={before}")
+}
+
+/// What changed in a conversation since a revision.
+pub fn updates(conversation: i64, since: i64) -> String {
+    format!("/messages/{conversation}/updates?since={since}")
+}
+
+/// The self-refreshing news of a conversation, for pages without scripts.
+pub fn frame(conversation: i64, since: i64) -> String {
+    format!("/messages/{conversation}/frame?since={since}")
+}
+
+/// What changed in the inbox since a revision.
+pub fn inbox_updates(since: i64) -> String {
+    format!("/messages/updates?since={since}")
+}
+
+/// The inbox's rows before a key.
+pub fn older_conversations(before: &str) -> String {
+    format!("/messages?before={}", encoded(before))
+}
+
+/// Signing in, and where to go after.
+pub fn sign_in(next: Option<&str>) -> String {
+    next.map_or_else(
+        || SIGN_IN.to_owned(),
+        |next| format!("{SIGN_IN}?next={}", encoded(next)),
+    )
+}
+
+/// Where a session is ended.
+pub fn end_session(id: i64) -> String {
+    format!("/settings/sessions/{id}/end")
+}
+
+/// Percent-encoded for use as one value of a query.
+pub fn encoded(value: &str) -> String {
+    let mut safe = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/') {
+            safe.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(safe, "%{byte:02X}");
+        }
+    }
+    safe
+}

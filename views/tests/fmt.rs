@@ -1,0 +1,81 @@
+//! Times, money, names and text read the way people write them.
+
+use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
+use views::fmt::{self, Reader};
+
+const JANUARY_13: i64 = 1_768_299_660_000_000; // 2026-01-13T10:21:00Z
+const DAY: i64 = 86_400_000_000;
+
+fn reader() -> Reader {
+    Reader {
+        now: JANUARY_13,
+        zone: TimeZone::UTC,
+    }
+}
+
+fn today() -> Date {
+    date(2026, 1, 13)
+}
+
+#[test]
+fn money_parts_thousands_and_shows_cents_only_when_there_are_some() {
+    assert_eq!(fmt::money(115_000, "EUR"), "€1,150");
+    assert_eq!(fmt::money(125_050, "EUR"), "€1,250.50");
+    assert_eq!(fmt::money(0, "GBP"), "£0");
+    assert_eq!(fmt::money(115_000, "CHF"), "CHF 1,150");
+    assert_eq!(fmt::money(10_000_000_000, "USD"), "$100,000,000");
+}
+
+#[test]
+fn a_time_is_told_by_the_readers_clock_and_in_utc_for_machines() {
+    assert_eq!(
+        fmt::time(&reader(), JANUARY_13).into_string(),
+        r#"<time datetime="2026-01-13T10:21:00.000Z">10:21</time>"#
+    );
+}
+
+#[test]
+fn a_day_is_as_near_as_it_can_be_said() {
+    let day = |ago: i64| fmt::day(&reader(), JANUARY_13 - ago * DAY).into_string();
+    assert!(day(0).contains(">Today<"));
+    assert!(day(1).contains(">Yesterday<"));
+    assert!(day(2).contains(">Sunday 11 January<"));
+    assert!(day(30).contains(">Sunday 14 December 2025<"));
+}
+
+#[test]
+fn the_inbox_says_when_in_a_word() {
+    let when = |ago: i64| fmt::short_when(&reader(), JANUARY_13 - ago * DAY).into_string();
+    assert!(when(0).contains(">10:21<"));
+    assert!(when(1).contains(">Yesterday<"));
+    assert!(when(2).contains(">Sun<"));
+    assert!(when(8).contains(">5 Jan<"));
+    assert!(when(30).contains(">14 Dec 2025<"));
+}
+
+#[test]
+fn a_home_is_free_now_or_from_a_date() {
+    assert_eq!(fmt::available(None, today()), "Free now");
+    assert_eq!(fmt::available(Some("2026-01-13"), today()), "Free now");
+    assert_eq!(fmt::available(Some("2026-02-01"), today()), "From 1 February");
+    assert_eq!(fmt::available(Some("2027-02-01"), today()), "From 1 February 2027");
+}
+
+#[test]
+fn initials_are_those_of_the_first_and_the_last_word() {
+    assert_eq!(fmt::initials("Omar"), "O");
+    assert_eq!(fmt::initials("omar van den berg"), "OB");
+    assert_eq!(fmt::initials("Élodie Ångström"), "ÉÅ");
+    assert_eq!(fmt::initials(" "), "");
+}
+
+#[test]
+fn what_people_write_stays_text_and_web_addresses_become_links() {
+    let shown = fmt::text("<b>See</b>\nhttps://a.test/?x=1&y=2, not javascript:alert(1) or a.test").into_string();
+    assert_eq!(
+        shown,
+        "&lt;b&gt;See&lt;/b&gt;\n<a href=\"https://a.test/?x=1&amp;y=2\" rel=\"nofollow ugc noopener\">\
+         https://a.test/?x=1&amp;y=2</a>, not javascript:alert(1) or a.test"
+    );
+}
