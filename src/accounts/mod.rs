@@ -3,6 +3,7 @@
 use poem::{Route, get, post};
 
 pub mod actions;
+pub mod api;
 pub mod draft;
 mod extract;
 mod pages;
@@ -12,7 +13,7 @@ pub mod present;
 pub mod queries;
 pub mod sessions;
 
-pub use extract::MaybeViewer;
+pub use extract::{ApiViewer, MaybeApiViewer, MaybeViewer};
 pub use people::{People, Person, people};
 pub use sessions::{Sessions, Viewer};
 

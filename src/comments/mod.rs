@@ -3,6 +3,7 @@
 use poem::{Route, post};
 
 pub mod actions;
+pub mod api;
 pub mod pages;
 pub mod present;
 pub mod queries;

@@ -3,6 +3,7 @@
 use poem::{Route, get, post};
 
 pub mod actions;
+pub mod api;
 pub mod draft;
 pub mod inbox;
 mod pages;

@@ -11,7 +11,7 @@ use super::actions;
 use super::draft::MessageDraft;
 use super::inbox::{self, InboxKey};
 use super::present::{self, Composing, Shown};
-use super::queries::{self, Messages, PAGE_SIZE, Part, Thread};
+use super::queries::{self, PAGE_SIZE, Part, Thread};
 use crate::accounts::sessions::Token;
 use crate::accounts::{Viewer, present::person};
 use crate::app::App;
@@ -161,7 +161,7 @@ pub async fn updates(
     let known = since.revision(thread.conversation.revision);
     let changes = queries::changes_since(&app.db, &thread, known).await?;
     // Only a page that is open and in view polls: what it is given is read.
-    note_read(&app, &viewer, &thread, &changes.new).await?;
+    actions::note_read(app.context(), &viewer, &thread, &changes.new).await?;
     let news = present::news(&thread, &changes, |news| {
         views::conversations::news(&shell::reader(&app, headers), news)
     });
@@ -180,7 +180,7 @@ pub async fn frame(
     let thread = queries::thread(&app.db, &viewer, id).await?;
     let known = since.revision(thread.conversation.revision);
     let changes = queries::changes_since(&app.db, &thread, known).await?;
-    note_read(&app, &viewer, &thread, &changes.new).await?;
+    actions::note_read(app.context(), &viewer, &thread, &changes.new).await?;
     let page = present::frame(&thread, &changes.new, |messages, previous| {
         views::conversations::frame(&shell::reader(&app, headers), &Frame { messages, previous })
     });
@@ -205,7 +205,7 @@ pub async fn contact(
     }
     let thread = queries::thread(&app.db, &viewer, opened.id).await?;
     let messages = queries::messages(&app.db, &thread, Part::Last, PAGE_SIZE).await?;
-    note_read(&app, &viewer, &thread, &messages).await?;
+    actions::note_read(app.context(), &viewer, &thread, &messages).await?;
     let shown = Shown {
         thread: &thread,
         messages: &messages,
@@ -226,7 +226,7 @@ async fn thread_page(
     composing: &Composing,
 ) -> Result<Markup> {
     let messages = queries::messages(&app.db, thread, part, PAGE_SIZE).await?;
-    note_read(app, viewer, thread, &messages).await?;
+    actions::note_read(app.context(), viewer, thread, &messages).await?;
     // The frame comes after: its count of unread messages no longer has these.
     let shell = Shell::of(app, headers).await?;
     let shown = Shown {
@@ -248,16 +248,6 @@ fn composer(thread: &Thread, composing: &Composing) -> Markup {
         draft: &composing.text,
         error: composing.error.as_deref(),
     })
-}
-
-/// Notes that the viewer has seen these messages; asks the database to write only if some are new to them.
-async fn note_read(app: &App, viewer: &Viewer, thread: &Thread, messages: &Messages) -> Result<(), AppError> {
-    match messages.rows.last() {
-        Some(last) if thread.unread > 0 && last.id > thread.read_by_me => {
-            actions::mark_read(app.context(), viewer, thread.conversation.id, last.id).await
-        }
-        _ => Ok(()),
-    }
 }
 
 impl Composing {
