@@ -29,10 +29,13 @@ pub struct AccountsApi;
 #[serde(default)]
 struct NewAccountBody {
     /// 1 to 80 characters.
+    #[oai(validator(min_length = 1, max_length = 80))]
     name: String,
     /// At most 254 characters; unique without regard to case.
+    #[oai(validator(min_length = 6, max_length = 254, pattern = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"))]
     email: String,
     /// 8 to 128 characters, none of the well-known leaked ones.
+    #[oai(validator(min_length = 8, max_length = 128))]
     password: String,
 }
 

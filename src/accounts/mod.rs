@@ -1,6 +1,8 @@
 //! Accounts: signing up, in and out, one's profile, and the devices one is signed in on.
 
-use poem::{Route, get, post};
+use poem::Route;
+
+use crate::http::methods::{get, post};
 
 pub mod actions;
 pub mod api;

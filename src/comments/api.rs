@@ -60,6 +60,7 @@ struct NewCommentBody {
     /// The listing it is to stand under.
     post_id: i64,
     /// 1 to 4,000 characters.
+    #[oai(validator(min_length = 1, max_length = 4_000))]
     text: String,
 }
 

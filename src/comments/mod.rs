@@ -1,6 +1,8 @@
 //! Comments: public questions and answers under a listing.
 
-use poem::{Route, post};
+use poem::Route;
+
+use crate::http::methods::post;
 
 pub mod actions;
 pub mod api;

@@ -52,8 +52,10 @@ struct ConversationBody {
     renter: PersonBody,
     owner: PersonBody,
     /// The beginning of the newest message, if there is one.
+    #[oai(nullable)]
     last_message: Option<String>,
     /// When it was sent.
+    #[oai(nullable)]
     last_message_at: Option<String>,
     /// Messages you have not read.
     unread: i64,
@@ -154,8 +156,10 @@ struct NewMessageBody {
     /// A conversation of yours.
     conversation_id: i64,
     /// 1 to 4,000 characters.
+    #[oai(validator(min_length = 1, max_length = 4_000))]
     text: String,
     /// Your own name for this message, at most 128 characters: sent again under it, it is still one message.
+    #[oai(validator(max_length = 128), nullable)]
     client_id: Option<String>,
 }
 

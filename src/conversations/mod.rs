@@ -1,6 +1,8 @@
 //! Conversations: the one thread between a renter and an owner, its messages, and the inbox that lists them.
 
-use poem::{Route, get, post};
+use poem::Route;
+
+use crate::http::methods::{get, post};
 
 pub mod actions;
 pub mod api;

@@ -13,6 +13,7 @@ use poem_openapi::types::ToJSON;
 use views::errors::Problem as ProblemView;
 use views::urls;
 
+use super::methods::Allow;
 use super::observe::RequestId;
 use super::problem::{FieldProblem, Problem};
 use super::respond::{see_other, whole_seconds};
@@ -134,6 +135,7 @@ struct Told {
     detail: String,
     errors: Vec<FieldProblem>,
     retry_after: Option<Duration>,
+    allow: Option<HeaderValue>,
 }
 
 impl From<&Error> for Told {
@@ -146,6 +148,7 @@ impl From<&Error> for Told {
             detail: detail.to_owned(),
             errors: Vec::new(),
             retry_after: None,
+            allow: error.data::<Allow>().and_then(|allow| allow.0.parse().ok()),
         };
         match error.downcast_ref::<AppError>() {
             Some(AppError::Refused(why) | AppError::Conflict(why)) => (*why).clone_into(&mut told.detail),
@@ -192,6 +195,9 @@ impl Told {
         let mut headers = HeaderMap::new();
         if let Some(wait) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(whole_seconds(wait)));
+        }
+        if let Some(allow) = &self.allow {
+            headers.insert(header::ALLOW, allow.clone());
         }
         if api && self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

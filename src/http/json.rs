@@ -7,7 +7,7 @@ use poem_openapi::registry::{MetaMediaType, MetaRequest, Registry};
 use poem_openapi::types::Type;
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// A JSON body, described by the schema of `T`.
 ///
@@ -22,6 +22,11 @@ pub struct Body<T> {
 }
 
 impl<T> Body<T> {
+    /// Whether a field is there.
+    pub fn has(&self, field: &str) -> bool {
+        self.raw.get(field).is_some()
+    }
+
     /// Whether a field is there and `null`.
     pub fn is_null(&self, field: &str) -> bool {
         self.raw.get(field).is_some_and(Value::is_null)
@@ -65,7 +70,8 @@ impl<'a, T: Type + DeserializeOwned> ApiExtractor<'a> for Body<T> {
         let unreadable = |error: serde_json::Error| ParseRequestPayloadError {
             reason: error.to_string(),
         };
-        let raw: Value = serde_json::from_slice(&bytes).map_err(unreadable)?;
+        let raw: Map<String, Value> = serde_json::from_slice(&bytes).map_err(unreadable)?;
+        let raw = Value::Object(raw);
         let value = T::deserialize(&raw).map_err(unreadable)?;
         Ok(Self { value, raw })
     }

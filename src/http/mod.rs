@@ -11,6 +11,7 @@ pub mod headers;
 pub mod htmx;
 pub mod json;
 pub mod listener;
+pub mod methods;
 pub mod observe;
 pub mod origin;
 pub mod problem;

@@ -66,8 +66,10 @@ struct ListingBody {
     bedrooms: i64,
     bathrooms: i64,
     /// Square metres, if known.
+    #[oai(nullable)]
     area: Option<i64>,
     /// `YYYY-MM-DD`; null means now.
+    #[oai(nullable)]
     available_from: Option<String>,
     status: StatusWord,
     owner: PersonBody,
@@ -119,24 +121,34 @@ struct ListingsBody {
 #[serde(default, rename_all = "camelCase")]
 struct NewListingBody {
     /// 1 to 120 characters.
+    #[oai(validator(min_length = 1, max_length = 120))]
     title: String,
     /// Up to 10,000 characters.
+    #[oai(validator(max_length = 10_000))]
     description: String,
     /// 1 to 120 characters.
+    #[oai(validator(min_length = 1, max_length = 120))]
     city: String,
     /// Rent a month in minor units: 0 to 10,000,000,000.
+    #[oai(validator(minimum(value = "0"), maximum(value = "10000000000")))]
     price: i64,
     /// An ISO 4217 code.
+    #[oai(validator(pattern = "^[A-Za-z]{3}$"))]
     currency: String,
     /// 0 (a studio) to 99; 1 when left out.
+    #[oai(validator(minimum(value = "0"), maximum(value = "99")))]
     bedrooms: Option<i64>,
     /// 0 to 99; 1 when left out.
+    #[oai(validator(minimum(value = "0"), maximum(value = "99")))]
     bathrooms: Option<i64>,
     /// Square metres.
+    #[oai(validator(minimum(value = "1"), maximum(value = "1000000")))]
     area: Option<i64>,
     /// `YYYY-MM-DD`; now when left out.
+    #[oai(validator(pattern = r"^\d{4}-\d{2}-\d{2}$"))]
     available_from: Option<String>,
     /// `draft`, `available` (when left out), `let` or `archived`.
+    #[oai(validator(pattern = "^(draft|available|let|archived)$"))]
     status: Option<String>,
 }
 
@@ -163,24 +175,34 @@ impl Example for NewListingBody {
 #[serde(default, rename_all = "camelCase")]
 struct ListingChangeBody {
     /// 1 to 120 characters.
+    #[oai(validator(min_length = 1, max_length = 120))]
     title: Option<String>,
     /// Up to 10,000 characters.
+    #[oai(validator(max_length = 10_000))]
     description: Option<String>,
     /// 1 to 120 characters.
+    #[oai(validator(min_length = 1, max_length = 120))]
     city: Option<String>,
     /// Rent a month in minor units: 0 to 10,000,000,000.
+    #[oai(validator(minimum(value = "0"), maximum(value = "10000000000")))]
     price: Option<i64>,
     /// An ISO 4217 code.
+    #[oai(validator(pattern = "^[A-Za-z]{3}$"))]
     currency: Option<String>,
     /// 0 (a studio) to 99.
+    #[oai(validator(minimum(value = "0"), maximum(value = "99")))]
     bedrooms: Option<i64>,
     /// 0 to 99.
+    #[oai(validator(minimum(value = "0"), maximum(value = "99")))]
     bathrooms: Option<i64>,
     /// Square metres; null forgets it.
+    #[oai(validator(minimum(value = "1"), maximum(value = "1000000")), nullable)]
     area: Option<i64>,
     /// `YYYY-MM-DD`; null means now.
+    #[oai(validator(pattern = r"^\d{4}-\d{2}-\d{2}$"), nullable)]
     available_from: Option<String>,
     /// `draft`, `available`, `let` or `archived`.
+    #[oai(validator(pattern = "^(draft|available|let|archived)$"))]
     status: Option<String>,
 }
 
@@ -259,7 +281,7 @@ impl ListingsApi {
         caller: ApiViewer,
         body: Body<NewListingBody>,
     ) -> Result<ListingCreated, ApiError> {
-        let draft = new_draft(body.value);
+        let draft = new_draft(body);
         let listing = actions::create_listing(app.context(), &caller.viewer, &draft).await?;
         let offer = queries::offer(&app.db, Some(&caller.viewer), listing.id).await?;
         Ok(ListingCreated::Created(Json((&offer).into())))
@@ -295,13 +317,19 @@ impl ListingsApi {
     }
 }
 
-fn new_draft(body: NewListingBody) -> ListingDraft {
+fn new_draft(body: Body<NewListingBody>) -> ListingDraft {
     let usual = ListingDraft::default();
+    let price = if body.has("price") {
+        major_units(body.value.price)
+    } else {
+        usual.price
+    };
+    let body = body.value;
     ListingDraft {
         title: body.title,
         description: body.description,
         city: body.city,
-        price: major_units(body.price),
+        price,
         currency: body.currency,
         bedrooms: body.bedrooms.map_or(usual.bedrooms, |number| number.to_string()),
         bathrooms: body.bathrooms.map_or(usual.bathrooms, |number| number.to_string()),

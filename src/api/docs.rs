@@ -8,13 +8,10 @@ use serde_json::Value;
 use views::api_docs::{ApiDocs, Operation, Param};
 use views::{Markup, Section};
 
-use crate::router::SPECIFICATION;
+use super::DESCRIPTION;
 use crate::shell::Shell;
 
-static DOCS: LazyLock<ApiDocs> = LazyLock::new(|| {
-    let specification = serde_json::from_str(&SPECIFICATION).unwrap_or_default();
-    docs(&specification)
-});
+static DOCS: LazyLock<ApiDocs> = LazyLock::new(|| docs(&DESCRIPTION));
 
 /// `GET /api/docs`
 #[handler]
