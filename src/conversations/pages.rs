@@ -76,7 +76,7 @@ pub async fn inbox_updates(
     headers: &HeaderMap,
     Query(since): Query<Since>,
 ) -> Result<Response> {
-    if !htmx::asks(headers) {
+    if htmx::is_visit(headers) {
         return Ok(see_other(urls::MESSAGES));
     }
     let state = app.live.inbox(viewer.id).await?;
@@ -152,7 +152,7 @@ pub async fn updates(
     Query(since): Query<Since>,
 ) -> Result<Response> {
     let state = app.live.conversation(viewer.id, id).await?;
-    if !htmx::asks(headers) {
+    if htmx::is_visit(headers) {
         return Ok(see_other(urls::conversation(id.0)));
     }
     if since.since == state.revision.to_string() {
