@@ -90,6 +90,11 @@ impl App {
         Ok(request.data::<Self>().ok_or(GetDataError("App"))?)
     }
 
+    /// The address people type, without a slash at its end.
+    pub fn origin(&self) -> &str {
+        self.public_url.as_str().trim_end_matches('/')
+    }
+
     /// What an action works with, now.
     pub fn context(&self) -> Context<'_> {
         Context {

@@ -11,7 +11,7 @@ use poem::{EndpointExt, IntoEndpoint, Response, Route, handler};
 use crate::app::App;
 use crate::http::methods::get;
 use crate::http::{assets, body, compress, errors, headers, observe, origin};
-use crate::{accounts, api, comments, conversations, listings};
+use crate::{accounts, api, comments, conversations, discovery, listings};
 
 /// The whole site as one endpoint.
 pub fn endpoint(app: App) -> BoxEndpoint<'static> {
@@ -37,6 +37,7 @@ fn routes() -> Route {
         listings::mount,
         comments::mount,
         conversations::mount,
+        discovery::mount,
         api::mount,
     ];
     features

@@ -22,6 +22,8 @@ pub struct Shell {
     pub viewer: Option<Viewer>,
     /// Messages they have not read.
     pub unread: u32,
+    /// The site's own address.
+    origin: String,
     /// Light or dark, as they chose.
     pub theme: Theme,
     /// Their clock and time zone.
@@ -42,6 +44,7 @@ impl Shell {
         Ok(Self {
             viewer,
             unread: u32::try_from(unread).unwrap_or(u32::MAX),
+            origin: app.origin().to_owned(),
             theme: theme(headers),
             reader: reader(app, headers),
         })
@@ -62,6 +65,7 @@ impl Shell {
             unread: self.unread,
             section,
             flash,
+            origin: &self.origin,
             theme: self.theme,
             reader: self.reader.clone(),
         }
@@ -103,6 +107,7 @@ impl errors::Frame for App {
             Err(_) => Shell {
                 viewer: None,
                 unread: 0,
+                origin: self.origin().to_owned(),
                 theme: theme(headers),
                 reader: reader(self, headers),
             },

@@ -65,6 +65,20 @@ pub async fn search(db: &Db, filter: &Filter) -> Result<Found> {
     })
 }
 
+/// The newest available listings, in all.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn newest(db: &Db, most: u64) -> Result<Vec<Offer>> {
+    let available = listing::Entity::find().filter(condition(&Filter::default()));
+    Ok(ordered(available, Sort::Newest)
+        .limit(most)
+        .inner_join(user::Entity)
+        .into_partial_model()
+        .all(db.read())
+        .await?)
+}
+
 /// A listing that this viewer may see. Drafts and archived listings are seen by their owner, archived ones also by
 /// whoever asked about them.
 ///

@@ -1,6 +1,6 @@
 //! The document around every page: head, header, content, footer.
 
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::shell::{Person, Section, Shell};
 use crate::{assets, ids, ui, urls};
@@ -21,6 +21,23 @@ pub struct Page<'a> {
     pub chat: bool,
     /// Reloads after so many seconds where scripts are off.
     pub refresh: Option<u32>,
+    /// What search engines and link previews are told; without it they are asked to look away.
+    pub about: Option<About<'a>>,
+}
+
+/// A public page, for those who pass its link on.
+#[derive(Clone, Copy, Debug)]
+pub struct About<'a> {
+    /// Its one true path.
+    pub path: &'a str,
+    /// What it is about, in a sentence or two.
+    pub description: &'a str,
+    /// The picture that stands for it, by its path.
+    pub picture: Option<&'a str>,
+    /// The same as linked data (JSON-LD), ready to be embedded.
+    pub data: Option<&'a str>,
+    /// The feed of what is new, by its path.
+    pub feed: Option<&'a str>,
 }
 
 /// An ordinary page.
@@ -33,6 +50,7 @@ pub fn page(shell: &Shell, title: &str, main: Markup) -> Markup {
             app: false,
             chat: false,
             refresh: None,
+            about: None,
         },
     )
 }
@@ -42,7 +60,7 @@ pub fn document(shell: &Shell, page: &Page) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en-GB" data-theme=[shell.theme.forced()] {
-            (head(page))
+            (head(shell, page))
             body {
                 a.skip-link href=(format!("#{}", ids::MAIN)) { "Skip to content" }
                 (header(shell))
@@ -55,19 +73,46 @@ pub fn document(shell: &Shell, page: &Page) -> Markup {
     }
 }
 
-fn head(page: &Page) -> Markup {
+fn head(shell: &Shell, page: &Page) -> Markup {
     html! {
         head {
             meta charset="utf-8";
             (essentials())
             title { (page.title) " | Porchlight" }
             link rel="icon" href=(assets::LOGO) type="image/svg+xml";
+            link rel="apple-touch-icon" href=(assets::app_icon("apple-touch-icon"));
+            link rel="manifest" href=(urls::MANIFEST);
+            (public(shell, page))
             meta name="htmx-config" content=(HTMX_CONFIG);
             script src=(assets::SCRIPT) defer {}
             @if let Some(seconds) = page.refresh {
                 noscript { meta http-equiv="refresh" content=(seconds); }
             }
         }
+    }
+}
+
+/// What is told to search engines and link previews.
+fn public(shell: &Shell, page: &Page) -> Markup {
+    let Some(about) = &page.about else {
+        return html! { meta name="robots" content="noindex"; };
+    };
+    let address = format!("{}{}", shell.origin, about.path);
+    html! {
+        meta name="description" content=(about.description);
+        link rel="canonical" href=(address);
+        meta property="og:site_name" content="Porchlight";
+        meta property="og:type" content="website";
+        meta property="og:title" content=(page.title);
+        meta property="og:description" content=(about.description);
+        meta property="og:url" content=(address);
+        @if let Some(picture) = about.picture {
+            meta property="og:image" content=(format!("{}{picture}", shell.origin));
+        }
+        @if let Some(feed) = about.feed {
+            link rel="alternate" type="application/atom+xml" title="New homes" href=(feed);
+        }
+        @if let Some(data) = about.data { script type="application/ld+json" { (PreEscaped(data)) } }
     }
 }
 

@@ -6,6 +6,7 @@ pub mod api_docs;
 pub mod assets;
 pub mod comments;
 pub mod conversations;
+pub mod discovery;
 pub mod errors;
 pub mod fmt;
 pub mod ids;

@@ -86,6 +86,8 @@ pub struct Shell<'a> {
     pub unread: u32,
     /// Which link of the header is the current one.
     pub section: Section,
+    /// The address people type, without a slash at its end.
+    pub origin: &'a str,
     /// Good news to say once, at the top.
     pub flash: Option<&'a str>,
     /// In which light it is shown.
