@@ -1,5 +1,6 @@
 //! The pages of conversations: the inbox, a thread, its panel, and what their polls bring.
 
+use maud::html;
 use poem::http::{HeaderMap, StatusCode};
 use poem::web::{Data, Path};
 use poem::{IntoResponse, Response, Result, handler};
@@ -75,7 +76,7 @@ pub async fn inbox_updates(
     headers: &HeaderMap,
     Query(since): Query<Since>,
 ) -> Result<Response> {
-    if !htmx::asks(headers) {
+    if htmx::is_visit(headers) {
         return Ok(see_other(urls::MESSAGES));
     }
     let state = app.live.inbox(viewer.id).await?;
@@ -151,7 +152,7 @@ pub async fn updates(
     Query(since): Query<Since>,
 ) -> Result<Response> {
     let state = app.live.conversation(viewer.id, id).await?;
-    if !htmx::asks(headers) {
+    if htmx::is_visit(headers) {
         return Ok(see_other(urls::conversation(id.0)));
     }
     if since.since == state.revision.to_string() {
@@ -162,10 +163,9 @@ pub async fn updates(
     let changes = queries::changes_since(&app.db, &thread, known).await?;
     // Only a page that is open and in view polls: what it is given is read.
     actions::note_read(app.context(), &viewer, &thread, &changes.new).await?;
-    let news = present::news(&thread, &changes, |news| {
-        views::conversations::news(&shell::reader(&app, headers), news)
-    });
-    Ok(news.into_response())
+    let reader = shell::reader(&app, headers);
+    let news = present::news(&thread, &changes, |news| views::conversations::news(&reader, news));
+    with_unread_count(&app, &viewer, headers, news).await
 }
 
 /// `GET /messages/{id}/frame?since=57`: what is new, for browsers without scripts
@@ -214,7 +214,15 @@ pub async fn contact(
     };
     let reader = shell::reader(&app, headers);
     let panel = present::thread(&shown, |view| views::conversations::panel(&reader, view));
-    Ok(panel.into_response())
+    with_unread_count(&app, &viewer, headers, panel).await
+}
+
+/// A fragment, and the header's count of unread messages, which it may have changed.
+async fn with_unread_count(app: &App, viewer: &Viewer, headers: &HeaderMap, fragment: Markup) -> Result<Response> {
+    let unread = app.live.inbox(viewer.id).await?.unread;
+    let in_messages = htmx::current_path(headers).is_some_and(|path| path.starts_with(urls::MESSAGES));
+    let link = views::layout::messages_link(u32::try_from(unread).unwrap_or(u32::MAX), in_messages, true);
+    Ok(html! { (fragment) (link) }.into_response())
 }
 
 async fn thread_page(

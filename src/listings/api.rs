@@ -136,19 +136,19 @@ struct NewListingBody {
     #[oai(validator(pattern = "^[A-Za-z]{3}$"))]
     currency: String,
     /// 0 (a studio) to 99; 1 when left out.
-    #[oai(validator(minimum(value = "0"), maximum(value = "99")))]
+    #[oai(validator(minimum(value = "0"), maximum(value = "99")), nullable)]
     bedrooms: Option<i64>,
     /// 0 to 99; 1 when left out.
-    #[oai(validator(minimum(value = "0"), maximum(value = "99")))]
+    #[oai(validator(minimum(value = "0"), maximum(value = "99")), nullable)]
     bathrooms: Option<i64>,
     /// Square metres.
-    #[oai(validator(minimum(value = "1"), maximum(value = "1000000")))]
+    #[oai(validator(minimum(value = "1"), maximum(value = "1000000")), nullable)]
     area: Option<i64>,
     /// `YYYY-MM-DD`; now when left out.
-    #[oai(validator(pattern = r"^\d{4}-\d{2}-\d{2}$"))]
+    #[oai(validator(pattern = r"^\d{4}-\d{2}-\d{2}$"), nullable)]
     available_from: Option<String>,
     /// `draft`, `available` (when left out), `let` or `archived`.
-    #[oai(validator(pattern = "^(draft|available|let|archived)$"))]
+    #[oai(validator(pattern = "^(draft|available|let|archived)$"), nullable)]
     status: Option<String>,
 }
 
@@ -175,25 +175,25 @@ impl Example for NewListingBody {
 #[serde(default, rename_all = "camelCase")]
 struct ListingChangeBody {
     /// 1 to 120 characters.
-    #[oai(validator(min_length = 1, max_length = 120))]
+    #[oai(validator(min_length = 1, max_length = 120), nullable)]
     title: Option<String>,
     /// Up to 10,000 characters.
-    #[oai(validator(max_length = 10_000))]
+    #[oai(validator(max_length = 10_000), nullable)]
     description: Option<String>,
     /// 1 to 120 characters.
-    #[oai(validator(min_length = 1, max_length = 120))]
+    #[oai(validator(min_length = 1, max_length = 120), nullable)]
     city: Option<String>,
     /// Rent a month in minor units: 0 to 10,000,000,000.
-    #[oai(validator(minimum(value = "0"), maximum(value = "10000000000")))]
+    #[oai(validator(minimum(value = "0"), maximum(value = "10000000000")), nullable)]
     price: Option<i64>,
     /// An ISO 4217 code.
-    #[oai(validator(pattern = "^[A-Za-z]{3}$"))]
+    #[oai(validator(pattern = "^[A-Za-z]{3}$"), nullable)]
     currency: Option<String>,
     /// 0 (a studio) to 99.
-    #[oai(validator(minimum(value = "0"), maximum(value = "99")))]
+    #[oai(validator(minimum(value = "0"), maximum(value = "99")), nullable)]
     bedrooms: Option<i64>,
     /// 0 to 99.
-    #[oai(validator(minimum(value = "0"), maximum(value = "99")))]
+    #[oai(validator(minimum(value = "0"), maximum(value = "99")), nullable)]
     bathrooms: Option<i64>,
     /// Square metres; null forgets it.
     #[oai(validator(minimum(value = "1"), maximum(value = "1000000")), nullable)]
@@ -202,7 +202,7 @@ struct ListingChangeBody {
     #[oai(validator(pattern = r"^\d{4}-\d{2}-\d{2}$"), nullable)]
     available_from: Option<String>,
     /// `draft`, `available`, `let` or `archived`.
-    #[oai(validator(pattern = "^(draft|available|let|archived)$"))]
+    #[oai(validator(pattern = "^(draft|available|let|archived)$"), nullable)]
     status: Option<String>,
 }
 
