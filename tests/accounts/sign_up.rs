@@ -35,7 +35,7 @@ async fn a_newcomer_is_told_everything_that_is_wrong_at_once_and_keeps_what_was_
     let app = TestApp::boot().await;
     let newcomer = app.visitor();
 
-    let form = [("name", ""), ("email", "rita at <example>"), ("password", "short")];
+    let form = [("name", ""), ("email", "rita at <example>"), ("password", "sh0rt")];
     let again = newcomer.post(urls::SIGN_UP, &form).await;
 
     again
@@ -49,7 +49,7 @@ async fn a_newcomer_is_told_everything_that_is_wrong_at_once_and_keeps_what_was_
         None,
         "a password is never sent back"
     );
-    assert!(!again.html().contains("short"));
+    assert!(!again.html().contains("sh0rt"));
     assert!(!newcomer.is_signed_in().await);
 }
 

@@ -97,6 +97,9 @@ async fn addresses_that_are_no_conversation_are_not_there() {
     ] {
         rita.get(path).await.assert_status(404);
         rita.hx_get(path).await.assert_status(404);
-        rita.post(path, &[("text", "x")]).await.assert_status(404);
     }
+    rita.sends(0, "Hello", "x").await.assert_status(404);
+    rita.post("/messages/99999999999999999999", &[("text", "Hello")])
+        .await
+        .assert_status(404);
 }

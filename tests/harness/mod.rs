@@ -153,11 +153,6 @@ impl TestApp {
         self.db().statements()
     }
 
-    /// Stops the site as SIGTERM would.
-    pub async fn stop(self) {
-        self.server.stop().await;
-    }
-
     /// Rita, who rents.
     pub async fn rita(&self) -> Actor {
         self.person("Rita Okafor").await

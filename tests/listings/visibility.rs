@@ -112,7 +112,7 @@ async fn the_owners_page_shows_who_asked_and_nobody_elses_homes() {
         "the latest first"
     );
     mine.assert_text(&format!("{loft} .enquiries"), "And quiet?")
-        .assert_text(&format!("{loft} dl"), "Enquiries 2 Waiting 3")
+        .assert_text(&format!("{loft} dl"), "Enquiries2Waiting3")
         .assert_some(&format!("{loft} a[href='/messages/{with_rita}']"))
         .assert_no(&format!("#listing-{cottage} .enquiries"))
         .assert_text("p", "3 messages are waiting for you.");

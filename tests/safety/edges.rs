@@ -62,10 +62,10 @@ async fn speaks(address: String, bytes: Vec<u8>) -> String {
 async fn requests_that_are_no_http_are_refused_and_the_site_goes_on() {
     let app = TestApp::boot().await;
     let address = app.url().trim_start_matches("http://").to_owned();
-    let long_header = format!("GET / HTTP/1.1\r\nHost: x\r\nX-Long: {}\r\n\r\n", "x".repeat(40_000));
+    let long_header = format!("GET / HTTP/1.1\r\nHost: x\r\nX-Long: {}\r\n\r\n", "x".repeat(200_000));
     let long_path = format!(
         "GET /{} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
-        "x".repeat(40_000)
+        "x".repeat(200_000)
     );
     let many_headers = format!("GET / HTTP/1.1\r\nHost: x\r\n{}\r\n", "X-Many: x\r\n".repeat(200));
     let broken: [&[u8]; 8] = [
@@ -81,7 +81,11 @@ async fn requests_that_are_no_http_are_refused_and_the_site_goes_on() {
 
     for bytes in broken {
         let answer = speaks(address.clone(), bytes.to_vec()).await;
-        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4"), "{answer}");
+        let asked = String::from_utf8_lossy(&bytes[..bytes.len().min(80)]);
+        assert!(
+            answer.is_empty() || answer.starts_with("HTTP/1.1 4"),
+            "{asked}: {answer}"
+        );
     }
     app.visitor().get("/healthz").await.assert_ok();
 }
@@ -258,7 +262,7 @@ async fn paths_lead_nowhere_else() {
         assert!(answer.starts_with("HTTP/1.1 404"), "{path}: {answer}");
         let head = answer.split("\r\n\r\n").next().unwrap_or_default().to_lowercase();
         assert!(
-            !head.contains("set-cookie") && !head.contains("location"),
+            !head.contains("\r\nset-cookie") && !head.contains("\r\nlocation"),
             "{path}: {head}"
         );
     }
