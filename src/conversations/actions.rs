@@ -296,14 +296,16 @@ async fn move_to_top(tx: &Tx, id: ConversationId, user: UserId, now: Timestamp, 
 
 /// Notes that the viewer has been shown these messages; asks the database to write only if some are new to them.
 ///
-/// # Errors
-/// When the database does not take it.
-pub async fn note_read(context: Context<'_>, viewer: &Viewer, thread: &Thread, messages: &Messages) -> Result<()> {
-    match messages.rows.last() {
-        Some(last) if thread.unread > 0 && last.id > thread.read_by_me => {
-            mark_read(context, viewer, thread.conversation.id, last.id).await
-        }
-        _ => Ok(()),
+/// Reading goes on when nothing can be written (a full disk): the messages then stay unread for now.
+pub async fn note_read(context: Context<'_>, viewer: &Viewer, thread: &Thread, messages: &Messages) {
+    let Some(last) = messages.rows.last() else {
+        return;
+    };
+    if thread.unread == 0 || last.id <= thread.read_by_me {
+        return;
+    }
+    if let Err(error) = mark_read(context, viewer, thread.conversation.id, last.id).await {
+        tracing::warn!(%error, "What somebody has read was not written down.");
     }
 }
 

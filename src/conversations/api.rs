@@ -251,7 +251,7 @@ impl ConversationsApi {
         let thread = queries::thread(&app.db, &caller.viewer, ConversationId(conversation_id.0)).await?;
         let messages = queries::messages(&app.db, &thread, part, limit).await?;
         if !matches!(part, Part::Before(_)) {
-            actions::note_read(app.context(), &caller.viewer, &thread, &messages).await?;
+            actions::note_read(app.context(), &caller.viewer, &thread, &messages).await;
         }
         let body = messages.rows.iter().map(|row| MessageBody::new(&thread, row));
         Ok(Json(body.collect()))

@@ -162,7 +162,7 @@ pub async fn updates(
     let known = since.revision(thread.conversation.revision);
     let changes = queries::changes_since(&app.db, &thread, known).await?;
     // Only a page that is open and in view polls: what it is given is read.
-    actions::note_read(app.context(), &viewer, &thread, &changes.new).await?;
+    actions::note_read(app.context(), &viewer, &thread, &changes.new).await;
     let reader = shell::reader(&app, headers);
     let news = present::news(&thread, &changes, |news| views::conversations::news(&reader, news));
     with_unread_count(&app, &viewer, headers, news).await
@@ -180,7 +180,7 @@ pub async fn frame(
     let thread = queries::thread(&app.db, &viewer, id).await?;
     let known = since.revision(thread.conversation.revision);
     let changes = queries::changes_since(&app.db, &thread, known).await?;
-    actions::note_read(app.context(), &viewer, &thread, &changes.new).await?;
+    actions::note_read(app.context(), &viewer, &thread, &changes.new).await;
     let page = present::frame(&thread, &changes.new, |messages, previous| {
         views::conversations::frame(&shell::reader(&app, headers), &Frame { messages, previous })
     });
@@ -205,7 +205,7 @@ pub async fn contact(
     }
     let thread = queries::thread(&app.db, &viewer, opened.id).await?;
     let messages = queries::messages(&app.db, &thread, Part::Last, PAGE_SIZE).await?;
-    actions::note_read(app.context(), &viewer, &thread, &messages).await?;
+    actions::note_read(app.context(), &viewer, &thread, &messages).await;
     let shown = Shown {
         thread: &thread,
         messages: &messages,
@@ -234,7 +234,7 @@ async fn thread_page(
     composing: &Composing,
 ) -> Result<Markup> {
     let messages = queries::messages(&app.db, thread, part, PAGE_SIZE).await?;
-    actions::note_read(app.context(), viewer, thread, &messages).await?;
+    actions::note_read(app.context(), viewer, thread, &messages).await;
     // The frame comes after: its count of unread messages no longer has these.
     let shell = Shell::of(app, headers).await?;
     let shown = Shown {
