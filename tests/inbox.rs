@@ -248,5 +248,7 @@ async fn an_inbox_poll_that_says_nonsense_is_answered_all_the_same() {
         rows(&rita.hx_get(urls::inbox_updates(-9)).await),
         [row(conversations[0])]
     );
-    rita.get(urls::inbox_updates(0)).await.assert_redirect(urls::MESSAGES);
+    let visit = rita.request(reqwest::Method::GET, urls::inbox_updates(0));
+    let visit = rita.send(visit.header("Sec-Fetch-Dest", "document")).await;
+    visit.assert_redirect(urls::MESSAGES);
 }

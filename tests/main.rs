@@ -9,6 +9,7 @@
 mod harness;
 
 mod accounts;
+mod api;
 mod architecture;
 mod comments;
 mod conversations;

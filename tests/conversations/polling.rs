@@ -5,6 +5,7 @@ use porchlight::accounts::queries::user_by_email;
 use porchlight::conversations::actions::send_message;
 use porchlight::conversations::draft::MessageDraft;
 use porchlight::entities::{ConversationId, SessionId};
+use reqwest::Method;
 use views::{ids, urls};
 
 use crate::harness::{Actor, TestApp};
@@ -171,7 +172,8 @@ async fn a_poll_visited_by_hand_leads_to_the_conversation() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = pair(&app).await;
 
-    let answer = rita.get(urls::updates(conversation, 0)).await;
+    let visit = rita.request(Method::GET, urls::updates(conversation, 0));
+    let answer = rita.send(visit.header("Sec-Fetch-Dest", "document")).await;
 
     answer.assert_redirect(urls::conversation(conversation));
 }

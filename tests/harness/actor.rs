@@ -5,6 +5,7 @@ use std::sync::Arc;
 use reqwest::cookie::{CookieStore, Jar};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Url};
+use serde_json::Value;
 use views::urls;
 
 use super::{Answer, PASSWORD};
@@ -104,6 +105,16 @@ impl Actor {
         request
             .header("HX-Request", "true")
             .header("HX-Current-URL", format!("{}{page}", self.site))
+    }
+
+    /// Calls the JSON API, with a body or without one.
+    pub async fn calls(&self, method: Method, path: impl AsRef<str>, body: Option<Value>) -> Answer {
+        let request = self.request(method, path);
+        self.send(match body {
+            Some(body) => request.json(&body),
+            None => request,
+        })
+        .await
     }
 
     /// Any request, to be finished and sent.

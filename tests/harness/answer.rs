@@ -2,6 +2,7 @@
 
 use reqwest::header::HeaderMap;
 use scraper::{ElementRef, Html, Selector};
+use serde_json::Value;
 
 /// What came back.
 #[derive(Clone, Debug)]
@@ -34,6 +35,26 @@ impl Answer {
     /// The body as text.
     pub fn html(&self) -> String {
         String::from_utf8(self.body.clone()).expect("UTF-8")
+    }
+
+    /// The body as JSON.
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        assert!(self.header("content-type").contains("json"), "{self}");
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error} in {self}"))
+    }
+
+    /// A problem of the API with this status; answers with its fields.
+    #[track_caller]
+    pub fn assert_problem(&self, status: u16) -> Vec<String> {
+        self.assert_status(status);
+        assert_eq!(self.header("content-type"), "application/problem+json", "{self}");
+        let problem = self.json();
+        assert_eq!(problem["status"], status, "{self}");
+        assert!(problem["title"].is_string() && problem["detail"].is_string(), "{self}");
+        let errors = problem["errors"].as_array().cloned().unwrap_or_default();
+        let named = |error: &Value| error["field"].as_str().unwrap_or_default().to_owned();
+        errors.iter().map(named).collect()
     }
 
     /// A header's value; empty when it is not there.
