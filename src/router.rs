@@ -17,7 +17,7 @@ use crate::{accounts, api, comments, conversations, listings};
 pub fn endpoint(app: App) -> BoxEndpoint<'static> {
     let frame = Arc::new(app.clone());
     let public_url = app.public_url.clone();
-    let https = app.cookie.secure;
+    let https = app.cookies.secure;
     // From the inside out: what is written last sees a request first.
     routes()
         .around(body::limit)

@@ -4,9 +4,9 @@ use jiff::tz::TimeZone;
 use maud::Markup;
 use poem::http::HeaderMap;
 use poem::{FromRequest, Request, RequestBody, Result};
-use views::Section;
 use views::errors::Problem;
 use views::fmt::Reader;
+use views::{Section, Theme};
 
 use crate::accounts::Viewer;
 use crate::app::App;
@@ -22,6 +22,8 @@ pub struct Shell {
     pub viewer: Option<Viewer>,
     /// Messages they have not read.
     pub unread: u32,
+    /// Light or dark, as they chose.
+    pub theme: Theme,
     /// Their clock and time zone.
     pub reader: Reader,
 }
@@ -40,6 +42,7 @@ impl Shell {
         Ok(Self {
             viewer,
             unread: u32::try_from(unread).unwrap_or(u32::MAX),
+            theme: theme(headers),
             reader: reader(app, headers),
         })
     }
@@ -59,6 +62,7 @@ impl Shell {
             unread: self.unread,
             section,
             flash,
+            theme: self.theme,
             reader: self.reader.clone(),
         }
     }
@@ -68,6 +72,16 @@ impl<'a> FromRequest<'a> for Shell {
     async fn from_request(request: &'a Request, _body: &mut RequestBody) -> Result<Self> {
         Ok(Self::of(App::of(request)?, request.headers()).await?)
     }
+}
+
+/// The cookie in which a browser keeps its choice of light or dark.
+pub const THEME_COOKIE: &str = "theme";
+
+/// The choice of whoever sent these headers.
+pub fn theme(headers: &HeaderMap) -> Theme {
+    cookies::read(headers, THEME_COOKIE)
+        .and_then(Theme::from_word)
+        .unwrap_or_default()
 }
 
 /// The clock and time zone of whoever sent these headers; UTC until their browser has said where it is.
@@ -89,6 +103,7 @@ impl errors::Frame for App {
             Err(_) => Shell {
                 viewer: None,
                 unread: 0,
+                theme: theme(headers),
                 reader: reader(self, headers),
             },
         };

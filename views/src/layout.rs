@@ -41,7 +41,7 @@ pub fn page(shell: &Shell, title: &str, main: Markup) -> Markup {
 pub fn document(shell: &Shell, page: &Page) -> Markup {
     html! {
         (DOCTYPE)
-        html lang="en-GB" {
+        html lang="en-GB" data-theme=[shell.theme.forced()] {
             (head(page))
             body {
                 a.skip-link href=(format!("#{}", ids::MAIN)) { "Skip to content" }
@@ -87,7 +87,7 @@ fn header(shell: &Shell) -> Markup {
     html! {
         header.site-header {
             div.wrap {
-                a.brand href=(urls::HOME) { (ui::logo()) " Porchlight" }
+                a.brand href=(urls::HOME) { (ui::logo()) " Porchlight" } " "
                 nav.site-nav aria-label="Main" {
                     (nav_link(shell, Section::Browse, urls::HOME, "search", "Browse"))
                     @if shell.viewer.is_some() {
@@ -105,7 +105,7 @@ fn header(shell: &Shell) -> Markup {
 }
 
 fn nav_link(shell: &Shell, section: Section, href: &str, icon: &str, text: &str) -> Markup {
-    html! { a href=(href) aria-current=[current(shell.section == section)] { (ui::icon(icon)) (text) } }
+    html! { a href=(href) aria-current=[current(shell.section == section)] { (ui::icon(icon)) (text) } " " }
 }
 
 fn current(is_current: bool) -> Option<&'static str> {
@@ -122,6 +122,7 @@ pub fn messages_link(unread: u32, is_current: bool, oob: bool) -> Markup {
             (ui::icon("message")) "Messages"
             @if unread > 0 { " " span.count aria-hidden="true" { (unread) } }
         }
+        @if !oob { " " }
     }
 }
 
@@ -148,7 +149,7 @@ fn account_menu(viewer: Person) -> Markup {
 fn doors() -> Markup {
     html! {
         div.row {
-            a.button.button--bare href=(urls::SIGN_IN) { "Sign in" }
+            a.button.button--bare href=(urls::SIGN_IN) { "Sign in" } " "
             a.button.button--quiet href=(urls::SIGN_UP) { "Sign up" }
         }
     }

@@ -17,4 +17,4 @@ pub mod ui;
 pub mod urls;
 
 pub use maud::Markup;
-pub use shell::{Person, Section, Shell};
+pub use shell::{Person, Section, Shell, Theme};

@@ -22,6 +22,8 @@ pub const SIGN_OUT: &str = "/sign-out";
 pub const SETTINGS: &str = "/settings";
 /// Where a new name is posted.
 pub const SETTINGS_PROFILE: &str = "/settings/profile";
+/// Where the choice of light or dark is posted.
+pub const SETTINGS_APPEARANCE: &str = "/settings/appearance";
 /// Where a new password is posted.
 pub const SETTINGS_PASSWORD: &str = "/settings/password";
 /// The JSON API, described for people.
