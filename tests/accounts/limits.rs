@@ -75,6 +75,30 @@ async fn one_address_has_to_wait_after_fifty_tries_and_a_neighbour_behind_the_sa
 }
 
 #[tokio::test]
+async fn an_address_that_claims_to_be_a_proxy_is_believed_nothing() {
+    let app = TestApp::with().rate_limits().trusted_proxies("10.0.0.0/8").boot().await;
+    let guesser = app.visitor();
+
+    let mut allowed = 0;
+    let refused = loop {
+        let answer = tries(
+            &guesser,
+            &format!("nobody{allowed}@example.org"),
+            &format!("10.0.0.{allowed}"),
+        )
+        .await;
+        if answer.status != 422 {
+            break answer;
+        }
+        allowed += 1;
+        assert!(allowed < 100, "never refused");
+    };
+
+    refused.assert_status(429);
+    assert!(allowed >= 50, "{allowed}");
+}
+
+#[tokio::test]
 async fn rita_can_guess_her_own_current_password_ten_times_only() {
     let app = TestApp::with().rate_limits().boot().await;
     let rita = app.rita().await;

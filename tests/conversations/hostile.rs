@@ -92,7 +92,7 @@ async fn hostile_texts_are_stored_byte_for_byte_and_shown_as_text() {
         let news = rita.hx_get(&poll).await;
         // A parser makes these of the bytes, as a browser would.
         let shown = text.replace("\r\n", "\n").replace('\r', "\n");
-        assert_eq!(news.messages(), [shown.clone()]);
+        assert_eq!(news.messages(), [shown]);
         news.assert_no(
             "script, .bubble [onerror], .bubble [onload], .bubble [onmouseover], .bubble [onclick], .bubble [hx-get], \
              .bubble [hx-swap-oob], .bubble img, .bubble svg, .bubble iframe, .bubble a:not([rel='nofollow ugc noopener'])",

@@ -45,7 +45,7 @@ impl Process {
 
     fn start(command: &str, data: &Path) -> (Self, String) {
         let data = data.display().to_string();
-        let mut child = Self::command(
+        let child = Self::command(
             &[command, "--listen", "127.0.0.1:0"],
             &[
                 ("PORCHLIGHT_DATA", &data),
@@ -54,14 +54,18 @@ impl Process {
             ],
         )
         .stderr(Stdio::null())
-        .spawn()
-        .expect("the program starts");
+        .spawn();
+        let mut site = Self {
+            child: child.expect("the program starts"),
+            url: String::new(),
+        };
+        let output = site.child.stdout.take().expect("its output");
         let mut said = String::new();
-        for line in BufReader::new(child.stdout.take().expect("its output")).lines() {
+        for line in BufReader::new(output).lines() {
             let line = line.expect("a line");
             if let Some(rest) = line.strip_prefix("Porchlight listens on ") {
-                let url = rest.split(' ').next().unwrap_or(rest).to_owned();
-                return (Self { child, url }, said);
+                rest.split(' ').next().unwrap_or(rest).clone_into(&mut site.url);
+                return (site, said);
             }
             said += &line;
             said.push('\n');
