@@ -10,6 +10,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
 use url::Url;
 
+/// The database's file in the data folder.
+pub const DATABASE_FILE: &str = "porchlight.db";
+
 /// A self-hosted site where owners list homes and renters ask about them.
 #[derive(Debug, Parser)]
 #[command(name = "porchlight", version)]
@@ -115,7 +118,7 @@ impl Config {
     pub fn database_url(&self) -> String {
         self.database_url
             .clone()
-            .unwrap_or_else(|| format!("sqlite://{}/porchlight.db", self.data.display()))
+            .unwrap_or_else(|| format!("sqlite://{}", self.data.join(DATABASE_FILE).display()))
     }
 }
 

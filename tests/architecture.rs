@@ -187,7 +187,8 @@ fn only_the_settings_read_the_environment() {
 #[test]
 fn what_people_wrote_is_escaped_everywhere() {
     for source in sources(&["src", "views/src"]) {
-        let may = ["views/src/ui.rs", "views/src/layout.rs"].contains(&&*source.path);
+        // The layout embeds linked data that the server has made safe; the feeds begin with the declaration of XML.
+        let may = ["views/src/ui.rs", "views/src/layout.rs", "views/src/discovery.rs"].contains(&&*source.path);
         assert!(may || !source.contains("PreEscaped"), "{}", source.path);
     }
 }

@@ -227,7 +227,7 @@ async fn settings_page(
     form: &SettingsForm,
 ) -> Result<Response> {
     let user = queries::user(&app.db, viewer.id).await?;
-    let sessions = queries::sessions(&app.db, viewer).await?;
+    let sessions = queries::sessions(&app.db, viewer, app.clock.now()).await?;
     let page = present::sessions(&sessions, viewer, |sessions| {
         let view = views::settings::Settings {
             name: form.name.as_deref().unwrap_or(&user.name),

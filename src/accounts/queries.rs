@@ -2,9 +2,9 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
-use super::sessions::Viewer;
+use super::sessions::{ABSOLUTE, IDLE, Viewer};
 use crate::db::Db;
-use crate::entities::{UserId, session, user};
+use crate::entities::{Timestamp, UserId, session, user};
 use crate::error::{AppError, Result};
 
 /// The account with an e-mail, if there is one.
@@ -38,13 +38,15 @@ pub async fn user(db: &Db, id: UserId) -> Result<user::Model> {
         .ok_or(AppError::NotFound)
 }
 
-/// The viewer's devices, the one used last first.
+/// The viewer's devices whose sessions go on, the one used last first.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn sessions(db: &Db, viewer: &Viewer) -> Result<Vec<session::Model>> {
+pub async fn sessions(db: &Db, viewer: &Viewer, now: Timestamp) -> Result<Vec<session::Model>> {
     Ok(session::Entity::find()
         .filter(session::Column::UserId.eq(viewer.id))
+        .filter(session::Column::SeenAt.gte(now.minus(IDLE)))
+        .filter(session::Column::CreatedAt.gte(now.minus(ABSOLUTE)))
         .order_by_desc(session::Column::SeenAt)
         .order_by_desc(session::Column::Id)
         .all(db.read())

@@ -15,10 +15,10 @@ use crate::live::Cache;
 const REMEMBERED: u64 = 100_000;
 
 /// A session ends after this long without use.
-const IDLE: i64 = 30 * Timestamp::DAY;
+pub const IDLE: i64 = 30 * Timestamp::DAY;
 
 /// A session ends after this long, used or not.
-const ABSOLUTE: i64 = 180 * Timestamp::DAY;
+pub const ABSOLUTE: i64 = 180 * Timestamp::DAY;
 
 /// How exactly the last use is written down.
 const SEEN_STEP: i64 = 3_600 * Timestamp::SECOND;

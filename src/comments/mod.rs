@@ -6,6 +6,7 @@ use crate::http::methods::post;
 
 pub mod actions;
 pub mod api;
+pub mod draft;
 pub mod pages;
 pub mod present;
 pub mod queries;

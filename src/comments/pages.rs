@@ -2,10 +2,10 @@
 
 use poem::web::{Data, Path};
 use poem::{Response, Result, handler};
-use serde::Deserialize;
 use views::{ids, urls};
 
 use super::actions;
+use super::draft::CommentDraft;
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::entities::{CommentId, ListingId};
@@ -15,17 +15,6 @@ use crate::http::respond::{see_other, unprocessable};
 use crate::listings;
 use crate::shell::Shell;
 
-/// A comment that is being written, and why it was not taken.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Draft {
-    /// What was typed.
-    pub text: String,
-    /// What is wrong with it.
-    #[serde(skip)]
-    pub error: Option<String>,
-}
-
 /// `POST /listings/{id}/comments`
 #[handler]
 pub async fn create(
@@ -33,7 +22,7 @@ pub async fn create(
     shell: Shell,
     viewer: Viewer,
     Path(id): Path<ListingId>,
-    Form(mut draft): Form<Draft>,
+    Form(mut draft): Form<CommentDraft>,
 ) -> Result<Response> {
     match actions::post_comment(app.context(), &viewer, id, &draft.text).await {
         Ok(_) => Ok(see_other(comments_of(id))),

@@ -2,7 +2,7 @@
 
 use views::comments::{Comment, Comments};
 
-use super::pages::Draft;
+use super::draft::CommentDraft;
 use super::queries::Remark;
 use crate::accounts::{Viewer, present::person};
 use crate::entities::listing;
@@ -29,7 +29,7 @@ pub fn comments<'a>(
     listing: &listing::Model,
     viewer: Option<&Viewer>,
     items: &'a [Comment<'a>],
-    draft: &'a Draft,
+    draft: &'a CommentDraft,
 ) -> Comments<'a> {
     Comments {
         listing: listing.id.0,

@@ -22,7 +22,7 @@ use crate::http::errors::too_many;
 use crate::http::forms::{Form, Query};
 use crate::http::headers::Framed;
 use crate::http::htmx;
-use crate::http::respond::see_other;
+use crate::http::respond::{see_other, slow_down};
 use crate::shell::{self, Shell};
 
 /// What a poll already knows. What is no number, or lies in the future, counts as everything there is.
@@ -130,15 +130,20 @@ pub async fn create(
         Ok(_) => (StatusCode::OK, Composing::begin()?),
         Err(error) => Composing::again(draft, error)?,
     };
+    let wait = composing.wait;
     let thread = queries::thread(&app.db, &viewer, id).await?;
     if !htmx::asks(headers) {
         let page = thread_page(&app, headers, &viewer, &thread, Part::Last, &composing).await?;
-        return Ok(page.with_status(status).into_response());
+        return Ok(match wait {
+            Some(wait) => slow_down(page, wait),
+            None => page.with_status(status).into_response(),
+        });
     }
-    let form = composer(&thread, &composing).with_status(status);
-    Ok(match status {
-        StatusCode::OK => form.with_header("hx-trigger", "message-sent, nudge").into_response(),
-        _ => form.into_response(),
+    let form = composer(&thread, &composing);
+    Ok(match wait {
+        Some(wait) => slow_down(form, wait),
+        None if status == StatusCode::OK => form.with_header("hx-trigger", "message-sent, nudge").into_response(),
+        None => form.with_status(status).into_response(),
     })
 }
 
@@ -155,7 +160,7 @@ pub async fn updates(
     if htmx::is_visit(headers) {
         return Ok(see_other(urls::conversation(id.0)));
     }
-    if since.since == state.revision.to_string() {
+    if since.since.parse().is_ok_and(|since| !state.has_news_since(since)) {
         return Ok(htmx::no_news());
     }
     let thread = queries::thread(&app.db, &viewer, id).await?;
@@ -276,16 +281,21 @@ impl Composing {
 
     /// The composer again with what was typed, if that is what was wrong.
     fn again(draft: MessageDraft, error: AppError) -> Result<(StatusCode, Self), AppError> {
+        let mut wait = None;
         let (status, why, client_id) = match error {
             AppError::Invalid(problems) => (StatusCode::UNPROCESSABLE_ENTITY, first(&problems), new_client_id()?),
             AppError::Conflict(why) => (StatusCode::CONFLICT, why.to_owned(), new_client_id()?),
-            AppError::TooMany(wait) => (StatusCode::TOO_MANY_REQUESTS, too_many(wait), draft.client_id),
+            AppError::TooMany(long) => {
+                wait = Some(long);
+                (StatusCode::TOO_MANY_REQUESTS, too_many(long), draft.client_id)
+            }
             other => return Err(other),
         };
         let composing = Self {
             client_id,
             text: draft.text,
             error: Some(why),
+            wait,
         };
         Ok((status, composing))
     }

@@ -1,5 +1,7 @@
 //! Conversations as the views want them. Pure.
 
+use std::time::Duration;
+
 use views::conversations::{Listing, Message, News, Row, Thread as ThreadView};
 use views::listings::{Enquiry, MyListing};
 
@@ -18,6 +20,8 @@ pub struct Composing {
     pub text: String,
     /// What is wrong with it.
     pub error: Option<String>,
+    /// How long to wait, if it came too often.
+    pub wait: Option<Duration>,
 }
 
 /// A part of a thread as its page and its panel show it.

@@ -1,13 +1,13 @@
 //! How SQLite is opened; nothing outside this file names the dialect.
 
-use std::fs::DirBuilder;
-use std::os::unix::fs::DirBuilderExt;
+use std::fs::{DirBuilder, OpenOptions};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 
-use crate::config::Config;
+use crate::config::{Config, DATABASE_FILE};
 
 /// Readers that may work at once. Each is a thread.
 const READERS: u32 = 4;
@@ -43,13 +43,25 @@ async fn open(url: &str, connections: u32, read_only: bool) -> Result<DatabaseCo
         .map_err(|error| format!("PORCHLIGHT_DATABASE_URL: {url} cannot be opened: {error}"))
 }
 
-/// The data folder, for its owner alone.
+/// The data folder and the database's file in it, for their owner alone.
 pub fn create_folder(config: &Config) -> Result<(), String> {
     DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(&config.data)
-        .map_err(|error| format!("PORCHLIGHT_DATA: {} cannot be created: {error}", config.data.display()))
+        .map_err(|error| format!("PORCHLIGHT_DATA: {} cannot be created: {error}", config.data.display()))?;
+    if config.database_url.is_some() {
+        return Ok(());
+    }
+    // The folder may have been there before, with other rights. SQLite gives its log the rights of the database.
+    let file = config.data.join(DATABASE_FILE);
+    OpenOptions::new()
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(&file)
+        .map(|_| ())
+        .map_err(|error| format!("PORCHLIGHT_DATA: {} cannot be written: {error}", file.display()))
 }
 
 fn options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {

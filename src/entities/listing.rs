@@ -8,7 +8,7 @@ use super::{ListingId, Timestamp, UserId};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum ListingStatus {
-    /// Being written; its owner alone sees it.
+    /// Being written; its owner sees it, and whoever asked before it became one again.
     #[sea_orm(string_value = "draft")]
     Draft,
     /// Open to enquiries.
@@ -17,7 +17,7 @@ pub enum ListingStatus {
     /// Somebody lives there now; still shown to who has the link.
     #[sea_orm(string_value = "let")]
     Let,
-    /// Taken down; its owner and the people they talked with still see it.
+    /// Taken down; its owner and whoever asked still see it.
     #[sea_orm(string_value = "archived")]
     Archived,
 }

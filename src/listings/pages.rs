@@ -11,7 +11,7 @@ use super::filter::FilterDraft;
 use super::{actions, present, queries};
 use crate::accounts::{MaybeViewer, Viewer, present::errors};
 use crate::app::App;
-use crate::comments::pages::Draft as CommentDraft;
+use crate::comments::draft::CommentDraft;
 use crate::conversations::{inbox, present::mine};
 use crate::entities::ListingId;
 use crate::error::{AppError, FieldErrors};

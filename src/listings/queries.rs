@@ -79,8 +79,8 @@ pub async fn newest(db: &Db, most: u64) -> Result<Vec<Offer>> {
         .await?)
 }
 
-/// A listing that this viewer may see. Drafts and archived listings are seen by their owner, archived ones also by
-/// whoever asked about them.
+/// A listing that this viewer may see. Drafts and archived listings are seen by their owner and by whoever has asked
+/// about them.
 ///
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
@@ -100,11 +100,8 @@ pub async fn offer(db: &Db, viewer: Option<&Viewer>, id: ListingId) -> Result<Of
 
 async fn may_see(db: &Db, viewer: Option<&Viewer>, listing: &listing::Model) -> Result<bool> {
     let is_owner = viewer.is_some_and(|viewer| viewer.id == listing.owner_id);
-    Ok(match listing.status {
-        ListingStatus::Available | ListingStatus::Let => true,
-        ListingStatus::Draft => is_owner,
-        ListingStatus::Archived => is_owner || conversation_with(db, viewer, listing).await?.is_some(),
-    })
+    let is_public = matches!(listing.status, ListingStatus::Available | ListingStatus::Let);
+    Ok(is_public || is_owner || conversation_with(db, viewer, listing).await?.is_some())
 }
 
 /// A listing of the viewer's own.

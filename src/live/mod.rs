@@ -7,7 +7,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use crate::db::{Change, Db, Tx};
-use crate::entities::{ConversationId, Timestamp, UserId, conversation, participant, user};
+use crate::entities::{ConversationId, Timestamp, UserId, conversation, message, participant, user};
 use crate::error::{AppError, Result};
 
 mod cache;
@@ -26,6 +26,15 @@ pub struct ConversationState {
     pub owner: UserId,
     /// Grows with every visible change.
     pub revision: i64,
+    /// The revision that last changed what the thread shows: its messages. Read marks come after it unseen.
+    pub shown: i64,
+}
+
+impl ConversationState {
+    /// Whether a page that has seen a revision lacks something. One from the future is not believed.
+    pub fn has_news_since(&self, since: i64) -> bool {
+        !(self.shown..=self.revision).contains(&since)
+    }
 }
 
 /// Where a person's inbox stands.
@@ -87,21 +96,28 @@ impl Live {
     }
 
     async fn load_conversation(&self, id: ConversationId) -> Result<ConversationState> {
-        let found: Option<(UserId, UserId, i64)> = conversation::Entity::find_by_id(id)
+        let shown = message::Entity::find()
+            .select_only()
+            .expr(message::Column::Revision.max())
+            .filter(message::Column::ConversationId.eq(id))
+            .into_query();
+        let found: Option<(UserId, UserId, i64, Option<i64>)> = conversation::Entity::find_by_id(id)
             .select_only()
             .columns([
                 conversation::Column::RenterId,
                 conversation::Column::OwnerId,
                 conversation::Column::Revision,
             ])
+            .expr(Expr::SubQuery(None, Box::new(shown.into())))
             .into_tuple()
             .one(self.db.read())
             .await?;
-        let (renter, owner, revision) = found.ok_or(AppError::NotFound)?;
+        let (renter, owner, revision, shown) = found.ok_or(AppError::NotFound)?;
         Ok(ConversationState {
             renter,
             owner,
             revision,
+            shown: shown.unwrap_or(0),
         })
     }
 
