@@ -13,6 +13,8 @@ use views::urls;
 
 use crate::harness::{Actor, News, PASSWORD, Process, database_of};
 
+mod full_disk;
+
 /// Sends messages until the site is gone; answers with the names of those it took, and of the one it may have taken.
 async fn sends_until_the_end(
     actor: Actor,

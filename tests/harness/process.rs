@@ -38,23 +38,58 @@ impl Process {
         Self::start("serve", data).0
     }
 
+    /// Starts the site with files that cannot grow beyond so many KiB, as on a full disk, until [`Process::frees_space`].
+    pub fn serve_on_a_small_disk(data: &Path, kib: u32) -> Self {
+        // A write beyond the limit then fails, as it does on a full disk; without the trap it would end the process.
+        let script = "trap '' XFSZ; ulimit -S -f \"$1\"; shift; exec \"$@\"";
+        let mut limited = Command::new("bash");
+        limited.args([
+            "-c",
+            script,
+            "bash",
+            &kib.to_string(),
+            env!("CARGO_BIN_EXE_porchlight"),
+            "serve",
+        ]);
+        Self::launch(limited, data).0
+    }
+
+    /// Lets files grow again.
+    pub fn frees_space(&self) {
+        let process = self.child.id().to_string();
+        let lifted = Command::new("prlimit")
+            .args(["--pid", &process, "--fsize=unlimited"])
+            .status();
+        assert!(lifted.expect("prlimit runs").success());
+    }
+
     /// Starts the demo on a data folder; answers with what it printed as well.
     pub fn demo(data: &Path) -> (Self, String) {
         Self::start("demo", data)
     }
 
     fn start(command: &str, data: &Path) -> (Self, String) {
-        let data = data.display().to_string();
-        let child = Self::command(
-            &[command, "--listen", "127.0.0.1:0"],
-            &[
-                ("PORCHLIGHT_DATA", &data),
-                ("PORCHLIGHT_RATE_LIMITS", "off"),
-                ("PORCHLIGHT_LOG", "off"),
-            ],
-        )
-        .stderr(Stdio::null())
-        .spawn();
+        let mut program = Command::new(env!("CARGO_BIN_EXE_porchlight"));
+        program.arg(command).env_clear();
+        Self::launch(program, data)
+    }
+
+    fn launch(mut program: Command, data: &Path) -> (Self, String) {
+        let child = program
+            .args([
+                "--listen",
+                "127.0.0.1:0",
+                "--rate-limits",
+                "off",
+                "--log",
+                "off",
+                "--data",
+            ])
+            .arg(data)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn();
         let mut site = Self {
             child: child.expect("the program starts"),
             url: String::new(),
