@@ -13,6 +13,7 @@ mod api;
 mod architecture;
 mod comments;
 mod conversations;
+mod discovery;
 mod durability;
 mod inbox;
 mod listings;

@@ -4,3 +4,4 @@ mod accounts;
 mod conversations;
 mod errors;
 mod listings;
+mod specification;

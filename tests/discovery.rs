@@ -1,0 +1,76 @@
+//! How the site is found from outside: feeds, the sitemap, what crawlers may look at, and what makes it installable.
+
+use views::urls;
+
+use crate::harness::TestApp;
+
+#[tokio::test]
+async fn a_feed_reader_learns_of_new_homes_and_of_those_that_match_a_search() {
+    let app = TestApp::boot().await;
+    let omar = app.omar().await;
+    omar.lists("Canal loft").await;
+    let draft = omar.lists("Attic room").await;
+    omar.post(urls::status(draft), &[("status", "draft")])
+        .await
+        .assert_redirect(urls::MY_LISTINGS);
+
+    let all = app.visitor().get(urls::FEED).await;
+    let none = app.visitor().get(format!("{}?q=castle", urls::FEED)).await;
+
+    assert_eq!(all.header("content-type"), "application/atom+xml; charset=utf-8");
+    assert!(all.html().contains("Canal loft"));
+    assert!(!all.html().contains("Attic room"));
+    assert!(!none.html().contains("<entry>"));
+}
+
+#[tokio::test]
+async fn crawlers_find_the_homes_and_nothing_that_belongs_to_somebody() {
+    let app = TestApp::with().public_url("https://homes.example.org").boot().await;
+    let omar = app.omar().await;
+    let home = omar.lists("Canal loft").await;
+
+    let robots = app.visitor().get(urls::ROBOTS).await.html();
+    let sitemap = app.visitor().get(urls::SITEMAP).await.html();
+    let page = app.visitor().get(urls::listing(home)).await;
+    let inbox = omar.get(urls::MESSAGES).await;
+
+    assert!(robots.contains("Disallow: /messages\n"));
+    assert!(robots.contains("Sitemap: https://homes.example.org/sitemap.xml\n"));
+    assert!(sitemap.contains(&format!("<loc>https://homes.example.org/listings/{home}</loc>")));
+    assert!(!sitemap.contains("/messages"));
+    assert_eq!(
+        page.attribute("link[rel=canonical]", "href"),
+        Some(format!("https://homes.example.org/listings/{home}"))
+    );
+    page.assert_no("meta[name=robots]");
+    inbox.assert_some("meta[name=robots][content=noindex]");
+}
+
+#[tokio::test]
+async fn linked_data_says_what_the_page_says_and_cannot_leave_its_element() {
+    let app = TestApp::boot().await;
+    let omar = app.omar().await;
+    let title = "Loft </script><script>alert(1)</script>";
+    let home = omar.lists(title).await;
+
+    let page = app.visitor().get(urls::listing(home)).await;
+
+    let data = page.raw_texts("script[type='application/ld+json']").concat();
+    let data: serde_json::Value = serde_json::from_str(&data).unwrap();
+    assert_eq!(data["name"], title);
+    assert_eq!(page.count("script"), 2);
+}
+
+#[tokio::test]
+async fn the_site_can_be_installed() {
+    let app = TestApp::boot().await;
+
+    let manifest = app.visitor().get(urls::MANIFEST).await;
+
+    assert_eq!(manifest.header("content-type"), "application/manifest+json");
+    for icon in manifest.json()["icons"].as_array().unwrap() {
+        let picture = app.visitor().get(icon["src"].as_str().unwrap()).await;
+        picture.assert_ok();
+        assert_eq!(picture.header("content-type"), "image/png");
+    }
+}
