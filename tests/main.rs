@@ -1,2 +1,3 @@
-//! x
-fn main() {}
+//! What Porchlight promises, asked from the outside.
+
+mod browser;
