@@ -1,9 +1,11 @@
 //! Every setting, with its default, its flag and its line in `--help`. Nothing else reads the environment.
 
+use std::error::Error;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
 use url::Url;
@@ -18,6 +20,44 @@ pub struct CommandLine {
     /// The settings.
     #[command(flatten)]
     pub config: Config,
+}
+
+impl CommandLine {
+    /// What the command line and the environment say. Help and version are printed, and end the program.
+    ///
+    /// # Errors
+    /// One line that names the variable at fault, or the argument that is not known.
+    pub fn read() -> Result<Self, String> {
+        Self::try_parse().map_err(|error| match error.kind() {
+            ErrorKind::ValueValidation | ErrorKind::InvalidValue => wrong_value(&error),
+            ErrorKind::UnknownArgument | ErrorKind::InvalidSubcommand => first_line(&error),
+            _ => error.exit(),
+        })
+    }
+}
+
+/// A wrong value in one line, by the variable's name: flags and variables are called the same.
+fn wrong_value(error: &clap::Error) -> String {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.as_str(),
+        _ => "",
+    };
+    let flag = text(ContextKind::InvalidArg).split(' ').next().unwrap_or_default();
+    let variable = flag.trim_start_matches('-').replace('-', "_").to_uppercase();
+    let reason = match error.source() {
+        Some(reason) => reason.to_string(),
+        None => match error.get(ContextKind::ValidValue) {
+            Some(ContextValue::Strings(values)) => format!("use one of {}", values.join(", ")),
+            _ => "this cannot be used".to_owned(),
+        },
+    };
+    format!("PORCHLIGHT_{variable}: `{}`: {reason}", text(ContextKind::InvalidValue))
+}
+
+fn first_line(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let line = text.lines().next().unwrap_or_default();
+    format!("{} (see --help)", line.trim_start_matches("error: "))
 }
 
 /// What the program can do.

@@ -120,6 +120,18 @@ impl FieldErrors {
         self.iter().find(|(name, _)| *name == field).map(|(_, message)| message)
     }
 
+    /// `Invalid` if anything was noted.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] with everything noted.
+    pub fn into_result(self) -> Result<()> {
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(self.into_error())
+        }
+    }
+
     /// `Invalid` with everything noted.
     pub fn into_error(self) -> AppError {
         AppError::Invalid(self)

@@ -3,6 +3,7 @@
 //! [`app::Server`] is the whole site; everything else is a room of it. `ARCHITECTURE.md` shows the rooms.
 
 pub mod accounts;
+pub mod api;
 pub mod app;
 pub mod cast;
 pub mod clock;

@@ -2,18 +2,21 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use porchlight::commands;
 use porchlight::config::CommandLine;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let CommandLine { command, config } = CommandLine::parse();
-    match commands::run(command.unwrap_or_default(), config).await {
+    match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             eprintln!("porchlight: {why}");
             ExitCode::FAILURE
         }
     }
+}
+
+async fn run() -> Result<(), String> {
+    let CommandLine { command, config } = CommandLine::read()?;
+    commands::run(command.unwrap_or_default(), config).await
 }

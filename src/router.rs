@@ -6,11 +6,12 @@ use poem::endpoint::BoxEndpoint;
 use poem::http::StatusCode;
 use poem::middleware::AddData;
 use poem::web::Data;
-use poem::{EndpointExt, IntoEndpoint, Response, Route, get, handler};
+use poem::{EndpointExt, IntoEndpoint, Response, Route, handler};
 
 use crate::app::App;
+use crate::http::methods::get;
 use crate::http::{assets, body, compress, errors, headers, observe, origin};
-use crate::{accounts, comments, conversations, listings};
+use crate::{accounts, api, comments, conversations, listings};
 
 /// The whole site as one endpoint.
 pub fn endpoint(app: App) -> BoxEndpoint<'static> {
@@ -31,7 +32,13 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static> {
 }
 
 fn routes() -> Route {
-    let features = [accounts::mount, listings::mount, comments::mount, conversations::mount];
+    let features = [
+        accounts::mount,
+        listings::mount,
+        comments::mount,
+        conversations::mount,
+        api::mount,
+    ];
     features
         .into_iter()
         .fold(Route::new(), |route, mount| mount(route))

@@ -1,6 +1,9 @@
-//! Who is looking, for page handlers.
+//! Who is looking: for page handlers by their cookie, for the API by cookie or bearer token.
 
+use poem::http::{HeaderMap, header};
 use poem::{FromRequest, Request, RequestBody, Result};
+use poem_openapi::registry::{MetaSecurityScheme, Registry};
+use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
 use super::sessions::Viewer;
 use crate::app::App;
@@ -22,4 +25,91 @@ impl<'a> FromRequest<'a> for MaybeViewer {
     async fn from_request(request: &'a Request, _body: &mut RequestBody) -> Result<Self> {
         Ok(Self(App::of(request)?.viewer(request.headers()).await?))
     }
+}
+
+/// Anybody who calls the API, signed in or not.
+#[derive(Clone, Debug)]
+pub struct MaybeApiViewer(pub Option<Viewer>);
+
+impl<'a> FromRequest<'a> for MaybeApiViewer {
+    async fn from_request(request: &'a Request, _body: &mut RequestBody) -> Result<Self> {
+        Ok(Self(signed_in(request).await?.map(|(viewer, _)| viewer)))
+    }
+}
+
+/// Somebody signed in to the API, and the token they came with.
+pub struct ApiViewer {
+    /// Who they are.
+    pub viewer: Viewer,
+    /// What they showed.
+    pub token: String,
+}
+
+const BEARER: &str = "token";
+const COOKIE: &str = "cookie";
+
+impl<'a> ApiExtractor<'a> for ApiViewer {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
+
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        let scheme = |ty, description| MetaSecurityScheme {
+            ty,
+            description: Some(description),
+            name: None,
+            key_in: None,
+            scheme: None,
+            bearer_format: None,
+            flows: None,
+            openid_connect_url: None,
+        };
+        registry.create_security_scheme(
+            BEARER,
+            MetaSecurityScheme {
+                scheme: Some("bearer"),
+                ..scheme("http", "The `token` that signing up or in answers with")
+            },
+        );
+        registry.create_security_scheme(
+            COOKIE,
+            MetaSecurityScheme {
+                name: Some("porchlight"),
+                key_in: Some("cookie"),
+                ..scheme(
+                    "apiKey",
+                    "The browser's session; `__Host-porchlight` where the site is reached over https",
+                )
+            },
+        );
+    }
+
+    fn security_schemes() -> Vec<&'static str> {
+        vec![BEARER, COOKIE]
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        _body: &mut RequestBody,
+        _options: ExtractParamOptions<()>,
+    ) -> Result<Self> {
+        let (viewer, token) = signed_in(request).await?.ok_or(AppError::SignInRequired)?;
+        Ok(Self { viewer, token })
+    }
+}
+
+async fn signed_in(request: &Request) -> Result<Option<(Viewer, String)>> {
+    let app = App::of(request)?;
+    let token = bearer(request.headers()).or_else(|| app.cookie.read(request.headers()));
+    let Some(token) = token else {
+        return Ok(None);
+    };
+    let viewer = app.sessions.viewer(token).await?;
+    Ok(viewer.map(|viewer| (viewer, token.to_owned())))
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }

@@ -1,8 +1,11 @@
 //! Accounts: signing up, in and out, one's profile, and the devices one is signed in on.
 
-use poem::{Route, get, post};
+use poem::Route;
+
+use crate::http::methods::{get, post};
 
 pub mod actions;
+pub mod api;
 pub mod draft;
 mod extract;
 mod pages;
@@ -12,7 +15,7 @@ pub mod present;
 pub mod queries;
 pub mod sessions;
 
-pub use extract::MaybeViewer;
+pub use extract::{ApiViewer, MaybeApiViewer, MaybeViewer};
 pub use people::{People, Person, people};
 pub use sessions::{Sessions, Viewer};
 

@@ -1,8 +1,11 @@
 //! Comments: public questions and answers under a listing.
 
-use poem::{Route, post};
+use poem::Route;
+
+use crate::http::methods::post;
 
 pub mod actions;
+pub mod api;
 pub mod pages;
 pub mod present;
 pub mod queries;

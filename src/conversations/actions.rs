@@ -9,14 +9,16 @@ use sea_orm::{
 };
 
 use super::draft::{MessageDraft, NewMessage};
+use super::queries::{Messages, Thread};
 use crate::accounts::Viewer;
 use crate::context::Context;
-use crate::db::Tx;
+use crate::db::{Db, Tx};
 use crate::entities::{
     ConversationId, ListingId, MessageId, Timestamp, UserId, conversation, listing, message, participant,
 };
 use crate::error::{AppError, Result};
 use crate::limits::NEW_CONVERSATIONS_A_DAY;
+use crate::listings;
 use crate::live::{raise_conversation, raise_inbox};
 
 /// Characters of the last message that inbox rows show.
@@ -79,6 +81,24 @@ pub async fn open_conversation(
         tracing::info!(conversation.id = conversation.id.0, "A conversation began.");
     }
     Ok(opened)
+}
+
+/// Whether somebody owns a listing that the viewer may see, and is not the viewer: what a caller claims who names both.
+///
+/// # Errors
+/// [`AppError::NotFound`] when the viewer cannot see the listing, [`AppError::Invalid`] when the claim is wrong.
+pub async fn check_owner(db: &Db, viewer: &Viewer, listing: ListingId, owner: UserId) -> Result<()> {
+    let offer = listings::queries::offer(db, Some(viewer), listing).await?;
+    if owner == viewer.id {
+        return Err(AppError::field(
+            "owner_id",
+            "This is you. Renters contact you from your listing.",
+        ));
+    }
+    if offer.owner.id != owner {
+        return Err(AppError::field("owner_id", "This person does not own the listing"));
+    }
+    Ok(())
 }
 
 async fn find_pair(tx: &Tx, listing: ListingId, renter: UserId) -> Result<Option<conversation::Model>> {
@@ -272,6 +292,21 @@ async fn move_to_top(tx: &Tx, id: ConversationId, user: UserId, now: Timestamp, 
         .exec(tx.conn())
         .await?;
     Ok(())
+}
+
+/// Notes that the viewer has been shown these messages; asks the database to write only if some are new to them.
+///
+/// Reading goes on when nothing can be written (a full disk): the messages then stay unread for now.
+pub async fn note_read(context: Context<'_>, viewer: &Viewer, thread: &Thread, messages: &Messages) {
+    let Some(last) = messages.rows.last() else {
+        return;
+    };
+    if thread.unread == 0 || last.id <= thread.read_by_me {
+        return;
+    }
+    if let Err(error) = mark_read(context, viewer, thread.conversation.id, last.id).await {
+        tracing::warn!(%error, "What somebody has read was not written down.");
+    }
 }
 
 /// Notes that the viewer has read a conversation up to a message. Reading backwards changes nothing.

@@ -1,8 +1,11 @@
 //! Conversations: the one thread between a renter and an owner, its messages, and the inbox that lists them.
 
-use poem::{Route, get, post};
+use poem::Route;
+
+use crate::http::methods::{get, post};
 
 pub mod actions;
+pub mod api;
 pub mod draft;
 pub mod inbox;
 mod pages;

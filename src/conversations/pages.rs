@@ -1,5 +1,6 @@
 //! The pages of conversations: the inbox, a thread, its panel, and what their polls bring.
 
+use maud::html;
 use poem::http::{HeaderMap, StatusCode};
 use poem::web::{Data, Path};
 use poem::{IntoResponse, Response, Result, handler};
@@ -11,7 +12,7 @@ use super::actions;
 use super::draft::MessageDraft;
 use super::inbox::{self, InboxKey};
 use super::present::{self, Composing, Shown};
-use super::queries::{self, Messages, PAGE_SIZE, Part, Thread};
+use super::queries::{self, PAGE_SIZE, Part, Thread};
 use crate::accounts::sessions::Token;
 use crate::accounts::{Viewer, present::person};
 use crate::app::App;
@@ -75,7 +76,7 @@ pub async fn inbox_updates(
     headers: &HeaderMap,
     Query(since): Query<Since>,
 ) -> Result<Response> {
-    if !htmx::asks(headers) {
+    if htmx::is_visit(headers) {
         return Ok(see_other(urls::MESSAGES));
     }
     let state = app.live.inbox(viewer.id).await?;
@@ -151,7 +152,7 @@ pub async fn updates(
     Query(since): Query<Since>,
 ) -> Result<Response> {
     let state = app.live.conversation(viewer.id, id).await?;
-    if !htmx::asks(headers) {
+    if htmx::is_visit(headers) {
         return Ok(see_other(urls::conversation(id.0)));
     }
     if since.since == state.revision.to_string() {
@@ -161,11 +162,10 @@ pub async fn updates(
     let known = since.revision(thread.conversation.revision);
     let changes = queries::changes_since(&app.db, &thread, known).await?;
     // Only a page that is open and in view polls: what it is given is read.
-    note_read(&app, &viewer, &thread, &changes.new).await?;
-    let news = present::news(&thread, &changes, |news| {
-        views::conversations::news(&shell::reader(&app, headers), news)
-    });
-    Ok(news.into_response())
+    actions::note_read(app.context(), &viewer, &thread, &changes.new).await;
+    let reader = shell::reader(&app, headers);
+    let news = present::news(&thread, &changes, |news| views::conversations::news(&reader, news));
+    with_unread_count(&app, &viewer, headers, news).await
 }
 
 /// `GET /messages/{id}/frame?since=57`: what is new, for browsers without scripts
@@ -180,7 +180,7 @@ pub async fn frame(
     let thread = queries::thread(&app.db, &viewer, id).await?;
     let known = since.revision(thread.conversation.revision);
     let changes = queries::changes_since(&app.db, &thread, known).await?;
-    note_read(&app, &viewer, &thread, &changes.new).await?;
+    actions::note_read(app.context(), &viewer, &thread, &changes.new).await;
     let page = present::frame(&thread, &changes.new, |messages, previous| {
         views::conversations::frame(&shell::reader(&app, headers), &Frame { messages, previous })
     });
@@ -205,7 +205,7 @@ pub async fn contact(
     }
     let thread = queries::thread(&app.db, &viewer, opened.id).await?;
     let messages = queries::messages(&app.db, &thread, Part::Last, PAGE_SIZE).await?;
-    note_read(&app, &viewer, &thread, &messages).await?;
+    actions::note_read(app.context(), &viewer, &thread, &messages).await;
     let shown = Shown {
         thread: &thread,
         messages: &messages,
@@ -214,7 +214,15 @@ pub async fn contact(
     };
     let reader = shell::reader(&app, headers);
     let panel = present::thread(&shown, |view| views::conversations::panel(&reader, view));
-    Ok(panel.into_response())
+    with_unread_count(&app, &viewer, headers, panel).await
+}
+
+/// A fragment, and the header's count of unread messages, which it may have changed.
+async fn with_unread_count(app: &App, viewer: &Viewer, headers: &HeaderMap, fragment: Markup) -> Result<Response> {
+    let unread = app.live.inbox(viewer.id).await?.unread;
+    let in_messages = htmx::current_path(headers).is_some_and(|path| path.starts_with(urls::MESSAGES));
+    let link = views::layout::messages_link(u32::try_from(unread).unwrap_or(u32::MAX), in_messages, true);
+    Ok(html! { (fragment) (link) }.into_response())
 }
 
 async fn thread_page(
@@ -226,7 +234,7 @@ async fn thread_page(
     composing: &Composing,
 ) -> Result<Markup> {
     let messages = queries::messages(&app.db, thread, part, PAGE_SIZE).await?;
-    note_read(app, viewer, thread, &messages).await?;
+    actions::note_read(app.context(), viewer, thread, &messages).await;
     // The frame comes after: its count of unread messages no longer has these.
     let shell = Shell::of(app, headers).await?;
     let shown = Shown {
@@ -248,16 +256,6 @@ fn composer(thread: &Thread, composing: &Composing) -> Markup {
         draft: &composing.text,
         error: composing.error.as_deref(),
     })
-}
-
-/// Notes that the viewer has seen these messages; asks the database to write only if some are new to them.
-async fn note_read(app: &App, viewer: &Viewer, thread: &Thread, messages: &Messages) -> Result<(), AppError> {
-    match messages.rows.last() {
-        Some(last) if thread.unread > 0 && last.id > thread.read_by_me => {
-            actions::mark_read(app.context(), viewer, thread.conversation.id, last.id).await
-        }
-        _ => Ok(()),
-    }
 }
 
 impl Composing {

@@ -6,15 +6,16 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
-use migrations::Migrator;
-use sea_orm::{DatabaseConnection, DatabaseTransaction, TransactionOptions, TransactionTrait};
-use sea_orm_migration::MigratorTrait;
+use sea_orm::{DatabaseConnection, DatabaseTransaction};
 
 use crate::config::Config;
 use crate::entities::{ConversationId, UserId};
 use crate::error::{AppError, Result};
 
 mod sqlite;
+mod writer;
+
+use writer::Writer;
 
 /// A visible change that a transaction made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +35,7 @@ type Listener = Box<dyn Fn(&Change) + Send + Sync>;
 pub struct Db(Arc<Inner>);
 
 struct Inner {
-    writer: DatabaseConnection,
+    writer: Writer,
     readers: DatabaseConnection,
     statements: Arc<AtomicU64>,
     listener: OnceLock<Listener>,
@@ -47,17 +48,10 @@ impl Db {
     /// One sentence for the operator: what could not be opened, and why.
     pub async fn open(config: &Config) -> Result<Self, String> {
         let statements = Arc::new(AtomicU64::new(0));
-        let connections = sqlite::open(config).await?;
-        let [writer, readers] = connections.map(|mut connection| {
-            let statements = statements.clone();
-            connection.set_metric_callback(move |_| {
-                statements.fetch_add(1, Ordering::Relaxed);
-            });
-            connection
-        });
-        Migrator::up(&writer, None)
-            .await
-            .map_err(|error| format!("the database could not be brought up to date: {error}"))?;
+        // The writer comes first: it creates the file and the write-ahead log that readers need.
+        let writer = Writer::open(config.database_url(), config, statements.clone()).await?;
+        let mut readers = sqlite::open_readers(&config.database_url()).await?;
+        count_statements(&mut readers, &statements);
         Ok(Self(Arc::new(Inner {
             writer,
             readers,
@@ -105,30 +99,23 @@ impl Db {
         F: FnOnce(Tx) -> Fut,
         Fut: Future<Output = Result<T>>,
     {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(sea_orm::SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
+        let turn = self.0.writer.turn().await?;
         let work = Arc::new(Work {
-            transaction: self.0.writer.begin_with_options(options).await?,
+            transaction: turn.begin().await?,
             changes: Mutex::default(),
         });
         let outcome = action(Tx(work.clone())).await;
-        let work = Arc::into_inner(work).ok_or_else(|| AppError::unexpected("a transaction outlived its action"))?;
-        match outcome {
-            Ok(value) => {
-                work.transaction
-                    .commit()
-                    .await
-                    .map_err(|error| AppError::Unavailable(format!("commit: {error}")))?;
-                self.tell(&work.changes.into_inner().unwrap_or_default());
-                Ok(value)
-            }
-            Err(error) => {
-                work.transaction.rollback().await?;
-                Err(error)
-            }
+        let Work { transaction, changes } =
+            Arc::into_inner(work).ok_or_else(|| AppError::unexpected("a transaction outlived its action"))?;
+        let ended = match &outcome {
+            Ok(_) => transaction.commit().await,
+            Err(_) => transaction.rollback().await,
+        };
+        turn.end(ended).await?;
+        if outcome.is_ok() {
+            self.tell(&changes.into_inner().unwrap_or_default());
         }
+        outcome
     }
 
     fn tell(&self, changes: &[Change]) {
@@ -144,12 +131,22 @@ impl Db {
 
     /// Finishes what is being written and closes every connection.
     pub async fn close(&self) {
-        for connection in [&self.0.readers, &self.0.writer] {
-            if let Err(error) = connection.clone().close().await {
-                tracing::warn!(%error, "A database connection did not close cleanly.");
-            }
-        }
+        close(self.0.readers.clone()).await;
+        self.0.writer.close().await;
     }
+}
+
+async fn close(connection: DatabaseConnection) {
+    if let Err(error) = connection.close().await {
+        tracing::warn!(%error, "A database connection did not close cleanly.");
+    }
+}
+
+fn count_statements(connection: &mut DatabaseConnection, statements: &Arc<AtomicU64>) {
+    let statements = statements.clone();
+    connection.set_metric_callback(move |_| {
+        statements.fetch_add(1, Ordering::Relaxed);
+    });
 }
 
 /// A transaction under way, handed to the action of [`Db::write`].

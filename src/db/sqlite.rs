@@ -22,24 +22,29 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// (<https://sqlite.org/releaselog/3_51_3.html>).
 const OLDEST_SAFE_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
-/// The writer, then the readers.
-pub async fn open(config: &Config) -> Result<[DatabaseConnection; 2], String> {
-    let url = config.database_url();
+/// The connection that writes; creates the file if there is none.
+pub async fn open_writer(url: &str) -> Result<DatabaseConnection, String> {
+    open(url, 1, false).await
+}
+
+/// Connections that read.
+pub async fn open_readers(url: &str) -> Result<DatabaseConnection, String> {
+    open(url, READERS, true).await
+}
+
+async fn open(url: &str, connections: u32, read_only: bool) -> Result<DatabaseConnection, String> {
     if !url.starts_with("sqlite:") {
         return Err(format!(
             "PORCHLIGHT_DATABASE_URL: `{url}` does not begin with sqlite://"
         ));
     }
-    create_folder(config)?;
-    let failed = |error: sea_orm::DbErr| format!("PORCHLIGHT_DATABASE_URL: {url} cannot be opened: {error}");
-    // The writer comes first: it creates the file and the write-ahead log that readers need.
-    let writer = Database::connect(options(&url, 1, false)).await.map_err(failed)?;
-    require_safe_sqlite(&writer).await?;
-    let readers = Database::connect(options(&url, READERS, true)).await.map_err(failed)?;
-    Ok([writer, readers])
+    Database::connect(options(url, connections, read_only))
+        .await
+        .map_err(|error| format!("PORCHLIGHT_DATABASE_URL: {url} cannot be opened: {error}"))
 }
 
-fn create_folder(config: &Config) -> Result<(), String> {
+/// The data folder, for its owner alone.
+pub fn create_folder(config: &Config) -> Result<(), String> {
     DirBuilder::new()
         .recursive(true)
         .mode(0o700)
@@ -78,7 +83,8 @@ fn connection(sqlite: SqliteConnectOptions, read_only: bool) -> SqliteConnectOpt
         .optimize_on_close(true, None)
 }
 
-async fn require_safe_sqlite(connection: &DatabaseConnection) -> Result<(), String> {
+/// Refuses a SQLite that could corrupt the file.
+pub async fn require_safe_version(connection: &DatabaseConnection) -> Result<(), String> {
     let statement = Statement::from_string(DbBackend::Sqlite, "SELECT sqlite_version() AS version");
     let version: String = connection
         .query_one_raw(statement)

@@ -9,11 +9,13 @@ use maud::Markup;
 use poem::error::{ParsePathError, ResponseError};
 use poem::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use poem::{Endpoint, Error, IntoResponse, Request, Response, Result};
-use serde::Serialize;
+use poem_openapi::types::ToJSON;
 use views::errors::Problem as ProblemView;
 use views::urls;
 
+use super::methods::Allow;
 use super::observe::RequestId;
+use super::problem::{FieldProblem, Problem};
 use super::respond::{see_other, whole_seconds};
 use super::{htmx, is_api};
 use crate::error::{AppError, FieldErrors};
@@ -73,28 +75,23 @@ impl From<&Request> for Asked {
 
 impl Asked {
     async fn answer<F: Frame>(&self, error: &Error, frame: &F) -> Response {
-        let problem = Problem::from(error);
-        log(&problem, error);
+        let told = Told::from(error);
+        log(&told, error);
         let api = is_api(self.path.split('?').next().unwrap_or_default());
-        let sign_in_required = matches!(error.downcast_ref(), Some(AppError::SignInRequired));
+        if !api && matches!(error.downcast_ref(), Some(AppError::SignInRequired)) {
+            return self.to_sign_in();
+        }
+        let (status, headers) = (told.status, told.headers(api));
         let mut response = if api {
-            problem.json()
-        } else if sign_in_required {
-            self.to_sign_in()
+            told.json()
         } else if htmx::asks(&self.headers) {
-            views::errors::fragment(&problem.view(self.reference())).into_response()
+            views::errors::fragment(&told.view(self.reference())).into_response()
         } else {
-            let page = frame.error_page(&self.headers, &problem.view(self.reference())).await;
+            let page = frame.error_page(&self.headers, &told.view(self.reference())).await;
             page.into_response()
         };
-        if !sign_in_required || api {
-            response.set_status(problem.status);
-        }
-        problem.add_headers(response.headers_mut());
-        if api && problem.status == StatusCode::UNAUTHORIZED {
-            let bearer = HeaderValue::from_static("Bearer");
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, bearer);
-        }
+        response.set_status(status);
+        response.headers_mut().extend(headers);
         response
     }
 
@@ -122,86 +119,90 @@ impl Asked {
     }
 }
 
-fn log(problem: &Problem, error: &Error) {
-    if problem.status.is_server_error() {
-        tracing::error!(status = problem.status.as_u16(), cause = %error, "A request failed.");
-    } else if problem.status == StatusCode::TOO_MANY_REQUESTS {
-        tracing::warn!(status = problem.status.as_u16(), "A request was refused: too many.");
+fn log(told: &Told, error: &Error) {
+    if told.status.is_server_error() {
+        tracing::error!(status = told.status.as_u16(), cause = %error, "A request failed.");
+    } else if told.status == StatusCode::TOO_MANY_REQUESTS {
+        tracing::warn!(status = told.status.as_u16(), "A request was refused: too many.");
     }
 }
 
-/// What is told of an error, whatever it is dressed as (RFC 9457).
-#[derive(Debug, Serialize)]
-struct Problem {
-    title: String,
-    #[serde(serialize_with = "as_number")]
+/// What is told of an error, whatever it is dressed as.
+#[derive(Debug)]
+struct Told {
     status: StatusCode,
+    title: &'static str,
     detail: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldProblem>,
-    #[serde(skip)]
     retry_after: Option<Duration>,
+    allow: Option<HeaderValue>,
 }
 
-#[derive(Debug, Serialize)]
-struct FieldProblem {
-    field: String,
-    message: String,
-}
-
-fn as_number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_u16(status.as_u16())
-}
-
-impl From<&Error> for Problem {
+impl From<&Error> for Told {
     fn from(error: &Error) -> Self {
         let status = status_of(error);
         let (title, detail) = words(status);
-        let mut problem = Self {
-            title: title.to_owned(),
+        let mut told = Self {
             status,
+            title,
             detail: detail.to_owned(),
             errors: Vec::new(),
             retry_after: None,
+            allow: error.data::<Allow>().and_then(|allow| allow.0.parse().ok()),
         };
         match error.downcast_ref::<AppError>() {
-            Some(AppError::Refused(why) | AppError::Conflict(why)) => (*why).clone_into(&mut problem.detail),
-            Some(AppError::WrongCredentials) => WRONG_CREDENTIALS.clone_into(&mut problem.detail),
-            Some(AppError::Invalid(errors)) => problem.errors = field_problems(errors),
+            Some(AppError::Refused(why) | AppError::Conflict(why)) => (*why).clone_into(&mut told.detail),
+            Some(AppError::WrongCredentials) => WRONG_CREDENTIALS.clone_into(&mut told.detail),
+            Some(AppError::Invalid(errors)) => told.errors = field_problems(errors),
             Some(AppError::TooMany(wait)) => {
-                problem.detail = too_many(*wait);
-                problem.retry_after = Some(*wait);
+                told.detail = too_many(*wait);
+                told.retry_after = Some(*wait);
             }
-            Some(AppError::Unavailable(_)) => problem.retry_after = Some(Duration::from_secs(5)),
+            Some(AppError::Unavailable(_)) => told.retry_after = Some(Duration::from_secs(5)),
             _ => {
                 if let Some(reason) = unreadable(error) {
-                    problem.detail = reason;
+                    told.detail = reason;
                 }
             }
         }
-        problem
+        told
     }
 }
 
-impl Problem {
+impl Told {
     fn view<'a>(&'a self, reference: &'a str) -> ProblemView<'a> {
         ProblemView {
             status: self.status.as_u16(),
-            title: &self.title,
+            title: self.title,
             detail: &self.detail,
             reference,
         }
     }
 
-    fn json(&self) -> Response {
-        let body = serde_json::to_vec(self).unwrap_or_default();
-        Response::builder().content_type("application/problem+json").body(body)
+    fn json(self) -> Response {
+        let problem = Problem {
+            title: self.title.to_owned(),
+            status: self.status.as_u16(),
+            detail: self.detail,
+            errors: Some(self.errors).filter(|errors| !errors.is_empty()),
+        };
+        Response::builder()
+            .content_type("application/problem+json")
+            .body(problem.to_json_string())
     }
 
-    fn add_headers(&self, headers: &mut HeaderMap) {
+    fn headers(&self, api: bool) -> HeaderMap {
+        let mut headers = HeaderMap::new();
         if let Some(wait) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(whole_seconds(wait)));
         }
+        if let Some(allow) = &self.allow {
+            headers.insert(header::ALLOW, allow.clone());
+        }
+        if api && self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        headers
     }
 }
 

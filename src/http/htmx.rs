@@ -8,6 +8,12 @@ pub fn asks(headers: &HeaderMap) -> bool {
     headers.contains_key("hx-request")
 }
 
+/// Whether somebody has opened a fragment's address as if it were a page.
+pub fn is_visit(headers: &HeaderMap) -> bool {
+    let destination = headers.get("sec-fetch-dest");
+    !asks(headers) && destination.is_some_and(|destination| destination == "document")
+}
+
 /// The path of the page that htmx asks from, with its query.
 pub fn current_path(headers: &HeaderMap) -> Option<String> {
     let url: Uri = headers.get("hx-current-url")?.to_str().ok()?.parse().ok()?;

@@ -9,9 +9,12 @@ pub mod errors;
 pub mod forms;
 pub mod headers;
 pub mod htmx;
+pub mod json;
 pub mod listener;
+pub mod methods;
 pub mod observe;
 pub mod origin;
+pub mod problem;
 pub mod respond;
 
 /// Whether a path belongs to the JSON API, whose errors are JSON.

@@ -145,9 +145,10 @@ impl ListingDraft {
 
 /// Minor units as people write them: `125050` is `1250.50`, `125000` is `1250`.
 pub fn major_units(minor: i64) -> String {
-    match (minor / 100, (minor % 100).abs()) {
-        (whole, 0) => whole.to_string(),
-        (whole, cents) => format!("{whole}.{cents:02}"),
+    let sign = if minor < 0 { "-" } else { "" };
+    match (minor.unsigned_abs() / 100, minor.unsigned_abs() % 100) {
+        (whole, 0) => format!("{sign}{whole}"),
+        (whole, cents) => format!("{sign}{whole}.{cents:02}"),
     }
 }
 

@@ -1,8 +1,11 @@
 //! Listings: homes that owners offer, found, read, written and changed.
 
-use poem::{Route, get, post};
+use poem::Route;
+
+use crate::http::methods::{get, post};
 
 pub mod actions;
+pub mod api;
 mod currency;
 pub mod draft;
 pub mod filter;

@@ -51,7 +51,7 @@ pub struct Param {
     pub place: String,
     /// Its type in words.
     pub kind: String,
-    /// Whether it may be missing.
+    /// Whether it must be there.
     pub required: bool,
     /// What it means; may be empty.
     pub description: String,

@@ -1,0 +1,200 @@
+//! Accounts in the JSON API.
+
+use poem::http::HeaderValue;
+use poem::web::Data;
+use poem_openapi::payload::Json;
+use poem_openapi::types::Example;
+use poem_openapi::{ApiResponse, Object, OpenApi, Tags};
+use serde::Deserialize;
+
+use super::actions::{self, SignedIn, Source};
+use super::draft::{SignInDraft, SignUpDraft};
+use super::{ApiViewer, Person, queries};
+use crate::app::App;
+use crate::http::json::Body;
+use crate::http::problem::ApiError;
+
+#[derive(Tags)]
+enum Tag {
+    /// Signing up, in and out.
+    Accounts,
+}
+
+/// Accounts in the JSON API.
+pub struct AccountsApi;
+
+/// A new account.
+#[derive(Clone, Debug, Default, Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(default)]
+struct NewAccountBody {
+    /// 1 to 80 characters.
+    #[oai(validator(min_length = 1, max_length = 80))]
+    name: String,
+    /// At most 254 characters; unique without regard to case.
+    #[oai(validator(min_length = 6, max_length = 254, pattern = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"))]
+    email: String,
+    /// 8 to 128 characters, none of the well-known leaked ones.
+    #[oai(validator(min_length = 8, max_length = 128))]
+    password: String,
+}
+
+impl Example for NewAccountBody {
+    fn example() -> Self {
+        Self {
+            name: "Rita Okafor".to_owned(),
+            email: "rita@example.org".to_owned(),
+            password: "porch light on".to_owned(),
+        }
+    }
+}
+
+/// Who signs in.
+#[derive(Clone, Debug, Default, Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(default)]
+struct CredentialsBody {
+    /// Compared without regard to case.
+    email: String,
+    /// The password.
+    password: String,
+}
+
+impl Example for CredentialsBody {
+    fn example() -> Self {
+        Self {
+            email: "rita@example.org".to_owned(),
+            password: "porch light on".to_owned(),
+        }
+    }
+}
+
+/// Somebody who has just signed in.
+#[derive(Clone, Debug, Object)]
+struct SessionBody {
+    id: i64,
+    name: String,
+    email: String,
+    /// Send it as `Authorization: Bearer <token>`. It is shown this once.
+    token: String,
+}
+
+/// Who you are.
+#[derive(Clone, Debug, Object)]
+struct MeBody {
+    id: i64,
+    name: String,
+    email: String,
+    /// Messages you have not read.
+    unread: i64,
+}
+
+/// A person as others see them.
+#[derive(Clone, Debug, Object)]
+pub struct PersonBody {
+    /// Who they are.
+    pub id: i64,
+    /// Their name.
+    pub name: String,
+}
+
+impl From<&Person> for PersonBody {
+    fn from(person: &Person) -> Self {
+        Self {
+            id: person.id.0,
+            name: person.name.clone(),
+        }
+    }
+}
+
+#[derive(ApiResponse)]
+enum AccountCreated {
+    /// The account is made and signed in.
+    #[oai(status = 201)]
+    Created(Json<SessionBody>, #[oai(header = "Set-Cookie")] String),
+}
+
+#[derive(ApiResponse)]
+enum SessionCreated {
+    /// Signed in.
+    #[oai(status = 200)]
+    Ok(Json<SessionBody>, #[oai(header = "Set-Cookie")] String),
+}
+
+#[derive(ApiResponse)]
+enum SessionDeleted {
+    /// Signed out.
+    #[oai(status = 204)]
+    NoContent(#[oai(header = "Set-Cookie")] String),
+}
+
+#[OpenApi(tag = "Tag::Accounts")]
+impl AccountsApi {
+    /// Sign up.
+    #[oai(path = "/accounts", method = "post", operation_id = "create_account")]
+    async fn create_account(
+        &self,
+        app: Data<&App>,
+        source: Source,
+        body: Body<NewAccountBody>,
+    ) -> Result<AccountCreated, ApiError> {
+        let NewAccountBody { name, email, password } = body.value;
+        let draft = SignUpDraft { name, email, password };
+        let signed_in = actions::sign_up(app.context(), &draft, source).await?;
+        let cookie = text(&app.cookie.set(&signed_in.token.0));
+        Ok(AccountCreated::Created(Json(session(signed_in)), cookie))
+    }
+
+    /// Sign in.
+    #[oai(path = "/session", method = "post", operation_id = "create_session")]
+    async fn create_session(
+        &self,
+        app: Data<&App>,
+        source: Source,
+        body: Body<CredentialsBody>,
+    ) -> Result<SessionCreated, ApiError> {
+        let CredentialsBody { email, password } = body.value;
+        let draft = SignInDraft {
+            email,
+            password,
+            ..SignInDraft::default()
+        };
+        let signed_in = actions::sign_in(app.context(), &draft, source).await?;
+        let cookie = text(&app.cookie.set(&signed_in.token.0));
+        Ok(SessionCreated::Ok(Json(session(signed_in)), cookie))
+    }
+
+    /// Sign out.
+    #[oai(path = "/session", method = "delete", operation_id = "delete_session")]
+    async fn delete_session(&self, app: Data<&App>, caller: ApiViewer) -> Result<SessionDeleted, ApiError> {
+        actions::sign_out(app.context(), &caller.token).await?;
+        Ok(SessionDeleted::NoContent(text(&app.cookie.clear())))
+    }
+
+    /// Who you are.
+    #[oai(path = "/me", method = "get", operation_id = "get_me")]
+    async fn get_me(&self, app: Data<&App>, caller: ApiViewer) -> Result<Json<MeBody>, ApiError> {
+        let user = queries::user(&app.db, caller.viewer.id).await?;
+        let inbox = app.live.inbox(user.id).await?;
+        Ok(Json(MeBody {
+            id: user.id.0,
+            name: user.name,
+            email: user.email,
+            unread: inbox.unread,
+        }))
+    }
+}
+
+fn session(signed_in: SignedIn) -> SessionBody {
+    let SignedIn { user, token } = signed_in;
+    SessionBody {
+        id: user.id.0,
+        name: user.name,
+        email: user.email,
+        token: token.0,
+    }
+}
+
+fn text(value: &HeaderValue) -> String {
+    value.to_str().unwrap_or_default().to_owned()
+}

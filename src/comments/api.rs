@@ -1,0 +1,117 @@
+//! Comments in the JSON API.
+
+use poem::web::Data;
+use poem_openapi::param::Query;
+use poem_openapi::payload::Json;
+use poem_openapi::types::Example;
+use poem_openapi::{ApiResponse, Object, OpenApi, Tags};
+use serde::Deserialize;
+use views::fmt::rfc3339;
+
+use super::queries::Remark;
+use super::{actions, queries};
+use crate::accounts::api::PersonBody;
+use crate::accounts::{ApiViewer, MaybeApiViewer, Person};
+use crate::app::App;
+use crate::entities::ListingId;
+use crate::http::json::Body;
+use crate::http::problem::ApiError;
+use crate::listings;
+
+#[derive(Tags)]
+enum Tag {
+    /// Public questions and answers under a listing.
+    Comments,
+}
+
+/// Comments in the JSON API.
+pub struct CommentsApi;
+
+/// A public question or answer.
+#[derive(Clone, Debug, Object)]
+#[oai(rename_all = "camelCase")]
+struct CommentBody {
+    id: i64,
+    /// The listing it stands under.
+    post_id: i64,
+    author: PersonBody,
+    text: String,
+    /// RFC 3339, UTC, with milliseconds.
+    created_at: String,
+}
+
+impl From<&Remark> for CommentBody {
+    fn from(Remark { comment, author }: &Remark) -> Self {
+        Self {
+            id: comment.id.0,
+            post_id: comment.listing_id.0,
+            author: author.into(),
+            text: comment.text.clone(),
+            created_at: rfc3339(comment.created_at.0),
+        }
+    }
+}
+
+/// A new comment.
+#[derive(Clone, Debug, Default, Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(default, rename_all = "camelCase")]
+struct NewCommentBody {
+    /// The listing it is to stand under.
+    post_id: i64,
+    /// 1 to 4,000 characters.
+    #[oai(validator(min_length = 1, max_length = 4_000))]
+    text: String,
+}
+
+impl Example for NewCommentBody {
+    fn example() -> Self {
+        Self {
+            post_id: 1,
+            text: "Is there somewhere dry to keep two bikes?".to_owned(),
+        }
+    }
+}
+
+#[derive(ApiResponse)]
+enum CommentCreated {
+    /// The comment is posted.
+    #[oai(status = 201)]
+    Created(Json<CommentBody>),
+}
+
+#[OpenApi(tag = "Tag::Comments")]
+impl CommentsApi {
+    /// The comments under a listing, the oldest first.
+    #[oai(path = "/comments", method = "get", operation_id = "list_comments")]
+    async fn list_comments(
+        &self,
+        app: Data<&App>,
+        caller: MaybeApiViewer,
+        /// The listing's id.
+        #[oai(name = "postId")]
+        post_id: Query<i64>,
+    ) -> Result<Json<Vec<CommentBody>>, ApiError> {
+        let listing = ListingId(post_id.0);
+        listings::queries::offer(&app.db, caller.0.as_ref(), listing).await?;
+        let remarks = queries::remarks(&app.db, listing).await?;
+        Ok(Json(remarks.iter().map(CommentBody::from).collect()))
+    }
+
+    /// Post a comment.
+    #[oai(path = "/comments", method = "post", operation_id = "create_comment")]
+    async fn create_comment(
+        &self,
+        app: Data<&App>,
+        caller: ApiViewer,
+        body: Body<NewCommentBody>,
+    ) -> Result<CommentCreated, ApiError> {
+        let NewCommentBody { post_id, text } = body.value;
+        let comment = actions::post_comment(app.context(), &caller.viewer, ListingId(post_id), &text).await?;
+        let author = Person {
+            id: caller.viewer.id,
+            name: caller.viewer.name,
+        };
+        Ok(CommentCreated::Created(Json((&Remark { comment, author }).into())))
+    }
+}

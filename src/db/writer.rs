@@ -1,0 +1,108 @@
+//! The one connection that writes, and what becomes of it when a transaction does not end as it should.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+use migrations::Migrator;
+use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr, TransactionOptions, TransactionTrait};
+use sea_orm_migration::MigratorTrait;
+use tokio::sync::{Mutex, MutexGuard};
+use tokio::time::timeout;
+
+use super::{close, count_statements, sqlite};
+use crate::config::Config;
+use crate::error::{AppError, Result};
+
+/// How long a write waits for its turn before it is told to come back.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Hands out the writing connection, to one transaction at a time.
+pub struct Writer {
+    url: String,
+    statements: Arc<AtomicU64>,
+    /// None while a turn has it, and after a turn that could not give it back.
+    connection: Mutex<Option<DatabaseConnection>>,
+}
+
+impl Writer {
+    /// Connects, and brings the schema up to date.
+    pub async fn open(url: String, config: &Config, statements: Arc<AtomicU64>) -> Result<Self, String> {
+        sqlite::create_folder(config)?;
+        let connection = connect(&url, &statements).await?;
+        sqlite::require_safe_version(&connection).await?;
+        Migrator::up(&connection, None)
+            .await
+            .map_err(|error| format!("the database could not be brought up to date: {error}"))?;
+        Ok(Self {
+            url,
+            statements,
+            connection: Mutex::new(Some(connection)),
+        })
+    }
+
+    /// Waits for the connection; connects anew if the last turn could not give it back.
+    pub async fn turn(&self) -> Result<Turn<'_>> {
+        let mut place = timeout(PATIENCE, self.connection.lock())
+            .await
+            .map_err(|_| AppError::Unavailable("too many writes are waiting".to_owned()))?;
+        let connection = match place.take() {
+            Some(connection) => connection,
+            None => connect(&self.url, &self.statements)
+                .await
+                .map_err(AppError::Unavailable)?,
+        };
+        Ok(Turn { place, connection })
+    }
+
+    /// Waits for the turn under way, and closes.
+    pub async fn close(&self) {
+        if let Some(connection) = self.connection.lock().await.take() {
+            close(connection).await;
+        }
+    }
+}
+
+/// The right to write. A turn that ends without [`Turn::end`] (a panic) does not give its connection back.
+pub struct Turn<'a> {
+    place: MutexGuard<'a, Option<DatabaseConnection>>,
+    connection: DatabaseConnection,
+}
+
+impl Turn<'_> {
+    /// Begins a transaction that may write from its first statement on.
+    pub async fn begin(&self) -> Result<DatabaseTransaction> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(sea_orm::SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.connection.begin_with_options(options).await?)
+    }
+
+    /// Gives the connection back if the transaction ended as it should.
+    ///
+    /// Otherwise nobody knows what state it is in: SQLite may have rolled back by itself while the driver still counts
+    /// a transaction as open, and would take the next `BEGIN` for a savepoint that no `COMMIT` ever follows. Such a
+    /// connection is closed, which undoes what it left open, and the next turn connects anew.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`] when the transaction did not end as it should.
+    pub async fn end(mut self, ended: Result<(), DbErr>) -> Result<()> {
+        match ended {
+            Ok(()) => {
+                *self.place = Some(self.connection);
+                Ok(())
+            }
+            Err(error) => {
+                close(self.connection).await;
+                Err(AppError::Unavailable(format!("the transaction did not end: {error}")))
+            }
+        }
+    }
+}
+
+async fn connect(url: &str, statements: &Arc<AtomicU64>) -> Result<DatabaseConnection, String> {
+    let mut connection = sqlite::open_writer(url).await?;
+    count_statements(&mut connection, statements);
+    Ok(connection)
+}
