@@ -17,7 +17,7 @@ const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "g
 const MISSING: &str = "the browser journeys need Chromium and its driver; on Debian and Ubuntu: \
     apt-get install chromium chromium-driver";
 
-const SWITCHES: [&str; 11] = [
+const SWITCHES: [&str; 12] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -29,6 +29,7 @@ const SWITCHES: [&str; 11] = [
     "--no-default-browser-check",
     "--hide-scrollbars",
     "--lang=en-GB",
+    "--window-size=1280,900",
 ];
 
 /// Whether a browser runs the scripts of pages.

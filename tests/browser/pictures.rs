@@ -27,7 +27,7 @@ async fn the_pages_of_the_readme_have_their_picture_taken() {
 }
 
 async fn take(visitor: &Visitor, path: &Path) {
-    let _: Option<bool> = visitor.page("document.activeElement.blur()").await;
+    visitor.runs("document.activeElement.blur()").await;
     visitor.driver.screenshot(path).await.expect("a picture");
 }
 

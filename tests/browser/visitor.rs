@@ -27,11 +27,6 @@ impl Visitor {
         }
     }
 
-    /// Where the site is.
-    pub fn site(&self) -> &str {
-        &self.site
-    }
-
     pub async fn goes_to(&self, path: &str) {
         let address = format!("{}{path}", self.site);
         self.driver.goto(address).await.expect("the page loads");
@@ -148,9 +143,15 @@ impl Visitor {
             .unwrap_or_else(|error| panic!("{expression} is something else: {error}"))
     }
 
+    /// Does something to the page.
+    pub async fn runs(&self, script: &str) {
+        let done = self.driver.execute(script, Vec::new()).await;
+        done.unwrap_or_else(|error| panic!("the page cannot run {script}: {error}"));
+    }
+
     /// Remembers this document, so that [`Self::stayed`] can tell whether it was loaded again.
     pub async fn remembers_the_page(&self) {
-        let _: bool = self.page("window.remembered = true").await;
+        self.runs("window.remembered = true").await;
     }
 
     pub async fn stayed(&self) -> bool {

@@ -63,13 +63,39 @@ async fn without_scripts_what_was_refused_is_still_there() {
     rita.finds("log", "Messages").await;
 }
 
-/// What the frame says.
+#[tokio::test(flavor = "multi_thread")]
+async fn without_scripts_the_newest_of_many_messages_is_in_view_in_a_low_window() {
+    let stage = Stage::open().await;
+    let rita = stage.person_without_scripts("rita").await;
+    let thread = stage.conversation("rita", 1).await;
+    rita.looks_through(780, 440).await;
+    rita.goes_to(&format!("/messages/{}", thread.0)).await;
+    rita.reads("Would Thursday or Saturday suit you for a viewing?", SOON)
+        .await;
+
+    for number in 1..=9 {
+        stage.says("omar", thread, &format!("Hello {number}?")).await;
+    }
+
+    eventually(SOON, "the frame shows the ninth message", async || {
+        framed(&rita).await.contains("Hello 9?").then_some(())
+    })
+    .await;
+}
+
+/// The text of what lies between the upper and the lower edge.
+const IN_VIEW: &str = "[...document.querySelectorAll('.bubble')].filter((row) => {
+    const { top, bottom } = row.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+}).map((row) => row.textContent).join(' ')";
+
+/// What is in view in the frame.
 async fn framed(visitor: &Visitor) -> String {
     let Ok(frame) = visitor.driver.find(By::Tag("iframe")).await else {
         return String::new();
     };
     let text = match frame.enter_frame().await {
-        Ok(()) => visitor.text().await,
+        Ok(()) => visitor.page(IN_VIEW).await,
         Err(_) => String::new(),
     };
     visitor
