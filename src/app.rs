@@ -17,7 +17,7 @@ use crate::config::{Config, Switch};
 use crate::context::Context;
 use crate::db::{Change, Db};
 use crate::error::AppError;
-use crate::http::cookies::SessionCookie;
+use crate::http::cookies::Cookies;
 use crate::http::listener::{self, Door};
 use crate::limits::Limits;
 use crate::live::Live;
@@ -43,8 +43,8 @@ pub struct Parts {
     pub config: Config,
     /// The address people type into their browser.
     pub public_url: Arc<Url>,
-    /// The session's cookie, as that address wants it.
-    pub cookie: SessionCookie,
+    /// The site's cookies, as that address wants them.
+    pub cookies: Cookies,
 }
 
 impl std::ops::Deref for App {
@@ -67,7 +67,7 @@ impl App {
                 sessions.hear(change);
             }
         });
-        let cookie = SessionCookie {
+        let cookies = Cookies {
             secure: public_url.scheme() == "https",
         };
         Self(Arc::new(Parts {
@@ -78,7 +78,7 @@ impl App {
             clock,
             config,
             public_url: Arc::new(public_url),
-            cookie,
+            cookies,
         }))
     }
 
@@ -88,6 +88,11 @@ impl App {
     /// When the router did not add it; that would be a mistake of ours.
     pub fn of(request: &Request) -> Result<&Self> {
         Ok(request.data::<Self>().ok_or(GetDataError("App"))?)
+    }
+
+    /// The address people type, without a slash at its end.
+    pub fn origin(&self) -> &str {
+        self.public_url.as_str().trim_end_matches('/')
     }
 
     /// What an action works with, now.
@@ -104,7 +109,7 @@ impl App {
     /// # Errors
     /// When the database does not answer.
     pub async fn viewer(&self, headers: &HeaderMap) -> Result<Option<Viewer>, AppError> {
-        match self.cookie.read(headers) {
+        match self.cookies.read(headers) {
             Some(token) => self.sessions.viewer(token).await,
             None => Ok(None),
         }

@@ -13,6 +13,7 @@ pub mod config;
 pub mod context;
 pub mod conversations;
 pub mod db;
+pub mod discovery;
 pub mod entities;
 pub mod error;
 pub mod http;

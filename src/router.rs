@@ -11,13 +11,13 @@ use poem::{EndpointExt, IntoEndpoint, Response, Route, handler};
 use crate::app::App;
 use crate::http::methods::get;
 use crate::http::{assets, body, compress, errors, headers, observe, origin};
-use crate::{accounts, api, comments, conversations, listings};
+use crate::{accounts, api, comments, conversations, discovery, listings};
 
 /// The whole site as one endpoint.
 pub fn endpoint(app: App) -> BoxEndpoint<'static> {
     let frame = Arc::new(app.clone());
     let public_url = app.public_url.clone();
-    let https = app.cookie.secure;
+    let https = app.cookies.secure;
     // From the inside out: what is written last sees a request first.
     routes()
         .around(body::limit)
@@ -37,6 +37,7 @@ fn routes() -> Route {
         listings::mount,
         comments::mount,
         conversations::mount,
+        discovery::mount,
         api::mount,
     ];
     features

@@ -4,9 +4,9 @@ use jiff::tz::TimeZone;
 use maud::Markup;
 use poem::http::HeaderMap;
 use poem::{FromRequest, Request, RequestBody, Result};
-use views::Section;
 use views::errors::Problem;
 use views::fmt::Reader;
+use views::{Section, Theme};
 
 use crate::accounts::Viewer;
 use crate::app::App;
@@ -22,6 +22,10 @@ pub struct Shell {
     pub viewer: Option<Viewer>,
     /// Messages they have not read.
     pub unread: u32,
+    /// The site's own address.
+    origin: String,
+    /// Light or dark, as they chose.
+    pub theme: Theme,
     /// Their clock and time zone.
     pub reader: Reader,
 }
@@ -40,6 +44,8 @@ impl Shell {
         Ok(Self {
             viewer,
             unread: u32::try_from(unread).unwrap_or(u32::MAX),
+            origin: app.origin().to_owned(),
+            theme: theme(headers),
             reader: reader(app, headers),
         })
     }
@@ -59,6 +65,8 @@ impl Shell {
             unread: self.unread,
             section,
             flash,
+            origin: &self.origin,
+            theme: self.theme,
             reader: self.reader.clone(),
         }
     }
@@ -68,6 +76,16 @@ impl<'a> FromRequest<'a> for Shell {
     async fn from_request(request: &'a Request, _body: &mut RequestBody) -> Result<Self> {
         Ok(Self::of(App::of(request)?, request.headers()).await?)
     }
+}
+
+/// The cookie in which a browser keeps its choice of light or dark.
+pub const THEME_COOKIE: &str = "theme";
+
+/// The choice of whoever sent these headers.
+pub fn theme(headers: &HeaderMap) -> Theme {
+    cookies::read(headers, THEME_COOKIE)
+        .and_then(Theme::from_word)
+        .unwrap_or_default()
 }
 
 /// The clock and time zone of whoever sent these headers; UTC until their browser has said where it is.
@@ -89,6 +107,8 @@ impl errors::Frame for App {
             Err(_) => Shell {
                 viewer: None,
                 unread: 0,
+                origin: self.origin().to_owned(),
+                theme: theme(headers),
                 reader: reader(self, headers),
             },
         };

@@ -1,3 +1,21 @@
-//! What Porchlight promises, asked from the outside.
+//! What Porchlight promises, told by people who use it: the real server on a port of its own, spoken to over HTTP.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails, and says where"
+)]
 
+mod harness;
+
+mod accounts;
+mod api;
+mod architecture;
 mod browser;
+mod comments;
+mod conversations;
+mod durability;
+mod inbox;
+mod listings;
+mod safety;
+mod schema;

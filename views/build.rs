@@ -32,6 +32,7 @@ const SCRIPTS: [&str; 2] = ["htmx.min.js", "app.js"];
 const CSS: &str = "text/css; charset=utf-8";
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 const SVG: &str = "image/svg+xml";
+const PNG: &str = "image/png";
 
 /// One file as it will be served.
 struct Built {
@@ -49,10 +50,11 @@ fn main() -> Outcome<()> {
     let assets = Path::new("../assets");
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
 
-    let art = pictures(&out, &assets.join("art"))?;
-    let homes = pictures(&out, &assets.join("homes"))?;
+    let art = pictures(&out, &assets.join("art"), "svg", SVG)?;
+    let homes = pictures(&out, &assets.join("homes"), "svg", SVG)?;
     let icons = build(&out, "icons", "svg", SVG, &fs::read(assets.join("icons.svg"))?)?;
     let logo = build(&out, "logo", "svg", SVG, &fs::read(assets.join("logo.svg"))?)?;
+    let app = pictures(&out, &assets.join("app"), "png", PNG)?;
     let css = with_hashed_urls(&joined(&assets.join("styles"), &STYLES)?, &art);
     let style = build(&out, "porchlight", "css", CSS, css.as_bytes())?;
     let js = joined(&assets.join("scripts"), &SCRIPTS)?;
@@ -64,9 +66,10 @@ fn main() -> Outcome<()> {
     constant(&mut code, "ICONS", "The icons, one symbol each.", &icons)?;
     constant(&mut code, "LOGO", "The tile a browser shows beside the title.", &logo)?;
     table(&mut code, "ART", &art)?;
+    table(&mut code, "APP", &app)?;
     table(&mut code, "HOMES", &homes)?;
     let all = [style, script, icons, logo].into_iter();
-    let pictures = art.into_iter().chain(homes).map(|(_, built)| built);
+    let pictures = art.into_iter().chain(homes).chain(app).map(|(_, built)| built);
     listing(&mut code, all.chain(pictures))?;
     fs::write(out.join("assets.rs"), code)?;
     Ok(())
@@ -83,7 +86,7 @@ fn joined(folder: &Path, names: &[&str]) -> Outcome<String> {
 }
 
 /// Every picture of a folder, in the order of its names.
-fn pictures(out: &Path, folder: &Path) -> Outcome<Vec<(String, Built)>> {
+fn pictures(out: &Path, folder: &Path, kind: &str, content_type: &'static str) -> Outcome<Vec<(String, Built)>> {
     let mut files = fs::read_dir(folder)?
         .map(|entry| entry.map(|entry| entry.path()))
         .collect::<Result<Vec<_>, _>>()?;
@@ -94,7 +97,10 @@ fn pictures(out: &Path, folder: &Path) -> Outcome<Vec<(String, Built)>> {
             .file_stem()
             .and_then(|stem| stem.to_str())
             .ok_or("an unreadable file name")?;
-        pictures.push((name.to_owned(), build(out, name, "svg", SVG, &fs::read(&file)?)?));
+        pictures.push((
+            name.to_owned(),
+            build(out, name, kind, content_type, &fs::read(&file)?)?,
+        ));
     }
     Ok(pictures)
 }

@@ -19,7 +19,7 @@ pub struct Source {
     pub address: IpAddr,
     /// What the browser says it is; shown in settings.
     pub device: String,
-    /// The token it carried until now: that session ends.
+    /// The token it carried until now: if it is the same person's, that session ends.
     pub replaces: Option<String>,
 }
 

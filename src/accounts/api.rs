@@ -141,7 +141,7 @@ impl AccountsApi {
         let NewAccountBody { name, email, password } = body.value;
         let draft = SignUpDraft { name, email, password };
         let signed_in = actions::sign_up(app.context(), &draft, source).await?;
-        let cookie = text(&app.cookie.set(&signed_in.token.0));
+        let cookie = text(&app.cookies.set(&signed_in.token.0));
         Ok(AccountCreated::Created(Json(session(signed_in)), cookie))
     }
 
@@ -160,7 +160,7 @@ impl AccountsApi {
             ..SignInDraft::default()
         };
         let signed_in = actions::sign_in(app.context(), &draft, source).await?;
-        let cookie = text(&app.cookie.set(&signed_in.token.0));
+        let cookie = text(&app.cookies.set(&signed_in.token.0));
         Ok(SessionCreated::Ok(Json(session(signed_in)), cookie))
     }
 
@@ -168,7 +168,7 @@ impl AccountsApi {
     #[oai(path = "/session", method = "delete", operation_id = "delete_session")]
     async fn delete_session(&self, app: Data<&App>, caller: ApiViewer) -> Result<SessionDeleted, ApiError> {
         actions::sign_out(app.context(), &caller.token).await?;
-        Ok(SessionDeleted::NoContent(text(&app.cookie.clear())))
+        Ok(SessionDeleted::NoContent(text(&app.cookies.clear())))
     }
 
     /// Who you are.

@@ -101,7 +101,7 @@ impl<'a> ApiExtractor<'a> for ApiViewer {
 
 async fn signed_in(request: &Request) -> Result<Option<(Viewer, String)>> {
     let app = App::of(request)?;
-    let token = bearer(request.headers()).or_else(|| app.cookie.read(request.headers()));
+    let token = bearer(request.headers()).or_else(|| app.cookies.read(request.headers()));
     let Some(token) = token else {
         return Ok(None);
     };

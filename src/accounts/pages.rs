@@ -4,9 +4,9 @@ use poem::http::{HeaderMap, header};
 use poem::web::{Data, Path};
 use poem::{FromRequest, IntoResponse, Request, RequestBody, Response, Result, handler};
 use serde::Deserialize;
-use views::Section;
 use views::accounts::{SignIn, SignUp};
 use views::urls;
+use views::{Section, Theme};
 
 use super::actions::{self, SignedIn, Source};
 use super::draft::{PasswordDraft, ProfileDraft, SignInDraft, SignUpDraft};
@@ -18,7 +18,7 @@ use crate::http::client;
 use crate::http::errors::{WRONG_CREDENTIALS, too_many};
 use crate::http::forms::{Form, Query};
 use crate::http::respond::{see_other, slow_down, unprocessable};
-use crate::shell::Shell;
+use crate::shell::{Shell, THEME_COOKIE};
 
 /// Where to go after signing in.
 #[derive(Debug, Default, Deserialize)]
@@ -40,7 +40,7 @@ impl<'a> FromRequest<'a> for Source {
         Ok(Self {
             address: client::address(request, &app.config.trusted_proxies),
             device: request.header(header::USER_AGENT).unwrap_or_default().to_owned(),
-            replaces: app.cookie.read(request.headers()).map(str::to_owned),
+            replaces: app.cookies.read(request.headers()).map(str::to_owned),
         })
     }
 }
@@ -113,11 +113,11 @@ pub async fn create_session(
 /// `POST /sign-out`
 #[handler]
 pub async fn delete_session(app: Data<&App>, headers: &HeaderMap) -> Result<Response> {
-    if let Some(token) = app.cookie.read(headers) {
+    if let Some(token) = app.cookies.read(headers) {
         actions::sign_out(app.context(), token).await?;
     }
     let mut response = see_other(urls::HOME);
-    response.headers_mut().insert(header::SET_COOKIE, app.cookie.clear());
+    response.headers_mut().insert(header::SET_COOKIE, app.cookies.clear());
     Ok(response)
 }
 
@@ -131,6 +131,7 @@ pub async fn settings(
 ) -> Result<Response> {
     let flash = match saved.as_str() {
         "profile" => Some("Saved. Others see your new name from now on."),
+        "appearance" => Some("Saved for this browser."),
         "password" => Some("Your new password is in force. All other devices have been signed out."),
         "session" => Some("That device is signed out."),
         _ => None,
@@ -159,6 +160,27 @@ pub async fn update_profile(
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// The choice of light or dark.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Appearance {
+    theme: String,
+}
+
+/// `POST /settings/appearance`
+#[handler]
+pub async fn update_appearance(
+    app: Data<&App>,
+    _viewer: Viewer,
+    Form(Appearance { theme }): Form<Appearance>,
+) -> Result<Response> {
+    let theme = Theme::from_word(&theme).ok_or(AppError::Refused("Choose light, dark, or the same as your device."))?;
+    let mut response = see_other(format!("{}?saved=appearance", urls::SETTINGS));
+    let cookie = app.cookies.preference(THEME_COOKIE, theme.word());
+    response.headers_mut().insert(header::SET_COOKIE, cookie);
+    Ok(response)
 }
 
 /// `POST /settings/password`
@@ -241,7 +263,7 @@ fn sign_in_form(shell: &Shell, draft: &SignInDraft, error: Option<&str>) -> view
 
 fn signed_in_response(app: &App, signed_in: &SignedIn, to: &str) -> Response {
     let mut response = see_other(to);
-    let cookie = app.cookie.set(&signed_in.token.0);
+    let cookie = app.cookies.set(&signed_in.token.0);
     response.headers_mut().insert(header::SET_COOKIE, cookie);
     response
 }

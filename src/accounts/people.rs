@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, DerivePartialModel, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::db::Db;
 use crate::entities::{UserId, user};
 use crate::error::{AppError, Result};
 
-/// A person as others see them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A person as others see them: what a query takes from their row, and nothing else.
+#[derive(Clone, Debug, PartialEq, Eq, DerivePartialModel)]
+#[sea_orm(entity = "user::Entity")]
 pub struct Person {
     /// Who they are.
     pub id: UserId,

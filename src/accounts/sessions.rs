@@ -166,7 +166,8 @@ impl Sessions {
     }
 }
 
-/// Begins a session inside a transaction. An older one that the same browser carried ends.
+/// Begins a session inside a transaction. An older one of the same person that the same browser carried ends; somebody
+/// else's is theirs to end (programs sign in for several people over one cookie jar).
 ///
 /// # Errors
 /// When the database does not take it.
@@ -179,7 +180,14 @@ pub async fn begin(
     now: Timestamp,
 ) -> Result<SessionId> {
     if let Some(old) = replaces {
-        end_by_hash(tx, hash(old)).await?;
+        let ended = session::Entity::delete_many()
+            .filter(session::Column::TokenHash.eq(hash(old)))
+            .filter(session::Column::UserId.eq(user))
+            .exec(tx.conn())
+            .await?;
+        if ended.rows_affected > 0 {
+            tx.announce(Change::Session(hash(old)));
+        }
     }
     let row = session::ActiveModel {
         user_id: Set(user),

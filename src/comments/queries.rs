@@ -1,21 +1,24 @@
 //! Reads of the comments under a listing.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, DerivePartialModel, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use crate::accounts::{Person, people};
+use crate::accounts::Person;
 use crate::db::Db;
-use crate::entities::{ListingId, comment};
+use crate::entities::{ListingId, comment, user};
 use crate::error::Result;
 
 /// The most comments shown under one listing; the newest of them.
 const MOST: u64 = 1_000;
 
 /// A comment and who wrote it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, DerivePartialModel)]
+#[sea_orm(entity = "comment::Entity")]
 pub struct Remark {
     /// The comment.
+    #[sea_orm(nested)]
     pub comment: comment::Model,
     /// Who wrote it.
+    #[sea_orm(nested)]
     pub author: Person,
 }
 
@@ -24,18 +27,14 @@ pub struct Remark {
 /// # Errors
 /// When the database does not answer.
 pub async fn remarks(db: &Db, listing: ListingId) -> Result<Vec<Remark>> {
-    let mut rows = comment::Entity::find()
+    let mut remarks: Vec<Remark> = comment::Entity::find()
         .filter(comment::Column::ListingId.eq(listing))
         .order_by_desc(comment::Column::Id)
         .limit(MOST)
+        .inner_join(user::Entity)
+        .into_partial_model()
         .all(db.read())
         .await?;
-    rows.reverse();
-    let authors = people(db, rows.iter().map(|row| row.author_id)).await?;
-    rows.into_iter()
-        .map(|comment| {
-            let author = authors.get(comment.author_id)?;
-            Ok(Remark { comment, author })
-        })
-        .collect()
+    remarks.reverse();
+    Ok(remarks)
 }

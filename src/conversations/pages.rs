@@ -182,7 +182,14 @@ pub async fn frame(
     let changes = queries::changes_since(&app.db, &thread, known).await?;
     actions::note_read(app.context(), &viewer, &thread, &changes.new).await;
     let page = present::frame(&thread, &changes.new, |messages, previous| {
-        views::conversations::frame(&shell::reader(&app, headers), &Frame { messages, previous })
+        views::conversations::frame(
+            &shell::reader(&app, headers),
+            &Frame {
+                messages,
+                previous,
+                theme: shell::theme(headers),
+            },
+        )
     });
     let mut response = page.into_response();
     response.extensions_mut().insert(Framed);

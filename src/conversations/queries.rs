@@ -1,6 +1,6 @@
 //! Reads of conversations, through the viewer: to strangers there is none.
 
-use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, DerivePartialModel, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::accounts::{Person, Viewer};
 use crate::db::Db;
@@ -76,35 +76,35 @@ pub async fn thread(db: &Db, viewer: &Viewer, id: ConversationId) -> Result<Thre
     if conversation.renter_id != viewer.id && conversation.owner_id != viewer.id {
         return Err(AppError::NotFound);
     }
-    let places = participant::Entity::find()
+    let mut places: Vec<Place> = participant::Entity::find()
         .filter(participant::Column::ConversationId.eq(id))
-        .find_also_related(user::Entity)
+        .inner_join(user::Entity)
+        .into_partial_model()
         .all(db.read())
         .await?;
-    let place = |mine: bool| {
-        places
-            .iter()
-            .find(|(place, _)| (place.user_id == viewer.id) == mine)
-            .and_then(|(place, user)| Some((place, person(user.as_ref()?))))
-            .ok_or_else(|| AppError::unexpected(format!("conversation {id} lacks a participant")))
+    places.sort_by_key(|place| place.person.id != viewer.id);
+    let Ok([mine, theirs]) = <[Place; 2]>::try_from(places) else {
+        return Err(AppError::unexpected(format!("conversation {id} has not two people")));
     };
-    let ((mine, me), (theirs, other)) = (place(true)?, place(false)?);
     Ok(Thread {
         listing: listing.ok_or(AppError::NotFound)?,
-        me,
-        other,
-        unread: mine.unread,
-        read_by_me: mine.read_message_id,
-        read_by_other: theirs.read_message_id,
+        me: mine.person,
+        other: theirs.person,
+        unread: mine.place.unread,
+        read_by_me: mine.place.read_message_id,
+        read_by_other: theirs.place.read_message_id,
         conversation,
     })
 }
 
-fn person(user: &user::Model) -> Person {
-    Person {
-        id: user.id,
-        name: user.name.clone(),
-    }
+/// One of the two people in a conversation.
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "participant::Entity")]
+struct Place {
+    #[sea_orm(nested)]
+    place: participant::Model,
+    #[sea_orm(nested)]
+    person: Person,
 }
 
 /// Messages of a thread, at most `limit` of them.

@@ -5,14 +5,17 @@ use poem::http::{HeaderMap, HeaderValue, header};
 /// How long a browser keeps the session's cookie, in seconds: as long as a session can last.
 const SESSION_SECONDS: u64 = 180 * 86_400;
 
-/// The session's cookie, by whether the site is reached over https.
+/// How long it keeps a choice: a year.
+const PREFERENCE_SECONDS: u64 = 365 * 86_400;
+
+/// The site's cookies, by whether it is reached over https.
 #[derive(Clone, Copy, Debug)]
-pub struct SessionCookie {
-    /// Adds `Secure` and the `__Host-` prefix, which browsers accept from https only.
+pub struct Cookies {
+    /// Adds `Secure`, and to the session's the `__Host-` prefix, which browsers accept from https only.
     pub secure: bool,
 }
 
-impl SessionCookie {
+impl Cookies {
     /// The token a request carries.
     pub fn read(self, headers: &HeaderMap) -> Option<&str> {
         read(headers, self.name()).filter(|token| !token.is_empty())
@@ -20,22 +23,26 @@ impl SessionCookie {
 
     /// Hands a browser its token.
     pub fn set(self, token: &str) -> HeaderValue {
-        self.write(token, SESSION_SECONDS)
+        self.write(self.name(), token, SESSION_SECONDS)
     }
 
     /// Takes it back.
     pub fn clear(self) -> HeaderValue {
-        self.write("", 0)
+        self.write(self.name(), "", 0)
+    }
+
+    /// Hands a browser a choice of no secrecy, such as light or dark, to keep for a year.
+    pub fn preference(self, name: &str, value: &str) -> HeaderValue {
+        self.write(name, value, PREFERENCE_SECONDS)
     }
 
     fn name(self) -> &'static str {
         if self.secure { "__Host-porchlight" } else { "porchlight" }
     }
 
-    fn write(self, token: &str, seconds: u64) -> HeaderValue {
+    fn write(self, name: &str, value: &str, seconds: u64) -> HeaderValue {
         let secure = if self.secure { "; Secure" } else { "" };
-        let name = self.name();
-        let text = format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+        let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
         // Names, tokens and numbers are all visible ASCII; an empty cookie is the harmless way out.
         HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""))
     }

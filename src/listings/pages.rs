@@ -66,7 +66,9 @@ pub async fn page(
     let items = crate::comments::present::items(&remarks, &offer.listing, viewer);
     let conversation = queries::conversation_with(&app.db, viewer, &offer.listing).await?;
     let comments = crate::comments::present::comments(&offer.listing, viewer, &items, draft);
-    let home = present::home(&offer, present::contact(&offer, viewer, conversation), comments);
+    let linked_data = present::linked_data(&offer, app.origin());
+    let contact = present::contact(&offer, viewer, conversation);
+    let home = present::home(&offer, contact, &linked_data, comments);
     Ok(views::listings::page(&shell.section(Section::Browse), &home))
 }
 

@@ -1,9 +1,10 @@
 //! Listings as the views want them. Pure.
 
-use views::assets;
+use serde_json::json;
 use views::listings::{Card, Contact, Filter as FilterView, Home, Status, Values};
+use views::{assets, urls};
 
-use super::draft::ListingDraft;
+use super::draft::{ListingDraft, major_units};
 use super::filter::{Filter, FilterDraft, Sort};
 use super::queries::{Found, Offer};
 use crate::accounts::{Viewer, present::person};
@@ -58,7 +59,12 @@ pub fn card(row: &listing::Model) -> Card<'_> {
 }
 
 /// A listing on its own page.
-pub fn home<'a>(offer: &'a Offer, contact: Contact, comments: views::comments::Comments<'a>) -> Home<'a> {
+pub fn home<'a>(
+    offer: &'a Offer,
+    contact: Contact,
+    linked_data: &'a str,
+    comments: views::comments::Comments<'a>,
+) -> Home<'a> {
     let row = &offer.listing;
     let (picture, picture_alt) = picture(row.id);
     Home {
@@ -77,8 +83,35 @@ pub fn home<'a>(offer: &'a Offer, contact: Contact, comments: views::comments::C
         status: status(row.status),
         owner: person(&offer.owner),
         contact,
+        linked_data,
         comments,
     }
+}
+
+/// A home as linked data (<https://schema.org/Accommodation>). No `<` in it can end the element it stands in.
+pub fn linked_data(offer: &Offer, origin: &str) -> String {
+    let row = &offer.listing;
+    let data = json!({
+        "@context": "https://schema.org",
+        "@type": "Accommodation",
+        "name": row.title,
+        "description": row.description,
+        "url": format!("{origin}{}", urls::listing(row.id.0)),
+        "image": format!("{origin}{}", picture(row.id).0),
+        "address": {"@type": "PostalAddress", "addressLocality": row.city},
+        "numberOfBedrooms": row.bedrooms,
+        "numberOfBathroomsTotal": row.bathrooms,
+        "potentialAction": {
+            "@type": "RentAction",
+            "priceSpecification": {
+                "@type": "UnitPriceSpecification",
+                "price": major_units(row.price),
+                "priceCurrency": row.currency,
+                "unitCode": "MON",
+            },
+        },
+    });
+    data.to_string().replace('<', "\\u003c")
 }
 
 /// How a viewer may write to the owner. Whoever may see a listing that takes no enquiries has asked before.

@@ -2,22 +2,26 @@
 
 use sea_orm::sea_query::LikeExpr;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, DerivePartialModel, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 
 use super::filter::{Filter, PAGE_SIZE, Sort};
-use crate::accounts::{Person, Viewer, people};
+use crate::accounts::{Person, Viewer};
 use crate::db::Db;
 use crate::entities::listing::{self, ListingStatus};
-use crate::entities::{ConversationId, ListingId, conversation};
+use crate::entities::{ConversationId, ListingId, conversation, user};
 use crate::error::{AppError, Result};
 
 /// A listing and who offers it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, DerivePartialModel)]
+#[sea_orm(entity = "listing::Entity")]
 pub struct Offer {
     /// The home.
+    #[sea_orm(nested)]
     pub listing: listing::Model,
     /// Who offers it.
+    #[sea_orm(nested)]
     pub owner: Person,
 }
 
@@ -48,13 +52,31 @@ pub async fn search(db: &Db, filter: &Filter) -> Result<Found> {
         Some(place) => selected.filter(after(place, filter.sort)),
         None => selected.offset((page - 1) * PAGE_SIZE),
     };
-    let listings = selected.all(db.read()).await?;
+    let offers = selected
+        .inner_join(user::Entity)
+        .into_partial_model()
+        .all(db.read())
+        .await?;
     Ok(Found {
-        offers: with_owners(db, listings).await?,
+        offers,
         total,
         page,
         pages,
     })
+}
+
+/// The newest available listings, in all.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn newest(db: &Db, most: u64) -> Result<Vec<Offer>> {
+    let available = listing::Entity::find().filter(condition(&Filter::default()));
+    Ok(ordered(available, Sort::Newest)
+        .limit(most)
+        .inner_join(user::Entity)
+        .into_partial_model()
+        .all(db.read())
+        .await?)
 }
 
 /// A listing that this viewer may see. Drafts and archived listings are seen by their owner, archived ones also by
@@ -63,15 +85,17 @@ pub async fn search(db: &Db, filter: &Filter) -> Result<Found> {
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
 pub async fn offer(db: &Db, viewer: Option<&Viewer>, id: ListingId) -> Result<Offer> {
-    let listing = listing::Entity::find_by_id(id)
+    let offer: Offer = listing::Entity::find_by_id(id)
+        .inner_join(user::Entity)
+        .into_partial_model()
         .one(db.read())
         .await?
         .ok_or(AppError::NotFound)?;
-    if !may_see(db, viewer, &listing).await? {
-        return Err(AppError::NotFound);
+    if may_see(db, viewer, &offer.listing).await? {
+        Ok(offer)
+    } else {
+        Err(AppError::NotFound)
     }
-    let owner = people(db, [listing.owner_id]).await?.get(listing.owner_id)?;
-    Ok(Offer { listing, owner })
 }
 
 async fn may_see(db: &Db, viewer: Option<&Viewer>, listing: &listing::Model) -> Result<bool> {
@@ -118,17 +142,6 @@ pub async fn listings(db: &Db, mut ids: Vec<ListingId>) -> Result<Vec<listing::M
         .filter(listing::Column::Id.is_in(ids))
         .all(db.read())
         .await?)
-}
-
-async fn with_owners(db: &Db, listings: Vec<listing::Model>) -> Result<Vec<Offer>> {
-    let owners = people(db, listings.iter().map(|listing| listing.owner_id)).await?;
-    listings
-        .into_iter()
-        .map(|listing| {
-            let owner = owners.get(listing.owner_id)?;
-            Ok(Offer { listing, owner })
-        })
-        .collect()
 }
 
 fn condition(filter: &Filter) -> Condition {

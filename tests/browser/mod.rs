@@ -3,12 +3,6 @@
 //! The site runs in this process on a port of its own; every person has a Chromium with an empty profile, driven by
 //! a chromedriver that this test started. Journeys speak of what people see: roles, names and text.
 
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a journey that cannot go on ends with a sentence"
-)]
-
 mod driver;
 mod gate;
 mod patience;

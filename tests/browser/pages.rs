@@ -3,7 +3,7 @@
 use super::stage::Stage;
 use super::visitor::Visitor;
 
-const FOR_EVERYBODY: [&str; 5] = ["/", "/?q=canal", "/listings/1", "/sign-in", "/sign-up"];
+const FOR_EVERYBODY: [&str; 6] = ["/", "/?q=canal", "/listings/1", "/sign-in", "/sign-up", "/api/docs"];
 
 const FOR_OMAR: [&str; 8] = [
     "/",

@@ -26,6 +26,13 @@ pub fn art(name: &str) -> &'static str {
         .map_or(LOGO, |(_, path)| path)
 }
 
+/// A picture of the installed app by its name, such as `icon-192`.
+pub fn app_icon(name: &str) -> &'static str {
+    APP.iter()
+        .find(|(known, _)| *known == name)
+        .map_or(LOGO, |(_, path)| path)
+}
+
 /// The picture of the demo's n-th home, counted from 1 and starting over after the last.
 pub fn home_picture(n: usize) -> &'static str {
     HOMES

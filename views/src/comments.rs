@@ -53,10 +53,10 @@ pub fn thread(reader: &Reader, comments: &Comments) -> Markup {
 fn comment(reader: &Reader, comment: &Comment) -> Markup {
     html! {
         article.comment--owner[comment.by_owner] id=(ids::comment(comment.id)) {
-            (ui::avatar(comment.author, ui::Size::Medium))
+            (ui::avatar(comment.author, ui::Size::Medium)) " "
             header {
-                b { (comment.author.name) }
-                @if comment.by_owner { span.tag.tag--lamp { "Owner" } }
+                b { (comment.author.name) } " "
+                @if comment.by_owner { span.tag.tag--lamp { "Owner" } " " }
                 small { (fmt::short_when(reader, comment.at)) }
                 @if comment.removable { (removal(comment.id)) }
             }

@@ -1,6 +1,6 @@
 //! The document around every page: head, header, content, footer.
 
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::shell::{Person, Section, Shell};
 use crate::{assets, ids, ui, urls};
@@ -21,6 +21,23 @@ pub struct Page<'a> {
     pub chat: bool,
     /// Reloads after so many seconds where scripts are off.
     pub refresh: Option<u32>,
+    /// What search engines and link previews are told; without it they are asked to look away.
+    pub about: Option<About<'a>>,
+}
+
+/// A public page, for those who pass its link on.
+#[derive(Clone, Copy, Debug)]
+pub struct About<'a> {
+    /// Its one true path.
+    pub path: &'a str,
+    /// What it is about, in a sentence or two.
+    pub description: &'a str,
+    /// The picture that stands for it, by its path.
+    pub picture: Option<&'a str>,
+    /// The same as linked data (JSON-LD), ready to be embedded.
+    pub data: Option<&'a str>,
+    /// The feed of what is new, by its path.
+    pub feed: Option<&'a str>,
 }
 
 /// An ordinary page.
@@ -33,6 +50,7 @@ pub fn page(shell: &Shell, title: &str, main: Markup) -> Markup {
             app: false,
             chat: false,
             refresh: None,
+            about: None,
         },
     )
 }
@@ -41,8 +59,8 @@ pub fn page(shell: &Shell, title: &str, main: Markup) -> Markup {
 pub fn document(shell: &Shell, page: &Page) -> Markup {
     html! {
         (DOCTYPE)
-        html lang="en-GB" {
-            (head(page))
+        html lang="en-GB" data-theme=[shell.theme.forced()] {
+            (head(shell, page))
             body {
                 a.skip-link href=(format!("#{}", ids::MAIN)) { "Skip to content" }
                 (header(shell))
@@ -55,19 +73,46 @@ pub fn document(shell: &Shell, page: &Page) -> Markup {
     }
 }
 
-fn head(page: &Page) -> Markup {
+fn head(shell: &Shell, page: &Page) -> Markup {
     html! {
         head {
             meta charset="utf-8";
             (essentials())
             title { (page.title) " | Porchlight" }
             link rel="icon" href=(assets::LOGO) type="image/svg+xml";
+            link rel="apple-touch-icon" href=(assets::app_icon("apple-touch-icon"));
+            link rel="manifest" href=(urls::MANIFEST);
+            (public(shell, page))
             meta name="htmx-config" content=(HTMX_CONFIG);
             script src=(assets::SCRIPT) defer {}
             @if let Some(seconds) = page.refresh {
                 noscript { meta http-equiv="refresh" content=(seconds); }
             }
         }
+    }
+}
+
+/// What is told to search engines and link previews.
+fn public(shell: &Shell, page: &Page) -> Markup {
+    let Some(about) = &page.about else {
+        return html! { meta name="robots" content="noindex"; };
+    };
+    let address = format!("{}{}", shell.origin, about.path);
+    html! {
+        meta name="description" content=(about.description);
+        link rel="canonical" href=(address);
+        meta property="og:site_name" content="Porchlight";
+        meta property="og:type" content="website";
+        meta property="og:title" content=(page.title);
+        meta property="og:description" content=(about.description);
+        meta property="og:url" content=(address);
+        @if let Some(picture) = about.picture {
+            meta property="og:image" content=(format!("{}{picture}", shell.origin));
+        }
+        @if let Some(feed) = about.feed {
+            link rel="alternate" type="application/atom+xml" title="New homes" href=(feed);
+        }
+        @if let Some(data) = about.data { script type="application/ld+json" { (PreEscaped(data)) } }
     }
 }
 
@@ -87,7 +132,7 @@ fn header(shell: &Shell) -> Markup {
     html! {
         header.site-header {
             div.wrap {
-                a.brand href=(urls::HOME) { (ui::logo()) " Porchlight" }
+                a.brand href=(urls::HOME) { (ui::logo()) " Porchlight" } " "
                 nav.site-nav aria-label="Main" {
                     (nav_link(shell, Section::Browse, urls::HOME, "search", "Browse"))
                     @if shell.viewer.is_some() {
@@ -105,7 +150,7 @@ fn header(shell: &Shell) -> Markup {
 }
 
 fn nav_link(shell: &Shell, section: Section, href: &str, icon: &str, text: &str) -> Markup {
-    html! { a href=(href) aria-current=[current(shell.section == section)] { (ui::icon(icon)) (text) } }
+    html! { a href=(href) aria-current=[current(shell.section == section)] { (ui::icon(icon)) (text) } " " }
 }
 
 fn current(is_current: bool) -> Option<&'static str> {
@@ -122,6 +167,7 @@ pub fn messages_link(unread: u32, is_current: bool, oob: bool) -> Markup {
             (ui::icon("message")) "Messages"
             @if unread > 0 { " " span.count aria-hidden="true" { (unread) } }
         }
+        @if !oob { " " }
     }
 }
 
@@ -148,7 +194,7 @@ fn account_menu(viewer: Person) -> Markup {
 fn doors() -> Markup {
     html! {
         div.row {
-            a.button.button--bare href=(urls::SIGN_IN) { "Sign in" }
+            a.button.button--bare href=(urls::SIGN_IN) { "Sign in" } " "
             a.button.button--quiet href=(urls::SIGN_UP) { "Sign up" }
         }
     }

@@ -6,6 +6,7 @@ pub mod api_docs;
 pub mod assets;
 pub mod comments;
 pub mod conversations;
+pub mod discovery;
 pub mod errors;
 pub mod fmt;
 pub mod ids;
@@ -17,4 +18,4 @@ pub mod ui;
 pub mod urls;
 
 pub use maud::Markup;
-pub use shell::{Person, Section, Shell};
+pub use shell::{Person, Section, Shell, Theme};

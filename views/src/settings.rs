@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::ui::{self, Field, FieldError, error_for};
-use crate::{Shell, fmt, layout, urls};
+use crate::{Shell, Theme, fmt, layout, urls};
 
 /// The settings page.
 #[derive(Clone, Copy, Debug)]
@@ -44,11 +44,13 @@ pub fn page(shell: &Shell, settings: &Settings) -> Markup {
                 div.columns.columns--nav {
                     nav.side-nav.aside aria-label="Settings" {
                         a href="#profile" { (ui::icon("user")) "Profile" }
+                        a href="#appearance" { (ui::icon("home")) "Appearance" }
                         a href="#secret" { (ui::icon("shield")) "Password" }
                         a href="#sessions" { (ui::icon("home")) "Devices" }
                     }
                     div.stack.stack--m {
                         (profile(settings))
+                        (appearance(shell.theme))
                         (password(settings))
                         (sessions(shell, settings.sessions))
                     }
@@ -70,6 +72,28 @@ fn profile(settings: &Settings) -> Markup {
                     error: error_for(settings.profile_errors, "name"), ..Field::default()
                 }, "text"))
                 p { button.button { "Save profile" } }
+            }
+        }
+    }
+}
+
+fn appearance(theme: Theme) -> Markup {
+    html! {
+        section.panel.stack.stack--m #appearance aria-labelledby="appearance-heading" {
+            h2 #appearance-heading { "Appearance" }
+            form.stack.stack--m method="post" action=(urls::SETTINGS_APPEARANCE) {
+                fieldset.field {
+                    legend { "Light or dark, in this browser" }
+                    div.options {
+                        @for choice in Theme::ALL {
+                            label {
+                                input type="radio" name="theme" value=(choice.word()) checked[choice == theme];
+                                span { (choice.label()) }
+                            }
+                        }
+                    }
+                }
+                p { button.button.button--quiet { "Save appearance" } }
             }
         }
     }
@@ -119,7 +143,9 @@ fn line(shell: &Shell, session: &Session) -> Markup {
                     " at " (fmt::time(&shell.reader, session.seen_at))
                 }
             }
-            @if !session.current {
+            @if session.current {
+                form method="post" action=(urls::SIGN_OUT) { button.button.button--quiet { "Sign out" } }
+            } @else {
                 form method="post" action=(urls::end_session(session.id)) {
                     button.button.button--quiet { "End" span.visually-hidden { " the session on " (session.device) } }
                 }

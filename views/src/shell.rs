@@ -33,6 +33,50 @@ pub enum Section {
     Other,
 }
 
+/// In which light the site is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the device is set.
+    #[default]
+    Device,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+impl Theme {
+    /// Every choice, in the order settings offer them.
+    pub const ALL: [Self; 3] = [Self::Device, Self::Light, Self::Dark];
+
+    /// The word forms and the cookie carry.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Device => "device",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The choice a word names.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.word() == word)
+    }
+
+    /// What the document is told, unless the device decides.
+    pub(crate) fn forced(self) -> Option<&'static str> {
+        (self != Self::Device).then_some(self.word())
+    }
+
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Device => "Same as my device",
+            Self::Light => "Light",
+            Self::Dark => "Dark",
+        }
+    }
+}
+
 /// The frame around one page for one reader.
 #[derive(Clone, Debug)]
 pub struct Shell<'a> {
@@ -42,8 +86,12 @@ pub struct Shell<'a> {
     pub unread: u32,
     /// Which link of the header is the current one.
     pub section: Section,
+    /// The address people type, without a slash at its end.
+    pub origin: &'a str,
     /// Good news to say once, at the top.
     pub flash: Option<&'a str>,
+    /// In which light it is shown.
+    pub theme: Theme,
     /// Whose clock the times are told by.
     pub reader: Reader,
 }

@@ -22,6 +22,16 @@ pub const SIGN_OUT: &str = "/sign-out";
 pub const SETTINGS: &str = "/settings";
 /// Where a new name is posted.
 pub const SETTINGS_PROFILE: &str = "/settings/profile";
+/// What makes the site installable.
+pub const MANIFEST: &str = "/manifest.webmanifest";
+/// What crawlers may look at.
+pub const ROBOTS: &str = "/robots.txt";
+/// Every public page, for crawlers.
+pub const SITEMAP: &str = "/sitemap.xml";
+/// New homes, as an Atom feed; takes the query of the front page.
+pub const FEED: &str = "/feed.atom";
+/// Where the choice of light or dark is posted.
+pub const SETTINGS_APPEARANCE: &str = "/settings/appearance";
 /// Where a new password is posted.
 pub const SETTINGS_PASSWORD: &str = "/settings/password";
 /// The JSON API, described for people.

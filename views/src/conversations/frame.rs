@@ -4,7 +4,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::{Message, news};
 use crate::fmt::{self, Reader};
-use crate::layout;
+use crate::{Theme, layout};
 
 /// What came since the page around it was made.
 #[derive(Clone, Copy, Debug)]
@@ -13,13 +13,15 @@ pub struct Frame<'a> {
     pub messages: &'a [Message<'a>],
     /// The message just before the first of them.
     pub previous: Option<Message<'a>>,
+    /// In which light it is shown.
+    pub theme: Theme,
 }
 
 /// The whole document.
 pub fn frame(reader: &Reader, frame: &Frame) -> Markup {
     html! {
         (DOCTYPE)
-        html lang="en-GB" {
+        html lang="en-GB" data-theme=[frame.theme.forced()] {
             head {
                 meta charset="utf-8";
                 base target="_top";

@@ -78,6 +78,7 @@ pub fn inbox(shell: &Shell, inbox: &Inbox) -> Markup {
         app: true,
         chat: false,
         refresh: Some(REFRESH),
+        about: None,
     };
     layout::document(shell, &page)
 }

@@ -28,6 +28,7 @@ pub fn page(shell: &Shell, thread: &Thread) -> Markup {
             app: true,
             chat: false,
             refresh: None,
+            about: None,
         },
     )
 }

@@ -71,10 +71,16 @@ pub struct Results<'a> {
 
 /// The whole page.
 pub fn index(shell: &Shell, found: &Results) -> Markup {
-    layout::page(
-        shell,
-        "Homes to let",
-        html! {
+    let about = layout::About {
+        path: urls::HOME,
+        description: "Homes to let, from owners who answer. Find one, and ask about it.",
+        picture: None,
+        data: None,
+        feed: Some(urls::FEED),
+    };
+    let page = layout::Page {
+        title: "Homes to let",
+        main: html! {
             (hero(&found.filter))
             div.wrap {
                 (filters::bar(shell.reader.today(), &found.filter))
@@ -82,7 +88,12 @@ pub fn index(shell: &Shell, found: &Results) -> Markup {
                 (results(shell, found))
             }
         },
-    )
+        app: false,
+        chat: false,
+        refresh: None,
+        about: Some(about),
+    };
+    layout::document(shell, &page)
 }
 
 fn hero(filter: &Filter) -> Markup {

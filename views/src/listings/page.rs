@@ -41,6 +41,8 @@ pub struct Home<'a> {
     pub owner: Person<'a>,
     /// How the reader may write to the owner.
     pub contact: Contact,
+    /// The same as linked data (JSON-LD), ready to stand in a page.
+    pub linked_data: &'a str,
     /// What was asked in public.
     pub comments: Comments<'a>,
 }
@@ -78,16 +80,38 @@ pub fn page(shell: &Shell, home: &Home) -> Markup {
         }
         (contact(home))
     };
-    layout::document(
-        shell,
-        &layout::Page {
-            title: home.title,
-            main,
-            app: false,
-            chat: true,
-            refresh: None,
-        },
-    )
+    let path = urls::listing(home.id);
+    let description = in_short(home);
+    let about = layout::About {
+        path: &path,
+        description: &description,
+        picture: Some(home.picture),
+        data: Some(home.linked_data),
+        feed: Some(urls::FEED),
+    };
+    let page = layout::Page {
+        title: home.title,
+        main,
+        app: false,
+        chat: true,
+        refresh: None,
+        about: (home.status == Status::Available).then_some(about),
+    };
+    layout::document(shell, &page)
+}
+
+/// The home in a sentence, for those who pass its link on.
+fn in_short(home: &Home) -> String {
+    let money = fmt::money(home.price, home.currency);
+    let start: String = home
+        .description
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+        .take(120)
+        .collect();
+    format!("{}, {money} a month. {start}", home.city)
 }
 
 fn edit_link(home: &Home) -> Markup {

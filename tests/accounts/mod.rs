@@ -1,0 +1,7 @@
+//! Accounts: signing up, in and out, sessions, and settings.
+
+mod limits;
+mod sessions;
+mod settings;
+mod sign_in;
+mod sign_up;

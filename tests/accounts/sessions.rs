@@ -1,0 +1,199 @@
+//! The devices somebody is signed in on: when they begin and when they end.
+
+use porchlight::accounts::queries::user_by_email;
+use porchlight::accounts::sessions;
+use porchlight::entities::session;
+use reqwest::Method;
+use sea_orm::EntityTrait;
+use views::urls;
+
+use crate::harness::{Actor, PASSWORD, TestApp};
+
+/// Whether a token opens settings.
+async fn opens(actor: &Actor, token: &str) -> bool {
+    let visitor = actor.as_visitor();
+    let request = visitor.request(Method::GET, urls::SETTINGS);
+    visitor
+        .send(request.header("Cookie", format!("porchlight={token}")))
+        .await
+        .status
+        == 200
+}
+
+#[tokio::test]
+async fn the_database_knows_a_session_by_the_hash_of_its_token_only() {
+    let app = TestApp::boot().await;
+    let rita = app.rita().await;
+    let token = rita.token().unwrap();
+
+    let rows = session::Entity::find().all(app.db().read()).await.unwrap();
+
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0].token_hash, sessions::hash(&token));
+    for name in ["porchlight.db", "porchlight.db-wal"] {
+        let file = std::fs::read(app.data().join(name)).unwrap();
+        assert!(
+            !file.windows(token.len()).any(|bytes| bytes == token.as_bytes()),
+            "{name}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn signing_in_begins_a_new_session_and_ends_the_one_the_browser_had() {
+    let app = TestApp::boot().await;
+    let rita = app.rita().await;
+    let before = rita.token().unwrap();
+
+    rita.signs_in(PASSWORD).await.assert_redirect(urls::HOME);
+
+    let after = rita.token().unwrap();
+    assert_ne!(before, after);
+    assert!(opens(&rita, &after).await);
+    assert!(!opens(&rita, &before).await);
+}
+
+#[tokio::test]
+async fn a_token_that_somebody_else_planted_is_never_taken_over() {
+    let app = TestApp::boot().await;
+    let rita = app.rita().await;
+    let browser = rita.as_visitor();
+    let planted = "0".repeat(64);
+    browser.carries(&format!("porchlight={planted}; Path=/"));
+
+    let form = [("email", rita.email.as_str()), ("password", PASSWORD)];
+    browser.post(urls::SIGN_IN, &form).await.assert_redirect(urls::HOME);
+
+    assert_ne!(browser.token().unwrap(), planted);
+    assert!(!opens(&rita, &planted).await);
+    for nonsense in ["", "x", "%00", "\"quoted\"", &"f".repeat(5_000)] {
+        assert!(!opens(&rita, nonsense).await);
+    }
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session_at_once() {
+    let app = TestApp::boot().await;
+    let rita = app.rita().await;
+    let other = rita.on_another_device().await;
+    let token = rita.token().unwrap();
+
+    let out = rita.post(urls::SIGN_OUT, &[]).await;
+
+    out.assert_redirect(urls::HOME);
+    assert!(out.header("set-cookie").starts_with("porchlight=;") && out.header("set-cookie").contains("Max-Age=0"));
+    assert_eq!(rita.token(), None);
+    assert!(!opens(&rita, &token).await);
+    assert!(other.is_signed_in().await, "other devices stay");
+    rita.post(urls::SIGN_OUT, &[]).await.assert_redirect(urls::HOME);
+}
+
+#[tokio::test]
+async fn rita_sees_her_devices_and_ends_one_of_them() {
+    let app = TestApp::boot().await;
+    let (rita, sam) = (app.rita().await, app.sam().await);
+    let phone = rita.as_visitor();
+    let form = [("email", rita.email.as_str()), ("password", PASSWORD)];
+    let request = phone.request(Method::POST, urls::SIGN_IN).form(&form);
+    let firefox = "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0";
+    phone
+        .send(request.header("User-Agent", firefox))
+        .await
+        .assert_redirect(urls::HOME);
+    let settings = rita.get(urls::SETTINGS).await;
+    settings
+        .assert_text("#sessions b", "Firefox on Android")
+        .assert_text("#sessions .tag", "This device");
+    assert_eq!(settings.count("#sessions li"), 2);
+    let end = settings.attribute("#sessions form", "action").unwrap();
+
+    sam.post(&end, &[]).await.assert_status(404);
+    assert!(phone.is_signed_in().await, "a stranger ends nothing");
+    rita.post(&end, &[]).await.assert_redirect("/settings?saved=session");
+
+    assert!(!phone.is_signed_in().await);
+    assert!(rita.is_signed_in().await);
+    rita.post(&end, &[]).await.assert_status(404);
+    assert_eq!(rita.get(urls::SETTINGS).await.count("#sessions li"), 1);
+}
+
+#[tokio::test]
+async fn a_new_password_ends_the_other_sessions() {
+    let app = TestApp::boot().await;
+    let rita = app.rita().await;
+    let phone = rita.on_another_device().await;
+    assert!(phone.is_signed_in().await);
+
+    let form = [("current", PASSWORD), ("new", "four other plain words")];
+    rita.post(urls::SETTINGS_PASSWORD, &form)
+        .await
+        .assert_redirect("/settings?saved=password");
+
+    assert!(rita.is_signed_in().await);
+    assert!(!phone.is_signed_in().await);
+    phone.signs_in(PASSWORD).await.assert_status(422);
+    phone
+        .signs_in("four other plain words")
+        .await
+        .assert_redirect(urls::HOME);
+}
+
+#[tokio::test]
+async fn a_session_ends_after_thirty_days_without_use() {
+    let app = TestApp::boot().await;
+    let (rita, phone) = {
+        let rita = app.rita().await;
+        let phone = rita.on_another_device().await;
+        (rita, phone)
+    };
+
+    app.advance_days(29);
+    assert!(rita.is_signed_in().await);
+    app.advance_days(2);
+
+    assert!(rita.is_signed_in().await, "it was used two days ago");
+    assert!(!phone.is_signed_in().await, "it was not");
+}
+
+#[tokio::test]
+async fn a_session_ends_after_half_a_year_even_in_daily_use() {
+    let app = TestApp::boot().await;
+    let rita = app.rita().await;
+
+    for _ in 0..9 {
+        app.advance_days(20);
+        assert!(rita.is_signed_in().await);
+    }
+    app.advance_days(1);
+
+    assert!(!rita.is_signed_in().await);
+    rita.signs_in(PASSWORD).await.assert_redirect(urls::HOME);
+    assert!(rita.is_signed_in().await);
+}
+
+#[tokio::test]
+async fn settings_list_no_session_that_has_run_out() {
+    let app = TestApp::boot().await;
+    let rita = app.rita().await;
+    let _phone = rita.on_another_device().await;
+    app.advance_days(29);
+    assert_eq!(rita.get(urls::SETTINGS).await.count("#sessions li"), 2);
+
+    app.advance_days(2);
+
+    assert_eq!(rita.get(urls::SETTINGS).await.count("#sessions li"), 1);
+}
+
+#[tokio::test]
+async fn an_account_is_found_by_its_email_in_lower_case() {
+    let app = TestApp::boot().await;
+    let form = [("name", "Rita"), ("email", "Rita@Example.org"), ("password", PASSWORD)];
+    app.visitor()
+        .post(urls::SIGN_UP, &form)
+        .await
+        .assert_redirect(urls::HOME);
+
+    let row = user_by_email(app.db(), "rita@example.org").await.unwrap().unwrap();
+
+    assert_eq!(row.email, "Rita@Example.org", "shown as it was typed");
+}

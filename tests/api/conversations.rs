@@ -1,0 +1,190 @@
+//! Contacting, sending and reading by program.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use views::urls;
+
+use crate::harness::{Actor, Answer, TestApp, together};
+
+async fn gets(actor: &Actor, path: &str) -> Value {
+    let answer = actor.calls(Method::GET, path, None).await;
+    answer.assert_ok();
+    answer.json()
+}
+
+async fn posts(actor: &Actor, path: &str, body: Value) -> Answer {
+    actor.calls(Method::POST, path, Some(body)).await
+}
+
+async fn id_of(actor: &Actor) -> i64 {
+    gets(actor, "/api/me").await["id"].as_i64().unwrap()
+}
+
+#[tokio::test]
+async fn a_program_contacts_an_owner_once() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let (home, owner, renter) = (omar.lists("Canal loft").await, id_of(&omar).await, id_of(&rita).await);
+    let wanted = json!({"listingId": home, "ownerId": owner});
+
+    let first = posts(&rita, "/api/conversations", wanted.clone()).await;
+    let again = posts(&rita, "/api/conversations", wanted.clone()).await;
+
+    first.assert_status(201);
+    again.assert_status(200);
+    let conversation = first.json();
+    assert_eq!(conversation, again.json());
+    assert_eq!(conversation["listing"]["id"], home);
+    assert_eq!(conversation["renter"], json!({"id": renter, "name": "Rita Okafor"}));
+    assert_eq!(conversation["owner"], json!({"id": owner, "name": "Omar Haddad"}));
+    assert_eq!(
+        (&conversation["lastMessage"], &conversation["unread"]),
+        (&Value::Null, &json!(0))
+    );
+    assert_eq!(conversation["createdAt"], "2026-11-22T10:00:00.000Z");
+    let fields = posts(
+        &rita,
+        "/api/conversations",
+        json!({"listingId": home, "ownerId": renter}),
+    )
+    .await;
+    assert_eq!(fields.assert_problem(422), ["ownerId"]);
+    posts(&omar, "/api/conversations", wanted).await.assert_problem(422);
+    posts(&rita, "/api/conversations", json!({"listingId": 99, "ownerId": owner}))
+        .await
+        .assert_problem(404);
+}
+
+#[tokio::test]
+async fn messages_sent_by_program_and_by_page_are_one_conversation() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let conversation = rita.contacts(omar.lists("Canal loft").await).await;
+    let path = format!("/api/messages?conversationId={conversation}");
+    let message = json!({"conversationId": conversation, "text": " Is it free? ", "clientId": "once"});
+
+    let sent = posts(&rita, "/api/messages", message.clone()).await;
+    let again = posts(&rita, "/api/messages", message).await;
+    let other = posts(
+        &rita,
+        "/api/messages",
+        json!({"conversationId": conversation, "text": "Other", "clientId": "once"}),
+    )
+    .await;
+    omar.says(conversation, "It is.").await;
+
+    sent.assert_status(201);
+    again.assert_status(200);
+    other.assert_problem(409);
+    assert_eq!(sent.json()["id"], again.json()["id"]);
+    assert_eq!(
+        (&sent.json()["text"], &sent.json()["read"]),
+        (&json!("Is it free?"), &json!(false))
+    );
+    assert_eq!(gets(&rita, "/api/me").await["unread"], 1);
+    let messages = gets(&rita, &path).await;
+    let texts: Vec<_> = messages
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|message| message["text"].clone())
+        .collect();
+    assert_eq!(texts, ["Is it free?", "It is."]);
+    assert_eq!(messages[0]["sender"]["name"], "Rita Okafor");
+    assert_eq!(
+        gets(&rita, "/api/me").await["unread"],
+        0,
+        "what a program was given is read"
+    );
+    assert_eq!(rita.reads(conversation).await, ["Is it free?", "It is."]);
+    let inbox = gets(&omar, "/api/conversations").await;
+    assert_eq!(
+        (&inbox[0]["lastMessage"], &inbox[0]["unread"]),
+        (&json!("It is."), &json!(1))
+    );
+}
+
+#[tokio::test]
+async fn twenty_tries_at_once_by_program_are_one_message() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let conversation = rita.contacts(omar.lists("Canal loft").await).await;
+
+    let tries = (0..20).map(|_| {
+        let rita = rita.clone();
+        async move {
+            let message = json!({"conversationId": conversation, "text": "Hello", "clientId": "once"});
+            let answer = posts(&rita, "/api/messages", message).await;
+            (answer.status, answer.json()["id"].as_i64().unwrap())
+        }
+    });
+    let answers = together(tries).await;
+
+    assert_eq!(answers.iter().filter(|(status, _)| *status == 201).count(), 1);
+    assert!(
+        answers
+            .iter()
+            .all(|(status, id)| [200, 201].contains(status) && *id == answers[0].1)
+    );
+    assert_eq!(omar.reads(conversation).await, ["Hello"]);
+}
+
+#[tokio::test]
+async fn a_program_pages_through_messages_both_ways() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let conversation = rita.contacts(omar.lists("Canal loft").await).await;
+    for number in 0..120 {
+        rita.says(conversation, &format!("{number}")).await;
+    }
+    let asks = async |query: &str| {
+        let found = gets(&omar, &format!("/api/messages?conversationId={conversation}{query}")).await;
+        let text = |message: &Value| message["text"].as_str().unwrap().parse::<u32>().unwrap();
+        let ids: Vec<_> = found
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|message| message["id"].as_i64().unwrap())
+            .collect();
+        (ids, found.as_array().unwrap().iter().map(text).collect::<Vec<_>>())
+    };
+
+    let (ids, last) = asks("").await;
+    assert_eq!(last, (70..120).collect::<Vec<_>>());
+    assert_eq!(
+        asks(&format!("&before={}&limit=30", ids[0])).await.1,
+        (40..70).collect::<Vec<_>>()
+    );
+    assert_eq!(
+        asks(&format!("&after={}", ids[39])).await.1,
+        (110..120).collect::<Vec<_>>()
+    );
+    assert_eq!(asks("&after=0&limit=200").await.1, (0..120).collect::<Vec<_>>());
+    for wrong in ["&limit=0", "&limit=201", "&limit=-1", "&after=1&before=2"] {
+        let path = format!("/api/messages?conversationId={conversation}{wrong}");
+        omar.calls(Method::GET, path, None).await.assert_problem(422);
+    }
+}
+
+#[tokio::test]
+async fn a_program_of_a_stranger_finds_nothing() {
+    let app = TestApp::boot().await;
+    let (omar, rita, sam) = (app.omar().await, app.rita().await, app.sam().await);
+    let conversation = rita.asks_about(omar.lists("Canal loft").await, "Between us").await;
+    let none = conversation + 1_000;
+
+    for id in [conversation, none] {
+        let read = sam
+            .calls(Method::GET, format!("/api/messages?conversationId={id}"), None)
+            .await;
+        let sent = posts(&sam, "/api/messages", json!({"conversationId": id, "text": "Hello"})).await;
+        let empty = posts(&sam, "/api/messages", json!({"conversationId": id, "text": ""})).await;
+        for answer in [read, sent, empty] {
+            answer.assert_problem(404);
+        }
+    }
+
+    assert_eq!(gets(&sam, "/api/conversations").await, json!([]));
+    assert_eq!(omar.reads(conversation).await, ["Between us"]);
+    omar.get(urls::MESSAGES).await.assert_ok();
+}

@@ -1,0 +1,168 @@
+//! Requests that cannot be taken, and the description of the API.
+
+use reqwest::Method;
+use serde_json::json;
+use views::urls;
+
+use crate::harness::TestApp;
+
+const OPERATIONS: [(&str, &str); 13] = [
+    ("post", "/accounts"),
+    ("post", "/session"),
+    ("delete", "/session"),
+    ("get", "/me"),
+    ("get", "/listings"),
+    ("post", "/listings"),
+    ("get", "/listings/{id}"),
+    ("patch", "/listings/{id}"),
+    ("get", "/conversations"),
+    ("post", "/conversations"),
+    ("get", "/messages"),
+    ("post", "/messages"),
+    ("post", "/comments"),
+];
+
+#[tokio::test]
+async fn the_description_names_every_operation() {
+    let app = TestApp::boot().await;
+
+    let description = app.visitor().get(urls::OPENAPI).await;
+    let page = app.visitor().get(urls::API_DOCS).await;
+
+    description.assert_ok();
+    let description = description.json();
+    assert!(description["openapi"].as_str().unwrap().starts_with("3."));
+    page.assert_ok();
+    for (method, path) in OPERATIONS {
+        let paths = &description["paths"];
+        let operation = [path.to_owned(), format!("/api{path}")].map(|path| paths[path][method].clone());
+        assert!(
+            operation.iter().any(|operation| operation["operationId"].is_string()),
+            "{method} {path}"
+        );
+    }
+    assert_eq!(
+        page.count("details.panel > summary .tag"),
+        OPERATIONS.len() + 1,
+        "each on the page as well"
+    );
+}
+
+#[tokio::test]
+async fn what_needs_a_sign_in_says_so() {
+    let app = TestApp::boot().await;
+    let visitor = app.visitor();
+
+    for (method, path) in [
+        (Method::GET, "/api/me"),
+        (Method::DELETE, "/api/session"),
+        (Method::GET, "/api/conversations"),
+        (Method::POST, "/api/conversations"),
+        (Method::GET, "/api/messages?conversationId=1"),
+        (Method::POST, "/api/messages"),
+        (Method::POST, "/api/listings"),
+        (Method::PATCH, "/api/listings/1"),
+        (Method::POST, "/api/comments"),
+    ] {
+        let body = (method == Method::POST || method == Method::PATCH).then(|| json!({}));
+        let answer = visitor.calls(method.clone(), path, body).await;
+        answer.assert_problem(401);
+        assert_eq!(answer.header("www-authenticate"), "Bearer", "{method} {path}");
+        assert_eq!(answer.header("location"), "");
+    }
+    let request = visitor.request(Method::GET, "/api/me").bearer_auth("nonsense");
+    visitor.send(request).await.assert_problem(401);
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_a_problem_and_never_a_fault() {
+    let app = TestApp::boot().await;
+    let rita = app.rita().await;
+    let post = |kind: &'static str, body: Vec<u8>| {
+        let request = rita.request(Method::POST, "/api/messages").header("Content-Type", kind);
+        rita.send(request.body(body))
+    };
+    let deep = "[".repeat(30_000).into_bytes();
+    let json: [&[u8]; 9] = [
+        b"",
+        b"{",
+        b"null",
+        b"[]",
+        b"\"text\"",
+        b"{\"conversationId\": \"one\", \"text\": \"x\"}",
+        b"{\"conversationId\": 1e99, \"text\": \"x\"}",
+        b"{\"conversationId\": 1, \"text\": \"\xff\"}",
+        b"{\"conversationId\": 1, \"text\": \"\\ud800\"}",
+    ];
+
+    for body in json {
+        post("application/json", body.to_vec()).await.assert_problem(400);
+    }
+    post("application/json", deep).await.assert_problem(400);
+    post("application/json", vec![b' '; 70_000]).await.assert_problem(413);
+    post("text/plain", b"{}".to_vec()).await.assert_problem(415);
+    post("application/x-www-form-urlencoded", b"text=x".to_vec())
+        .await
+        .assert_problem(415);
+    for path in [
+        "/api/messages",
+        "/api/messages?conversationId=x",
+        "/api/messages?conversationId=1&limit=x",
+    ] {
+        rita.calls(Method::GET, path, None).await.assert_problem(400);
+    }
+    for path in [
+        "/api/nothing",
+        "/api/listings/x",
+        "/api/listings/99999999999999999999",
+        "/api/listings/1",
+    ] {
+        rita.calls(Method::GET, path, None).await.assert_problem(404);
+    }
+    rita.calls(Method::PUT, "/api/me", None).await.assert_problem(405);
+}
+
+#[tokio::test]
+async fn another_origin_changes_nothing_by_the_api_either() {
+    let app = TestApp::boot().await;
+    let rita = app.rita().await;
+
+    let request = rita
+        .request(Method::POST, "/api/listings")
+        .header("Origin", "https://evil.example");
+    rita.send(request.json(&json!({"title": "Mine now"})))
+        .await
+        .assert_problem(403);
+    let request = rita
+        .request(Method::DELETE, "/api/session")
+        .header("Sec-Fetch-Site", "cross-site");
+    rita.send(request).await.assert_problem(403);
+
+    assert!(rita.is_signed_in().await);
+}
+
+#[tokio::test]
+async fn a_program_that_guesses_passwords_has_to_wait() {
+    let app = TestApp::with().rate_limits().boot().await;
+    let rita = app.rita().await;
+    let guess = json!({"email": rita.email, "password": "wrong"});
+
+    let mut wrong = 0;
+    let refused = loop {
+        let answer = app
+            .visitor()
+            .calls(Method::POST, "/api/session", Some(guess.clone()))
+            .await;
+        if answer.status != 401 {
+            break answer;
+        }
+        wrong += 1;
+        assert!(wrong < 30, "never refused");
+    };
+
+    refused.assert_problem(429);
+    assert!(
+        wrong >= 10 && refused.header("retry-after").parse::<u64>().is_ok(),
+        "{wrong} {refused}"
+    );
+}

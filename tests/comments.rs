@@ -1,0 +1,200 @@
+//! Public questions and answers under a listing.
+
+use reqwest::Method;
+use views::urls;
+
+use crate::harness::{Actor, Answer, TestApp};
+
+const TEXT: &str = "#comments article > p";
+
+/// Posts a comment and answers with the listing's page.
+async fn remarks(actor: &Actor, home: i64, text: &str) -> Answer {
+    let posted = actor.post(urls::comments(home), &[("text", text)]).await;
+    posted.assert_redirect(format!("/listings/{home}#comments"));
+    actor.get(urls::listing(home)).await
+}
+
+#[tokio::test]
+async fn comments_stand_in_the_order_they_were_posted_and_the_owners_are_marked() {
+    let app = TestApp::boot().await;
+    let (omar, rita, ravi) = (app.omar().await, app.rita().await, app.ravi().await);
+    let home = omar.lists("Canal loft").await;
+    rita.get(urls::listing(home))
+        .await
+        .assert_text("#comments p", "Nothing asked yet.");
+
+    remarks(&rita, home, "Is there a lift?").await;
+    remarks(&omar, home, "There is.").await;
+    remarks(&ravi, home, "And a cellar?").await;
+
+    let page = app.visitor().get(urls::listing(home)).await;
+    assert_eq!(page.texts(TEXT), ["Is there a lift?", "There is.", "And a cellar?"]);
+    assert_eq!(
+        page.texts("#comments article b"),
+        ["Rita Okafor", "Omar Haddad", "Ravi Menon"]
+    );
+    assert_eq!(page.texts("#comments article:has(.tag) b"), ["Omar Haddad"]);
+    assert_eq!(
+        page.attributes("#comments article time", "datetime")[0],
+        "2026-11-22T10:00:00.000Z"
+    );
+    page.assert_no("#comments form")
+        .assert_some("#comments a[href^='/sign-in?next=/listings/']");
+}
+
+#[tokio::test]
+async fn a_comment_is_removed_by_its_author_and_by_the_owner_of_the_home_only() {
+    let app = TestApp::boot().await;
+    let (omar, olga, rita, ravi) = (app.omar().await, app.olga().await, app.rita().await, app.ravi().await);
+    let home = omar.lists("Canal loft").await;
+    olga.lists("Studio").await;
+    remarks(&rita, home, "First").await;
+    remarks(&rita, home, "Second").await;
+    let page = remarks(&omar, home, "Third").await;
+    let removals = page.attributes("#comments article form", "action");
+    assert_eq!(removals.len(), 3, "the owner may remove all");
+    assert_eq!(
+        rita.get(urls::listing(home)).await.count("#comments article form"),
+        2,
+        "Rita her own"
+    );
+    assert_eq!(ravi.get(urls::listing(home)).await.count("#comments article form"), 0);
+
+    for stranger in [&ravi, &olga] {
+        stranger.post(&removals[0], &[]).await.assert_status(404);
+    }
+    rita.post(&removals[2], &[]).await.assert_status(404);
+    assert_eq!(
+        rita.get(urls::listing(home)).await.texts(TEXT),
+        ["First", "Second", "Third"]
+    );
+    rita.post(&removals[0], &[])
+        .await
+        .assert_redirect(format!("/listings/{home}#comments"));
+    omar.post(&removals[1], &[])
+        .await
+        .assert_redirect(format!("/listings/{home}#comments"));
+
+    assert_eq!(rita.get(urls::listing(home)).await.texts(TEXT), ["Third"]);
+    rita.post(&removals[0], &[]).await.assert_status(404);
+    rita.post(urls::comment_removal(i64::MAX), &[]).await.assert_status(404);
+}
+
+#[tokio::test]
+async fn a_comment_has_1_to_4000_characters_and_what_was_typed_is_kept() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let home = omar.lists("Canal loft").await;
+    let [longest, longer] = [4_000, 4_001].map(|length| "é".repeat(length));
+
+    for (text, why) in [
+        ("", "Write something first"),
+        (" \r\n ", "Write something"),
+        (&*longer, "at most 4000"),
+        ("nul\0", "NUL"),
+    ] {
+        let again = rita.post(urls::comments(home), &[("text", text)]).await;
+        again
+            .assert_status(422)
+            .assert_text("#comment-error", why)
+            .assert_text("h1", "Canal loft");
+        assert_eq!(
+            again.typed("#comment-text").replace('\u{fffd}', "\0"),
+            text.replace("\r\n", "\n")
+        );
+    }
+
+    let page = remarks(&rita, home, &format!("  {longest}\n")).await;
+    assert_eq!(page.raw_texts(TEXT), [longest]);
+}
+
+#[tokio::test]
+async fn a_comment_is_shown_as_text_and_never_as_markup() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let home = omar.lists("Canal loft").await;
+    let hostile = "<script>alert(1)</script>\n<img src=x onerror=alert(1)> &amp; \"'</p></article>";
+
+    let page = remarks(&rita, home, hostile).await;
+
+    assert_eq!(page.raw_texts(TEXT), [hostile]);
+    page.assert_no("main script")
+        .assert_no("[onerror]")
+        .assert_no("img[src=x]");
+    assert!(page.html().contains("&lt;script&gt;alert(1)"));
+}
+
+#[tokio::test]
+async fn web_addresses_in_a_comment_become_links_that_vouch_for_nothing() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let home = omar.lists("Canal loft").await;
+    let text = "See https://example.org/a?b=1&c=\"2, (http://example.org/d). Not javascript:alert(1), \
+                data:text/html,x, mailto:a@example.org, file:///etc/passwd or javascript://x%0Aalert(1)";
+
+    let page = remarks(&rita, home, text).await;
+
+    let links = page.attributes("#comments article p a", "href");
+    assert_eq!(links, ["https://example.org/a?b=1&c=", "http://example.org/d"]);
+    assert_eq!(
+        page.attributes("#comments article p a", "rel"),
+        ["nofollow ugc noopener"; 2]
+    );
+    assert_eq!(page.raw_texts(TEXT), [text], "the text stays as it was");
+}
+
+#[tokio::test]
+async fn a_comment_that_comes_as_something_else_is_refused() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let home = omar.lists("Canal loft").await;
+    let post = |kind: &str, body: &'static [u8]| {
+        let request = rita
+            .request(Method::POST, urls::comments(home))
+            .header("Content-Type", kind);
+        rita.send(request.body(body))
+    };
+
+    post("application/x-www-form-urlencoded", b"text=%ff%fe")
+        .await
+        .assert_status(400);
+    post("application/x-www-form-urlencoded", b"text=\xc3\x28")
+        .await
+        .assert_status(400);
+    post("application/json", b"{\"text\":\"hello\"}")
+        .await
+        .assert_status(415);
+    post("text/plain", b"text=hello").await.assert_status(415);
+    post("multipart/form-data; boundary=x", b"--x--")
+        .await
+        .assert_status(415);
+
+    rita.get(urls::listing(home))
+        .await
+        .assert_text("#comments p", "Nothing asked yet.");
+    rita.post(urls::comments(home + 1), &[("text", "Hello")])
+        .await
+        .assert_status(404);
+    rita.post(urls::comments(home), &[]).await.assert_status(422);
+}
+
+#[tokio::test]
+async fn somebody_who_comments_without_end_has_to_wait() {
+    let app = TestApp::with().rate_limits().boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let home = omar.lists("Canal loft").await;
+
+    let mut posted = 0;
+    let refused = loop {
+        let answer = rita.post(urls::comments(home), &[("text", "Again")]).await;
+        if answer.status != 303 {
+            break answer;
+        }
+        posted += 1;
+        assert!(posted < 200, "never refused");
+    };
+
+    refused.assert_status(429).assert_text("main", "Please try again in");
+    assert!(posted >= 60, "{posted}");
+    assert!(refused.header("retry-after").parse::<u64>().is_ok());
+}

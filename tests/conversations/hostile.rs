@@ -1,0 +1,180 @@
+//! Texts that break careless software: stored byte for byte or refused with a reason, and shown as text.
+
+use porchlight::entities::message;
+use sea_orm::{EntityTrait, QueryOrder};
+use views::{ids, urls};
+
+use crate::harness::TestApp;
+
+/// What people and programs have sent to break things.
+fn hostile() -> Vec<String> {
+    let plain = [
+        "<script>alert(1)</script>",
+        "</textarea><script>alert(1)</script>",
+        "</title><script>alert(1)</script>",
+        "<!-- --><script>alert(1)//",
+        "]]><script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "<svg onload=alert(1)>",
+        "<a href=\"javascript:alert(1)\">click</a>",
+        "<iframe srcdoc='<script>alert(1)</script>'>",
+        "<li class=tail hx-get=/messages hx-trigger=load>",
+        "<div hx-swap-oob=true id=messages-link>",
+        "\" onmouseover=\"alert(1)",
+        "' onmouseover='alert(1)",
+        "`${alert(1)}`",
+        "{{7*7}} ${7*7} <%= 7*7 %> #{7*7}",
+        "&lt;b&gt; &amp;amp; &#60; &NotAnEntity;",
+        "javascript:alert(1)",
+        "https://example.org/\"onclick=alert(1)//",
+        "https://example.org/<script>alert(1)</script>",
+        "http://user:secret@example.org:99999/%00%0d%0a",
+        "https://еxample.org/путь?q=ü#ß",
+        "'; DROP TABLE message; --",
+        "\" OR 1=1 --",
+        "Robert'); DELETE FROM user WHERE ('1'='1",
+        "%27%20OR%201=1",
+        "100% _ \\ ? ?1 $1 :id @p",
+        "{\"text\": \"json\"}",
+        "../../../../etc/passwd",
+        "C:\\CON\\NUL\\aux.txt",
+        "$(reboot) `reboot` ; reboot | reboot && reboot",
+        "a\nb\n\n\nc",
+        "tab\tbell\u{7}escape\u{1b}[31mred",
+        "backspace\u{8}\u{8}\u{8} vertical\u{b} form\u{c} delete\u{7f}",
+        "Set-Cookie: a=b\nLocation: https://evil.example",
+        "\u{202e}txt.exe\u{202c} right to left \u{200f}\u{2067}inside\u{2069}",
+        "العربية עברית فارسی mixed 123",
+        "zero\u{200b}width\u{200c}joiner\u{200d}bom\u{feff}end",
+        "soft\u{ad}hyphen word\u{2060}joiner",
+        "line\u{2028}separator paragraph\u{2029}separator next\u{85}line",
+        "👩‍👩‍👧‍👦 🏳️‍🌈 👍🏽 🇳🇱 ☎️",
+        "e\u{301} is not é, ﬁ is not fi, Å is not Å",
+        "İstanbul ISTANBUL ıstanbul ß ẞ ǆ",
+        "𝕿𝖍𝖊 𝖖𝖚𝖎𝖈𝖐 𝒇𝒐𝒙 Ｆｕｌｌ",
+        "日本語テキスト 简体中文 한국어",
+        "ไทย ខ្មែរ தமிழ் ကို",
+        "Ṱ̺̺̕o͞ ̷i̲̬͇̪͙n̝̗͕v̟̜̘̦͟o̶̙̰̠kè͚̮̺̪̹̱̤",
+        "\u{fffd} replacement \u{fdd0} nonchar \u{10ffff} last",
+        "\u{e000} private \u{f0000}",
+        "\u{1}\u{2}\u{3}\u{4}\u{5}\u{6}\u{e}\u{f}\u{10}\u{11}\u{12}\u{13}\u{14}",
+        "lone\rcarriage\rreturns",
+        "null undefined NaN true false 0 -1 1e309 -0",
+        "1/0 0x7fffffff 9223372036854775808 ١٢٣",
+        "[link](javascript:alert(1)) **bold** _it_ `code`",
+        "=cmd|'/C calc'!A0 +1 -1 @SUM(1)",
+        "www.example.org example.org mailto:a@example.org ftp://example.org tel:+1",
+        "https://example.org. (https://example.org/a_(b)) <https://example.org>",
+        "The quick brown fox.",
+    ];
+    let long = [
+        "\u{301}".repeat(4_000),
+        "a".repeat(4_000),
+        "🏠".repeat(4_000),
+        "<".repeat(4_000),
+        "\u{202e}".repeat(4_000),
+        format!("https://example.org/{}", "a".repeat(3_900)),
+        "https://a.example ".repeat(200).trim_end().to_owned(),
+    ];
+    plain.into_iter().map(str::to_owned).chain(long).collect()
+}
+
+#[tokio::test]
+async fn hostile_texts_are_stored_byte_for_byte_and_shown_as_text() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let conversation = rita.contacts(omar.lists("Canal loft").await).await;
+
+    for text in hostile() {
+        let poll = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
+        rita.says(conversation, &text).await;
+
+        let news = rita.hx_get(&poll).await;
+        // A parser makes these of the bytes, as a browser would.
+        let shown = text.replace("\r\n", "\n").replace('\r', "\n");
+        assert_eq!(news.messages(), [shown]);
+        news.assert_no(
+            "script, .bubble [onerror], .bubble [onload], .bubble [onmouseover], .bubble [onclick], .bubble [hx-get], \
+             .bubble [hx-swap-oob], .bubble img, .bubble svg, .bubble iframe, .bubble a:not([rel='nofollow ugc noopener'])",
+        );
+        for link in news.attributes(".bubble a", "href") {
+            assert!(link.starts_with("http://") || link.starts_with("https://"), "{link}");
+        }
+        let inbox = omar.get(urls::MESSAGES).await;
+        inbox.assert_ok().assert_no("main script, .last *");
+    }
+
+    let stored = message::Entity::find()
+        .order_by_asc(message::Column::Id)
+        .all(app.db().read())
+        .await
+        .unwrap();
+    let stored: Vec<_> = stored.into_iter().map(|row| row.text).collect();
+    assert_eq!(stored, hostile());
+    omar.opens(conversation).await;
+}
+
+#[tokio::test]
+async fn hostile_texts_that_cannot_be_sent_stay_in_the_composer_as_text() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let conversation = rita.contacts(omar.lists("Canal loft").await).await;
+
+    for text in hostile() {
+        let refused = format!("{text}\0");
+        let form = [("text", refused.as_str()), ("client_id", "x")];
+        let composer = rita.hx_post(urls::conversation(conversation), &form).await;
+
+        composer
+            .assert_status(422)
+            .assert_text("[role=alert]", "NUL")
+            .assert_no("script");
+        let typed = composer.typed("textarea");
+        assert_eq!(typed, refused.replace('\0', "\u{fffd}").replace('\r', "\n"));
+    }
+    assert!(rita.reads(conversation).await.is_empty());
+}
+
+#[tokio::test]
+async fn hostile_names_and_homes_are_shown_as_text() {
+    let app = TestApp::boot().await;
+    let mallory = app.person("Mallory <script>alert(1)</script> \"' &amp;").await;
+    let rita = app.rita().await;
+    let title = "\"><script>alert(1)</script> </title>' onload=x";
+    let home = mallory
+        .lists_with(&[
+            ("title", title),
+            ("city", "<img src=x onerror=alert(1)>"),
+            ("description", "</p><script>x</script>"),
+        ])
+        .await;
+    let conversation = rita.asks_about(home, "Hello").await;
+
+    let pages = [
+        (&rita, urls::HOME.to_owned()),
+        (&rita, urls::listing(home)),
+        (&rita, urls::conversation(conversation)),
+        (&rita, urls::MESSAGES.to_owned()),
+        (&mallory, urls::MY_LISTINGS.to_owned()),
+        (&mallory, urls::edit_listing(home)),
+        (&mallory, urls::SETTINGS.to_owned()),
+        (
+            &rita,
+            "/?q=%22%3E%3Cscript%3E&city=%3Cscript%3E&sort=%22%3E%3Cscript%3E".to_owned(),
+        ),
+        (
+            &app.visitor(),
+            "/sign-in?next=%22%3E%3Cscript%3Ealert(1)%3C/script%3E".to_owned(),
+        ),
+    ];
+
+    for (reader, path) in &pages {
+        let page = reader.get(path).await;
+        page.assert_ok();
+        assert_eq!(page.count("script"), 1, "only the site's own in {path}");
+        page.assert_no("script:not([src])")
+            .assert_no("[onload], [onerror]")
+            .assert_no("img[src=x]");
+    }
+    rita.get(urls::listing(home)).await.assert_text("h1", title);
+}

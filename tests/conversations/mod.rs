@@ -1,0 +1,8 @@
+//! Conversations: beginning one, sending, polling, reading, and who may not.
+
+mod contact;
+mod hostile;
+mod pages;
+mod polling;
+mod sending;
+mod strangers;

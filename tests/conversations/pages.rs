@@ -1,0 +1,162 @@
+//! The page of a conversation: its days, its older parts, what is read, and the frame for browsers without scripts.
+
+use std::time::Duration;
+
+use views::urls;
+
+use crate::harness::{Actor, TestApp};
+
+/// Omar, Rita, and the conversation in which she has asked something.
+async fn pair(app: &TestApp) -> (Actor, Actor, i64) {
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let home = omar.lists("Canal loft").await;
+    let conversation = rita.asks_about(home, "Is it free?").await;
+    (omar, rita, conversation)
+}
+
+#[tokio::test]
+async fn a_conversation_shows_its_days_and_who_said_what() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    omar.says(conversation, "It is.").await;
+    omar.says(conversation, "Since May.").await;
+    app.advance_days(1);
+    rita.says(conversation, "And today?").await;
+
+    let page = rita.opens(conversation).await;
+
+    assert_eq!(page.texts(".day-mark"), ["Yesterday", "Today"]);
+    let senders = ["Rita Okafor", "Omar Haddad", "Omar Haddad", "Rita Okafor"];
+    assert_eq!(page.texts(".message__meta b"), senders, "each message names its sender");
+    assert_eq!(page.count(".message__meta time[datetime]"), 4);
+    assert_eq!(page.count(".message--more"), 1);
+    assert_eq!(page.count(".message--own"), 2);
+    page.assert_some("a[href='/messages'][aria-label='Back to the inbox']");
+}
+
+#[tokio::test]
+async fn opening_a_conversation_marks_it_read_and_says_where_the_new_ones_begin() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    rita.says(conversation, "And quiet?").await;
+    omar.get(urls::HOME)
+        .await
+        .assert_some("#messages-link[aria-label='Messages, 2 unread']");
+
+    let first = omar.opens(conversation).await;
+
+    first
+        .assert_text(".new-mark", "New messages")
+        .assert_some("#messages-link:not([aria-label])");
+    omar.get(urls::HOME)
+        .await
+        .assert_some("#messages-link:not([aria-label])");
+    omar.opens(conversation).await.assert_no(".new-mark");
+    rita.opens(conversation).await.assert_no(".new-mark");
+}
+
+#[tokio::test]
+async fn older_messages_are_a_page_each_and_complete() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    for number in 0..120 {
+        let sender = if number % 3 == 0 { &omar } else { &rita };
+        sender.says(conversation, &format!("message {number}")).await;
+    }
+
+    let mut page = rita.opens(conversation).await;
+    page.assert_some("[hx-trigger*='every 3s']");
+    let mut texts = page.messages();
+    // Somebody goes on writing while she reads back.
+    omar.says(conversation, "one more").await;
+    while let Some(older) = page.attribute("a[href*='?before=']", "href") {
+        page = rita.get(older).await;
+        page.assert_ok()
+            .assert_no("[hx-trigger*='every 3s']")
+            .assert_text("a", "Newest messages");
+        let mut earlier = page.messages();
+        earlier.append(&mut texts);
+        texts = earlier;
+    }
+
+    let numbered = (0..120).map(|number| format!("message {number}"));
+    let expected: Vec<_> = std::iter::once("Is it free?".to_owned()).chain(numbered).collect();
+    assert_eq!(texts, expected);
+}
+
+#[tokio::test]
+async fn a_part_that_makes_no_sense_is_the_newest() {
+    let app = TestApp::boot().await;
+    let (_omar, rita, conversation) = pair(&app).await;
+
+    for before in ["x", "", "99999999999999999999", "1.5"] {
+        let page = rita.get(format!("/messages/{conversation}?before={before}")).await;
+        page.assert_ok();
+        assert_eq!(page.messages(), ["Is it free?"], "{before}");
+    }
+    for before in [0, -1, i64::MIN] {
+        rita.get(urls::older(conversation, before)).await.assert_ok();
+    }
+}
+
+#[tokio::test]
+async fn browsers_without_scripts_reload_what_is_new_in_a_frame() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    let page = rita.opens(conversation).await;
+    let html = page.html();
+    let (_, after) = html.split_once("<noscript><iframe").expect("a frame");
+    let (_, after) = after.split_once("src=\"").expect("its address");
+    let frame = after.split('"').next().unwrap().replace("&amp;", "&");
+    let quiet = rita.get(&frame).await;
+    quiet
+        .assert_ok()
+        .assert_some("meta[http-equiv=refresh][content='3']")
+        .assert_text("p", "No newer messages");
+    assert_eq!(quiet.header("x-frame-options"), "SAMEORIGIN");
+    assert!(
+        quiet
+            .header("content-security-policy")
+            .contains("frame-ancestors 'self'")
+    );
+
+    omar.says(conversation, "It is.").await;
+
+    let news = rita.get(&frame).await;
+    assert_eq!(news.messages(), ["It is."]);
+    news.assert_no("script").assert_some("[role=log]");
+    rita.get(urls::HOME)
+        .await
+        .assert_some("#messages-link:not([aria-label])");
+}
+
+#[tokio::test]
+async fn times_are_told_where_the_reader_is() {
+    let app = TestApp::boot().await;
+    let (_omar, rita, conversation) = pair(&app).await;
+    assert_eq!(rita.opens(conversation).await.texts(".message__meta time"), ["10:00"]);
+
+    rita.carries("zone=Asia/Kathmandu; Path=/");
+    assert_eq!(rita.opens(conversation).await.texts(".message__meta time"), ["15:45"]);
+
+    for nonsense in ["Mars/Base", "..%2F..%2Fetc%2Fpasswd", "/etc/passwd", "%00", ""] {
+        rita.carries(&format!("zone={nonsense}; Path=/"));
+        let page = rita.opens(conversation).await;
+        assert_eq!(page.texts(".message__meta time"), ["10:00"], "{nonsense}");
+    }
+}
+
+#[tokio::test]
+async fn the_order_holds_when_the_clock_steps_back() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    app.advance(Duration::from_secs(3_600));
+    omar.says(conversation, "It is.").await;
+
+    app.set_back(Duration::from_secs(1_800));
+    rita.says(conversation, "Wonderful.").await;
+
+    let page = rita.opens(conversation).await;
+    assert_eq!(page.messages(), ["Is it free?", "It is.", "Wonderful."]);
+    assert!(page.attributes(".message__meta time", "datetime").is_sorted());
+}

@@ -1,0 +1,257 @@
+//! What the open conversation asks every three seconds.
+
+use porchlight::accounts::Viewer;
+use porchlight::accounts::queries::user_by_email;
+use porchlight::conversations::actions::send_message;
+use porchlight::conversations::draft::MessageDraft;
+use porchlight::entities::{ConversationId, SessionId};
+use reqwest::Method;
+use views::{ids, urls};
+
+use crate::harness::{Actor, TestApp};
+
+/// Omar, Rita, and the conversation in which she has asked something.
+async fn pair(app: &TestApp) -> (Actor, Actor, i64) {
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let home = omar.lists("Canal loft").await;
+    let conversation = rita.asks_about(home, "Is it free?").await;
+    (omar, rita, conversation)
+}
+
+/// Somebody sends many messages, faster than by HTTP.
+async fn says_much(app: &TestApp, actor: &Actor, conversation: i64, numbers: std::ops::Range<u32>) {
+    let user = user_by_email(app.db(), &actor.email).await.unwrap().unwrap();
+    let viewer = Viewer {
+        id: user.id,
+        name: user.name,
+        session: SessionId(0),
+    };
+    for number in numbers {
+        let draft = MessageDraft {
+            text: format!("message {number}"),
+            client_id: String::new(),
+        };
+        send_message(app.context(), &viewer, ConversationId(conversation), &draft)
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_renter_reads_the_owners_answer_at_the_next_poll() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    let page = rita.opens(conversation).await;
+    let tail = ids::tail(conversation);
+    let poll = page.next_poll(&tail);
+    assert!(
+        page.attribute(&format!("#{tail}"), "hx-trigger")
+            .unwrap()
+            .contains("every 3s")
+    );
+    let nothing = rita.hx_get(&poll).await;
+    nothing.assert_status(204);
+    assert!(nothing.body.is_empty());
+
+    omar.says(conversation, "Come on Saturday.").await;
+
+    let news = rita.hx_get(&poll).await;
+    news.assert_ok()
+        .assert_text(".message b", "Omar Haddad")
+        .assert_no("main");
+    assert_eq!(news.messages(), ["Come on Saturday."], "only what is new");
+    assert_ne!(news.next_poll(&tail), poll);
+    let again = rita.hx_get(&poll).await;
+    assert_eq!(again.messages(), ["Come on Saturday."], "asking again brings it again");
+}
+
+#[tokio::test]
+async fn what_rita_reads_is_no_news_to_herself() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    let tail = ids::tail(conversation);
+    omar.says(conversation, "It is.").await;
+
+    let page = rita.opens(conversation).await;
+    rita.hx_get(page.next_poll(&tail)).await.assert_status(204);
+
+    omar.says(conversation, "Come on Saturday.").await;
+    let news = rita.hx_get(page.next_poll(&tail)).await;
+    rita.hx_get(news.next_poll(&tail)).await.assert_status(204);
+}
+
+#[tokio::test]
+async fn a_sender_gets_their_own_message_from_the_poll() {
+    let app = TestApp::boot().await;
+    let (_omar, rita, conversation) = pair(&app).await;
+    let poll = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
+
+    rita.says(conversation, "And quiet?").await;
+
+    let news = rita.hx_get(&poll).await;
+    news.assert_some(".message--own");
+    assert_eq!(news.messages(), ["And quiet?"]);
+}
+
+#[tokio::test]
+async fn a_poll_without_news_asks_the_database_nothing() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    let polls = [
+        (
+            &rita,
+            rita.opens(conversation).await.next_poll(&ids::tail(conversation)),
+        ),
+        (
+            &omar,
+            omar.opens(conversation).await.next_poll(&ids::tail(conversation)),
+        ),
+    ];
+    let mut ready = Vec::new();
+    for (actor, mut poll) in polls {
+        // Reading was news to the other side; and what is asked first is remembered.
+        loop {
+            let answer = actor.hx_get(&poll).await;
+            if answer.status == 204 {
+                break;
+            }
+            poll = answer.next_poll(&ids::tail(conversation));
+        }
+        ready.push((actor, poll));
+    }
+
+    let before = app.statements();
+    for (actor, poll) in &ready {
+        for _ in 0..20 {
+            actor.hx_get(poll).await.assert_status(204);
+        }
+    }
+
+    assert_eq!(app.statements() - before, 0);
+    rita.opens(conversation).await;
+    assert!(app.statements() > before, "what counts them works");
+}
+
+#[tokio::test]
+async fn a_poll_that_says_nonsense_is_answered_all_the_same() {
+    let app = TestApp::boot().await;
+    let (_omar, rita, conversation) = pair(&app).await;
+    let everything = ["-1", "-9223372036854775808", "0"];
+    let nothing_new = [
+        "",
+        "x",
+        "1e3",
+        "9999",
+        "9223372036854775807",
+        "99999999999999999999",
+        "%00",
+        "1;DROP TABLE message",
+    ];
+
+    for since in everything.iter().chain(&nothing_new) {
+        let news = rita
+            .hx_get(format!("/messages/{conversation}/updates?since={since}"))
+            .await;
+        news.assert_ok();
+        let next = news.next_poll(&ids::tail(conversation));
+        rita.hx_get(next).await.assert_status(204);
+        if everything.contains(since) {
+            assert_eq!(news.messages(), ["Is it free?"], "{since}");
+        }
+    }
+    rita.hx_get(format!("/messages/{conversation}/updates"))
+        .await
+        .assert_ok();
+    rita.hx_get(format!("/messages/{conversation}/updates?since=%FF"))
+        .await
+        .assert_status(400);
+}
+
+#[tokio::test]
+async fn a_poll_visited_by_hand_leads_to_the_conversation() {
+    let app = TestApp::boot().await;
+    let (_omar, rita, conversation) = pair(&app).await;
+
+    let visit = rita.request(Method::GET, urls::updates(conversation, 0));
+    let answer = rita.send(visit.header("Sec-Fetch-Dest", "document")).await;
+
+    answer.assert_redirect(urls::conversation(conversation));
+}
+
+#[tokio::test]
+async fn what_a_poll_brings_is_read() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    let poll = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
+    omar.says(conversation, "Yes.").await;
+    omar.says(conversation, "Come on Saturday.").await;
+    rita.get(urls::HOME)
+        .await
+        .assert_some("#messages-link[aria-label='Messages, 2 unread']");
+
+    rita.hx_get(&poll).await.assert_ok();
+
+    rita.get(urls::HOME)
+        .await
+        .assert_some("#messages-link:not([aria-label])");
+    rita.get(urls::MESSAGES).await.assert_no(".count");
+}
+
+#[tokio::test]
+async fn five_hundred_missed_messages_all_arrive_and_none_twice() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    let mut poll = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
+
+    says_much(&app, &omar, conversation, 0..520).await;
+
+    let mut texts = Vec::new();
+    loop {
+        let answer = rita.hx_get(&poll).await;
+        if answer.status == 204 {
+            break;
+        }
+        let news = answer.news(conversation);
+        texts.extend(news.texts);
+        poll = news.next;
+        assert!(texts.len() <= 520);
+    }
+    let expected: Vec<_> = (0..520).map(|number| format!("message {number}")).collect();
+    assert_eq!(texts, expected);
+    rita.get(urls::HOME)
+        .await
+        .assert_some("#messages-link:not([aria-label])");
+}
+
+#[tokio::test]
+async fn messages_that_come_while_polling_are_neither_lost_nor_doubled() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    let mut poll = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
+    let sender = {
+        let omar = omar.clone();
+        tokio::spawn(async move {
+            for number in 0..100 {
+                omar.says(conversation, &format!("message {number}")).await;
+            }
+        })
+    };
+
+    let mut texts = Vec::new();
+    while texts.len() < 100 || !sender.is_finished() {
+        let answer = rita.hx_get(&poll).await;
+        if answer.status == 200 {
+            let news = answer.news(conversation);
+            texts.extend(news.texts);
+            poll = news.next;
+        }
+        assert!(texts.len() <= 100, "{texts:?}");
+        if sender.is_finished() && answer.status == 204 {
+            break;
+        }
+    }
+
+    sender.await.unwrap();
+    let expected: Vec<_> = (0..100).map(|number| format!("message {number}")).collect();
+    assert_eq!(texts, expected);
+}

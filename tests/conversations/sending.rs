@@ -1,0 +1,270 @@
+//! Sending messages: by form and by htmx, again and at once.
+
+use reqwest::Method;
+use views::urls;
+
+use crate::harness::{Actor, TestApp, together};
+
+/// Omar, Rita, and the conversation they have.
+async fn pair(app: &TestApp) -> (Actor, Actor, i64) {
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let home = omar.lists("Canal loft").await;
+    let conversation = rita.contacts(home).await;
+    (omar, rita, conversation)
+}
+
+#[tokio::test]
+async fn rita_sends_a_message_without_javascript() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    let page = rita.opens(conversation).await;
+    let client_id = page.attribute("form.composer [name=client_id]", "value").unwrap();
+
+    let sent = rita
+        .sends(conversation, "  Is it still free?\r\nI have a cat. ", &client_id)
+        .await;
+
+    sent.assert_redirect(urls::conversation(conversation));
+    let page = omar.opens(conversation).await;
+    assert_eq!(page.messages(), ["Is it still free?\nI have a cat."]);
+    page.assert_text(".message b", "Rita Okafor").assert_no(".message--own");
+    assert_eq!(
+        page.attributes(".message time", "datetime"),
+        ["2026-11-22T10:00:00.000Z"]
+    );
+    let own = rita.opens(conversation).await;
+    own.assert_some(".message--own");
+    assert_ne!(
+        own.attribute("form.composer [name=client_id]", "value").unwrap(),
+        client_id
+    );
+}
+
+#[tokio::test]
+async fn rita_sends_a_message_with_htmx_and_the_composer_comes_back_empty() {
+    let app = TestApp::boot().await;
+    let (_omar, rita, conversation) = pair(&app).await;
+
+    let form = [("text", "Is it free?"), ("client_id", "first")];
+    let composer = rita.hx_post(urls::conversation(conversation), &form).await;
+
+    composer
+        .assert_ok()
+        .assert_some(&format!("form#composer-{conversation}"))
+        .assert_no("main");
+    assert_eq!(composer.typed("textarea"), "");
+    assert!(composer.header("hx-trigger").contains("message-sent"), "{composer}");
+    assert!(composer.header("hx-trigger").contains("nudge"), "{composer}");
+    assert_ne!(
+        composer.attribute("[name=client_id]", "value").as_deref(),
+        Some("first")
+    );
+    assert!(composer.messages().is_empty(), "the message itself comes with the poll");
+}
+
+#[tokio::test]
+async fn what_cannot_be_sent_stays_in_the_composer_with_the_reason() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    let longer = "é".repeat(4_001);
+    let client_id = "x".repeat(129);
+    let wrong = [
+        ("", "a", "Write something first"),
+        ("\r\n \t", "a", "Write something first"),
+        (&*longer, "a", "This has 4001 characters; at most 4000 fit"),
+        ("nul\0", "a", "NUL"),
+        ("fine", &*client_id, "client id"),
+        ("fine", "two\nlines", "on one line"),
+    ];
+
+    for (text, client_id, why) in wrong {
+        let page = rita.sends(conversation, text, client_id).await;
+        page.assert_status(422)
+            .assert_text(".composer [role=alert]", why)
+            .assert_some("main h1");
+        let form = [("text", text), ("client_id", client_id)];
+        let composer = rita.hx_post(urls::conversation(conversation), &form).await;
+        composer
+            .assert_status(422)
+            .assert_text("[role=alert]", why)
+            .assert_no("main");
+        assert_eq!(composer.header("hx-trigger"), "");
+        for answer in [page, composer] {
+            let typed = answer.typed(".composer textarea").replace('\u{fffd}', "\0");
+            assert_eq!(typed, text.replace("\r\n", "\n"));
+        }
+    }
+    assert!(omar.reads(conversation).await.is_empty());
+
+    rita.says(conversation, &format!(" {} ", "é".repeat(4_000))).await;
+    assert_eq!(omar.reads(conversation).await, ["é".repeat(4_000)]);
+}
+
+#[tokio::test]
+async fn a_message_sent_again_is_one_message() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+
+    for _ in 0..3 {
+        rita.sends(conversation, "Is it free?", "once")
+            .await
+            .assert_redirect(urls::conversation(conversation));
+    }
+    rita.sends(conversation, "  Is it free?  ", "once")
+        .await
+        .assert_redirect(urls::conversation(conversation));
+    omar.sends(conversation, "It is.", "once")
+        .await
+        .assert_redirect(urls::conversation(conversation));
+    rita.sends(conversation, "Is it free?", "")
+        .await
+        .assert_redirect(urls::conversation(conversation));
+    rita.sends(conversation, "Is it free?", "")
+        .await
+        .assert_redirect(urls::conversation(conversation));
+
+    assert_eq!(
+        omar.reads(conversation).await,
+        ["Is it free?", "It is.", "Is it free?", "Is it free?"],
+        "the name is the sender's own, and no name makes it another message"
+    );
+    omar.get(urls::MESSAGES).await;
+}
+
+#[tokio::test]
+async fn fifty_tries_at_once_are_one_message_and_unread_once() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+
+    let tries = (0..50).map(|_| {
+        let rita = rita.clone();
+        async move { rita.sends(conversation, "Is it free?", "once").await.status }
+    });
+    let statuses = together(tries).await;
+
+    assert_eq!(statuses, [303; 50]);
+    omar.get(urls::HOME)
+        .await
+        .assert_some("#messages-link[aria-label='Messages, 1 unread']");
+    assert_eq!(omar.reads(conversation).await, ["Is it free?"]);
+}
+
+#[tokio::test]
+async fn another_text_under_the_same_name_is_refused_and_kept() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    rita.sends(conversation, "Is it free?", "once")
+        .await
+        .assert_redirect(urls::conversation(conversation));
+
+    let page = rita.sends(conversation, "Is it free? Is it quiet?", "once").await;
+    let form = [("text", "Is it free?!"), ("client_id", "once")];
+    let composer = rita.hx_post(urls::conversation(conversation), &form).await;
+
+    page.assert_status(409)
+        .assert_text(".composer [role=alert]", "Press Send again");
+    assert_eq!(page.typed(".composer textarea"), "Is it free? Is it quiet?");
+    composer
+        .assert_status(409)
+        .assert_text("[role=alert]", "Press Send again");
+    assert_eq!(composer.typed("textarea"), "Is it free?!");
+    assert_eq!(omar.reads(conversation).await, ["Is it free?"]);
+
+    // Pressing Send again, as it says.
+    let fresh = composer.attribute("[name=client_id]", "value").unwrap();
+    rita.sends(conversation, "Is it free?!", &fresh)
+        .await
+        .assert_redirect(urls::conversation(conversation));
+    assert_eq!(omar.reads(conversation).await, ["Is it free?", "Is it free?!"]);
+}
+
+#[tokio::test]
+async fn two_hundred_messages_from_both_sides_at_once_have_one_order_for_both() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+
+    let sends = (0..200).map(|number| {
+        let sender = if number % 2 == 0 { rita.clone() } else { omar.clone() };
+        async move {
+            let sent = sender
+                .sends(conversation, &format!("message {number}"), &format!("{number}"))
+                .await;
+            sent.status
+        }
+    });
+    let statuses = together(sends).await;
+
+    assert_eq!(statuses, [303; 200]);
+    let [for_rita, for_omar] = [rita.catches_up(conversation).await, omar.catches_up(conversation).await];
+    let flat = |news: &[crate::harness::News]| -> Vec<(String, String)> {
+        let rows = news
+            .iter()
+            .flat_map(|news| news.ids.iter().cloned().zip(news.texts.iter().cloned()));
+        rows.collect()
+    };
+    let (for_rita, for_omar) = (flat(&for_rita), flat(&for_omar));
+    assert_eq!(for_rita, for_omar);
+    assert_eq!(for_rita.len(), 200);
+    let ids: Vec<i64> = for_rita
+        .iter()
+        .map(|(id, _)| id["message-".len()..].parse().unwrap())
+        .collect();
+    assert!(ids.is_sorted_by(|a, b| a < b));
+    let mut texts: Vec<_> = for_rita.into_iter().map(|(_, text)| text).collect();
+    texts.sort();
+    texts.dedup();
+    assert_eq!(texts.len(), 200);
+}
+
+#[tokio::test]
+async fn somebody_who_sends_without_end_has_to_wait_and_keeps_the_text() {
+    let app = TestApp::with().rate_limits().boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+
+    let mut sent = 0;
+    let refused = loop {
+        let name = format!("n{sent}");
+        let form = [("text", "Hello?"), ("client_id", &*name)];
+        let answer = rita.hx_post(urls::conversation(conversation), &form).await;
+        if answer.status != 200 {
+            break answer;
+        }
+        sent += 1;
+        assert!(sent < 300, "never refused");
+    };
+
+    refused
+        .assert_status(429)
+        .assert_text("[role=alert]", "Please try again in");
+    assert_eq!(refused.typed("textarea"), "Hello?");
+    assert!(sent >= 60, "{sent}");
+    assert!(refused.header("retry-after").parse::<u64>().is_ok(), "{refused}");
+    rita.sends(conversation, "Hello?", "n0")
+        .await
+        .assert_redirect(urls::conversation(conversation));
+    omar.says(conversation, "Calm down.").await;
+}
+
+#[tokio::test]
+async fn a_form_that_comes_as_something_else_is_refused() {
+    let app = TestApp::boot().await;
+    let (_omar, rita, conversation) = pair(&app).await;
+    let post = |kind: &str, body: &'static str| {
+        let request = rita.request(Method::POST, urls::conversation(conversation));
+        rita.send(request.header("Content-Type", kind).body(body))
+    };
+
+    post("application/x-www-form-urlencoded", "text=%E2%28%A1")
+        .await
+        .assert_status(400);
+    post("application/json", "{}").await.assert_status(415);
+    rita.post(urls::conversation(conversation), &[])
+        .await
+        .assert_status(422);
+    post("application/x-www-form-urlencoded", "text=a&text=b&text=c").await;
+    post("application/x-www-form-urlencoded; charset=utf-8", "text=hello&other=1")
+        .await
+        .assert_status(303);
+
+    assert_eq!(rita.reads(conversation).await.last().map(String::as_str), Some("hello"));
+}

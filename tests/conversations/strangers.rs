@@ -1,0 +1,105 @@
+//! What somebody else's conversation is to a stranger: not there.
+
+use views::urls;
+
+use crate::harness::TestApp;
+
+#[tokio::test]
+async fn somebody_elses_conversation_is_not_there_in_any_form() {
+    let app = TestApp::boot().await;
+    let (omar, rita, sam) = (app.omar().await, app.rita().await, app.sam().await);
+    let home = omar.lists("Canal loft").await;
+    let theirs = rita.asks_about(home, "Between us").await;
+    let none = theirs + 1_000;
+    rita.hx_get(urls::updates(theirs, 0)).await.assert_ok();
+    let message = [("text", "Let me in"), ("client_id", "sam")];
+
+    let mut asked = Vec::new();
+    for id in [theirs, none] {
+        let mut answers = Vec::new();
+        for path in [
+            urls::conversation(id),
+            urls::updates(id, 0),
+            urls::updates(id, 99),
+            urls::frame(id, 0),
+            urls::older(id, 99),
+        ] {
+            answers.push(sam.get(&path).await);
+            answers.push(sam.hx_get(&path).await);
+        }
+        answers.push(sam.post(urls::conversation(id), &message).await);
+        answers.push(sam.post(urls::conversation(id), &[]).await);
+        answers.push(sam.hx_post(urls::conversation(id), &message).await);
+        for answer in &answers {
+            answer.assert_status(404);
+            assert!(
+                !answer.html().contains("Between us") && !answer.html().contains("Rita"),
+                "{answer}"
+            );
+        }
+        asked.push(answers);
+    }
+
+    for (theirs, none) in asked[0].iter().zip(&asked[1]) {
+        assert_eq!(theirs.texts("h1, [role=alert] b"), none.texts("h1, [role=alert] b"));
+    }
+    assert_eq!(omar.reads(theirs).await, ["Between us"]);
+    sam.get(urls::MESSAGES).await.assert_no(".conversation-item");
+}
+
+#[tokio::test]
+async fn another_renter_of_the_same_home_is_a_stranger_too() {
+    let app = TestApp::boot().await;
+    let (omar, rita, ravi) = (app.omar().await, app.rita().await, app.ravi().await);
+    let home = omar.lists("Canal loft").await;
+    let ritas = rita.asks_about(home, "Rita here").await;
+    let ravis = ravi.asks_about(home, "Ravi here").await;
+
+    ravi.get(urls::conversation(ritas)).await.assert_status(404);
+    ravi.hx_get(urls::updates(ritas, 0)).await.assert_status(404);
+    ravi.sends(ritas, "Hello", "x").await.assert_status(404);
+
+    assert_eq!(ravi.reads(ravis).await, ["Ravi here"]);
+    assert_eq!(omar.reads(ritas).await, ["Rita here"]);
+}
+
+#[tokio::test]
+async fn a_stranger_learns_nothing_from_message_numbers_either() {
+    let app = TestApp::boot().await;
+    let (omar, rita, sam) = (app.omar().await, app.rita().await, app.sam().await);
+    let home = omar.lists("Canal loft").await;
+    let theirs = rita.asks_about(home, "Between us").await;
+    let other = omar.asks_about(sam.lists("Attic").await, "About the attic").await;
+
+    // Sam's own conversation, with everybody's message numbers.
+    for before in [0, 1, 2, 3, i64::MAX] {
+        let page = sam.get(urls::older(other, before)).await;
+        page.assert_ok();
+        assert!(!page.html().contains("Between us"), "{before}");
+    }
+    let news = sam.hx_get(urls::updates(other, 0)).await;
+    assert_eq!(news.messages(), ["About the attic"]);
+    sam.get(urls::conversation(theirs)).await.assert_status(404);
+}
+
+#[tokio::test]
+async fn addresses_that_are_no_conversation_are_not_there() {
+    let app = TestApp::boot().await;
+    let rita = app.rita().await;
+
+    for path in [
+        "/messages/0",
+        "/messages/-1",
+        "/messages/x",
+        "/messages/99999999999999999999",
+        "/messages/1/",
+        "/messages/99999999999999999999/updates",
+    ] {
+        rita.get(path).await.assert_status(404);
+        rita.hx_get(path).await.assert_status(404);
+    }
+    rita.sends(0, "Hello", "x").await.assert_status(404);
+    rita.post("/messages/99999999999999999999", &[("text", "Hello")])
+        .await
+        .assert_status(404);
+}

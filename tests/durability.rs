@@ -1,0 +1,270 @@
+//! What only a process of its own can show: being killed, being stopped, settings, and the commands.
+
+use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use porchlight::entities::message;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryOrder, Statement};
+use views::urls;
+
+use crate::harness::{Actor, News, PASSWORD, Process, database_of};
+
+/// Sends messages until the site is gone; answers with the names of those it took, and of the one it may have taken.
+async fn sends_until_the_end(
+    actor: Actor,
+    conversation: i64,
+    name: String,
+    taken: Arc<AtomicUsize>,
+) -> (Vec<String>, String) {
+    let mut acknowledged = Vec::new();
+    loop {
+        let client_id = format!("{name}-{}", acknowledged.len());
+        let form = [("text", client_id.as_str()), ("client_id", &client_id)];
+        match actor.try_post(urls::conversation(conversation), &form).await {
+            Some(answer) => {
+                answer.assert_redirect(urls::conversation(conversation));
+                acknowledged.push(client_id);
+                taken.fetch_add(1, Ordering::Relaxed);
+            }
+            None => return (acknowledged, client_id),
+        }
+    }
+}
+
+async fn column(db: &DatabaseConnection, sql: &str) -> Vec<String> {
+    let rows = db
+        .query_all_raw(Statement::from_string(DbBackend::Sqlite, sql))
+        .await
+        .unwrap();
+    rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
+}
+
+async fn assert_sound(data: &Path) -> Vec<message::Model> {
+    let copy = tempfile::tempdir().unwrap();
+    let db = database_of(data, copy.path()).await;
+    assert_eq!(column(&db, "PRAGMA integrity_check").await, ["ok"]);
+    assert_eq!(
+        column(&db, "SELECT \"table\" FROM pragma_foreign_key_check").await,
+        Vec::<String>::new()
+    );
+    let messages = message::Entity::find()
+        .order_by_asc(message::Column::Id)
+        .all(&db)
+        .await
+        .unwrap();
+    db.close().await.unwrap();
+    messages
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_acknowledged_message_is_lost_or_doubled_when_the_site_is_killed() {
+    let data = tempfile::tempdir().unwrap();
+    let mut site = Process::serve(data.path());
+    let (omar, rita) = (site.person("Omar Haddad").await, site.person("Rita Okafor").await);
+    let conversation = rita.contacts(omar.lists("Canal loft").await).await;
+    let (mut acknowledged, mut unknown) = (Vec::new(), Vec::new());
+
+    for round in 0..3 {
+        let taken = Arc::new(AtomicUsize::new(0));
+        let senders: Vec<_> = (0..8)
+            .map(|number| {
+                let actor = if number % 2 == 0 { &rita } else { &omar }.moved_to(&site.url);
+                let name = format!("{round}-{number}");
+                tokio::spawn(sends_until_the_end(actor, conversation, name, taken.clone()))
+            })
+            .collect();
+        while taken.load(Ordering::Relaxed) < 40 + 17 * round {
+            tokio::task::yield_now().await;
+        }
+        site.kill();
+        for sender in senders {
+            let (taken, last) = sender.await.unwrap();
+            acknowledged.extend(taken);
+            unknown.push(last);
+        }
+        assert_sound(data.path()).await;
+        site = Process::serve(data.path());
+    }
+
+    // Those that may have been taken are sent again, under the same names.
+    let (rita, omar) = (rita.moved_to(&site.url), omar.moved_to(&site.url));
+    for name in &unknown {
+        let sender = if name.split('-').nth(1).unwrap().parse::<u32>().unwrap() % 2 == 0 {
+            &rita
+        } else {
+            &omar
+        };
+        sender
+            .sends(conversation, name, name)
+            .await
+            .assert_redirect(urls::conversation(conversation));
+    }
+    let texts = |news: Vec<News>| news.into_iter().flat_map(|news| news.texts).collect::<Vec<_>>();
+    let for_rita = texts(rita.catches_up(conversation).await);
+    assert_eq!(for_rita, texts(omar.catches_up(conversation).await));
+    assert!(site.terminate().success());
+
+    let stored: Vec<_> = assert_sound(data.path())
+        .await
+        .into_iter()
+        .map(|row| row.text)
+        .collect();
+    assert_eq!(stored, for_rita);
+    let mut times = BTreeMap::new();
+    for text in stored {
+        *times.entry(text).or_insert(0) += 1;
+    }
+    let expected: BTreeMap<_, _> = acknowledged.into_iter().chain(unknown).map(|name| (name, 1)).collect();
+    assert_eq!(times, expected);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_site_that_is_told_to_stop_finishes_what_it_took_and_exits_in_time() {
+    let data = tempfile::tempdir().unwrap();
+    let site = Process::serve(data.path());
+    let (omar, rita) = (site.person("Omar Haddad").await, site.person("Rita Okafor").await);
+    let conversation = rita.contacts(omar.lists("Canal loft").await).await;
+    let taken = Arc::new(AtomicUsize::new(0));
+    let senders: Vec<_> = (0..4)
+        .map(|number| {
+            tokio::spawn(sends_until_the_end(
+                rita.clone(),
+                conversation,
+                format!("{number}"),
+                taken.clone(),
+            ))
+        })
+        .collect();
+    // Somebody connects and says nothing, somebody else stops in the middle.
+    let address = site.url.trim_start_matches("http://").to_owned();
+    let _silent = tokio::net::TcpStream::connect(&address).await.unwrap();
+    while taken.load(Ordering::Relaxed) < 20 {
+        tokio::task::yield_now().await;
+    }
+
+    let began = Instant::now();
+    let status = tokio::task::spawn_blocking(|| site.terminate()).await.unwrap();
+
+    assert!(status.success(), "{status}");
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+    let stored: Vec<_> = assert_sound(data.path())
+        .await
+        .into_iter()
+        .map(|row| row.text)
+        .collect();
+    for sender in senders {
+        let (acknowledged, _) = sender.await.unwrap();
+        assert!(acknowledged.iter().all(|name| stored.contains(name)));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn people_stay_signed_in_when_the_site_starts_again() {
+    let data = tempfile::tempdir().unwrap();
+    let site = Process::serve(data.path());
+    let rita = site.person("Rita Okafor").await;
+    assert!(site.terminate().success());
+
+    let site = Process::serve(data.path());
+
+    assert!(rita.moved_to(&site.url).is_signed_in().await);
+}
+
+#[tokio::test]
+async fn the_data_folder_is_made_for_its_owner_only() {
+    let outside = tempfile::tempdir().unwrap();
+    let data = outside.path().join("new/data");
+    let folder = data.display().to_string();
+
+    let (status, errors) = Process::run(&["migrate"], &[("PORCHLIGHT_DATA", &folder)]);
+    let (again, _) = Process::run(&["migrate", "--data", &folder], &[]);
+
+    assert!(status.success() && again.success(), "{errors}");
+    let mode = std::fs::metadata(&data).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode, 0o700, "{mode:o}");
+    assert!(assert_sound(&data).await.is_empty());
+}
+
+#[test]
+fn a_wrong_setting_stops_the_start_with_one_line_that_names_it() {
+    let data = tempfile::tempdir().unwrap();
+    let data = data.path().display().to_string();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = taken.local_addr().unwrap().to_string();
+    let wrong = [
+        ("PORCHLIGHT_LISTEN", "nowhere"),
+        ("PORCHLIGHT_LISTEN", "127.0.0.1:70000"),
+        ("PORCHLIGHT_LISTEN", &taken),
+        ("PORCHLIGHT_PUBLIC_URL", "homes.example"),
+        ("PORCHLIGHT_PUBLIC_URL", "ftp://homes.example"),
+        ("PORCHLIGHT_PUBLIC_URL", "https://homes.example/path"),
+        ("PORCHLIGHT_RATE_LIMITS", "maybe"),
+        ("PORCHLIGHT_TRUSTED_PROXIES", "10.0.0.0/99"),
+        ("PORCHLIGHT_LOG", "porchlight=[["),
+        ("PORCHLIGHT_LOG_FORMAT", "xml"),
+        ("PORCHLIGHT_DATABASE_URL", "mysql://localhost/homes"),
+        ("PORCHLIGHT_DATA", "/dev/null/data"),
+    ];
+
+    for (variable, value) in wrong {
+        let mut variables = vec![("PORCHLIGHT_DATA", data.as_str()), ("PORCHLIGHT_LOG", "off")];
+        variables.retain(|(name, _)| *name != variable);
+        variables.push((variable, value));
+        if variable != "PORCHLIGHT_LISTEN" {
+            variables.push(("PORCHLIGHT_LISTEN", "127.0.0.1:0"));
+        }
+        let (status, errors) = Process::run(&[], &variables);
+
+        assert!(!status.success(), "{variable}={value}");
+        assert!(errors.contains(variable), "{variable}={value}: {errors}");
+        assert_eq!(errors.trim_end().lines().count(), 1, "{variable}={value}: {errors}");
+    }
+}
+
+#[test]
+fn the_health_check_says_by_its_exit_code_whether_the_site_is_ready() {
+    let data = tempfile::tempdir().unwrap();
+    let site = Process::serve(data.path());
+    let address = site.url.trim_start_matches("http://").to_owned();
+
+    let (while_up, errors) = Process::run(&["healthcheck"], &[("PORCHLIGHT_LISTEN", &address)]);
+    assert!(site.terminate().success());
+    let (when_down, why) = Process::run(&["healthcheck"], &[("PORCHLIGHT_LISTEN", &address)]);
+
+    assert!(while_up.success(), "{errors}");
+    assert!(!when_down.success());
+    assert_eq!(why.trim_end().lines().count(), 1, "{why}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_demo_has_people_homes_and_conversations_and_can_be_started_again() {
+    let data = tempfile::tempdir().unwrap();
+    for _ in 0..2 {
+        let (site, said) = Process::demo(data.path());
+        for name in [
+            "Rita Okafor",
+            "Ravi Menon",
+            "Omar Haddad",
+            "Olga Lindqvist",
+            "Sam Vance",
+        ] {
+            assert!(said.contains(name), "{said}");
+        }
+        let password = said.split("password is: ").nth(1).unwrap().lines().next().unwrap();
+        assert_ne!(password, PASSWORD);
+        let visitor = Actor::visitor(site.url.clone());
+        assert!(visitor.get(urls::HOME).await.count(".listing-card") >= 5);
+
+        let form = [("email", "rita@example.org"), ("password", password)];
+        visitor.post(urls::SIGN_IN, &form).await.assert_redirect(urls::HOME);
+
+        let inbox = visitor.get(urls::MESSAGES).await;
+        assert_eq!(inbox.count(".conversation-item"), 2);
+        inbox.assert_some("#messages-link[aria-label$=unread]");
+        assert!(site.terminate().success());
+    }
+}

@@ -1,0 +1,163 @@
+//! Somebody with a browser.
+
+use std::sync::Arc;
+
+use reqwest::cookie::{CookieStore, Jar};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Method, RequestBuilder, Url};
+use serde_json::Value;
+use views::urls;
+
+use super::{Answer, PASSWORD};
+
+/// Somebody with a browser that keeps cookies and follows no redirect. A clone is another tab of the same browser.
+#[derive(Clone)]
+pub struct Actor {
+    /// Their whole name.
+    pub name: String,
+    /// What they sign in with.
+    pub email: String,
+    site: String,
+    http: Client,
+    jar: Arc<Jar>,
+}
+
+impl Actor {
+    /// Somebody who is not signed in.
+    pub fn visitor(site: String) -> Self {
+        let jar = Arc::new(Jar::default());
+        let http = Client::builder()
+            .no_proxy()
+            .redirect(Policy::none())
+            .cookie_provider(jar.clone())
+            .build()
+            .expect("an HTTP client");
+        Self {
+            name: String::new(),
+            email: String::new(),
+            site,
+            http,
+            jar,
+        }
+    }
+
+    /// Somebody new, signed up through the form.
+    pub async fn sign_up(site: String, name: &str) -> Self {
+        let first = name.split(' ').next().unwrap_or(name).to_lowercase();
+        let mut actor = Self::visitor(site);
+        actor.name = name.to_owned();
+        actor.email = format!("{first}@example.org");
+        let form = [("name", name), ("email", &actor.email), ("password", PASSWORD)];
+        actor.post(urls::SIGN_UP, &form).await.assert_redirect(urls::HOME);
+        actor
+    }
+
+    /// The same person on another device, signed in there as well.
+    pub async fn on_another_device(&self) -> Self {
+        let other = Self {
+            name: self.name.clone(),
+            email: self.email.clone(),
+            ..Self::visitor(self.site.clone())
+        };
+        other.signs_in(PASSWORD).await.assert_redirect(urls::HOME);
+        other
+    }
+
+    /// Somebody else at the address of the same site, who is not signed in.
+    pub fn as_visitor(&self) -> Self {
+        Self::visitor(self.site.clone())
+    }
+
+    /// Signs in with this password.
+    pub async fn signs_in(&self, password: &str) -> Answer {
+        let form = [("email", self.email.as_str()), ("password", password)];
+        self.post(urls::SIGN_IN, &form).await
+    }
+
+    /// Whether the site knows who they are.
+    pub async fn is_signed_in(&self) -> bool {
+        self.get(urls::SETTINGS).await.status == 200
+    }
+
+    /// A page.
+    pub async fn get(&self, path: impl AsRef<str>) -> Answer {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    /// A plain form.
+    pub async fn post(&self, path: impl AsRef<str>, fields: &[(&str, &str)]) -> Answer {
+        self.send(self.request(Method::POST, path).form(fields)).await
+    }
+
+    /// What htmx asks from the front page.
+    pub async fn hx_get(&self, path: impl AsRef<str>) -> Answer {
+        self.send(self.hx(self.request(Method::GET, path), urls::HOME)).await
+    }
+
+    /// A form that htmx sends from the front page.
+    pub async fn hx_post(&self, path: impl AsRef<str>, fields: &[(&str, &str)]) -> Answer {
+        let request = self.request(Method::POST, path).form(fields);
+        self.send(self.hx(request, urls::HOME)).await
+    }
+
+    /// Marks a request as one of htmx's, from the page at a path.
+    pub fn hx(&self, request: RequestBuilder, page: &str) -> RequestBuilder {
+        request
+            .header("HX-Request", "true")
+            .header("HX-Current-URL", format!("{}{page}", self.site))
+    }
+
+    /// Calls the JSON API, with a body or without one.
+    pub async fn calls(&self, method: Method, path: impl AsRef<str>, body: Option<Value>) -> Answer {
+        let request = self.request(method, path);
+        self.send(match body {
+            Some(body) => request.json(&body),
+            None => request,
+        })
+        .await
+    }
+
+    /// Any request, to be finished and sent.
+    pub fn request(&self, method: Method, path: impl AsRef<str>) -> RequestBuilder {
+        self.http.request(method, format!("{}{}", self.site, path.as_ref()))
+    }
+
+    /// Sends a request.
+    pub async fn send(&self, request: RequestBuilder) -> Answer {
+        let request = request.build().expect("a request");
+        let asked = format!("{} {}", request.method(), request.url().path());
+        let response = self.http.execute(request).await;
+        Answer::read(asked, response.expect("an answer")).await
+    }
+
+    /// A plain form to a site that may be gone; then there is no answer.
+    pub async fn try_post(&self, path: impl AsRef<str>, fields: &[(&str, &str)]) -> Option<Answer> {
+        let response = self.request(Method::POST, &path).form(fields).send().await.ok()?;
+        Answer::try_read(format!("POST {}", path.as_ref()), response).await
+    }
+
+    /// The same browser once the site listens elsewhere.
+    pub fn moved_to(&self, site: &str) -> Self {
+        Self {
+            site: site.to_owned(),
+            ..self.clone()
+        }
+    }
+
+    /// The token of their session, as their browser keeps it.
+    pub fn token(&self) -> Option<String> {
+        let cookies = self.jar.cookies(&self.address())?;
+        let cookies = cookies.to_str().expect("readable cookies").to_owned();
+        let token = cookies.split("; ").find_map(|pair| pair.strip_prefix("porchlight="))?;
+        Some(token.to_owned()).filter(|token| !token.is_empty())
+    }
+
+    /// Puts a cookie into their browser.
+    pub fn carries(&self, cookie: &str) {
+        self.jar.add_cookie_str(cookie, &self.address());
+    }
+
+    fn address(&self) -> Url {
+        self.site.parse().expect("a URL")
+    }
+}

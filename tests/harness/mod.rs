@@ -1,0 +1,203 @@
+//! The stage: a whole site of its own for each test, and the people who use it.
+//!
+//! [`TestApp::boot`] starts the real server in this process, on a free port and an empty data folder. People speak to
+//! it over HTTP ([`Actor`]) and look at what came back ([`Answer`]). Time stands still until a test moves it.
+
+mod actor;
+mod answer;
+mod process;
+mod scenes;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use clap::Parser;
+use porchlight::app::Server;
+use porchlight::clock::Clock;
+use porchlight::config::{CommandLine, Config};
+use porchlight::context::Context;
+use porchlight::db::Db;
+use tempfile::TempDir;
+
+pub use actor::Actor;
+pub use answer::Answer;
+pub use process::{Process, database_of};
+pub use scenes::{News, home_with};
+
+/// The password of everybody on this stage.
+pub const PASSWORD: &str = "a lamp for every door";
+
+/// When every test begins: Sunday 22 November 2026, 10:00 UTC, in microseconds.
+pub const MORNING: i64 = 1_795_341_600_000_000;
+
+/// A site that lives as long as its test.
+pub struct TestApp {
+    server: Server,
+    time: Arc<AtomicI64>,
+    /// Removed with everything in it when the test ends.
+    data: TempDir,
+}
+
+/// How a site differs from the plain one.
+#[derive(Default)]
+pub struct Options {
+    rate_limits: bool,
+    public_url: Option<&'static str>,
+    trusted_proxies: &'static str,
+}
+
+impl Options {
+    /// With the limits by person and address in force.
+    pub fn rate_limits(mut self) -> Self {
+        self.rate_limits = true;
+        self
+    }
+
+    /// Reached at another address than the one it listens on.
+    pub fn public_url(mut self, url: &'static str) -> Self {
+        self.public_url = Some(url);
+        self
+    }
+
+    /// Behind proxies that are believed.
+    pub fn trusted_proxies(mut self, networks: &'static str) -> Self {
+        self.trusted_proxies = networks;
+        self
+    }
+
+    /// Starts it.
+    pub async fn boot(self) -> TestApp {
+        let data = tempfile::tempdir().expect("a folder for the data");
+        let time = Arc::new(AtomicI64::new(MORNING));
+        let config = self.config(&data);
+        let server = Server::start(config, Clock::Manual(time.clone()))
+            .await
+            .expect("the site starts");
+        TestApp { server, time, data }
+    }
+
+    /// Every flag is given, so that nothing comes from the environment of whoever runs the tests.
+    fn config(&self, data: &TempDir) -> Config {
+        let data = data.path().display().to_string();
+        let rate_limits = if self.rate_limits { "on" } else { "off" };
+        let flags = [
+            ("--listen", "127.0.0.1:0"),
+            ("--data", &data),
+            ("--database-url", &format!("sqlite://{data}/porchlight.db")),
+            ("--public-url", self.public_url.unwrap_or("http://porchlight.test")),
+            ("--rate-limits", rate_limits),
+            ("--trusted-proxies", self.trusted_proxies),
+            ("--log", "off"),
+            ("--log-format", "text"),
+        ];
+        let words = flags.iter().flat_map(|(flag, value)| [*flag, *value]);
+        let mut config = CommandLine::parse_from(std::iter::once("porchlight").chain(words)).config;
+        if self.public_url.is_none() {
+            config.public_url = None;
+        }
+        config
+    }
+}
+
+impl TestApp {
+    /// A plain site, without limits by person or address.
+    pub async fn boot() -> Self {
+        Options::default().boot().await
+    }
+
+    /// A site that is not plain.
+    pub fn with() -> Options {
+        Options::default()
+    }
+
+    /// Where it listens, such as `http://127.0.0.1:40123`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.server.address)
+    }
+
+    /// Its database, for what no page shows.
+    pub fn db(&self) -> &Db {
+        &self.server.app.db
+    }
+
+    /// What its actions work with, for what would take too long over HTTP.
+    pub fn context(&self) -> Context<'_> {
+        self.server.app.context()
+    }
+
+    /// Its data folder.
+    pub fn data(&self) -> &std::path::Path {
+        self.data.path()
+    }
+
+    /// Lets time pass.
+    pub fn advance(&self, by: Duration) {
+        let microseconds = i64::try_from(by.as_micros()).expect("less than an age");
+        self.time.fetch_add(microseconds, Ordering::Relaxed);
+    }
+
+    /// Sets the clock back, as machines sometimes do.
+    pub fn set_back(&self, by: Duration) {
+        let microseconds = i64::try_from(by.as_micros()).expect("less than an age");
+        self.time.fetch_sub(microseconds, Ordering::Relaxed);
+    }
+
+    /// Lets days pass.
+    pub fn advance_days(&self, days: u64) {
+        self.advance(Duration::from_secs(days * 86_400));
+    }
+
+    /// Statements the database has been asked so far.
+    pub fn statements(&self) -> u64 {
+        self.db().statements()
+    }
+
+    /// Rita, who rents.
+    pub async fn rita(&self) -> Actor {
+        self.person("Rita Okafor").await
+    }
+
+    /// Ravi, who rents.
+    pub async fn ravi(&self) -> Actor {
+        self.person("Ravi Menon").await
+    }
+
+    /// Omar, who owns.
+    pub async fn omar(&self) -> Actor {
+        self.person("Omar Haddad").await
+    }
+
+    /// Olga, who owns.
+    pub async fn olga(&self) -> Actor {
+        self.person("Olga Lindqvist").await
+    }
+
+    /// Sam, a stranger to them all.
+    pub async fn sam(&self) -> Actor {
+        self.person("Sam Vance").await
+    }
+
+    /// Somebody of this name, just signed up.
+    pub async fn person(&self, name: &str) -> Actor {
+        Actor::sign_up(self.url(), name).await
+    }
+
+    /// Somebody who is not signed in.
+    pub fn visitor(&self) -> Actor {
+        Actor::visitor(self.url())
+    }
+}
+
+/// Does many things at once, and answers in the order they were given.
+pub async fn together<F>(work: impl IntoIterator<Item = F>) -> Vec<F::Output>
+where
+    F: Future<Output: Send> + Send + 'static,
+{
+    let tasks: Vec<_> = work.into_iter().map(tokio::spawn).collect();
+    let mut done = Vec::new();
+    for task in tasks {
+        done.push(task.await.expect("no panic"));
+    }
+    done
+}

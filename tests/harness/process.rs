@@ -1,0 +1,138 @@
+//! The real program as a process of its own, for what only a process can show: being killed, exit codes, settings.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use sea_orm::{Database, DatabaseConnection};
+
+use super::Actor;
+
+/// How long a process may take to start or to stop.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A running site.
+pub struct Process {
+    child: Child,
+    /// Where it listens, such as `http://127.0.0.1:40123`.
+    pub url: String,
+}
+
+impl Process {
+    /// The program with this command and nothing from the environment but the variables given.
+    pub fn command(arguments: &[&str], variables: &[(&str, &str)]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_porchlight"));
+        command
+            .args(arguments)
+            .env_clear()
+            .envs(variables.iter().copied())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    /// Starts the site on a data folder, without limits, and waits until it listens.
+    pub fn serve(data: &Path) -> Self {
+        Self::start("serve", data).0
+    }
+
+    /// Starts the demo on a data folder; answers with what it printed as well.
+    pub fn demo(data: &Path) -> (Self, String) {
+        Self::start("demo", data)
+    }
+
+    fn start(command: &str, data: &Path) -> (Self, String) {
+        let data = data.display().to_string();
+        let child = Self::command(
+            &[command, "--listen", "127.0.0.1:0"],
+            &[
+                ("PORCHLIGHT_DATA", &data),
+                ("PORCHLIGHT_RATE_LIMITS", "off"),
+                ("PORCHLIGHT_LOG", "off"),
+            ],
+        )
+        .stderr(Stdio::null())
+        .spawn();
+        let mut site = Self {
+            child: child.expect("the program starts"),
+            url: String::new(),
+        };
+        let output = site.child.stdout.take().expect("its output");
+        let mut said = String::new();
+        for line in BufReader::new(output).lines() {
+            let line = line.expect("a line");
+            if let Some(rest) = line.strip_prefix("Porchlight listens on ") {
+                rest.split(' ').next().unwrap_or(rest).clone_into(&mut site.url);
+                return (site, said);
+            }
+            said += &line;
+            said.push('\n');
+        }
+        panic!("it did not say where it listens, but: {said}");
+    }
+
+    /// Somebody new, signed up there.
+    pub async fn person(&self, name: &str) -> Actor {
+        Actor::sign_up(self.url.clone(), name).await
+    }
+
+    /// `kill -9`.
+    pub fn kill(mut self) {
+        self.child.kill().expect("it can be killed");
+        self.child.wait().expect("it ends");
+    }
+
+    /// SIGTERM, and how it ended.
+    pub fn terminate(mut self) -> ExitStatus {
+        let told = Command::new("kill")
+            .args(["-TERM", &self.child.id().to_string()])
+            .status();
+        assert!(told.expect("kill runs").success());
+        wait(&mut self.child)
+    }
+
+    /// Runs a command to its end: how it ended, and what it wrote to standard error.
+    pub fn run(arguments: &[&str], variables: &[(&str, &str)]) -> (ExitStatus, String) {
+        let mut child = Self::command(arguments, variables).spawn().expect("the program starts");
+        let status = wait(&mut child);
+        let mut errors = String::new();
+        let mut pipe = child.stderr.take().expect("its errors");
+        pipe.read_to_string(&mut errors).expect("readable errors");
+        (status, errors)
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // A test that failed must not leave it running.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn wait(child: &mut Child) -> ExitStatus {
+    let deadline = Instant::now() + PATIENCE;
+    while Instant::now() < deadline {
+        if let Some(status) = child.try_wait().expect("a status") {
+            return status;
+        }
+        // Real processes end in real time.
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let _ = child.kill();
+    panic!("it did not end in {PATIENCE:?}");
+}
+
+/// The database in a data folder: a copy, so that nothing disturbs the one in use.
+pub async fn database_of(data: &Path, copy: &Path) -> DatabaseConnection {
+    for name in ["porchlight.db", "porchlight.db-wal"] {
+        let from = data.join(name);
+        if from.exists() {
+            std::fs::copy(from, copy.join(name)).expect("a copy");
+        }
+    }
+    let url = format!("sqlite://{}", copy.join("porchlight.db").display());
+    Database::connect(url).await.expect("the copy opens")
+}

@@ -1,0 +1,254 @@
+//! The inbox: every conversation, the latest activity first, and what it asks every five seconds.
+
+use std::time::Duration;
+
+use views::{ids, urls};
+
+use crate::harness::{Actor, TestApp};
+
+/// Minutes apart, so that the order is plain.
+const LATER: Duration = Duration::from_secs(60);
+
+/// The ids of the rows an answer shows, in its order.
+fn rows(answer: &crate::harness::Answer) -> Vec<String> {
+    answer.attributes(".conversation-item", "id")
+}
+
+fn row(conversation: i64) -> String {
+    ids::conversation(conversation)
+}
+
+/// Conversations about as many homes of the owner's, the first begun first.
+async fn many(app: &TestApp, owner: &Actor, renter: &Actor, count: usize) -> Vec<i64> {
+    let mut conversations = Vec::new();
+    for number in 0..count {
+        let home = owner.lists(&format!("Home {number}")).await;
+        conversations.push(renter.asks_about(home, &format!("About home {number}")).await);
+        app.advance(LATER);
+    }
+    conversations
+}
+
+#[tokio::test]
+async fn an_empty_inbox_says_so_and_leads_to_the_homes() {
+    let app = TestApp::boot().await;
+
+    let page = app.rita().await.get(urls::MESSAGES).await;
+
+    page.assert_ok()
+        .assert_text("h2", "Nobody to write back to yet")
+        .assert_some("main a[href='/']");
+    page.assert_no(".conversation-item")
+        .assert_some("#messages-link[aria-current=page]");
+}
+
+#[tokio::test]
+async fn the_inbox_shows_whom_about_what_and_the_last_words() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let home = omar.lists("Canal loft").await;
+    let conversation = rita.contacts(home).await;
+    omar.get(urls::MESSAGES).await.assert_text(".last", "No messages yet");
+    rita.says(conversation, "Is it free?").await;
+    rita.says(conversation, "And quiet?").await;
+
+    let [for_omar, for_rita] = [omar.get(urls::MESSAGES).await, rita.get(urls::MESSAGES).await];
+
+    for_omar
+        .assert_text("h2", "Rita Okafor")
+        .assert_text(".about", "Canal loft, Ghent")
+        .assert_text(".count", "2 unread")
+        .assert_some(".conversation-item img")
+        .assert_some(".conversation-item time[datetime='2026-11-22T10:00:00.000Z']")
+        .assert_text(&format!("a[href='/messages/{conversation}']"), "Open Chat")
+        .assert_some("#messages-link[aria-label='Messages, 2 unread']");
+    assert_eq!(for_omar.texts(".last"), ["And quiet?"]);
+    assert_eq!(for_rita.texts(".last"), ["You: And quiet?"]);
+    for_rita
+        .assert_text("h2", "Omar Haddad")
+        .assert_no(".count")
+        .assert_some("#messages-link:not([aria-label])");
+}
+
+#[tokio::test]
+async fn the_latest_activity_stands_first_for_both_sides() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let conversations = many(&app, &omar, &rita, 3).await;
+    let newest_first: Vec<_> = conversations.iter().rev().map(|id| row(*id)).collect();
+    assert_eq!(rows(&rita.get(urls::MESSAGES).await), newest_first);
+
+    omar.says(conversations[0], "Yes.").await;
+
+    let expected = [conversations[0], conversations[2], conversations[1]].map(row);
+    assert_eq!(rows(&rita.get(urls::MESSAGES).await), expected);
+    assert_eq!(rows(&omar.get(urls::MESSAGES).await), expected);
+    rita.opens(conversations[1]).await;
+    assert_eq!(rows(&rita.get(urls::MESSAGES).await), expected, "reading moves nothing");
+}
+
+#[tokio::test]
+async fn a_poll_brings_the_row_that_moved_and_the_new_count() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let conversations = many(&app, &omar, &rita, 3).await;
+    let page = rita.get(urls::MESSAGES).await;
+    let poll = page.next_poll(ids::INBOX_HEAD);
+    assert!(
+        page.attribute("#inbox-head", "hx-trigger")
+            .unwrap()
+            .contains("every 5s")
+    );
+    let nothing = rita.hx_get(&poll).await;
+    nothing.assert_status(204);
+    assert!(nothing.body.is_empty());
+
+    omar.says(conversations[0], "Yes <b>it is</b>.").await;
+
+    let news = rita.hx_get(&poll).await;
+    let moved = row(conversations[0]);
+    news.assert_ok()
+        .assert_text(&format!("li.conversation-item#{moved} .last"), "Yes <b>it is</b>.")
+        .assert_text(".conversation-item .count", "1 unread")
+        .assert_some(&format!("li#{moved}[hx-swap-oob=delete]:not(.conversation-item)"))
+        .assert_some("#messages-link[hx-swap-oob=true][aria-label='Messages, 1 unread']");
+    assert_eq!(rows(&news), [moved], "only what changed");
+    rita.hx_get(news.next_poll(ids::INBOX_HEAD)).await.assert_status(204);
+}
+
+#[tokio::test]
+async fn a_poll_brings_a_row_that_reads_differently_where_it_stands() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let conversations = many(&app, &omar, &rita, 3).await;
+    let poll = omar.get(urls::MESSAGES).await.next_poll(ids::INBOX_HEAD);
+
+    // In another tab.
+    omar.opens(conversations[0]).await;
+
+    let news = omar.hx_get(&poll).await;
+    let changed = row(conversations[0]);
+    news.assert_ok()
+        .assert_some(&format!("li.conversation-item#{changed}[hx-swap-oob=true]"))
+        .assert_no("[hx-swap-oob=delete]")
+        .assert_no(".conversation-item .count")
+        .assert_some("#messages-link[aria-label='Messages, 2 unread']");
+    assert_eq!(rows(&news), [changed]);
+}
+
+#[tokio::test]
+async fn a_poll_brings_a_conversation_that_has_just_begun() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let poll = omar.get(urls::MESSAGES).await.next_poll(ids::INBOX_HEAD);
+
+    let conversation = rita.contacts(omar.lists("Canal loft").await).await;
+
+    let news = omar.hx_get(&poll).await;
+    news.assert_ok().assert_text(".conversation-item h2", "Rita Okafor");
+    assert_eq!(rows(&news), [row(conversation)]);
+}
+
+#[tokio::test]
+async fn an_idle_inbox_asks_the_database_nothing() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    many(&app, &omar, &rita, 2).await;
+    let poll = omar.get(urls::MESSAGES).await.next_poll(ids::INBOX_HEAD);
+    omar.hx_get(&poll).await.assert_status(204);
+
+    let before = app.statements();
+    for _ in 0..20 {
+        omar.hx_get(&poll).await.assert_status(204);
+    }
+
+    assert_eq!(app.statements() - before, 0);
+}
+
+#[tokio::test]
+async fn the_badge_goes_once_everything_is_read() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let conversations = many(&app, &omar, &rita, 2).await;
+    omar.get("/")
+        .await
+        .assert_some("#messages-link[aria-label='Messages, 2 unread']")
+        .assert_text("#messages-link .count", "2");
+    let poll = omar.get(urls::MESSAGES).await.next_poll(ids::INBOX_HEAD);
+
+    omar.opens(conversations[0])
+        .await
+        .assert_some("#messages-link[aria-label='Messages, 1 unread']");
+    omar.opens(conversations[1])
+        .await
+        .assert_some("#messages-link:not([aria-label])");
+
+    let news = omar.hx_get(&poll).await;
+    news.assert_some("#messages-link:not([aria-label])").assert_no(".count");
+    omar.get("/").await.assert_no("#messages-link .count");
+}
+
+#[tokio::test]
+async fn a_long_inbox_has_pages_that_are_complete() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let conversations = many(&app, &omar, &rita, 65).await;
+
+    let mut page = rita.get(urls::MESSAGES).await;
+    assert_eq!(rows(&page).len(), 30);
+    let mut seen = rows(&page);
+    // While she reads on, one of the last moves to the top.
+    omar.says(conversations[64], "Moves nothing below").await;
+    while let Some(older) = page.attribute("a[href^='/messages?before=']", "href") {
+        page = rita.get(older).await;
+        page.assert_ok()
+            .assert_no("#inbox-head")
+            .assert_text("a", "Newest conversations");
+        seen.extend(rows(&page));
+    }
+
+    let expected: Vec<_> = conversations.iter().rev().map(|id| row(*id)).collect();
+    assert_eq!(seen, expected);
+}
+
+#[tokio::test]
+async fn conversations_of_one_moment_have_pages_that_are_complete() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    for number in 0..35 {
+        rita.contacts(omar.lists(&format!("Home {number}")).await).await;
+    }
+
+    let first = rita.get(urls::MESSAGES).await;
+    let second = rita
+        .get(first.attribute("a[href^='/messages?before=']", "href").unwrap())
+        .await;
+
+    let mut seen = [rows(&first), rows(&second)].concat();
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), 35);
+}
+
+#[tokio::test]
+async fn an_inbox_poll_that_says_nonsense_is_answered_all_the_same() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let conversations = many(&app, &omar, &rita, 1).await;
+
+    for since in ["", "x", "-1", "99999", "99999999999999999999", "%00", "1.5"] {
+        let news = rita.hx_get(format!("/messages/updates?since={since}")).await;
+        news.assert_ok();
+        rita.hx_get(news.next_poll(ids::INBOX_HEAD)).await.assert_status(204);
+    }
+    for before in ["x", "-", "1-", "99999999999999999999-1", "0-0", "-5--5"] {
+        rita.get(format!("/messages?before={before}")).await.assert_ok();
+    }
+    assert_eq!(
+        rows(&rita.hx_get(urls::inbox_updates(-9)).await),
+        [row(conversations[0])]
+    );
+    let visit = rita.request(reqwest::Method::GET, urls::inbox_updates(0));
+    let visit = rita.send(visit.header("Sec-Fetch-Dest", "document")).await;
+    visit.assert_redirect(urls::MESSAGES);
+}

@@ -1,0 +1,179 @@
+//! What every answer tells the browser.
+
+use reqwest::Method;
+use views::urls;
+
+use crate::harness::{Answer, TestApp};
+
+#[track_caller]
+fn assert_strict(answer: &Answer) {
+    let policy = answer.header("content-security-policy");
+    assert!(
+        !policy.contains("unsafe-") && !policy.contains('*') && !policy.contains("data:"),
+        "{answer}"
+    );
+    for rule in [
+        "default-src 'none'",
+        "object-src 'none'",
+        "frame-ancestors",
+        "base-uri",
+        "form-action",
+    ] {
+        assert!(policy.contains(rule), "no {rule} in {answer}");
+    }
+    assert_eq!(answer.header("x-content-type-options"), "nosniff", "{answer}");
+    assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin", "{answer}");
+    assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin", "{answer}");
+    assert!(!answer.header("referrer-policy").is_empty(), "{answer}");
+    assert!(!answer.header("permissions-policy").is_empty(), "{answer}");
+    assert!(!answer.header("x-frame-options").is_empty(), "{answer}");
+    assert!(!answer.header("cache-control").is_empty(), "{answer}");
+    assert_eq!(answer.header("server"), "", "{answer}");
+    assert_eq!(answer.header("access-control-allow-origin"), "", "{answer}");
+}
+
+#[tokio::test]
+async fn every_answer_is_strict_whatever_it_is() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let home = omar.lists("Canal loft").await;
+    let conversation = rita.asks_about(home, "Is it free?").await;
+    let visitor = app.visitor();
+    let many_bytes = "x".repeat(70_000);
+    let script = views::assets::SCRIPT;
+    let answers = [
+        (200, visitor.get("/").await),
+        (200, visitor.get("/healthz").await),
+        (200, visitor.get("/readyz").await),
+        (200, visitor.get(script).await),
+        (200, rita.opens(conversation).await),
+        (200, rita.get(urls::frame(conversation, 0)).await),
+        (200, rita.hx_get(urls::updates(conversation, 0)).await),
+        (
+            204,
+            rita.hx_get(
+                rita.opens(conversation)
+                    .await
+                    .next_poll(&format!("tail-{conversation}")),
+            )
+            .await,
+        ),
+        (303, visitor.get("/messages").await),
+        (400, visitor.get("/?q=%FF").await),
+        (401, visitor.hx_get("/messages").await),
+        (
+            403,
+            visitor
+                .send(
+                    visitor
+                        .request(Method::POST, "/sign-in")
+                        .header("Origin", "https://evil.example"),
+                )
+                .await,
+        ),
+        (404, visitor.get("/nowhere").await),
+        (404, visitor.get("/assets/nothing.js").await),
+        (404, rita.hx_get("/messages/99").await),
+        (405, visitor.get("/sign-out").await),
+        (405, visitor.send(visitor.request(Method::DELETE, "/")).await),
+        (409, {
+            rita.sends(conversation, "one", "same").await;
+            rita.sends(conversation, "two", "same").await
+        }),
+        (413, rita.sends(conversation, &many_bytes, "x").await),
+        (
+            415,
+            visitor
+                .send(
+                    visitor
+                        .request(Method::POST, "/sign-in")
+                        .header("Content-Type", "text/plain")
+                        .body("x"),
+                )
+                .await,
+        ),
+        (422, visitor.post("/sign-up", &[]).await),
+    ];
+
+    for (status, answer) in &answers {
+        answer.assert_status(*status);
+        assert_strict(answer);
+        assert_eq!(
+            answer.header("strict-transport-security"),
+            "",
+            "over http it means nothing"
+        );
+    }
+}
+
+#[tokio::test]
+async fn pages_and_errors_are_kept_by_nobody() {
+    let app = TestApp::boot().await;
+    let rita = app.rita().await;
+
+    for path in ["/", "/messages", "/settings", "/nowhere", "/sign-in"] {
+        assert_eq!(rita.get(path).await.header("cache-control"), "no-store", "{path}");
+    }
+    assert_eq!(rita.get("/").await.header("content-type"), "text/html; charset=utf-8");
+}
+
+#[tokio::test]
+async fn over_https_every_answer_asks_for_https_for_a_year() {
+    let app = TestApp::with().public_url("https://homes.example").boot().await;
+    let visitor = app.visitor();
+
+    for path in ["/", "/nowhere", "/messages", views::assets::STYLE, "/healthz"] {
+        let answer = visitor.get(path).await;
+        assert_strict(&answer);
+        assert!(
+            answer
+                .header("strict-transport-security")
+                .starts_with("max-age=31536000"),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn no_page_has_anything_inline_or_from_elsewhere() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let home = omar.lists("Canal loft").await;
+    let conversation = rita.asks_about(home, "Is it free?").await;
+    let pages = [
+        urls::HOME.to_owned(),
+        urls::listing(home),
+        urls::MESSAGES.to_owned(),
+        urls::conversation(conversation),
+        urls::frame(conversation, 0),
+        urls::MY_LISTINGS.to_owned(),
+        urls::NEW_LISTING.to_owned(),
+        urls::SETTINGS.to_owned(),
+        "/nowhere".to_owned(),
+    ];
+
+    for path in pages {
+        let page = rita.get(&path).await;
+        page.assert_no("[style]")
+            .assert_no("style")
+            .assert_no("script:not([src])");
+        for event in ["onclick", "onload", "onsubmit", "onerror", "hx-on"] {
+            page.assert_no(&format!("[{event}]"));
+        }
+        for (element, attribute) in [
+            ("script", "src"),
+            ("link", "href"),
+            ("img", "src"),
+            ("iframe", "src"),
+            ("use", "href"),
+            ("form", "action"),
+        ] {
+            for url in page.attributes(element, attribute) {
+                assert!(
+                    url.starts_with('/') && !url.starts_with("//"),
+                    "{element} {attribute}={url} in {path}"
+                );
+            }
+        }
+    }
+}

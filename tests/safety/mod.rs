@@ -1,0 +1,6 @@
+//! What keeps people safe whatever the page: headers, origins, sizes, encodings, errors, assets.
+
+mod assets;
+mod edges;
+mod headers;
+mod origin;

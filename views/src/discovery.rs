@@ -1,0 +1,86 @@
+//! How the site is found from outside: the feed, the sitemap, and what crawlers may look at.
+
+use maud::{Markup, PreEscaped, html};
+
+use crate::{fmt, urls};
+
+const XML: PreEscaped<&str> = PreEscaped(r#"<?xml version="1.0" encoding="utf-8"?>"#);
+
+/// A public listing, as feeds and the sitemap list it.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    /// The listing's id.
+    pub id: i64,
+    /// The listing's title.
+    pub title: &'a str,
+    /// Where it is.
+    pub city: &'a str,
+    /// What the owner says about it.
+    pub description: &'a str,
+    /// Rent a month, in minor units.
+    pub price: i64,
+    /// The currency's ISO 4217 code.
+    pub currency: &'a str,
+    /// Whose home it is.
+    pub owner: &'a str,
+    /// When it was listed, in microseconds UTC.
+    pub created_at: i64,
+    /// When it last changed, in microseconds UTC.
+    pub updated_at: i64,
+}
+
+/// The newest homes of a search as an Atom feed (RFC 4287). `path` is the feed's own, with its query.
+pub fn feed(origin: &str, path: &str, entries: &[Entry]) -> Markup {
+    let updated = entries.iter().map(|entry| entry.updated_at).max().unwrap_or(0);
+    html! {
+        (XML)
+        feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en" {
+            id { (origin) (path) }
+            title { "New homes on Porchlight" }
+            updated { (fmt::rfc3339(updated)) }
+            link rel="self" type="application/atom+xml" href=(format!("{origin}{path}")) {}
+            link rel="alternate" type="text/html" href=(format!("{origin}/")) {}
+            @for entry in entries { (feed_entry(origin, entry)) }
+        }
+    }
+}
+
+fn feed_entry(origin: &str, entry: &Entry) -> Markup {
+    let address = format!("{origin}{}", urls::listing(entry.id));
+    html! {
+        entry {
+            id { (address) }
+            title { (entry.title) ", " (entry.city) ": " (fmt::money(entry.price, entry.currency)) " a month" }
+            link rel="alternate" type="text/html" href=(address) {}
+            author { name { (entry.owner) } }
+            published { (fmt::rfc3339(entry.created_at)) }
+            updated { (fmt::rfc3339(entry.updated_at)) }
+            content type="text" { (entry.description) }
+        }
+    }
+}
+
+/// Every public page, for crawlers (<https://www.sitemaps.org/protocol.html>).
+pub fn sitemap(origin: &str, entries: &[Entry]) -> Markup {
+    html! {
+        (XML)
+        urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" {
+            url { loc { (origin) "/" } }
+            @for entry in entries {
+                url {
+                    loc { (origin) (urls::listing(entry.id)) }
+                    lastmod { (fmt::rfc3339(entry.updated_at)) }
+                }
+            }
+        }
+    }
+}
+
+/// What crawlers may look at (RFC 9309): the homes, and nothing that belongs to somebody.
+pub fn robots(origin: &str) -> String {
+    format!(
+        "User-agent: *\nDisallow: /messages\nDisallow: /my/\nDisallow: /settings\nDisallow: /sign-in\n\
+         Disallow: /sign-up\nDisallow: /listings/new\nDisallow: /api/\n\nSitemap: {origin}{}\n",
+        urls::SITEMAP
+    )
+}
