@@ -13,6 +13,7 @@ async fn the_pages_of_the_readme_have_their_picture_taken() {
     let stage = Stage::open().await;
     let elsewhere = tempfile::tempdir().expect("a folder for pictures");
     let folder = folder(&elsewhere);
+    std::fs::create_dir_all(&folder).expect("the folder for pictures");
     let rita = stage.person("rita").await;
     rita.looks_through(1280, 800).await;
 
