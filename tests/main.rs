@@ -11,6 +11,7 @@ mod harness;
 mod accounts;
 mod api;
 mod architecture;
+mod browser;
 mod comments;
 mod conversations;
 mod discovery;

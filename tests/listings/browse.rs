@@ -181,7 +181,7 @@ async fn no_query_makes_the_front_page_fail() {
     let app = TestApp::boot().await;
     app.omar().await.lists("Canal loft").await;
     let visitor = app.visitor();
-    let many = "q=a+".to_owned() + &"word+".repeat(2_000);
+    let many = format!("q=a+{}", "word+".repeat(2_000));
     let odd = [
         "unknown=1",
         "q=a&q=b",

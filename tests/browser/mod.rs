@@ -1,0 +1,18 @@
+//! What only a browser can show: polls that survive, a log that stays where its reader is, pages without scripts.
+//!
+//! The site runs in this process on a port of its own; every person has a Chromium with an empty profile, driven by
+//! a chromedriver that this test started. Journeys speak of what people see: roles, names and text.
+
+mod driver;
+mod gate;
+mod patience;
+mod stage;
+mod visitor;
+mod wire;
+
+mod enquiry;
+mod outages;
+mod pages;
+mod pictures;
+mod reading;
+mod without_scripts;

@@ -1,0 +1,120 @@
+//! What the internet does to a conversation, and what it must not do.
+
+use thirtyfour::prelude::*;
+
+use super::gate::Weather;
+use super::patience::{A_POLL, AN_INBOX_POLL, SOON, eventually};
+use super::stage::Stage;
+use super::visitor::Visitor;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open_conversation_outlives_errors_and_outages() {
+    let stage = Stage::open().await;
+    let rita = stage.person("rita").await;
+    let thread = stage.conversation("rita", 1).await;
+    rita.goes_to(&format!("/messages/{}", thread.0)).await;
+    rita.remembers_the_page().await;
+
+    for (weather, text) in [(Weather::Broken, "After the error"), (Weather::Cut, "After the outage")] {
+        a_poll_fails(&stage, weather).await;
+        stage.says("omar", thread, text).await;
+        stage.gate.turn(Weather::Fine);
+
+        rita.reads(text, A_POLL).await;
+    }
+    assert!(rita.stayed().await, "the conversation was loaded again");
+    assert!(!rita.text().await.contains("Oh"), "the page of an error was shown");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open_inbox_outlives_errors_and_outages() {
+    let stage = Stage::open().await;
+    let omar = stage.person("omar").await;
+    let thread = stage.conversation("rita", 1).await;
+    omar.goes_to("/messages").await;
+
+    for (weather, text) in [(Weather::Broken, "After the error"), (Weather::Cut, "After the outage")] {
+        a_poll_fails(&stage, weather).await;
+        stage.says("rita", thread, text).await;
+        stage.gate.turn(Weather::Fine);
+
+        eventually(AN_INBOX_POLL, "the inbox shows it", async || {
+            omar.text().await.contains(text).then_some(())
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_could_not_be_sent_is_kept_and_sent_once() {
+    let stage = Stage::open().await;
+    let rita = stage.person("rita").await;
+    rita.goes_to("/messages/1").await;
+
+    stage.gate.turn(Weather::Broken);
+    rita.types("Saturday at eleven?\n").await;
+    says_not_sent(&rita).await;
+    assert_eq!(rita.typed().await, "Saturday at eleven?");
+
+    // Now the message arrives, and only the answer does not.
+    stage.gate.turn(Weather::AnswersLost);
+    rita.presses("Send").await;
+    says_not_sent(&rita).await;
+    assert_eq!(rita.typed().await, "Saturday at eleven?");
+
+    stage.gate.turn(Weather::Fine);
+    rita.presses("Send").await;
+    eventually(SOON, "the composer is empty", async || {
+        rita.typed().await.is_empty().then_some(())
+    })
+    .await;
+    assert!(!failure_shown(&rita).await);
+    has_said_once(&rita, "Saturday at eleven?").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pressing_enter_twice_sends_once() {
+    let stage = Stage::open().await;
+    let rita = stage.person("rita").await;
+    rita.goes_to("/messages/1").await;
+
+    rita.types("Saturday at eleven?\n\n").await;
+
+    rita.reads("Saturday at eleven?", SOON).await;
+    assert_eq!(rita.typed().await, "");
+    has_said_once(&rita, "Saturday at eleven?").await;
+}
+
+async fn a_poll_fails(stage: &Stage, weather: Weather) {
+    let before = stage.gate.troubled();
+    stage.gate.turn(weather);
+    eventually(AN_INBOX_POLL, "a poll meets bad weather", async || {
+        (stage.gate.troubled() > before).then_some(())
+    })
+    .await;
+}
+
+async fn says_not_sent(visitor: &Visitor) {
+    eventually(SOON, "the page says that it was not sent", async || {
+        failure_shown(visitor).await.then_some(())
+    })
+    .await;
+}
+
+async fn failure_shown(visitor: &Visitor) -> bool {
+    let notice = visitor
+        .driver
+        .find(By::Css("form.composer [role=alert]:not([hidden])"))
+        .await;
+    match notice {
+        Ok(notice) => notice.text().await.is_ok_and(|text| text.starts_with("Not sent")),
+        Err(_) => false,
+    }
+}
+
+/// Loads the conversation again and counts.
+async fn has_said_once(visitor: &Visitor, text: &str) {
+    visitor.goes_to("/messages/1").await;
+    let said = visitor.messages().await;
+    assert_eq!(said.iter().filter(|one| *one == text).count(), 1, "{said:?}");
+}

@@ -1,0 +1,120 @@
+//! A site with the people and homes of the demo, and a way to it.
+
+use clap::Parser as _;
+use porchlight::accounts::Viewer;
+use porchlight::accounts::queries::user_by_email;
+use porchlight::app::Server;
+use porchlight::cast;
+use porchlight::clock::Clock;
+use porchlight::config::CommandLine;
+use porchlight::conversations::actions::{open_conversation, send_message};
+use porchlight::conversations::draft::MessageDraft;
+use porchlight::entities::{ConversationId, ListingId, SessionId};
+use tempfile::TempDir;
+
+use super::driver::{Driver, Scripts};
+use super::gate::Gate;
+use super::visitor::Visitor;
+
+/// One of Omar's homes that nobody has asked about.
+pub const LOFT: (i64, &str) = (4, "Loft in the old print works");
+
+/// A running site, a gate before it, and a driver for browsers.
+pub struct Stage {
+    /// What browsers go through.
+    pub gate: Gate,
+    server: Server,
+    driver: Driver,
+    _data: TempDir,
+}
+
+impl Stage {
+    /// Starts all of it.
+    pub async fn open() -> Self {
+        let data = tempfile::tempdir().expect("a folder for the data");
+        let mut gate = Gate::build().await;
+        let server = Server::start(settings(&data, &gate).config, Clock::System)
+            .await
+            .expect("the site starts");
+        gate.lead_to(server.address);
+        cast::settle(&server.app).await.expect("the cast settles in");
+        Self {
+            gate,
+            server,
+            driver: Driver::start(),
+            _data: data,
+        }
+    }
+
+    /// Somebody who has not signed in.
+    pub async fn visitor(&self) -> Visitor {
+        self.visitor_with(Scripts::On).await
+    }
+
+    /// Somebody of the cast, signed in.
+    pub async fn person(&self, first_name: &str) -> Visitor {
+        let visitor = self.visitor().await;
+        visitor.signs_in(first_name).await;
+        visitor
+    }
+
+    /// The same where scripts are off.
+    pub async fn person_without_scripts(&self, first_name: &str) -> Visitor {
+        let visitor = self.visitor_with(Scripts::Off).await;
+        visitor.signs_in(first_name).await;
+        visitor
+    }
+
+    async fn visitor_with(&self, scripts: Scripts) -> Visitor {
+        let profile = tempfile::tempdir().expect("a folder for the profile");
+        let driver = self.driver.browser(&profile, scripts).await;
+        Visitor::new(driver, profile, format!("http://{}", self.gate.address))
+    }
+
+    /// The conversation of a renter about a home, made without a browser.
+    pub async fn conversation(&self, renter: &str, listing: i64) -> ConversationId {
+        let renter = self.viewer(renter).await;
+        open_conversation(self.server.app.context(), &renter, ListingId(listing))
+            .await
+            .expect("a conversation")
+            .into_inner()
+            .id
+    }
+
+    /// Somebody writes from elsewhere.
+    pub async fn says(&self, first_name: &str, conversation: ConversationId, text: &str) {
+        let draft = MessageDraft {
+            text: text.to_owned(),
+            client_id: String::new(),
+        };
+        let sender = self.viewer(first_name).await;
+        send_message(self.server.app.context(), &sender, conversation, &draft)
+            .await
+            .expect("a message");
+    }
+
+    async fn viewer(&self, first_name: &str) -> Viewer {
+        let user = user_by_email(&self.server.app.db, &format!("{first_name}@example.org"))
+            .await
+            .expect("the database answers")
+            .expect("one of the cast");
+        Viewer {
+            id: user.id,
+            name: user.name,
+            session: SessionId(0),
+        }
+    }
+}
+
+/// Everything said, so that nothing of the machine's own settings gets in.
+fn settings(data: &TempDir, gate: &Gate) -> CommandLine {
+    CommandLine::parse_from([
+        "porchlight".to_owned(),
+        "--listen=127.0.0.1:0".to_owned(),
+        format!("--data={}", data.path().display()),
+        format!("--database-url=sqlite://{}/porchlight.db", data.path().display()),
+        format!("--public-url=http://{}", gate.address),
+        "--rate-limits=on".to_owned(),
+        "--trusted-proxies=".to_owned(),
+    ])
+}

@@ -1,0 +1,183 @@
+//! Somebody at a browser: what they do, and what they see, by role and name as assistive technology has it.
+
+use porchlight::cast;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+use tempfile::TempDir;
+use thirtyfour::prelude::*;
+
+use super::patience::{SOON, eventually};
+use super::wire::{ask_chromium, role_and_name};
+
+/// Somebody at a browser of their own.
+pub struct Visitor {
+    /// Their browser.
+    pub driver: WebDriver,
+    site: String,
+    _profile: TempDir,
+}
+
+impl Visitor {
+    /// Sits somebody down.
+    pub fn new(driver: WebDriver, profile: TempDir, site: String) -> Self {
+        Self {
+            driver,
+            site,
+            _profile: profile,
+        }
+    }
+
+    pub async fn goes_to(&self, path: &str) {
+        let address = format!("{}{path}", self.site);
+        self.driver.goto(address).await.expect("the page loads");
+    }
+
+    pub async fn path(&self) -> String {
+        self.driver.current_url().await.expect("an address").path().to_owned()
+    }
+
+    pub async fn signs_in(&self, first_name: &str) {
+        self.goes_to("/sign-in").await;
+        self.field("email", &format!("{first_name}@example.org")).await;
+        self.field("password", cast::PASSWORD).await;
+        self.presses("Sign in").await;
+        eventually(SOON, "signed in", async || (self.path().await == "/").then_some(())).await;
+    }
+
+    async fn field(&self, name: &str, value: &str) {
+        let field = self.driver.find(By::Name(name)).await.expect("a field of the form");
+        field.send_keys(value).await.expect("it takes what is typed");
+    }
+
+    /// Waits until there is something of this role and name, in view or not.
+    pub async fn finds(&self, role: &str, name: &str) -> WebElement {
+        let what = format!("a {role} named {name}");
+        eventually(SOON, &what, async || self.look_for(role, name).await).await
+    }
+
+    /// Something of this role and name, if it is there now.
+    pub async fn look_for(&self, role: &str, name: &str) -> Option<WebElement> {
+        for candidate in self.driver.find_all(By::Css(candidates(role))).await.ok()? {
+            let found = role_and_name(&candidate).await;
+            if found.is_some_and(|(is, called)| is == role && called == name) {
+                return Some(candidate);
+            }
+        }
+        None
+    }
+
+    pub async fn presses(&self, name: &str) {
+        self.clicks("button", name).await;
+    }
+
+    pub async fn follows(&self, name: &str) {
+        self.clicks("link", name).await;
+    }
+
+    async fn clicks(&self, role: &str, name: &str) {
+        let element = self.finds(role, name).await;
+        element.click().await.expect("it can be clicked");
+    }
+
+    /// The textbox one writes messages in.
+    pub async fn composer(&self) -> WebElement {
+        self.finds("textbox", "Message").await
+    }
+
+    /// Types into the composer; `\n` is the Enter key.
+    pub async fn types(&self, text: &str) {
+        let keys = text.replace('\n', &Key::Enter.value().to_string());
+        self.composer()
+            .await
+            .send_keys(keys)
+            .await
+            .expect("it takes what is typed");
+    }
+
+    /// What stands in the composer.
+    pub async fn typed(&self) -> String {
+        let typed = self.composer().await.prop("value").await.expect("it has a value");
+        typed.unwrap_or_default()
+    }
+
+    /// Waits for a message to be in the log.
+    pub async fn reads(&self, text: &str, patience: std::time::Duration) {
+        let what = format!("the log shows “{text}”; it shows {:?}", self.messages().await);
+        eventually(patience, &what, async || {
+            self.messages()
+                .await
+                .iter()
+                .any(|message| message == text)
+                .then_some(())
+        })
+        .await;
+    }
+
+    /// What the log says, oldest first.
+    pub async fn messages(&self) -> Vec<String> {
+        let mut texts = Vec::new();
+        let bubbles = self
+            .driver
+            .find_all(By::Css("[role=log][aria-label=Messages] .bubble"))
+            .await;
+        for bubble in bubbles.unwrap_or_default() {
+            texts.push(bubble.text().await.unwrap_or_default());
+        }
+        texts
+    }
+
+    /// Everything a page says.
+    pub async fn text(&self) -> String {
+        match self.driver.find(By::Tag("body")).await {
+            Ok(body) => body.text().await.unwrap_or_default(),
+            Err(_) => String::new(),
+        }
+    }
+
+    /// Asks the page itself. Works where its own scripts are off, too.
+    pub async fn page<T: DeserializeOwned>(&self, expression: &str) -> T {
+        let answer = self.driver.execute(format!("return {expression}"), Vec::new()).await;
+        let answer = answer.unwrap_or_else(|error| panic!("the page cannot answer {expression}: {error}"));
+        answer
+            .convert()
+            .unwrap_or_else(|error| panic!("{expression} is something else: {error}"))
+    }
+
+    /// Does something to the page.
+    pub async fn runs(&self, script: &str) {
+        let done = self.driver.execute(script, Vec::new()).await;
+        done.unwrap_or_else(|error| panic!("the page cannot run {script}: {error}"));
+    }
+
+    /// Remembers this document, so that [`Self::stayed`] can tell whether it was loaded again.
+    pub async fn remembers_the_page(&self) {
+        self.runs("window.remembered = true").await;
+    }
+
+    pub async fn stayed(&self) -> bool {
+        self.page("window.remembered === true").await
+    }
+
+    /// How often the page has asked for news.
+    pub async fn polls(&self) -> usize {
+        self.page("performance.getEntriesByType('resource').filter((one) => one.name.includes('/updates?')).length")
+            .await
+    }
+
+    /// Looks through a window of this size.
+    pub async fn looks_through(&self, width: u32, height: u32) {
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        ask_chromium(&self.driver, "Emulation.setDeviceMetricsOverride", metrics).await;
+    }
+}
+
+fn candidates(role: &str) -> &'static str {
+    match role {
+        "button" => "button, summary",
+        "link" => "a[href]",
+        "textbox" => "textarea, input",
+        "region" => "section, [role=region]",
+        "log" => "[role=log]",
+        _ => "[role], h1, h2, time, form",
+    }
+}
