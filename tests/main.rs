@@ -12,6 +12,7 @@ mod accounts;
 mod api;
 mod architecture;
 mod browser;
+mod budgets;
 mod comments;
 mod conversations;
 mod discovery;

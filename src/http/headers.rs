@@ -1,9 +1,12 @@
 //! What every response tells the browser about safety.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use poem::http::{HeaderMap, HeaderName, HeaderValue, header};
 use poem::{Endpoint, IntoResponse, Request, Response, Result};
+use views::assets;
+
+use super::htmx;
 
 /// Scripts, styles and pictures come from here and nowhere else, and nothing is inline.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
@@ -35,6 +38,7 @@ const ALWAYS: [(&str, &str); 6] = [
 /// # Errors
 /// None of its own: whatever the endpoint returns.
 pub async fn secure<E: Endpoint>(endpoint: Arc<E>, https: bool, request: Request) -> Result<Response> {
+    let fragment = htmx::asks(request.headers());
     let mut response = endpoint.call(request).await?.into_response();
     let framed = response.extensions().get::<Framed>().is_some();
     let headers = response.headers_mut();
@@ -53,7 +57,21 @@ pub async fn secure<E: Endpoint>(endpoint: Arc<E>, https: bool, request: Request
         headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
     }
     keep_private(headers);
+    if !fragment && is_html(headers) {
+        headers.append(header::LINK, STYLE_FIRST.clone());
+    }
     Ok(response)
+}
+
+/// Lets a browser fetch the style sheet before it has read the page.
+static STYLE_FIRST: LazyLock<HeaderValue> = LazyLock::new(|| {
+    let link = format!("<{}>; rel=preload; as=style", assets::STYLE);
+    HeaderValue::try_from(link).unwrap_or(HeaderValue::from_static(""))
+});
+
+fn is_html(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    kind.is_some_and(|kind| kind.starts_with(b"text/html"))
 }
 
 /// What does not say how long it may be kept is for this one reader, this one time.
