@@ -10,6 +10,7 @@ mod stage;
 mod visitor;
 mod wire;
 
+mod accessibility;
 mod enquiry;
 mod outages;
 mod pages;
