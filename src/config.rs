@@ -88,11 +88,11 @@ pub struct Config {
     #[arg(long, env = "PORCHLIGHT_DATA", default_value = "./data", global = true)]
     pub data: PathBuf,
 
-    /// The database [default: sqlite://<data>/porchlight.db]
+    /// The database [default: `sqlite://DATA/porchlight.db`]
     #[arg(long, env = "PORCHLIGHT_DATABASE_URL", global = true)]
     pub database_url: Option<String>,
 
-    /// The address people type into their browser [default: http://<listen>]
+    /// The address people type into their browser [default: `http://LISTEN`]
     #[arg(long, env = "PORCHLIGHT_PUBLIC_URL", value_parser = public_url, global = true)]
     pub public_url: Option<Url>,
 

@@ -19,8 +19,7 @@
 
   const AT_THE_END = 48; // pixels that still count as being there
   const log = () => document.querySelector('.chat__log');
-  const isAtTheEnd = (element) => element.scrollHeight - element.clientHeight - Math.abs(element.scrollTop) < 0
-    || Math.abs(element.scrollTop) < AT_THE_END; // column-reverse counts from the end
+  const isAtTheEnd = (element) => Math.abs(element.scrollTop) < AT_THE_END; // column-reverse counts from the end
   const pill = () => document.querySelector('[data-new-pill]');
   const toTheEnd = () => { const element = log(); if (element) element.scrollTop = 0; };
 
@@ -59,6 +58,7 @@
   // ---- The composer: Enter sends, text is kept until it is known to be sent. ----
 
   const sending = new WeakMap(); // form -> the text on its way
+  const waiting = new WeakSet(); // forms whose reader pressed Enter again meanwhile
   const isSending = (form) => sending.has(form);
   const failure = (form, shown) => {
     const notice = form.querySelector('[data-send-failed]');
@@ -76,7 +76,7 @@
     const { sourceElement: form, request } = event.detail.ctx;
     if (!form.matches?.('form.composer')) return;
     // One at a time: the same text on its way twice would be one message, another text would be refused.
-    if (isSending(form)) { event.preventDefault(); return; }
+    if (isSending(form)) { event.preventDefault(); waiting.add(form); return; }
     sending.set(form, form.elements.text.value);
     failure(form, false);
   });
@@ -92,6 +92,7 @@
   const notSent = (event) => {
     const form = event.detail.ctx?.sourceElement;
     if (!form?.matches?.('form.composer')) return;
+    waiting.delete(form);
     const status = event.detail.ctx.response?.status ?? 0;
     if (![409, 422, 429].includes(status)) failure(form, true); // those come with words of their own
   };
@@ -99,7 +100,9 @@
   document.addEventListener('htmx:error', notSent);
   document.addEventListener('htmx:finally:request', (event) => {
     const form = event.detail.ctx.sourceElement;
-    if (form?.matches?.('form.composer')) sending.delete(form);
+    if (!form?.matches?.('form.composer')) return;
+    sending.delete(form);
+    if (waiting.delete(form)) submitIfAny(form);
   });
 
   // ---- Small things. ----

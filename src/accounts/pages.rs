@@ -1,12 +1,12 @@
 //! The account pages: sign-up, sign-in, sign-out and settings.
 
-use poem::http::{HeaderMap, header};
+use poem::http::{HeaderMap, StatusCode, header};
 use poem::web::{Data, Path};
 use poem::{FromRequest, IntoResponse, Request, RequestBody, Response, Result, handler};
 use serde::Deserialize;
 use views::accounts::{SignIn, SignUp};
 use views::urls;
-use views::{Section, Theme};
+use views::{Markup, Section, Theme};
 
 use super::actions::{self, SignedIn, Source};
 use super::draft::{PasswordDraft, ProfileDraft, SignInDraft, SignUpDraft};
@@ -17,7 +17,7 @@ use crate::error::{AppError, FieldErrors};
 use crate::http::client;
 use crate::http::errors::{WRONG_CREDENTIALS, too_many};
 use crate::http::forms::{Form, Query};
-use crate::http::respond::{see_other, slow_down, unprocessable};
+use crate::http::respond::{refused, see_other, unprocessable};
 use crate::shell::{Shell, THEME_COOKIE};
 
 /// Where to go after signing in.
@@ -104,7 +104,7 @@ pub async fn create_session(
         Err(AppError::WrongCredentials) => Ok(unprocessable(sign_in_form(&shell, &draft, Some(WRONG_CREDENTIALS)))),
         Err(AppError::TooMany(wait)) => {
             let form = sign_in_form(&shell, &draft, Some(&too_many(wait)));
-            Ok(slow_down(form, wait))
+            Ok(refused(form, StatusCode::TOO_MANY_REQUESTS, Some(wait)))
         }
         Err(other) => Err(other.into()),
     }
@@ -137,7 +137,8 @@ pub async fn settings(
         _ => None,
     };
     let form = SettingsForm::default();
-    settings_page(&app, &shell, &viewer, flash, &form).await
+    let page = settings_page(&app, &shell, &viewer, flash, &form).await?;
+    Ok(page.into_response())
 }
 
 /// `POST /settings/profile`
@@ -156,7 +157,8 @@ pub async fn update_profile(
                 profile_errors,
                 ..SettingsForm::default()
             };
-            again(settings_page(&app, &shell, &viewer, None, &form).await)
+            let page = settings_page(&app, &shell, &viewer, None, &form).await?;
+            Ok(unprocessable(page))
         }
         Err(other) => Err(other.into()),
     }
@@ -198,7 +200,8 @@ pub async fn update_password(
                 password_errors,
                 ..SettingsForm::default()
             };
-            again(settings_page(&app, &shell, &viewer, None, &form).await)
+            let page = settings_page(&app, &shell, &viewer, None, &form).await?;
+            Ok(unprocessable(page))
         }
         Err(other) => Err(other.into()),
     }
@@ -225,10 +228,10 @@ async fn settings_page(
     viewer: &Viewer,
     flash: Option<&str>,
     form: &SettingsForm,
-) -> Result<Response> {
+) -> Result<Markup> {
     let user = queries::user(&app.db, viewer.id).await?;
     let sessions = queries::sessions(&app.db, viewer, app.clock.now()).await?;
-    let page = present::sessions(&sessions, viewer, |sessions| {
+    Ok(present::sessions(&sessions, viewer, |sessions| {
         let view = views::settings::Settings {
             name: form.name.as_deref().unwrap_or(&user.name),
             email: &user.email,
@@ -237,18 +240,10 @@ async fn settings_page(
             sessions,
         };
         views::settings::page(&shell.flashing(Section::Settings, flash), &view)
-    });
-    Ok(page.into_response())
+    }))
 }
 
-fn again(page: Result<Response>) -> Result<Response> {
-    page.map(|page| {
-        page.with_status(poem::http::StatusCode::UNPROCESSABLE_ENTITY)
-            .into_response()
-    })
-}
-
-fn sign_in_form(shell: &Shell, draft: &SignInDraft, error: Option<&str>) -> views::Markup {
+fn sign_in_form(shell: &Shell, draft: &SignInDraft, error: Option<&str>) -> Markup {
     let errors: Vec<_> = error
         .map(|message| views::ui::FieldError { field: "", message })
         .into_iter()

@@ -22,7 +22,7 @@ use crate::http::errors::too_many;
 use crate::http::forms::{Form, Query};
 use crate::http::headers::Framed;
 use crate::http::htmx;
-use crate::http::respond::{see_other, slow_down};
+use crate::http::respond::{refused, see_other};
 use crate::shell::{self, Shell};
 
 /// What a poll already knows. What is no number, or lies in the future, counts as everything there is.
@@ -125,26 +125,22 @@ pub async fn create(
     Form(draft): Form<MessageDraft>,
 ) -> Result<Response> {
     let sent = actions::send_message(app.context(), &viewer, id, &draft).await;
-    let (status, composing) = match sent {
-        Ok(_) if !htmx::asks(headers) => return Ok(see_other(urls::conversation(id.0))),
-        Ok(_) => (StatusCode::OK, Composing::begin()?),
-        Err(error) => Composing::again(draft, error)?,
-    };
-    let wait = composing.wait;
-    let thread = queries::thread(&app.db, &viewer, id).await?;
-    if !htmx::asks(headers) {
-        let page = thread_page(&app, headers, &viewer, &thread, Part::Last, &composing).await?;
-        return Ok(match wait {
-            Some(wait) => slow_down(page, wait),
-            None => page.with_status(status).into_response(),
-        });
+    let htmx = htmx::asks(headers);
+    if sent.is_ok() && !htmx {
+        return Ok(see_other(urls::conversation(id.0)));
     }
-    let form = composer(&thread, &composing);
-    Ok(match wait {
-        Some(wait) => slow_down(form, wait),
-        None if status == StatusCode::OK => form.with_header("hx-trigger", "message-sent, nudge").into_response(),
-        None => form.with_status(status).into_response(),
-    })
+    let thread = queries::thread(&app.db, &viewer, id).await?;
+    let Err(error) = sent else {
+        let form = composer(&thread, &Composing::begin()?);
+        return Ok(form.with_header("hx-trigger", "message-sent, nudge").into_response());
+    };
+    let (status, composing) = Composing::again(draft, error)?;
+    let again = if htmx {
+        composer(&thread, &composing)
+    } else {
+        thread_page(&app, headers, &viewer, &thread, Part::Last, &composing).await?
+    };
+    Ok(refused(again, status, composing.wait))
 }
 
 /// `GET /messages/{id}/updates?since=57`, asked by the tail of the thread

@@ -16,15 +16,17 @@ pub fn see_other(to: impl AsRef<str>) -> Response {
 
 /// A form again, because of what was typed: 422.
 pub fn unprocessable(form: Markup) -> Response {
-    form.with_status(StatusCode::UNPROCESSABLE_ENTITY).into_response()
+    refused(form, StatusCode::UNPROCESSABLE_ENTITY, None)
 }
 
-/// A form again, because it came too often: 429 with the wait.
-pub fn slow_down(form: Markup, wait: Duration) -> Response {
-    let mut response = form.with_status(StatusCode::TOO_MANY_REQUESTS).into_response();
-    response
-        .headers_mut()
-        .insert(header::RETRY_AFTER, whole_seconds(wait).into());
+/// A form or page again, because it cannot be taken like this; with the wait, if it can be taken later.
+pub fn refused(again: Markup, status: StatusCode, wait: Option<Duration>) -> Response {
+    let mut response = again.with_status(status).into_response();
+    if let Some(wait) = wait {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, whole_seconds(wait).into());
+    }
     response
 }
 

@@ -125,7 +125,6 @@ async fn is_clean(visitor: &Visitor, path: &str) {
     let said = visitor.driver.browser_log().await.expect("a log");
     let said: Vec<_> = said
         .iter()
-        .filter(|line| line.level != "DEBUG")
         .map(|line| format!("{}: {}", line.level, line.message))
         .collect();
     assert!(said.is_empty(), "{path}: {said:#?}");

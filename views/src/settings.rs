@@ -106,6 +106,8 @@ fn password(settings: &Settings) -> Markup {
             h2 #secret-heading { "Password" }
             @if let Some(message) = error("") { (ui::bad_notice(message)) }
             form.stack.stack--m method="post" action=(urls::SETTINGS_PASSWORD) novalidate {
+                // Tells password managers whose password this is.
+                input type="email" value=(settings.email) autocomplete="username" readonly hidden;
                 (ui::input(&Field {
                     name: "current", label: "Current password", autocomplete: Some("current-password"),
                     error: error("current"), ..Field::default()
