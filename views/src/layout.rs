@@ -136,7 +136,7 @@ fn header(shell: &Shell) -> Markup {
                 nav.site-nav aria-label="Main" {
                     (nav_link(shell, Section::Browse, urls::HOME, "search", "Browse"))
                     @if shell.viewer.is_some() {
-                        (messages_link(shell.unread, shell.section == Section::Messages, false))
+                        (messages_link(shell.unread, shell.section == Section::Messages, false)) " "
                         (nav_link(shell, Section::MyListings, urls::MY_LISTINGS, "home", "My listings"))
                         a.narrow-only href=(urls::SETTINGS) aria-current=[current(shell.section == Section::Settings)] {
                             (ui::icon("user")) "You"
@@ -167,7 +167,6 @@ pub fn messages_link(unread: u32, is_current: bool, oob: bool) -> Markup {
             (ui::icon("message")) "Messages"
             @if unread > 0 { " " span.count aria-hidden="true" { (unread) } }
         }
-        @if !oob { " " }
     }
 }
 
