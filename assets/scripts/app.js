@@ -37,7 +37,10 @@
     if (grown > 0) {
       element.scrollTop = place.top - grown;
       const sign = pill();
-      if (sign) sign.hidden = false;
+      if (sign) {
+        sign.textContent = sign.dataset.newPill;
+        sign.hidden = false;
+      }
     }
     place = null;
   });
@@ -62,7 +65,9 @@
   const isSending = (form) => sending.has(form);
   const failure = (form, shown) => {
     const notice = form.querySelector('[data-send-failed]');
-    if (notice) notice.hidden = !shown;
+    if (!notice) return;
+    notice.lastElementChild.textContent = shown ? notice.dataset.sendFailed : '';
+    notice.hidden = !shown;
   };
   const submitIfAny = (form) => form.elements.text.value.trim() && form.requestSubmit();
 

@@ -33,9 +33,9 @@ async fn rita_contacts_an_owner_and_the_panel_opens_on_the_page() {
     panel
         .assert_ok()
         .assert_some("#chat[role=region][aria-label=Chat]")
-        .assert_some("[aria-label='Close chat']")
+        .assert_text("button[data-close-chat]", "Close chat")
         .assert_some("[role=log][aria-label=Messages]")
-        .assert_some("button[aria-label=Send]")
+        .assert_text(".composer button", "Send")
         .assert_text("label", "Message")
         .assert_no(".site-header");
     assert!(!panel.html().contains("<!DOCTYPE"));

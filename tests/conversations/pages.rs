@@ -31,7 +31,7 @@ async fn a_conversation_shows_its_days_and_who_said_what() {
     assert_eq!(page.count(".message__meta time[datetime]"), 4);
     assert_eq!(page.count(".message--more"), 1);
     assert_eq!(page.count(".message--own"), 2);
-    page.assert_some("a[href='/messages'][aria-label='Back to the inbox']");
+    page.assert_text("a.icon-button[href='/messages']", "Back to the inbox");
 }
 
 #[tokio::test]

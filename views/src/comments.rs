@@ -53,7 +53,7 @@ pub fn thread(reader: &Reader, comments: &Comments) -> Markup {
 fn comment(reader: &Reader, comment: &Comment) -> Markup {
     html! {
         article.comment--owner[comment.by_owner] id=(ids::comment(comment.id)) {
-            (ui::avatar(comment.author, ui::Size::Medium)) " "
+            (ui::avatar(comment.author, ui::Size::Medium))
             header {
                 b { (comment.author.name) } " "
                 @if comment.by_owner { span.tag.tag--lamp { "Owner" } " " }
@@ -68,7 +68,7 @@ fn comment(reader: &Reader, comment: &Comment) -> Markup {
 fn removal(id: i64) -> Markup {
     html! {
         form method="post" action=(urls::comment_removal(id)) {
-            button.icon-button aria-label="Remove comment" { (ui::icon("trash")) }
+            button.icon-button { (ui::icon_text("trash", "Remove comment")) }
         }
     }
 }

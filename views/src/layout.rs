@@ -141,6 +141,7 @@ fn header(shell: &Shell) -> Markup {
                         a.narrow-only href=(urls::SETTINGS) aria-current=[current(shell.section == Section::Settings)] {
                             (ui::icon("user")) "You"
                         }
+                        " "
                     }
                 }
                 @if let Some(viewer) = shell.viewer { (account_menu(viewer)) } @else { (doors()) }

@@ -43,9 +43,9 @@ pub fn page(shell: &Shell, settings: &Settings) -> Markup {
                 h1 { "Settings" }
                 div.columns.columns--nav {
                     nav.side-nav.aside aria-label="Settings" {
-                        a href="#profile" { (ui::icon("user")) "Profile" }
-                        a href="#appearance" { (ui::icon("home")) "Appearance" }
-                        a href="#secret" { (ui::icon("shield")) "Password" }
+                        a href="#profile" { (ui::icon("user")) "Profile" } " "
+                        a href="#appearance" { (ui::icon("home")) "Appearance" } " "
+                        a href="#secret" { (ui::icon("shield")) "Password" } " "
                         a href="#sessions" { (ui::icon("home")) "Devices" }
                     }
                     div.stack.stack--m {
@@ -80,7 +80,7 @@ fn profile(settings: &Settings) -> Markup {
 fn appearance(theme: Theme) -> Markup {
     html! {
         section.panel.stack.stack--m #appearance aria-labelledby="appearance-heading" {
-            h2 #appearance-heading { "Appearance" }
+            h2 #appearance-heading { "Appearance" } " "
             form.stack.stack--m method="post" action=(urls::SETTINGS_APPEARANCE) {
                 fieldset.field {
                     legend { "Light or dark, in this browser" }
@@ -137,7 +137,7 @@ fn line(shell: &Shell, session: &Session) -> Markup {
         li {
             div {
                 div.row {
-                    b { (session.device) }
+                    b { (session.device) } " "
                     @if session.current { span.tag.tag--good { "This device" } }
                 }
                 small {

@@ -32,6 +32,11 @@ pub fn logo() -> Markup {
     ))
 }
 
+/// What a control says that shows only an icon: text, so that browsers without style sheets have something to press.
+pub fn icon_text(name: &str, text: &str) -> Markup {
+    html! { (icon(name)) span.visually-hidden { (text) } }
+}
+
 /// How large a doorway is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Size {
@@ -54,6 +59,7 @@ pub fn avatar(person: Person, size: Size) -> Markup {
         span class=(class) data-tone=(person.id.rem_euclid(5) + 1) aria-hidden="true" {
             (fmt::initials(person.name))
         }
+        " "
     }
 }
 

@@ -41,16 +41,16 @@ pub fn composer(composer: &Composer) -> Markup {
             hx-status:422="swap:outerMorph" hx-status:409="swap:outerMorph" hx-status:429="swap:outerMorph" {
             input type="hidden" name="client_id" value=(composer.client_id);
             div {
-                label.visually-hidden for=(text) { "Message" }
+                label.visually-hidden for=(text) { "Message" } " "
                 textarea id=(text) name="text" rows="1" placeholder=(placeholder(composer.other))
                     enterkeyhint="send" autocomplete="off" aria-describedby=(described_by)
                     aria-invalid=[composer.error.map(|_| "true")] { "\n" (composer.draft) }
-                button.icon-button.send aria-label="Send" { (ui::icon("send")) }
+                " " button.icon-button.send { (ui::icon_text("send", "Send")) }
             }
             @if let Some(message) = composer.error {
                 p.error id=(error) role="alert" { (ui::icon("alert")) (message) }
             }
-            p.error data-send-failed hidden role="alert" { (ui::icon("alert")) (NOT_SENT) }
+            p.error data-send-failed=(NOT_SENT) hidden role="alert" { (ui::icon("alert")) span {} }
             p.hint id=(hint) { kbd { "Enter" } " to send, " kbd { "Shift + Enter" } " for a new line" }
         }
     }

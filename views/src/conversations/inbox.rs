@@ -113,7 +113,7 @@ fn row(reader: &Reader, row: &Row, replaces: bool) -> Markup {
             (fmt::short_when(reader, row.at))
             p.about id=(about) { (row.listing_title) ", " (row.listing_city) }
             p.last { (last(row)) }
-            (ui::unread_count(row.unread))
+            (ui::unread_count(row.unread)) " "
             a href=(urls::conversation(row.id)) aria-describedby=(format!("{name} {about}")) {
                 span.visually-hidden { "Open Chat" }
             }

@@ -13,7 +13,7 @@ pub(super) fn about(reader: &Reader, thread: &Thread) -> Markup {
         a.chat__about href=(urls::listing(listing.id)) {
             @if !listing.picture.is_empty() { img src=(listing.picture) width="1200" height="900" alt=""; }
             span {
-                b { (listing.title) }
+                b { (listing.title) } " "
                 small {
                     (fmt::money(listing.price, listing.currency)) " a month. "
                     (fmt::available(listing.available_from, reader.today()))
@@ -38,7 +38,7 @@ pub(super) fn log(reader: &Reader, thread: &Thread) -> Markup {
                 (end(thread))
             }
         }
-        button.button.button--lamp.new-pill type="button" data-new-pill hidden { "New messages" }
+        button.button.button--lamp.new-pill type="button" data-new-pill="New messages" hidden {}
     }
 }
 

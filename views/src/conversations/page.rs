@@ -36,7 +36,7 @@ pub fn page(shell: &Shell, thread: &Thread) -> Markup {
 fn head(thread: &Thread) -> Markup {
     html! {
         header.chat__head {
-            a.icon-button href=(urls::MESSAGES) aria-label="Back to the inbox" { (ui::icon("arrow-left")) }
+            a.icon-button href=(urls::MESSAGES) { (ui::icon_text("arrow-left", "Back to the inbox")) } " "
             (ui::avatar(thread.other, ui::Size::Medium))
             div { h1 #with { (thread.other.name) } }
         }

@@ -13,8 +13,8 @@ pub fn panel(reader: &Reader, thread: &Thread) -> Markup {
             header.chat__head {
                 (ui::avatar(thread.other, ui::Size::Medium))
                 div { h2 { (thread.other.name) } }
-                a.icon-button href=(urls::conversation(thread.id)) aria-label="Open full page" { (ui::icon("expand")) }
-                button.icon-button type="button" aria-label="Close chat" data-close-chat { (ui::icon("x")) }
+                a.icon-button href=(urls::conversation(thread.id)) { (ui::icon_text("expand", "Open full page")) }
+                button.icon-button type="button" data-close-chat { (ui::icon_text("x", "Close chat")) }
             }
             (log::about(reader, thread))
             (log::log(reader, thread))

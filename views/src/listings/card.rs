@@ -45,14 +45,14 @@ pub fn card(reader: &Reader, home: &Card, lazy: bool) -> Markup {
             }
             div.stack.stack--s {
                 p.spread {
-                    (price(home.price, home.currency))
+                    (price(home.price, home.currency)) " "
                     span { (fmt::available(home.available_from, reader.today())) }
                 }
                 h3 { a href=(urls::listing(home.id)) { (home.title) } }
                 p.soft { small { (home.city) } }
                 ul.meta {
-                    li { (ui::icon("bed")) (bedrooms(home.bedrooms)) }
-                    li { (ui::icon("bath")) (home.bathrooms) " bath" }
+                    li { (ui::icon("bed")) (bedrooms(home.bedrooms)) } " "
+                    li { (ui::icon("bath")) (home.bathrooms) " bath" } " "
                     @if let Some(area) = home.area { li { (ui::icon("area")) (area) " m²" } }
                 }
             }

@@ -97,11 +97,11 @@ pub fn select(field: &Field, options: &[(&str, &str)]) -> Markup {
 fn around(field: &Field, control: &Markup) -> Markup {
     html! {
         div.field.field--full[field.full] {
-            label for=(field.name) { (field.label) }
+            label for=(field.name) { (field.label) } " "
             @if let Some(hint) = field.hint {
-                span.hint id=(format!("{}-hint", field.name)) { (hint) }
+                span.hint id=(format!("{}-hint", field.name)) { (hint) } " "
             }
-            (control)
+            (control) " "
             @if let Some(error) = field.error { (error_line(&format!("{}-error", field.name), error)) }
         }
     }
