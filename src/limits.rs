@@ -17,12 +17,16 @@ use crate::error::{AppError, Result};
 /// Conversations one renter may begin in a day. Answering is never limited by it.
 pub const NEW_CONVERSATIONS_A_DAY: u64 = 20;
 
+/// As much of an e-mail as is remembered of a try, in characters: no account has a longer one.
+const LONGEST_ACCOUNT: usize = 254;
+
 /// Keys after which those that have fully recovered are let go.
 const SWEEP_ABOVE: usize = 10_000;
 
 /// The limits in force.
 pub struct Limits {
     enabled: bool,
+    sign_ins_by_account_and_address: Limiter<(String, IpAddr)>,
     sign_ins_by_account: Limiter<String>,
     sign_ins_by_address: Limiter<IpAddr>,
     password_checks: Limiter<UserId>,
@@ -37,7 +41,8 @@ impl Limits {
         let minute = Duration::from_secs(60);
         Self {
             enabled: switch == Switch::On,
-            sign_ins_by_account: Limiter::new(10, three_minutes),
+            sign_ins_by_account_and_address: Limiter::new(10, three_minutes),
+            sign_ins_by_account: Limiter::new(100, three_minutes),
             sign_ins_by_address: Limiter::new(50, three_minutes),
             password_checks: Limiter::new(10, three_minutes),
             messages: Limiter::new(60, minute),
@@ -50,13 +55,17 @@ impl Limits {
         self.enabled
     }
 
-    /// Counts a try to sign in: 10 in 3 minutes an account, 50 an address.
+    /// Counts a try to sign in: 10 in 3 minutes an account from one address, 50 an address; and 100 an account from
+    /// everywhere, so that one address alone cannot keep its owner out.
     ///
     /// # Errors
     /// [`AppError::TooMany`], with the wait.
     pub fn sign_in(&self, email_key: &str, address: IpAddr) -> Result<()> {
-        self.check(&self.sign_ins_by_address, &network(address))?;
-        self.check(&self.sign_ins_by_account, &email_key.to_owned())
+        let address = network(address);
+        let account: String = email_key.chars().take(LONGEST_ACCOUNT).collect();
+        self.check(&self.sign_ins_by_address, &address)?;
+        self.check(&self.sign_ins_by_account_and_address, &(account.clone(), address))?;
+        self.check(&self.sign_ins_by_account, &account)
     }
 
     /// Counts a check of the current password in settings: 10 in 3 minutes a person.

@@ -10,7 +10,7 @@ use poem::{EndpointExt, IntoEndpoint, Response, Route, handler};
 
 use crate::app::App;
 use crate::http::methods::get;
-use crate::http::{assets, body, compress, errors, headers, observe, origin};
+use crate::http::{assets, body, compress, errors, forms, headers, observe, origin};
 use crate::{accounts, api, comments, conversations, discovery, listings};
 
 /// The whole site as one endpoint.
@@ -21,6 +21,7 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static> {
     // From the inside out: what is written last sees a request first.
     routes()
         .around(body::limit)
+        .around(forms::readable_query)
         .around(move |endpoint, request| origin::check(endpoint, public_url.clone(), request))
         .with(AddData::new(app))
         .around(move |endpoint, request| errors::dress(endpoint, frame.clone(), request))

@@ -252,3 +252,32 @@ async fn an_inbox_poll_that_says_nonsense_is_answered_all_the_same() {
     let visit = rita.send(visit.header("Sec-Fetch-Dest", "document")).await;
     visit.assert_redirect(urls::MESSAGES);
 }
+
+#[tokio::test]
+async fn an_inbox_that_missed_more_than_one_poll_brings_is_told_of_all_in_the_end() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let mut next = urls::inbox_updates(0);
+    let mut expected = Vec::new();
+    for number in 0..130 {
+        let home = omar.lists(&format!("Home {number}")).await;
+        expected.push(format!(
+            "conversation-{}",
+            rita.asks_about(home, "Is it still free?").await
+        ));
+    }
+
+    let mut told = Vec::new();
+    loop {
+        let news = omar.hx_get(&next).await;
+        if news.status == 204 {
+            break;
+        }
+        told.extend(news.attributes("li.conversation-item", "id"));
+        next = news.attribute("#inbox-head", "hx-get").unwrap();
+    }
+
+    told.sort();
+    expected.sort();
+    assert_eq!(told, expected);
+}

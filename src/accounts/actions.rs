@@ -89,6 +89,7 @@ pub async fn sign_in(context: Context<'_>, draft: &SignInDraft, source: Source) 
     let signed_in = context
         .db
         .write(async move |tx: Tx| {
+            still_has_password(&tx, &user, AppError::WrongCredentials).await?;
             let token = Token::random()?;
             sessions::begin(&tx, user.id, &token, &source.device, source.replaces.as_deref(), now).await?;
             Ok(SignedIn { user, token })
@@ -167,14 +168,16 @@ pub async fn change_password(context: Context<'_>, viewer: &Viewer, draft: &Pass
     let user = queries::user(context.db, viewer.id).await?;
     let new = draft.parse(&user.name, &user.email)?;
     context.limits.password_check(user.id)?;
-    if !passwords::verify(draft.current.clone(), Some(user.password_hash)).await? {
-        return Err(AppError::field("current", "This is not your current password"));
+    let wrong = || AppError::field("current", "This is not your current password");
+    if !passwords::verify(draft.current.clone(), Some(user.password_hash.clone())).await? {
+        return Err(wrong());
     }
     let password_hash = passwords::hash(new).await?;
     let (id, this_session, now) = (viewer.id, viewer.session, context.now);
     context
         .db
         .write(async move |tx: Tx| {
+            still_has_password(&tx, &user, wrong()).await?;
             let change = user::ActiveModel {
                 password_hash: Set(password_hash),
                 updated_at: Set(now),
@@ -194,6 +197,15 @@ pub async fn change_password(context: Context<'_>, viewer: &Viewer, draft: &Pass
         "Somebody changed their password; their other sessions ended."
     );
     Ok(())
+}
+
+/// What was checked outside the transaction, checked again inside: a password that changed in between opens nothing.
+async fn still_has_password(tx: &Tx, checked: &user::Model, otherwise: AppError) -> Result<()> {
+    let now = user::Entity::find_by_id(checked.id).one(tx.conn()).await?;
+    match now {
+        Some(now) if now.password_hash == checked.password_hash => Ok(()),
+        _ => Err(otherwise),
+    }
 }
 
 async fn update_user(tx: &Tx, id: UserId, change: user::ActiveModel) -> Result<()> {

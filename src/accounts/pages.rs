@@ -62,12 +62,13 @@ pub async fn new_account(shell: Shell) -> Response {
 #[handler]
 pub async fn create_account(
     app: Data<&App>,
+    headers: &HeaderMap,
     shell: Shell,
     source: Source,
     Form(draft): Form<SignUpDraft>,
 ) -> Result<Response> {
     let errors = match actions::sign_up(app.context(), &draft, source).await {
-        Ok(signed_in) => return Ok(signed_in_response(&app, &signed_in, urls::HOME)),
+        Ok(signed_in) => return signed_in_response(&app, headers, &signed_in, urls::HOME).await,
         Err(AppError::Invalid(errors)) => errors,
         Err(AppError::Conflict(why)) => FieldErrors::one("email", why),
         Err(other) => return Err(other.into()),
@@ -95,12 +96,13 @@ pub async fn new_session(shell: Shell, Query(Next { next }): Query<Next>) -> Res
 #[handler]
 pub async fn create_session(
     app: Data<&App>,
+    headers: &HeaderMap,
     shell: Shell,
     source: Source,
     Form(draft): Form<SignInDraft>,
 ) -> Result<Response> {
     match actions::sign_in(app.context(), &draft, source).await {
-        Ok(signed_in) => Ok(signed_in_response(&app, &signed_in, safe_path(&draft.next))),
+        Ok(signed_in) => signed_in_response(&app, headers, &signed_in, safe_path(&draft.next)).await,
         Err(AppError::WrongCredentials) => Ok(unprocessable(sign_in_form(&shell, &draft, Some(WRONG_CREDENTIALS)))),
         Err(AppError::TooMany(wait)) => {
             let form = sign_in_form(&shell, &draft, Some(&too_many(wait)));
@@ -256,11 +258,15 @@ fn sign_in_form(shell: &Shell, draft: &SignInDraft, error: Option<&str>) -> Mark
     views::accounts::sign_in(&shell.section(Section::Other), &view)
 }
 
-fn signed_in_response(app: &App, signed_in: &SignedIn, to: &str) -> Response {
+/// Hands a browser its new token. The session it carried before ends, whosever it was.
+async fn signed_in_response(app: &App, headers: &HeaderMap, signed_in: &SignedIn, to: &str) -> Result<Response> {
+    if let Some(old) = app.cookies.read(headers) {
+        actions::sign_out(app.context(), old).await?;
+    }
     let mut response = see_other(to);
     let cookie = app.cookies.set(&signed_in.token.0);
     response.headers_mut().insert(header::SET_COOKIE, cookie);
-    response
+    Ok(response)
 }
 
 /// A path on this site, or else the front page: what follows `next=` may come from anybody.

@@ -13,7 +13,7 @@ use crate::listings::queries::listings;
 /// Conversations on a page of the inbox.
 pub const PAGE_SIZE: u64 = 30;
 
-/// The most changed rows one poll brings; a page that missed more is better read anew.
+/// The most changed rows one poll brings; what is left comes with the next.
 const MOST_NEWS: u64 = 100;
 
 /// A conversation in somebody's inbox.
@@ -87,13 +87,27 @@ pub async fn conversation(db: &Db, viewer: &Viewer, id: ConversationId) -> Resul
     rows(db, viewer, this, 1).await?.pop().ok_or(AppError::NotFound)
 }
 
-/// The rows of the viewer's inbox that changed since a revision, newest activity first.
+/// The rows of the viewer's inbox that changed since a revision, newest activity first, and the revision that this
+/// brings the reader to.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn changes_since(db: &Db, viewer: &Viewer, since: i64) -> Result<Vec<InboxRow>> {
-    let changed = Condition::all().add(participant::Column::Revision.gt(since));
-    rows(db, viewer, changed, MOST_NEWS).await
+pub async fn changes_since(db: &Db, viewer: &Viewer, since: i64, current: i64) -> Result<(Vec<InboxRow>, i64)> {
+    let last: Option<i64> = participant::Entity::find()
+        .select_only()
+        .column(participant::Column::Revision)
+        .filter(participant::Column::UserId.eq(viewer.id))
+        .filter(participant::Column::Revision.gt(since))
+        .order_by_asc(participant::Column::Revision)
+        .offset(MOST_NEWS - 1)
+        .into_tuple()
+        .one(db.read())
+        .await?;
+    let revision = last.unwrap_or(current).min(current);
+    let changed = Condition::all()
+        .add(participant::Column::Revision.gt(since))
+        .add(participant::Column::Revision.lte(revision));
+    Ok((rows(db, viewer, changed, MOST_NEWS).await?, revision))
 }
 
 /// The viewer's conversations about some listings, newest activity first.

@@ -84,15 +84,14 @@ pub async fn inbox_updates(
     if since.since == state.revision.to_string() {
         return Ok(htmx::no_news());
     }
-    let rows = inbox::changes_since(&app.db, &viewer, known).await?;
-    // A row may be newer than the revision; the next poll then brings it once more, which changes nothing.
+    let (rows, revision) = inbox::changes_since(&app.db, &viewer, known, state.revision).await?;
     let (moved, changed): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.place.activity_revision > known);
     let [moved, changed] = [moved, changed].map(|rows| {
         let rows = rows.into_iter().map(|row| present::row(row, &viewer));
         rows.collect::<Vec<_>>()
     });
     let news = InboxNews {
-        revision: state.revision,
+        revision,
         moved: &moved,
         changed: &changed,
         unread: u32::try_from(state.unread).unwrap_or(u32::MAX),

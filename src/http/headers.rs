@@ -42,21 +42,11 @@ pub async fn secure<E: Endpoint>(endpoint: Arc<E>, https: bool, request: Request
     let mut response = endpoint.call(request).await?.into_response();
     let framed = response.extensions().get::<Framed>().is_some();
     let headers = response.headers_mut();
-    for (name, value) in ALWAYS {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
-    }
-    let (policy, frame_options) = if framed {
-        (FRAMED_POLICY, "SAMEORIGIN")
-    } else {
-        (CONTENT_SECURITY_POLICY, "DENY")
-    };
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
-    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static(frame_options));
+    add(headers, framed);
     if https {
         let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
     }
-    keep_private(headers);
     if !fragment && is_html(headers) {
         headers.append(header::LINK, STYLE_FIRST.clone());
     }
@@ -74,8 +64,19 @@ fn is_html(headers: &HeaderMap) -> bool {
     kind.is_some_and(|kind| kind.starts_with(b"text/html"))
 }
 
-/// What does not say how long it may be kept is for this one reader, this one time.
-fn keep_private(headers: &mut HeaderMap) {
+/// Adds what every answer carries, whatever made it. `framed` lets our own pages hold it in a frame.
+pub fn add(headers: &mut HeaderMap, framed: bool) {
+    for (name, value) in ALWAYS {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    let (policy, frame_options) = if framed {
+        (FRAMED_POLICY, "SAMEORIGIN")
+    } else {
+        (CONTENT_SECURITY_POLICY, "DENY")
+    };
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static(frame_options));
+    // What does not say how long it may be kept is for this one reader, this one time.
     headers
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));

@@ -12,7 +12,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use poem::endpoint::BoxEndpoint;
 use poem::http::uri::Scheme;
-use poem::http::{StatusCode, header};
+use poem::http::{HeaderValue, StatusCode, Version, header};
 use poem::web::{LocalAddr, RemoteAddr};
 use poem::{Endpoint, Request, Response};
 use tokio::net::{TcpListener, TcpStream};
@@ -21,6 +21,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::{BoxError, ServiceBuilder, ServiceExt, service_fn};
 
+use super::headers;
 use crate::config::{Networks, Switch};
 
 /// How long a client may take to send its headers, and an idle connection stays open.
@@ -32,8 +33,9 @@ const HEAD_LIMIT: usize = 32 * 1024;
 /// The most headers of a request.
 const MOST_HEADERS: usize = 100;
 
-/// Requests worked on at once; more are told to come back (503).
-const MOST_REQUESTS: usize = 1_024;
+/// Requests under way at once, from everywhere; more are told to come back (503). One whose body is still arriving
+/// counts, so it is many times what one address may hold open.
+const MOST_REQUESTS: usize = 16_384;
 
 /// How long one request may take from its last header to its answer.
 const REQUEST_PATIENCE: Duration = Duration::from_secs(45);
@@ -110,12 +112,18 @@ where
         return;
     };
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
+        let nameless =
+            request.version() == Version::HTTP_11 && request.headers().get_all(header::HOST).iter().count() != 1;
         let (local, remote) = (LocalAddr(local.clone()), RemoteAddr(peer.into()));
         let answer = layers
             .clone()
             .oneshot(Request::from((request, local, remote, Scheme::HTTP)));
         async move {
-            let response = answer.await.unwrap_or_else(|error| overloaded(&error));
+            let response = if nameless {
+                plain(StatusCode::BAD_REQUEST, "A request names one host.\n")
+            } else {
+                answer.await.unwrap_or_else(|error| overloaded(&error))
+            };
             Ok::<_, Infallible>(hyper::Response::from(response))
         }
     });
@@ -139,12 +147,24 @@ where
 /// More work than there are places for, or work that took too long.
 fn overloaded(error: &BoxError) -> Response {
     tracing::warn!(%error, "A request was turned away.");
-    Response::builder()
-        .status(StatusCode::SERVICE_UNAVAILABLE)
-        .header(header::RETRY_AFTER, "1")
-        .header(header::CACHE_CONTROL, "no-store")
+    let mut response = plain(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "Busy just now. Please try again in a moment.\n",
+    );
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    response
+}
+
+/// An answer from the door, where no page can be made.
+fn plain(status: StatusCode, text: &'static str) -> Response {
+    let mut response = Response::builder()
+        .status(status)
         .content_type("text/plain; charset=utf-8")
-        .body("Busy just now. Please try again in a moment.\n")
+        .body(text);
+    headers::add(response.headers_mut(), false);
+    response
 }
 
 /// Counts connections, in all and by address.

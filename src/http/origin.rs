@@ -35,7 +35,7 @@ fn is_own(headers: &HeaderMap, public_url: &Url) -> bool {
     if origin == public_url.origin().ascii_serialization() {
         return true;
     }
-    let authority = origin.split_once("://").map(|(_, authority)| authority);
+    // Without a name of its own yet, a site is reached as `localhost` as well as by its number. Over https it has one.
     let host = text(header::HOST.as_str());
-    authority.is_some() && authority == host
+    public_url.scheme() == "http" && host.is_some() && origin.strip_prefix("http://") == host
 }

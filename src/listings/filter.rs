@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::draft::{parse_date, parse_price};
 use crate::error::FieldErrors;
+use crate::text;
 
 /// Listings on one page.
 pub const PAGE_SIZE: u64 = 24;
@@ -74,6 +75,14 @@ impl FilterDraft {
     /// What can be looked for, and what of it was not understood and is left out.
     pub fn parse(&self) -> (Filter, FieldErrors) {
         let mut errors = FieldErrors::default();
+        let words = errors
+            .take("q", text::paragraphs(&self.q))
+            .unwrap_or_default()
+            .to_lowercase();
+        let city = errors
+            .take("city", text::paragraphs(&self.city))
+            .unwrap_or_default()
+            .to_lowercase();
         let mut optional = |field, typed: &str, parse: fn(&str) -> Result<i64, String>| {
             let typed = typed.trim();
             if typed.is_empty() {
@@ -86,8 +95,8 @@ impl FilterDraft {
         let max_price = optional("max_price", &self.max_price, parse_price);
         let beds = optional("beds", &self.beds, parse_beds);
         let filter = Filter {
-            words: self.q.split_whitespace().map(str::to_lowercase).take(10).collect(),
-            city_key: Some(self.city.trim().to_lowercase()).filter(|city| !city.is_empty()),
+            words: words.split_whitespace().map(str::to_owned).take(10).collect(),
+            city_key: Some(city).filter(|city| !city.is_empty()),
             min_price,
             max_price,
             beds,
