@@ -11,6 +11,7 @@ use views::fmt::rfc3339;
 use super::actions::{self, Outcome};
 use super::draft::MessageDraft;
 use super::inbox::{self, InboxRow};
+use super::opening;
 use super::queries::{self, PAGE_SIZE, Part, Thread};
 use crate::accounts::ApiViewer;
 use crate::accounts::api::PersonBody;
@@ -216,8 +217,8 @@ impl ConversationsApi {
     ) -> Result<ConversationOpened, ApiError> {
         let NewConversationBody { listing_id, owner_id } = body.value;
         let listing = ListingId(listing_id);
-        actions::check_owner(&app.db, &caller.viewer, listing, UserId(owner_id)).await?;
-        let opened = actions::open_conversation(app.context(), &caller.viewer, listing).await?;
+        opening::check_owner(&app.db, &caller.viewer, listing, UserId(owner_id)).await?;
+        let opened = opening::open_conversation(app.context(), &caller.viewer, listing).await?;
         let is_new = matches!(opened, Outcome::Created(_));
         let row = inbox::conversation(&app.db, &caller.viewer, opened.into_inner().id).await?;
         let body = Json((&row).into());

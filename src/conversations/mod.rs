@@ -8,6 +8,7 @@ pub mod actions;
 pub mod api;
 pub mod draft;
 pub mod inbox;
+pub mod opening;
 mod pages;
 pub mod present;
 pub mod queries;

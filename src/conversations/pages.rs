@@ -11,6 +11,7 @@ use views::{Markup, Section, urls};
 use super::actions;
 use super::draft::MessageDraft;
 use super::inbox::{self, InboxKey};
+use super::opening;
 use super::present::{self, Composing, Shown};
 use super::queries::{self, PAGE_SIZE, Part, Thread};
 use crate::accounts::sessions::Token;
@@ -204,7 +205,7 @@ pub async fn contact(
     headers: &HeaderMap,
     Path(id): Path<ListingId>,
 ) -> Result<Response> {
-    let opened = actions::open_conversation(app.context(), &viewer, id)
+    let opened = opening::open_conversation(app.context(), &viewer, id)
         .await?
         .into_inner();
     if !htmx::asks(headers) {

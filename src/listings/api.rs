@@ -3,20 +3,15 @@
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
-use poem_openapi::types::Example;
-use poem_openapi::{ApiResponse, Enum, Object, OpenApi, Tags};
-use serde::Deserialize;
-use views::fmt::rfc3339;
+use poem_openapi::{ApiResponse, OpenApi, Tags};
 
+use super::bodies::{ListingBody, ListingChangeBody, ListingsBody, NewListingBody};
 use super::draft::{ListingDraft, major_units};
 use super::filter::FilterDraft;
-use super::queries::Offer;
-use super::{actions, present, queries};
-use crate::accounts::api::PersonBody;
+use super::{actions, queries};
 use crate::accounts::{ApiViewer, MaybeApiViewer};
 use crate::app::App;
 use crate::entities::ListingId;
-use crate::entities::listing::ListingStatus;
 use crate::http::json::Body;
 use crate::http::problem::ApiError;
 
@@ -28,193 +23,6 @@ enum Tag {
 
 /// Listings in the JSON API.
 pub struct ListingsApi;
-
-/// Where a listing stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[oai(rename_all = "lowercase")]
-enum StatusWord {
-    Draft,
-    Available,
-    Let,
-    Archived,
-}
-
-impl From<ListingStatus> for StatusWord {
-    fn from(status: ListingStatus) -> Self {
-        match status {
-            ListingStatus::Draft => Self::Draft,
-            ListingStatus::Available => Self::Available,
-            ListingStatus::Let => Self::Let,
-            ListingStatus::Archived => Self::Archived,
-        }
-    }
-}
-
-/// A home an owner offers.
-#[derive(Clone, Debug, Object)]
-#[oai(rename_all = "camelCase")]
-struct ListingBody {
-    id: i64,
-    title: String,
-    description: String,
-    city: String,
-    /// Rent a month in minor units: 125000 is 1,250.00.
-    price: i64,
-    /// An ISO 4217 code.
-    currency: String,
-    /// 0 is a studio.
-    bedrooms: i64,
-    bathrooms: i64,
-    /// Square metres, if known.
-    #[oai(nullable)]
-    area: Option<i64>,
-    /// `YYYY-MM-DD`; null means now.
-    #[oai(nullable)]
-    available_from: Option<String>,
-    status: StatusWord,
-    owner: PersonBody,
-    /// Pictures, by their path on this site.
-    photos: Vec<String>,
-    /// RFC 3339, UTC, with milliseconds.
-    created_at: String,
-    /// RFC 3339, UTC, with milliseconds.
-    updated_at: String,
-}
-
-impl From<&Offer> for ListingBody {
-    fn from(Offer { listing, owner }: &Offer) -> Self {
-        Self {
-            id: listing.id.0,
-            title: listing.title.clone(),
-            description: listing.description.clone(),
-            city: listing.city.clone(),
-            price: listing.price,
-            currency: listing.currency.clone(),
-            bedrooms: listing.bedrooms,
-            bathrooms: listing.bathrooms,
-            area: listing.area,
-            available_from: listing.available_from.clone(),
-            status: listing.status.into(),
-            owner: owner.into(),
-            photos: vec![present::picture(listing.id).0.to_owned()],
-            created_at: rfc3339(listing.created_at.0),
-            updated_at: rfc3339(listing.updated_at.0),
-        }
-    }
-}
-
-/// One page of listings.
-#[derive(Clone, Debug, Object)]
-struct ListingsBody {
-    listings: Vec<ListingBody>,
-    /// How many there are on all pages.
-    total: u64,
-    /// Which page this is, from 1.
-    page: u64,
-    /// How many pages there are.
-    pages: u64,
-}
-
-/// A new listing.
-#[derive(Clone, Debug, Default, Object, Deserialize)]
-#[oai(rename_all = "camelCase", example)]
-#[serde(default, rename_all = "camelCase")]
-struct NewListingBody {
-    /// 1 to 120 characters.
-    #[oai(validator(min_length = 1, max_length = 120))]
-    title: String,
-    /// Up to 10,000 characters.
-    #[oai(validator(max_length = 10_000))]
-    description: String,
-    /// 1 to 120 characters.
-    #[oai(validator(min_length = 1, max_length = 120))]
-    city: String,
-    /// Rent a month in minor units: 0 to 10,000,000,000.
-    #[oai(validator(minimum(value = "0"), maximum(value = "10000000000")))]
-    price: i64,
-    /// An ISO 4217 code.
-    #[oai(validator(pattern = "^[A-Za-z]{3}$"))]
-    currency: String,
-    /// 0 (a studio) to 99; 1 when left out.
-    #[oai(validator(minimum(value = "0"), maximum(value = "99")), nullable)]
-    bedrooms: Option<i64>,
-    /// 0 to 99; 1 when left out.
-    #[oai(validator(minimum(value = "0"), maximum(value = "99")), nullable)]
-    bathrooms: Option<i64>,
-    /// Square metres.
-    #[oai(validator(minimum(value = "1"), maximum(value = "1000000")), nullable)]
-    area: Option<i64>,
-    /// `YYYY-MM-DD`; now when left out.
-    #[oai(validator(pattern = r"^\d{4}-\d{2}-\d{2}$"), nullable)]
-    available_from: Option<String>,
-    /// `draft`, `available` (when left out), `let` or `archived`.
-    #[oai(validator(pattern = "^(draft|available|let|archived)$"), nullable)]
-    status: Option<String>,
-}
-
-impl Example for NewListingBody {
-    fn example() -> Self {
-        Self {
-            title: "Two bedrooms above the canal".to_owned(),
-            description: "The second floor of a brick house from 1898.".to_owned(),
-            city: "Ghent".to_owned(),
-            price: 115_000,
-            currency: "EUR".to_owned(),
-            bedrooms: Some(2),
-            bathrooms: Some(1),
-            area: Some(78),
-            available_from: Some("2027-02-01".to_owned()),
-            status: Some("available".to_owned()),
-        }
-    }
-}
-
-/// What changes in a listing; what is left out stays as it is.
-#[derive(Clone, Debug, Default, Object, Deserialize)]
-#[oai(rename_all = "camelCase", example)]
-#[serde(default, rename_all = "camelCase")]
-struct ListingChangeBody {
-    /// 1 to 120 characters.
-    #[oai(validator(min_length = 1, max_length = 120), nullable)]
-    title: Option<String>,
-    /// Up to 10,000 characters.
-    #[oai(validator(max_length = 10_000), nullable)]
-    description: Option<String>,
-    /// 1 to 120 characters.
-    #[oai(validator(min_length = 1, max_length = 120), nullable)]
-    city: Option<String>,
-    /// Rent a month in minor units: 0 to 10,000,000,000.
-    #[oai(validator(minimum(value = "0"), maximum(value = "10000000000")), nullable)]
-    price: Option<i64>,
-    /// An ISO 4217 code.
-    #[oai(validator(pattern = "^[A-Za-z]{3}$"), nullable)]
-    currency: Option<String>,
-    /// 0 (a studio) to 99.
-    #[oai(validator(minimum(value = "0"), maximum(value = "99")), nullable)]
-    bedrooms: Option<i64>,
-    /// 0 to 99.
-    #[oai(validator(minimum(value = "0"), maximum(value = "99")), nullable)]
-    bathrooms: Option<i64>,
-    /// Square metres; null forgets it.
-    #[oai(validator(minimum(value = "1"), maximum(value = "1000000")), nullable)]
-    area: Option<i64>,
-    /// `YYYY-MM-DD`; null means now.
-    #[oai(validator(pattern = r"^\d{4}-\d{2}-\d{2}$"), nullable)]
-    available_from: Option<String>,
-    /// `draft`, `available`, `let` or `archived`.
-    #[oai(validator(pattern = "^(draft|available|let|archived)$"), nullable)]
-    status: Option<String>,
-}
-
-impl Example for ListingChangeBody {
-    fn example() -> Self {
-        Self {
-            price: Some(109_500),
-            status: Some("let".to_owned()),
-            ..Self::default()
-        }
-    }
-}
 
 #[derive(ApiResponse)]
 enum ListingCreated {

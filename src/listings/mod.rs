@@ -6,6 +6,7 @@ use crate::http::methods::{get, post};
 
 pub mod actions;
 pub mod api;
+mod bodies;
 mod currency;
 pub mod draft;
 pub mod filter;

@@ -7,8 +7,9 @@ use porchlight::app::Server;
 use porchlight::cast;
 use porchlight::clock::Clock;
 use porchlight::config::CommandLine;
-use porchlight::conversations::actions::{open_conversation, send_message};
+use porchlight::conversations::actions::send_message;
 use porchlight::conversations::draft::MessageDraft;
+use porchlight::conversations::opening::open_conversation;
 use porchlight::entities::{ConversationId, ListingId, SessionId};
 use tempfile::TempDir;
 
