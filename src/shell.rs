@@ -38,12 +38,12 @@ impl Shell {
     pub async fn of(app: &App, headers: &HeaderMap) -> Result<Self, crate::error::AppError> {
         let viewer = app.viewer(headers).await?;
         let unread = match &viewer {
-            Some(viewer) => app.live.inbox(viewer.id).await?.unread,
+            Some(viewer) => app.live.inbox(viewer.id).await?.shown_unread(),
             None => 0,
         };
         Ok(Self {
             viewer,
-            unread: u32::try_from(unread).unwrap_or(u32::MAX),
+            unread,
             origin: app.origin().to_owned(),
             theme: theme(headers),
             reader: reader(app, headers),

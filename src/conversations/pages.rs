@@ -1,25 +1,23 @@
 //! The pages of conversations: the inbox, a thread, its panel, and what their polls bring.
 
 use maud::html;
-use poem::http::{HeaderMap, StatusCode};
+use poem::http::HeaderMap;
 use poem::web::{Data, Path};
 use poem::{IntoResponse, Response, Result, handler};
 use serde::Deserialize;
-use views::conversations::{Composer, Frame, Inbox, InboxNews};
+use views::conversations::{Frame, Inbox, InboxNews, composer};
 use views::{Markup, Section, urls};
 
 use super::actions;
+use super::composing::Composing;
 use super::draft::MessageDraft;
 use super::inbox::{self, InboxKey};
 use super::opening;
-use super::present::{self, Composing, Shown};
+use super::present::{self, Shown};
 use super::queries::{self, PAGE_SIZE, Part, Thread};
-use crate::accounts::sessions::Token;
-use crate::accounts::{Viewer, present::person};
+use crate::accounts::Viewer;
 use crate::app::App;
 use crate::entities::{ConversationId, ListingId, MessageId};
-use crate::error::{AppError, FieldErrors};
-use crate::http::errors::too_many;
 use crate::http::forms::{Form, Query};
 use crate::http::headers::Framed;
 use crate::http::htmx;
@@ -95,7 +93,7 @@ pub async fn inbox_updates(
         revision,
         moved: &moved,
         changed: &changed,
-        unread: u32::try_from(state.unread).unwrap_or(u32::MAX),
+        unread: state.shown_unread(),
     };
     Ok(views::conversations::inbox_news(&shell::reader(&app, headers), &news).into_response())
 }
@@ -131,12 +129,12 @@ pub async fn create(
     }
     let thread = queries::thread(&app.db, &viewer, id).await?;
     let Err(error) = sent else {
-        let form = composer(&thread, &Composing::begin()?);
+        let form = composer(&present::composer(&thread, &Composing::begin()?));
         return Ok(form.with_header("hx-trigger", "message-sent, nudge").into_response());
     };
     let (status, composing) = Composing::again(draft, error)?;
     let again = if htmx {
-        composer(&thread, &composing)
+        composer(&present::composer(&thread, &composing))
     } else {
         thread_page(&app, headers, &viewer, &thread, Part::Last, &composing).await?
     };
@@ -227,9 +225,9 @@ pub async fn contact(
 
 /// A fragment, and the header's count of unread messages, which it may have changed.
 async fn with_unread_count(app: &App, viewer: &Viewer, headers: &HeaderMap, fragment: Markup) -> Result<Response> {
-    let unread = app.live.inbox(viewer.id).await?.unread;
+    let unread = app.live.inbox(viewer.id).await?.shown_unread();
     let in_messages = htmx::current_path(headers).is_some_and(|path| path.starts_with(urls::MESSAGES));
-    let link = views::layout::messages_link(u32::try_from(unread).unwrap_or(u32::MAX), in_messages, true);
+    let link = views::layout::messages_link(unread, in_messages, true);
     Ok(html! { (fragment) (link) }.into_response())
 }
 
@@ -254,57 +252,4 @@ async fn thread_page(
     Ok(present::thread(&shown, |view| {
         views::conversations::page(&shell.section(Section::Messages), view)
     }))
-}
-
-fn composer(thread: &Thread, composing: &Composing) -> Markup {
-    views::conversations::composer(&Composer {
-        conversation: thread.conversation.id.0,
-        other: person(&thread.other),
-        client_id: &composing.client_id,
-        draft: &composing.text,
-        error: composing.error.as_deref(),
-    })
-}
-
-impl Composing {
-    /// An empty composer, whose message will have a new name.
-    fn begin() -> Result<Self, AppError> {
-        Ok(Self {
-            client_id: new_client_id()?,
-            ..Self::default()
-        })
-    }
-
-    /// The composer again with what was typed, if that is what was wrong.
-    fn again(draft: MessageDraft, error: AppError) -> Result<(StatusCode, Self), AppError> {
-        let mut wait = None;
-        let (status, why, client_id) = match error {
-            AppError::Invalid(problems) => (StatusCode::UNPROCESSABLE_ENTITY, first(&problems), new_client_id()?),
-            AppError::Conflict(why) => (StatusCode::CONFLICT, why.to_owned(), new_client_id()?),
-            AppError::TooMany(long) => {
-                wait = Some(long);
-                (StatusCode::TOO_MANY_REQUESTS, too_many(long), draft.client_id)
-            }
-            other => return Err(other),
-        };
-        let composing = Self {
-            client_id,
-            text: draft.text,
-            error: Some(why),
-            wait,
-        };
-        Ok((status, composing))
-    }
-}
-
-fn first(problems: &FieldErrors) -> String {
-    problems
-        .iter()
-        .next()
-        .map(|(_, message)| message.to_owned())
-        .unwrap_or_default()
-}
-
-fn new_client_id() -> Result<String, AppError> {
-    Ok(Token::random()?.0)
 }

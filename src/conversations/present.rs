@@ -1,28 +1,14 @@
 //! Conversations as the views want them. Pure.
 
-use std::time::Duration;
-
-use views::conversations::{Listing, Message, News, Row, Thread as ThreadView};
+use views::conversations::{Composer, Listing, Message, News, Row, Thread as ThreadView};
 use views::listings::{Enquiry, MyListing};
 
+use super::composing::Composing;
 use super::inbox::InboxRow;
 use super::queries::{Changes, Messages, Thread};
 use crate::accounts::{Person, Viewer, present::person};
 use crate::entities::{MessageId, listing, message};
 use crate::listings::present::{card, picture};
-
-/// What was typed into a composer, and why it was not taken.
-#[derive(Clone, Debug, Default)]
-pub struct Composing {
-    /// The name this form's message will have.
-    pub client_id: String,
-    /// What was typed.
-    pub text: String,
-    /// What is wrong with it.
-    pub error: Option<String>,
-    /// How long to wait, if it came too often.
-    pub wait: Option<Duration>,
-}
 
 /// A part of a thread as its page and its panel show it.
 pub struct Shown<'a> {
@@ -63,6 +49,17 @@ pub fn thread<T>(shown: &Shown<'_>, show: impl FnOnce(&ThreadView<'_>) -> T) -> 
         draft: &composing.text,
         error: composing.error.as_deref(),
     })
+}
+
+/// The form of a thread by itself.
+pub fn composer<'a>(thread: &'a Thread, composing: &'a Composing) -> Composer<'a> {
+    Composer {
+        conversation: thread.conversation.id.0,
+        other: person(&thread.other),
+        client_id: &composing.client_id,
+        draft: &composing.text,
+        error: composing.error.as_deref(),
+    }
 }
 
 /// Shows what a poll brings: new rows and the next tail.

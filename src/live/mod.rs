@@ -46,6 +46,13 @@ pub struct InboxState {
     pub unread: i64,
 }
 
+impl InboxState {
+    /// The number as pages show it.
+    pub fn shown_unread(&self) -> u32 {
+        u32::try_from(self.unread).unwrap_or(u32::MAX)
+    }
+}
+
 /// The latest revisions, in memory.
 pub struct Live {
     db: Db,

@@ -1,0 +1,72 @@
+//! A message that is being written: what the composer holds, and why it was not taken.
+
+use std::time::Duration;
+
+use poem::http::StatusCode;
+
+use super::draft::MessageDraft;
+use crate::accounts::sessions::Token;
+use crate::error::{AppError, FieldErrors};
+use crate::http::errors::too_many;
+
+/// What was typed into a composer, and why it was not taken.
+#[derive(Clone, Debug, Default)]
+pub struct Composing {
+    /// The name this form's message will have.
+    pub client_id: String,
+    /// What was typed.
+    pub text: String,
+    /// What is wrong with it.
+    pub error: Option<String>,
+    /// How long to wait, if it came too often.
+    pub wait: Option<Duration>,
+}
+
+impl Composing {
+    /// An empty composer, whose message will have a new name.
+    ///
+    /// # Errors
+    /// [`AppError::Unexpected`] when the system has no randomness to give.
+    pub fn begin() -> Result<Self, AppError> {
+        Ok(Self {
+            client_id: new_client_id()?,
+            ..Self::default()
+        })
+    }
+
+    /// The composer again with what was typed, if that is what was wrong.
+    ///
+    /// # Errors
+    /// Any other error, as it came.
+    pub fn again(draft: MessageDraft, error: AppError) -> Result<(StatusCode, Self), AppError> {
+        let mut wait = None;
+        let (status, why, client_id) = match error {
+            AppError::Invalid(problems) => (StatusCode::UNPROCESSABLE_ENTITY, first(&problems), new_client_id()?),
+            AppError::Conflict(why) => (StatusCode::CONFLICT, why.to_owned(), new_client_id()?),
+            AppError::TooMany(long) => {
+                wait = Some(long);
+                (StatusCode::TOO_MANY_REQUESTS, too_many(long), draft.client_id)
+            }
+            other => return Err(other),
+        };
+        let composing = Self {
+            client_id,
+            text: draft.text,
+            error: Some(why),
+            wait,
+        };
+        Ok((status, composing))
+    }
+}
+
+fn first(problems: &FieldErrors) -> String {
+    problems
+        .iter()
+        .next()
+        .map(|(_, message)| message.to_owned())
+        .unwrap_or_default()
+}
+
+fn new_client_id() -> Result<String, AppError> {
+    Ok(Token::random()?.0)
+}
