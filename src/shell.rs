@@ -7,10 +7,11 @@ use poem::{FromRequest, Request, RequestBody, Result};
 use views::errors::Problem;
 use views::fmt::Reader;
 use views::{Section, Theme};
+use words::{Language, Words};
 
 use crate::accounts::Viewer;
 use crate::app::App;
-use crate::http::{cookies, errors};
+use crate::http::{cookies, errors, language};
 
 /// The cookie in which the page's script notes the browser's time zone, for the pages that follow.
 const ZONE_COOKIE: &str = "zone";
@@ -26,7 +27,9 @@ pub struct Shell {
     origin: String,
     /// Light or dark, as they chose.
     pub theme: Theme,
-    /// Their clock and time zone.
+    /// The language they chose, if they did.
+    pub language: Option<Language>,
+    /// Their words, clock and time zone.
     pub reader: Reader,
 }
 
@@ -46,8 +49,14 @@ impl Shell {
             unread,
             origin: app.origin().to_owned(),
             theme: theme(headers),
+            language: language::chosen(headers),
             reader: reader(app, headers),
         })
+    }
+
+    /// What the site says to them.
+    pub fn words(&self) -> Words {
+        self.reader.words
     }
 
     /// As the views want it.
@@ -88,7 +97,7 @@ pub fn theme(headers: &HeaderMap) -> Theme {
         .unwrap_or_default()
 }
 
-/// The clock and time zone of whoever sent these headers; UTC until their browser has said where it is.
+/// The words, the clock and the time zone for whoever sent these headers; UTC until their browser has said where it is.
 pub fn reader(app: &App, headers: &HeaderMap) -> Reader {
     let zone = cookies::read(headers, ZONE_COOKIE)
         .and_then(|name| TimeZone::get(&name.replace("%2F", "/")).ok())
@@ -96,6 +105,7 @@ pub fn reader(app: &App, headers: &HeaderMap) -> Reader {
     Reader {
         now: app.clock.now().0,
         zone,
+        words: language::words(headers),
     }
 }
 
@@ -109,6 +119,7 @@ impl errors::Frame for App {
                 unread: 0,
                 origin: self.origin().to_owned(),
                 theme: theme(headers),
+                language: language::chosen(headers),
                 reader: reader(self, headers),
             },
         };

@@ -1,13 +1,15 @@
 //! What people type, made safe to store: trimmed, and without the characters that no text needs.
 
+use words::{Sentence, Words};
+
 /// A line: trimmed, without line breaks or other control characters.
 ///
 /// # Errors
 /// A sentence about the character that cannot stay.
-pub fn line(typed: &str) -> Result<&str, String> {
+pub fn line(typed: &str) -> Result<&str, Sentence> {
     let line = typed.trim();
     if line.contains(char::is_control) {
-        return Err("Use letters, digits and signs only, on one line".to_owned());
+        return Err(Sentence::new(Words::one_line_only));
     }
     Ok(line)
 }
@@ -16,9 +18,9 @@ pub fn line(typed: &str) -> Result<&str, String> {
 ///
 /// # Errors
 /// A sentence about the character that cannot stay.
-pub fn paragraphs(typed: &str) -> Result<&str, String> {
+pub fn paragraphs(typed: &str) -> Result<&str, Sentence> {
     if typed.contains('\0') {
-        return Err("The character NUL cannot be kept. Remove it and try again.".to_owned());
+        return Err(Sentence::new(Words::no_nul));
     }
     Ok(typed.trim())
 }
@@ -27,13 +29,22 @@ pub fn paragraphs(typed: &str) -> Result<&str, String> {
 ///
 /// # Errors
 /// A sentence that says what is wrong and what to do.
-pub fn post(typed: &str, longest: usize) -> Result<String, String> {
+pub fn post(typed: &str, longest: usize) -> Result<String, Sentence> {
     let text = paragraphs(typed)?;
     match text.chars().count() {
-        0 => Err("Write something first".to_owned()),
-        length if length > longest => Err(format!(
-            "This has {length} characters; at most {longest} fit. Shorten it or send it in parts."
-        )),
+        0 => Err(Sentence::new(Words::write_something)),
+        length if length > longest => Err(Sentence::new(move |say| say.post_too_long(length, longest))),
+        _ => Ok(text.to_owned()),
+    }
+}
+
+/// The text, if it has at most `longest` characters.
+///
+/// # Errors
+/// A sentence with both numbers.
+pub fn at_most(longest: usize, text: &str) -> Result<String, Sentence> {
+    match text.chars().count() {
+        length if length > longest => Err(Sentence::new(move |say| say.too_long(longest, length))),
         _ => Ok(text.to_owned()),
     }
 }

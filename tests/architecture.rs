@@ -195,6 +195,42 @@ fn what_people_wrote_is_escaped_everywhere() {
 }
 
 #[test]
+fn pages_say_nothing_that_cannot_be_translated() {
+    // The API's page and the feeds are English: programs and their authors read them.
+    let english = ["views/src/api_docs.rs", "views/src/discovery.rs"];
+    let is_sentence = |literal: &str| {
+        let mut words = literal.split_whitespace();
+        let is_word = |word: &str| word.len() > 1 && word.chars().all(|c| c.is_alphabetic() || ".,!?’".contains(c));
+        let first = words.next().unwrap_or_default();
+        is_word(first) && first.starts_with(char::is_uppercase) && words.all(is_word)
+    };
+    let names = ["Porchlight", "API"];
+    for source in sources(&["views/src"]) {
+        for literal in source.literals() {
+            let may =
+                english.contains(&&*source.path) || names.contains(&literal.trim()) || source.path.ends_with("fmt.rs");
+            assert!(may || !is_sentence(&literal), "{} says {literal:?}", source.path);
+        }
+    }
+}
+
+#[test]
+fn no_message_is_left_over() {
+    let all = sources(&["src", "views/src"]);
+    let english = std::fs::read_to_string("views/words/locales/en.ftl").unwrap();
+    let ids = english
+        .lines()
+        .filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()))
+        .filter_map(|line| line.split_once(" ="));
+    for (id, _) in ids {
+        let name = id.replace('-', "_");
+        let calls = [format!(".{name}("), format!("Words::{name}")];
+        let is_said = all.iter().any(|source| calls.iter().any(|call| source.contains(call)));
+        assert!(is_said, "nobody says {id}");
+    }
+}
+
+#[test]
 fn migrations_know_no_entity() {
     let migrations = sources(&["migrations/src"]);
 

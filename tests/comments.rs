@@ -90,7 +90,7 @@ async fn a_comment_has_1_to_4000_characters_and_what_was_typed_is_kept() {
     for (text, why) in [
         ("", "Write something first"),
         (" \r\n ", "Write something"),
-        (&*longer, "at most 4000"),
+        (&*longer, "at most 4,000"),
         ("nul\0", "NUL"),
     ] {
         let again = rita.post(urls::comments(home), &[("text", text)]).await;

@@ -18,6 +18,7 @@ mod conversations;
 mod discovery;
 mod durability;
 mod inbox;
+mod languages;
 mod listings;
 mod safety;
 mod schema;

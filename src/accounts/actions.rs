@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use words::{Sentence, Words};
 
 use super::draft::{PasswordDraft, ProfileDraft, SignInDraft, SignUpDraft, email_key};
 use super::sessions::{self, Token, Viewer};
@@ -66,7 +67,7 @@ pub async fn sign_up(context: Context<'_>, draft: &SignUpDraft, source: Source) 
 }
 
 fn email_taken() -> AppError {
-    AppError::Conflict("This e-mail address already has an account. Sign in instead.")
+    AppError::Conflict(Sentence::new(Words::email_taken))
 }
 
 /// Signs in. The device's earlier session ends.
@@ -168,7 +169,7 @@ pub async fn change_password(context: Context<'_>, viewer: &Viewer, draft: &Pass
     let user = queries::user(context.db, viewer.id).await?;
     let new = draft.parse(&user.name, &user.email)?;
     context.limits.password_check(user.id)?;
-    let wrong = || AppError::field("current", "This is not your current password");
+    let wrong = || AppError::field("current", Sentence::new(Words::password_not_current));
     if !passwords::verify(draft.current.clone(), Some(user.password_hash.clone())).await? {
         return Err(wrong());
     }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
+use words::{Sentence, Words};
 
 use crate::error::{FieldErrors, Result};
 use crate::text;
@@ -13,6 +14,12 @@ const LONGEST_NAME: usize = 80;
 
 /// The longest e-mail address, in characters (RFC 5321, section 4.5.3.1.3, less the angle brackets).
 const LONGEST_EMAIL: usize = 254;
+
+/// The shortest password, in characters.
+const SHORTEST_PASSWORD: usize = 8;
+
+/// The longest password, in characters.
+const LONGEST_PASSWORD: usize = 128;
 
 /// Passwords of 8 characters or more among the 30,000 most used of several leaks.
 static LEAKED: LazyLock<HashSet<&str>> = LazyLock::new(|| include_str!("leaked_passwords.txt").lines().collect());
@@ -122,25 +129,24 @@ pub fn email_key(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
-fn parse_name(typed: &str) -> Result<String, String> {
+fn parse_name(typed: &str) -> Result<String, Sentence> {
     let name = text::line(typed)?;
-    match name.chars().count() {
-        0 => Err("Enter your name".to_owned()),
-        1..=LONGEST_NAME => Ok(name.to_owned()),
-        length => Err(format!("Use at most {LONGEST_NAME} characters; this has {length}")),
+    if name.is_empty() {
+        return Err(Sentence::new(Words::name_missing));
     }
+    text::at_most(LONGEST_NAME, name)
 }
 
-fn parse_email(typed: &str) -> Result<String, String> {
+fn parse_email(typed: &str) -> Result<String, Sentence> {
     let email = text::line(typed)?;
     if email.is_empty() {
-        return Err("Enter your e-mail address".to_owned());
+        return Err(Sentence::new(Words::email_missing));
     }
     if email.chars().count() > LONGEST_EMAIL {
-        return Err(format!("Use an e-mail address of at most {LONGEST_EMAIL} characters"));
+        return Err(Sentence::new(|say| say.email_too_long(LONGEST_EMAIL)));
     }
     if !is_email(email) {
-        return Err("Enter an e-mail address such as rita@example.org".to_owned());
+        return Err(Sentence::new(Words::email_wrong));
     }
     Ok(email.to_owned())
 }
@@ -165,25 +171,22 @@ fn is_email(text: &str) -> bool {
         && domain.split('.').all(is_label)
 }
 
-fn parse_password(typed: &str, name: &str, email: &str) -> Result<String, String> {
+fn parse_password(typed: &str, name: &str, email: &str) -> Result<String, Sentence> {
     if typed.contains('\0') {
-        return Err("Use a password without the character NUL".to_owned());
+        return Err(Sentence::new(Words::password_nul));
     }
-    let length = typed.chars().count();
-    if length < 8 {
-        return Err("Use 8 characters or more. A short sentence is perfect.".to_owned());
+    if typed.chars().count() < SHORTEST_PASSWORD {
+        return Err(Sentence::new(Words::password_short));
     }
-    if length > 128 {
-        return Err(format!("Use at most 128 characters; this has {length}"));
-    }
+    let password = text::at_most(LONGEST_PASSWORD, typed)?;
     let lower = typed.to_lowercase();
     if LEAKED.contains(lower.as_str()) {
-        return Err("This password is on lists of leaked ones. Choose one that is yours alone.".to_owned());
+        return Err(Sentence::new(Words::password_leaked));
     }
     let email = email_key(email);
     let local = email.split('@').next().unwrap_or_default();
     if [email.as_str(), local, &name.trim().to_lowercase()].contains(&lower.as_str()) {
-        return Err("Choose a password that is not your name or e-mail address".to_owned());
+        return Err(Sentence::new(Words::password_is_name));
     }
-    Ok(typed.to_owned())
+    Ok(password)
 }

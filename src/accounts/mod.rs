@@ -28,6 +28,7 @@ pub fn mount(route: Route) -> Route {
         .at("/settings", get(pages::settings))
         .at("/settings/profile", post(pages::update_profile))
         .at("/settings/appearance", post(pages::update_appearance))
+        .at("/settings/language", post(pages::update_language))
         .at("/settings/password", post(pages::update_password))
         .at("/settings/sessions/:id<\\d+>/end", post(pages::end_session))
 }

@@ -1,5 +1,7 @@
 //! The account pages: sign-up, sign-in, sign-out and settings.
 
+use std::borrow::Cow;
+
 use poem::http::{HeaderMap, StatusCode, header};
 use poem::web::{Data, Path};
 use poem::{FromRequest, IntoResponse, Request, RequestBody, Response, Result, handler};
@@ -7,6 +9,7 @@ use serde::Deserialize;
 use views::accounts::{SignIn, SignUp};
 use views::urls;
 use views::{Markup, Section, Theme};
+use words::{Language, Sentence, Words};
 
 use super::actions::{self, SignedIn, Source};
 use super::draft::{PasswordDraft, ProfileDraft, SignInDraft, SignUpDraft};
@@ -14,10 +17,10 @@ use super::{Viewer, present, queries};
 use crate::app::App;
 use crate::entities::SessionId;
 use crate::error::{AppError, FieldErrors};
-use crate::http::client;
-use crate::http::errors::{WRONG_CREDENTIALS, too_many};
+use crate::http::errors::too_many;
 use crate::http::forms::{Form, Query};
 use crate::http::respond::{refused, see_other, unprocessable};
+use crate::http::{client, language};
 use crate::shell::{Shell, THEME_COOKIE};
 
 /// Where to go after signing in.
@@ -52,7 +55,7 @@ pub async fn new_account(shell: Shell) -> Response {
         return see_other(urls::HOME);
     }
     let nothing = FieldErrors::default();
-    present::sign_up(&SignUpDraft::default(), &nothing, |view: &SignUp<'_>| {
+    present::sign_up(&SignUpDraft::default(), &nothing, shell.words(), |view: &SignUp<'_>| {
         views::accounts::sign_up(&shell.section(Section::Other), view)
     })
     .into_response()
@@ -73,7 +76,7 @@ pub async fn create_account(
         Err(AppError::Conflict(why)) => FieldErrors::one("email", why),
         Err(other) => return Err(other.into()),
     };
-    let form = present::sign_up(&draft, &errors, |view: &SignUp<'_>| {
+    let form = present::sign_up(&draft, &errors, shell.words(), |view: &SignUp<'_>| {
         views::accounts::sign_up(&shell.section(Section::Other), view)
     });
     Ok(unprocessable(form))
@@ -103,9 +106,13 @@ pub async fn create_session(
 ) -> Result<Response> {
     match actions::sign_in(app.context(), &draft, source).await {
         Ok(signed_in) => signed_in_response(&app, headers, &signed_in, safe_path(&draft.next)).await,
-        Err(AppError::WrongCredentials) => Ok(unprocessable(sign_in_form(&shell, &draft, Some(WRONG_CREDENTIALS)))),
+        Err(AppError::WrongCredentials) => Ok(unprocessable(sign_in_form(
+            &shell,
+            &draft,
+            Some(shell.words().wrong_credentials()),
+        ))),
         Err(AppError::TooMany(wait)) => {
-            let form = sign_in_form(&shell, &draft, Some(&too_many(wait)));
+            let form = sign_in_form(&shell, &draft, Some(too_many(shell.words(), wait)));
             Ok(refused(form, StatusCode::TOO_MANY_REQUESTS, Some(wait)))
         }
         Err(other) => Err(other.into()),
@@ -131,15 +138,16 @@ pub async fn settings(
     viewer: Viewer,
     Query(Saved { saved }): Query<Saved>,
 ) -> Result<Response> {
+    let say = shell.words();
     let flash = match saved.as_str() {
-        "profile" => Some("Saved. Others see your new name from now on."),
-        "appearance" => Some("Saved for this browser."),
-        "password" => Some("Your new password is in force. All other devices have been signed out."),
-        "session" => Some("That device is signed out."),
+        "profile" => Some(say.saved_profile()),
+        "appearance" | "language" => Some(say.saved_appearance()),
+        "password" => Some(say.saved_password()),
+        "session" => Some(say.saved_session()),
         _ => None,
     };
     let form = SettingsForm::default();
-    let page = settings_page(&app, &shell, &viewer, flash, &form).await?;
+    let page = settings_page(&app, &shell, &viewer, flash.as_deref(), &form).await?;
     Ok(page.into_response())
 }
 
@@ -180,9 +188,36 @@ pub async fn update_appearance(
     _viewer: Viewer,
     Form(Appearance { theme }): Form<Appearance>,
 ) -> Result<Response> {
-    let theme = Theme::from_word(&theme).ok_or(AppError::Refused("Choose light, dark, or the same as your device."))?;
+    let theme = Theme::from_word(&theme).ok_or_else(|| AppError::Refused(Sentence::new(Words::theme_wrong)))?;
     let mut response = see_other(format!("{}?saved=appearance", urls::SETTINGS));
     let cookie = app.cookies.preference(THEME_COOKIE, theme.word());
+    response.headers_mut().insert(header::SET_COOKIE, cookie);
+    Ok(response)
+}
+
+/// The choice of language.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct LanguageChoice {
+    language: String,
+}
+
+/// `POST /settings/language`
+#[handler]
+pub async fn update_language(
+    app: Data<&App>,
+    _viewer: Viewer,
+    Form(LanguageChoice { language: word }): Form<LanguageChoice>,
+) -> Result<Response> {
+    // As the browser asks: a choice that names no language.
+    let choice = match word.as_str() {
+        "browser" => "browser",
+        word => Language::from_word(word)
+            .ok_or_else(|| AppError::Refused(Sentence::new(Words::language_wrong)))?
+            .word(),
+    };
+    let cookie = app.cookies.preference(language::COOKIE, choice);
+    let mut response = see_other(format!("{}?saved=language", urls::SETTINGS));
     response.headers_mut().insert(header::SET_COOKIE, cookie);
     Ok(response)
 }
@@ -233,19 +268,20 @@ async fn settings_page(
 ) -> Result<Markup> {
     let user = queries::user(&app.db, viewer.id).await?;
     let sessions = queries::sessions(&app.db, viewer, app.clock.now()).await?;
-    Ok(present::sessions(&sessions, viewer, |sessions| {
+    Ok(present::sessions(&sessions, viewer, shell.words(), |sessions| {
         let view = views::settings::Settings {
             name: form.name.as_deref().unwrap_or(&user.name),
             email: &user.email,
-            profile_errors: &present::errors(&form.profile_errors),
-            password_errors: &present::errors(&form.password_errors),
+            profile_errors: &present::errors(&form.profile_errors, shell.words()),
+            password_errors: &present::errors(&form.password_errors, shell.words()),
+            language: shell.language,
             sessions,
         };
         views::settings::page(&shell.flashing(Section::Settings, flash), &view)
     }))
 }
 
-fn sign_in_form(shell: &Shell, draft: &SignInDraft, error: Option<&str>) -> Markup {
+fn sign_in_form(shell: &Shell, draft: &SignInDraft, error: Option<Cow<'static, str>>) -> Markup {
     let errors: Vec<_> = error
         .map(|message| views::ui::FieldError { field: "", message })
         .into_iter()

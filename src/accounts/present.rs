@@ -1,8 +1,11 @@
 //! Accounts as the views want them. Pure.
 
+use std::borrow::Cow;
+
 use views::accounts::SignUp;
 use views::settings::Session;
 use views::ui::FieldError;
+use words::{Sentence, Words};
 
 use super::draft::SignUpDraft;
 use super::{Person, Viewer};
@@ -10,11 +13,12 @@ use crate::entities::session;
 use crate::error::FieldErrors;
 
 /// Every field error, as forms show them.
-pub fn errors(errors: &FieldErrors) -> Vec<FieldError<'_>> {
-    errors
-        .iter()
-        .map(|(field, message)| FieldError { field, message })
-        .collect()
+pub fn errors(errors: &FieldErrors, say: Words) -> Vec<FieldError> {
+    let told = |(field, message): (_, &Sentence)| FieldError {
+        field,
+        message: message.say(say),
+    };
+    errors.iter().map(told).collect()
 }
 
 /// A person, as views name them.
@@ -26,17 +30,17 @@ pub fn person(person: &Person) -> views::Person<'_> {
 }
 
 /// The sign-up form: what was typed, less the password, and what is wrong with it.
-pub fn sign_up<T>(draft: &SignUpDraft, errors: &FieldErrors, show: impl FnOnce(&SignUp<'_>) -> T) -> T {
+pub fn sign_up<T>(draft: &SignUpDraft, errors: &FieldErrors, say: Words, show: impl FnOnce(&SignUp<'_>) -> T) -> T {
     show(&SignUp {
         name: &draft.name,
         email: &draft.email,
-        errors: &self::errors(errors),
+        errors: &self::errors(errors, say),
     })
 }
 
 /// The devices in settings.
-pub fn sessions<T>(rows: &[session::Model], viewer: &Viewer, show: impl FnOnce(&[Session<'_>]) -> T) -> T {
-    let devices: Vec<String> = rows.iter().map(|row| device(&row.device)).collect();
+pub fn sessions<T>(rows: &[session::Model], viewer: &Viewer, say: Words, show: impl FnOnce(&[Session<'_>]) -> T) -> T {
+    let devices: Vec<_> = rows.iter().map(|row| device(&row.device, say)).collect();
     let sessions: Vec<_> = rows
         .iter()
         .zip(&devices)
@@ -51,7 +55,7 @@ pub fn sessions<T>(rows: &[session::Model], viewer: &Viewer, show: impl FnOnce(&
 }
 
 /// What people call a device, such as "Firefox on Android", from what its browser calls itself.
-fn device(user_agent: &str) -> String {
+fn device(user_agent: &str, say: Words) -> Cow<'static, str> {
     const BROWSERS: [(&str, &str); 6] = [
         ("Firefox/", "Firefox"),
         ("Edg", "Edge"),
@@ -72,8 +76,8 @@ fn device(user_agent: &str) -> String {
         found.map(|(_, name)| *name)
     };
     match (named(&BROWSERS), named(&SYSTEMS)) {
-        (Some(browser), Some(system)) => format!("{browser} on {system}"),
-        (Some(name), None) | (None, Some(name)) => name.to_owned(),
-        (None, None) => "Another program".to_owned(),
+        (Some(browser), Some(system)) => say.device_browser_on(browser, system),
+        (Some(name), None) | (None, Some(name)) => name.into(),
+        (None, None) => say.device_other(),
     }
 }

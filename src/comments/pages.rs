@@ -27,7 +27,7 @@ pub async fn create(
     match actions::post_comment(app.context(), &viewer, id, &draft.text).await {
         Ok(_) => Ok(see_other(comments_of(id))),
         Err(AppError::Invalid(problems)) => {
-            draft.error = problems.get("text").map(str::to_owned);
+            draft.error = problems.get("text").map(|why| why.say(shell.words()).into_owned());
             let page = listings::pages::page(&app, &shell, Some(&viewer), id, &draft).await?;
             Ok(unprocessable(page))
         }

@@ -2,6 +2,7 @@
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter};
+use words::{Sentence, Words};
 
 use super::draft::{MessageDraft, NewMessage};
 use super::queries::{Messages, Thread};
@@ -84,9 +85,7 @@ async fn sent_before(
         .one(tx.conn())
         .await?;
     match first {
-        Some(first) if first.text != new.text => Err(AppError::Conflict(
-            "An earlier version of this message has been sent already. Press Send again to send this one as well.",
-        )),
+        Some(first) if first.text != new.text => Err(AppError::Conflict(Sentence::new(Words::sent_already))),
         first => Ok(first),
     }
 }

@@ -7,6 +7,7 @@ use poem_openapi::types::Example;
 use poem_openapi::{ApiResponse, Object, OpenApi, Tags};
 use serde::Deserialize;
 use views::fmt::rfc3339;
+use words::Sentence;
 
 use super::actions::{self, Outcome};
 use super::draft::MessageDraft;
@@ -77,7 +78,7 @@ impl From<&InboxRow> for ConversationBody {
                 id: row.listing.id.0,
                 title: row.listing.title.clone(),
                 city: row.listing.city.clone(),
-                photo: picture(row.listing.id).0.to_owned(),
+                photo: picture(row.listing.id).to_owned(),
             },
             renter: (&row.renter).into(),
             owner: (&row.owner).into(),
@@ -282,7 +283,10 @@ impl ConversationsApi {
 
 fn part(after: Option<i64>, before: Option<i64>) -> Result<Part, AppError> {
     match (after, before) {
-        (Some(_), Some(_)) => Err(AppError::field("before", "Ask for `after` or `before`, not for both")),
+        (Some(_), Some(_)) => Err(AppError::field(
+            "before",
+            Sentence::english("Ask for `after` or `before`, not for both"),
+        )),
         (Some(after), None) => Ok(Part::After(MessageId(after))),
         (None, Some(before)) => Ok(Part::Before(MessageId(before))),
         (None, None) => Ok(Part::Last),
@@ -293,5 +297,8 @@ fn checked_limit(limit: Option<i64>) -> Result<u64, AppError> {
     limit
         .map_or(Some(PAGE_SIZE), |limit| u64::try_from(limit).ok())
         .filter(|limit| (1..=MOST_MESSAGES).contains(limit))
-        .ok_or_else(|| AppError::field("limit", format!("Ask for 1 to {MOST_MESSAGES} messages")))
+        .ok_or_else(|| {
+            let why = Sentence::english(format!("Ask for 1 to {MOST_MESSAGES} messages"));
+            AppError::field("limit", why)
+        })
 }

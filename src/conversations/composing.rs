@@ -1,8 +1,10 @@
 //! A message that is being written: what the composer holds, and why it was not taken.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use poem::http::StatusCode;
+use words::Words;
 
 use super::draft::MessageDraft;
 use crate::accounts::sessions::Token;
@@ -38,33 +40,36 @@ impl Composing {
     ///
     /// # Errors
     /// Any other error, as it came.
-    pub fn again(draft: MessageDraft, error: AppError) -> Result<(StatusCode, Self), AppError> {
+    pub fn again(draft: MessageDraft, error: AppError, say: Words) -> Result<(StatusCode, Self), AppError> {
         let mut wait = None;
         let (status, why, client_id) = match error {
-            AppError::Invalid(problems) => (StatusCode::UNPROCESSABLE_ENTITY, first(&problems), new_client_id()?),
-            AppError::Conflict(why) => (StatusCode::CONFLICT, why.to_owned(), new_client_id()?),
+            AppError::Invalid(problems) => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                first(&problems, say),
+                new_client_id()?,
+            ),
+            AppError::Conflict(why) => (StatusCode::CONFLICT, why.say(say), new_client_id()?),
             AppError::TooMany(long) => {
                 wait = Some(long);
-                (StatusCode::TOO_MANY_REQUESTS, too_many(long), draft.client_id)
+                (StatusCode::TOO_MANY_REQUESTS, too_many(say, long), draft.client_id)
             }
             other => return Err(other),
         };
         let composing = Self {
             client_id,
             text: draft.text,
-            error: Some(why),
+            error: Some(why.into_owned()),
             wait,
         };
         Ok((status, composing))
     }
 }
 
-fn first(problems: &FieldErrors) -> String {
+fn first(problems: &FieldErrors, say: Words) -> Cow<'static, str> {
     problems
         .iter()
         .next()
-        .map(|(_, message)| message.to_owned())
-        .unwrap_or_default()
+        .map_or_else(Cow::default, |(_, message)| message.say(say))
 }
 
 fn new_client_id() -> Result<String, AppError> {

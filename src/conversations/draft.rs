@@ -1,6 +1,7 @@
 //! What was typed into the composer, and what of it is true.
 
 use serde::Deserialize;
+use words::Sentence;
 
 use crate::error::{FieldErrors, Result};
 use crate::text;
@@ -46,10 +47,10 @@ impl MessageDraft {
     }
 }
 
-fn parse_client_id(typed: &str) -> Result<Option<String>, String> {
+fn parse_client_id(typed: &str) -> Result<Option<String>, Sentence> {
     let client_id = text::line(typed)?;
     if client_id.chars().count() > LONGEST_CLIENT_ID {
-        return Err(format!("Use a client id of at most {LONGEST_CLIENT_ID} characters"));
+        return Err(Sentence::new(|say| say.client_id_too_long(LONGEST_CLIENT_ID)));
     }
     Ok(Some(client_id.to_owned()).filter(|id| !id.is_empty()))
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, TryInsertResult};
+use words::{Sentence, Words};
 
 use super::actions::Outcome;
 use crate::accounts::Viewer;
@@ -34,9 +35,7 @@ pub async fn open_conversation(
                 .await?
                 .ok_or(AppError::NotFound)?;
             if listing.owner_id == renter {
-                return Err(AppError::Refused(
-                    "This is your own listing. Renters contact you from it.",
-                ));
+                return Err(AppError::Refused(Sentence::new(Words::own_listing)));
             }
             if let Some(existing) = find_pair(&tx, listing.id, renter).await? {
                 return Ok(Outcome::Existing(existing));
@@ -63,13 +62,10 @@ pub async fn open_conversation(
 pub async fn check_owner(db: &Db, viewer: &Viewer, listing: ListingId, owner: UserId) -> Result<()> {
     let offer = listings::queries::offer(db, Some(viewer), listing).await?;
     if owner == viewer.id {
-        return Err(AppError::field(
-            "owner_id",
-            "This is you. Renters contact you from your listing.",
-        ));
+        return Err(AppError::field("owner_id", Sentence::new(Words::owner_is_you)));
     }
     if offer.owner.id != owner {
-        return Err(AppError::field("owner_id", "This person does not own the listing"));
+        return Err(AppError::field("owner_id", Sentence::new(Words::owner_is_not)));
     }
     Ok(())
 }

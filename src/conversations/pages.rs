@@ -20,8 +20,8 @@ use crate::app::App;
 use crate::entities::{ConversationId, ListingId, MessageId};
 use crate::http::forms::{Form, Query};
 use crate::http::headers::Framed;
-use crate::http::htmx;
 use crate::http::respond::{refused, see_other};
+use crate::http::{htmx, language};
 use crate::shell::{self, Shell};
 
 /// What a poll already knows. What is no number, or lies in the future, counts as everything there is.
@@ -123,18 +123,18 @@ pub async fn create(
     Form(draft): Form<MessageDraft>,
 ) -> Result<Response> {
     let sent = actions::send_message(app.context(), &viewer, id, &draft).await;
-    let htmx = htmx::asks(headers);
+    let (htmx, say) = (htmx::asks(headers), language::words(headers));
     if sent.is_ok() && !htmx {
         return Ok(see_other(urls::conversation(id.0)));
     }
     let thread = queries::thread(&app.db, &viewer, id).await?;
     let Err(error) = sent else {
-        let form = composer(&present::composer(&thread, &Composing::begin()?));
+        let form = composer(say, &present::composer(&thread, &Composing::begin()?));
         return Ok(form.with_header("hx-trigger", "message-sent, nudge").into_response());
     };
-    let (status, composing) = Composing::again(draft, error)?;
+    let (status, composing) = Composing::again(draft, error, say)?;
     let again = if htmx {
-        composer(&present::composer(&thread, &composing))
+        composer(say, &present::composer(&thread, &composing))
     } else {
         thread_page(&app, headers, &viewer, &thread, Part::Last, &composing).await?
     };
@@ -227,7 +227,7 @@ pub async fn contact(
 async fn with_unread_count(app: &App, viewer: &Viewer, headers: &HeaderMap, fragment: Markup) -> Result<Response> {
     let unread = app.live.inbox(viewer.id).await?.shown_unread();
     let in_messages = htmx::current_path(headers).is_some_and(|path| path.starts_with(urls::MESSAGES));
-    let link = views::layout::messages_link(unread, in_messages, true);
+    let link = views::layout::messages_link(language::words(headers), unread, in_messages, true);
     Ok(html! { (fragment) (link) }.into_response())
 }
 

@@ -2,6 +2,7 @@
 
 use views::conversations::{Composer, Listing, Message, News, Row, Thread as ThreadView};
 use views::listings::{Enquiry, MyListing};
+use words::Words;
 
 use super::composing::Composing;
 use super::inbox::InboxRow;
@@ -91,7 +92,7 @@ pub fn row<'a>(row: &'a InboxRow, viewer: &Viewer) -> Row<'a> {
         id: conversation.id.0,
         listing_title: &row.listing.title,
         listing_city: &row.listing.city,
-        picture: picture(row.listing.id).0,
+        picture: picture(row.listing.id),
         other: person(other(row, viewer)),
         preview: conversation.last_message_text.as_deref(),
         preview_own: conversation.last_message_sender_id == Some(viewer.id),
@@ -101,7 +102,12 @@ pub fn row<'a>(row: &'a InboxRow, viewer: &Viewer) -> Row<'a> {
 }
 
 /// Shows the owner's listings, each with who asked about it.
-pub fn mine<T>(listings: &[listing::Model], enquiries: &[InboxRow], show: impl FnOnce(&[MyListing<'_>]) -> T) -> T {
+pub fn mine<T>(
+    listings: &[listing::Model],
+    enquiries: &[InboxRow],
+    say: Words,
+    show: impl FnOnce(&[MyListing<'_>]) -> T,
+) -> T {
     let asked: Vec<Vec<Enquiry<'_>>> = listings
         .iter()
         .map(|home| {
@@ -116,7 +122,7 @@ pub fn mine<T>(listings: &[listing::Model], enquiries: &[InboxRow], show: impl F
         .iter()
         .zip(&asked)
         .map(|(home, conversations)| MyListing {
-            home: card(home),
+            home: card(home, say),
             enquiries: u32::try_from(conversations.len()).unwrap_or(u32::MAX),
             waiting: conversations.iter().map(|enquiry| enquiry.unread).sum(),
             conversations,
@@ -164,7 +170,7 @@ fn about(row: &listing::Model) -> Listing<'_> {
         id: row.id.0,
         title: &row.title,
         city: &row.city,
-        picture: picture(row.id).0,
+        picture: picture(row.id),
         price: row.price,
         currency: &row.currency,
         available_from: row.available_from.as_deref(),

@@ -2,6 +2,7 @@
 //!
 //! Visitors see a sentence and a reference. The cause goes to the log, once, here.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,12 +13,13 @@ use poem::{Endpoint, Error, IntoResponse, Request, Response, Result};
 use poem_openapi::types::ToJSON;
 use views::errors::Problem as ProblemView;
 use views::urls;
+use words::{Sentence, Words};
 
 use super::methods::Allow;
 use super::observe::RequestId;
 use super::problem::{FieldProblem, Problem};
 use super::respond::{see_other, whole_seconds};
-use super::{htmx, is_api};
+use super::{htmx, is_api, language};
 use crate::error::{AppError, FieldErrors};
 
 impl ResponseError for AppError {
@@ -75,9 +77,14 @@ impl From<&Request> for Asked {
 
 impl Asked {
     async fn answer<F: Frame>(&self, error: &Error, frame: &F) -> Response {
-        let told = Told::from(error);
-        log(&told, error);
         let api = is_api(self.path.split('?').next().unwrap_or_default());
+        let say = if api {
+            Words::ENGLISH
+        } else {
+            language::words(&self.headers)
+        };
+        let told = Told::of(error, say);
+        log(&told, error);
         if !api && matches!(error.downcast_ref(), Some(AppError::SignInRequired)) {
             return self.to_sign_in();
         }
@@ -85,7 +92,7 @@ impl Asked {
         let mut response = if api {
             told.json()
         } else if htmx::asks(&self.headers) {
-            views::errors::fragment(&told.view(self.reference())).into_response()
+            views::errors::fragment(say, &told.view(self.reference())).into_response()
         } else {
             let page = frame.error_page(&self.headers, &told.view(self.reference())).await;
             page.into_response()
@@ -131,49 +138,47 @@ fn log(told: &Told, error: &Error) {
 #[derive(Debug)]
 struct Told {
     status: StatusCode,
-    title: &'static str,
-    detail: String,
+    title: Cow<'static, str>,
+    detail: Cow<'static, str>,
     errors: Vec<FieldProblem>,
     retry_after: Option<Duration>,
     allow: Option<HeaderValue>,
 }
 
-impl From<&Error> for Told {
-    fn from(error: &Error) -> Self {
+impl Told {
+    fn of(error: &Error, say: Words) -> Self {
         let status = status_of(error);
-        let (title, detail) = words(status);
+        let (title, detail) = heading(status, say);
         let mut told = Self {
             status,
             title,
-            detail: detail.to_owned(),
+            detail,
             errors: Vec::new(),
             retry_after: None,
             allow: error.data::<Allow>().and_then(|allow| allow.0.parse().ok()),
         };
         match error.downcast_ref::<AppError>() {
-            Some(AppError::Refused(why) | AppError::Conflict(why)) => (*why).clone_into(&mut told.detail),
-            Some(AppError::WrongCredentials) => WRONG_CREDENTIALS.clone_into(&mut told.detail),
-            Some(AppError::Invalid(errors)) => told.errors = field_problems(errors),
+            Some(AppError::Refused(why) | AppError::Conflict(why)) => told.detail = why.say(say),
+            Some(AppError::WrongCredentials) => told.detail = say.wrong_credentials(),
+            Some(AppError::Invalid(errors)) => told.errors = field_problems(errors, say),
             Some(AppError::TooMany(wait)) => {
-                told.detail = too_many(*wait);
+                told.detail = too_many(say, *wait);
                 told.retry_after = Some(*wait);
             }
             Some(AppError::Unavailable(_)) => told.retry_after = Some(Duration::from_secs(5)),
             _ => {
                 if let Some(reason) = unreadable(error) {
-                    told.detail = reason;
+                    told.detail = reason.into();
                 }
             }
         }
         told
     }
-}
 
-impl Told {
     fn view<'a>(&'a self, reference: &'a str) -> ProblemView<'a> {
         ProblemView {
             status: self.status.as_u16(),
-            title: self.title,
+            title: &self.title,
             detail: &self.detail,
             reference,
         }
@@ -181,9 +186,9 @@ impl Told {
 
     fn json(self) -> Response {
         let problem = Problem {
-            title: self.title.to_owned(),
+            title: self.title.into_owned(),
             status: self.status.as_u16(),
-            detail: self.detail,
+            detail: self.detail.into_owned(),
             errors: Some(self.errors).filter(|errors| !errors.is_empty()),
         };
         Response::builder()
@@ -206,18 +211,13 @@ impl Told {
     }
 }
 
-/// What somebody reads who could not be signed in, whatever was wrong.
-pub const WRONG_CREDENTIALS: &str = "That e-mail and password don’t match. Check both and try again.";
-
 /// What somebody reads who has done something too often, with the time when it will work again.
-pub fn too_many(wait: Duration) -> String {
-    let wait = match whole_seconds(wait) {
-        1 => "a second".to_owned(),
-        seconds @ ..120 => format!("{seconds} seconds"),
-        seconds @ ..7_200 => format!("{} minutes", seconds.div_ceil(60)),
-        seconds => format!("{} hours", seconds.div_ceil(3_600)),
-    };
-    format!("That was a lot in a short time. Please try again in {wait}.")
+pub fn too_many(say: Words, wait: Duration) -> Cow<'static, str> {
+    say.too_many(match whole_seconds(wait) {
+        seconds @ ..120 => say.wait_seconds(seconds),
+        seconds @ ..7_200 => say.wait_minutes(seconds.div_ceil(60)),
+        seconds => say.wait_hours(seconds.div_ceil(3_600)),
+    })
 }
 
 fn status_of(error: &Error) -> StatusCode {
@@ -241,10 +241,10 @@ fn unreadable(error: &Error) -> Option<String> {
     Some(format!("The body cannot be read: {}", payload.reason))
 }
 
-fn field_problems(errors: &FieldErrors) -> Vec<FieldProblem> {
-    let problem = |(field, message): (&str, &str)| FieldProblem {
+fn field_problems(errors: &FieldErrors, say: Words) -> Vec<FieldProblem> {
+    let problem = |(field, message): (&str, &Sentence)| FieldProblem {
         field: camel_case(field),
-        message: message.to_owned(),
+        message: message.say(say).into_owned(),
     };
     errors.iter().map(problem).collect()
 }
@@ -259,47 +259,20 @@ fn camel_case(field: &str) -> String {
 }
 
 /// A heading and a sentence for each status: what happened and what to do now.
-fn words(status: StatusCode) -> (&'static str, &'static str) {
+fn heading(status: StatusCode, say: Words) -> (Cow<'static, str>, Cow<'static, str>) {
     match status.as_u16() {
-        400 => ("We couldn’t read that", "Go back, reload the page and try again."),
-        401 => ("Please sign in", "Only somebody who is signed in can do this."),
-        403 => (
-            "That came from somewhere else",
-            "For your safety, changes are taken from this site’s own pages only. Open the page here and try again.",
-        ),
-        404 => (
-            "Nobody home at this address",
-            "The home may have been let, or the link has a typo. Everything else is still here.",
-        ),
-        405 => (
-            "This door doesn’t open that way",
-            "Go back and use the page’s own links and buttons.",
-        ),
-        408 => ("That took too long to arrive", "Check your connection and try again."),
-        409 => (
-            "That’s already there",
-            "It contradicts what is stored. Reload the page and try again.",
-        ),
-        413 => (
-            "That’s too much at once",
-            "At most 64 KB fit. Shorten it or send it in parts.",
-        ),
-        415 => (
-            "We can’t read that kind",
-            "Send it as the page’s own form does, or as JSON to the API.",
-        ),
-        422 => ("Something needs fixing", "Check what you entered and try again."),
-        429 => (
-            "One at a time, please",
-            "That was a lot in a short time. Please try again in a moment.",
-        ),
-        503 => (
-            "We’ll be right back",
-            "The site can’t take this just now. Nothing you wrote is lost: try again in a moment.",
-        ),
-        _ => (
-            "The light flickered",
-            "Something went wrong on our side, and it has been written down. Please try again in a moment.",
-        ),
+        400 => (say.error_400_title(), say.error_400()),
+        401 => (say.error_401_title(), say.error_401()),
+        403 => (say.error_403_title(), say.error_403()),
+        404 => (say.error_404_title(), say.error_404()),
+        405 => (say.error_405_title(), say.error_405()),
+        408 => (say.error_408_title(), say.error_408()),
+        409 => (say.error_409_title(), say.error_409()),
+        413 => (say.error_413_title(), say.error_413()),
+        415 => (say.error_415_title(), say.error_415()),
+        422 => (say.error_422_title(), say.error_422()),
+        429 => (say.error_429_title(), say.error_429()),
+        503 => (say.error_503_title(), say.error_503()),
+        _ => (say.error_500_title(), say.error_500()),
     }
 }

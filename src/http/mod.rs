@@ -10,6 +10,7 @@ pub mod forms;
 pub mod headers;
 pub mod htmx;
 pub mod json;
+pub mod language;
 pub mod listener;
 pub mod methods;
 pub mod observe;

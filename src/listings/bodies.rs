@@ -77,7 +77,7 @@ impl From<&Offer> for ListingBody {
             available_from: listing.available_from.clone(),
             status: listing.status.into(),
             owner: owner.into(),
-            photos: vec![present::picture(listing.id).0.to_owned()],
+            photos: vec![present::picture(listing.id).to_owned()],
             created_at: rfc3339(listing.created_at.0),
             updated_at: rfc3339(listing.updated_at.0),
         }

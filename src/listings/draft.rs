@@ -1,7 +1,10 @@
 //! What was typed into the listing form, and what of it is true.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use serde::Deserialize;
+use words::{Sentence, Words};
 
 use super::currency::is_currency;
 use crate::entities::listing::{self, ListingStatus};
@@ -112,16 +115,16 @@ impl ListingDraft {
     /// [`crate::error::AppError::Invalid`] with every field that is wrong.
     pub fn parse(&self) -> Result<ListingContent> {
         let mut errors = FieldErrors::default();
-        let title = errors.take("title", required_line(&self.title, LONGEST_TITLE, "Give it a title"));
+        let title = errors.take("title", required_line(&self.title, LONGEST_TITLE, Words::title_missing));
         let description = errors.take("description", parse_description(&self.description));
-        let city = errors.take(
-            "city",
-            required_line(&self.city, LONGEST_CITY, "Say which city it is in"),
-        );
+        let city = errors.take("city", required_line(&self.city, LONGEST_CITY, Words::city_missing));
         let price = errors.take("price", parse_price(&self.price));
         let currency = errors.take("currency", parse_currency(&self.currency));
-        let bedrooms = errors.take("bedrooms", parse_number(&self.bedrooms, 0, 99, "bedrooms"));
-        let bathrooms = errors.take("bathrooms", parse_number(&self.bathrooms, 0, 99, "bathrooms"));
+        let bedrooms = errors.take("bedrooms", parse_number(&self.bedrooms, 0, 99, Words::bedrooms_wrong));
+        let bathrooms = errors.take(
+            "bathrooms",
+            parse_number(&self.bathrooms, 0, 99, Words::bathrooms_wrong),
+        );
         let area = errors.take("area", parse_area(&self.area));
         let available_from = errors.take("available_from", parse_date(&self.available_from));
         let status = errors.take("status", parse_status(&self.status));
@@ -156,15 +159,14 @@ pub fn major_units(minor: i64) -> String {
 ///
 /// # Errors
 /// A sentence that says how to write it.
-pub fn parse_price(typed: &str) -> Result<i64, String> {
-    const HOW: &str = "Enter the monthly rent, for example 1250 or 1250.50";
+pub fn parse_price(typed: &str) -> Result<i64, Sentence> {
     let typed = typed.trim();
     let (whole, cents) = typed.split_once(['.', ',']).unwrap_or((typed, "0"));
     let is_digits = |text: &str, longest: usize| {
         (1..=longest).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
     };
     if !is_digits(whole, 15) || !is_digits(cents, 2) {
-        return Err(HOW.to_owned());
+        return Err(Sentence::new(Words::price_wrong));
     }
     let cents = if cents.len() == 1 {
         format!("{cents}0")
@@ -173,7 +175,7 @@ pub fn parse_price(typed: &str) -> Result<i64, String> {
     };
     match format!("{whole}{cents}").parse::<i64>() {
         Ok(price) if price <= HIGHEST_PRICE => Ok(price),
-        _ => Err("Enter a rent of at most 100,000,000".to_owned()),
+        _ => Err(Sentence::new(|say| say.price_too_high(HIGHEST_PRICE / 100))),
     }
 }
 
@@ -181,7 +183,7 @@ pub fn parse_price(typed: &str) -> Result<i64, String> {
 ///
 /// # Errors
 /// A sentence that says how to write it.
-pub fn parse_date(typed: &str) -> Result<Option<String>, String> {
+pub fn parse_date(typed: &str) -> Result<Option<String>, Sentence> {
     let typed = typed.trim();
     if typed.is_empty() {
         return Ok(None);
@@ -189,7 +191,7 @@ pub fn parse_date(typed: &str) -> Result<Option<String>, String> {
     let is_plain = typed.len() == 10 && typed.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     match typed.parse::<Date>() {
         Ok(date) if is_plain && date.year() >= 1900 => Ok(Some(date.to_string())),
-        _ => Err("Enter a date such as 2026-12-01".to_owned()),
+        _ => Err(Sentence::new(Words::date_wrong)),
     }
 }
 
@@ -197,49 +199,47 @@ pub fn parse_date(typed: &str) -> Result<Option<String>, String> {
 ///
 /// # Errors
 /// A sentence that names the choices.
-pub fn parse_status(typed: &str) -> Result<ListingStatus, String> {
-    ListingStatus::from_word(typed.trim()).ok_or_else(|| "Choose draft, available, let or archived".to_owned())
+pub fn parse_status(typed: &str) -> Result<ListingStatus, Sentence> {
+    ListingStatus::from_word(typed.trim()).ok_or_else(|| Sentence::new(Words::status_wrong))
 }
 
-fn required_line(typed: &str, longest: usize, missing: &str) -> Result<String, String> {
+fn required_line(typed: &str, longest: usize, missing: fn(Words) -> Cow<'static, str>) -> Result<String, Sentence> {
     let line = text::line(typed)?;
-    match line.chars().count() {
-        0 => Err(missing.to_owned()),
-        length if length > longest => Err(format!("Use at most {longest} characters; this has {length}")),
-        _ => Ok(line.to_owned()),
+    if line.is_empty() {
+        return Err(Sentence::new(missing));
     }
+    text::at_most(longest, line)
 }
 
-fn parse_description(typed: &str) -> Result<String, String> {
-    let description = text::paragraphs(typed)?;
-    match description.chars().count() {
-        length if length > LONGEST_DESCRIPTION => Err(format!(
-            "Use at most {LONGEST_DESCRIPTION} characters; this has {length}"
-        )),
-        _ => Ok(description.to_owned()),
-    }
+fn parse_description(typed: &str) -> Result<String, Sentence> {
+    text::at_most(LONGEST_DESCRIPTION, text::paragraphs(typed)?)
 }
 
-fn parse_currency(typed: &str) -> Result<String, String> {
+fn parse_currency(typed: &str) -> Result<String, Sentence> {
     let code = typed.trim().to_uppercase();
     if is_currency(&code) {
         return Ok(code);
     }
-    Err("Enter a currency code such as EUR".to_owned())
+    Err(Sentence::new(Words::currency_wrong))
 }
 
-fn parse_number(typed: &str, lowest: i64, highest: i64, what: &str) -> Result<i64, String> {
+fn parse_number(
+    typed: &str,
+    least: i64,
+    most: i64,
+    wrong: fn(Words, i64, i64) -> Cow<'static, str>,
+) -> Result<i64, Sentence> {
     typed
         .trim()
         .parse()
         .ok()
-        .filter(|number| (lowest..=highest).contains(number))
-        .ok_or_else(|| format!("Enter how many {what}, from {lowest} to {highest}"))
+        .filter(|number| (least..=most).contains(number))
+        .ok_or_else(|| Sentence::new(move |say| wrong(say, least, most)))
 }
 
-fn parse_area(typed: &str) -> Result<Option<i64>, String> {
+fn parse_area(typed: &str) -> Result<Option<i64>, Sentence> {
     if typed.trim().is_empty() {
         return Ok(None);
     }
-    parse_number(typed, 1, 1_000_000, "square metres").map(Some)
+    parse_number(typed, 1, 1_000_000, Words::area_wrong).map(Some)
 }

@@ -1,6 +1,7 @@
 //! What a renter looks for.
 
 use serde::Deserialize;
+use words::{Sentence, Words};
 
 use super::draft::{parse_date, parse_price};
 use crate::error::FieldErrors;
@@ -83,7 +84,7 @@ impl FilterDraft {
             .take("city", text::paragraphs(&self.city))
             .unwrap_or_default()
             .to_lowercase();
-        let mut optional = |field, typed: &str, parse: fn(&str) -> Result<i64, String>| {
+        let mut optional = |field, typed: &str, parse: fn(&str) -> Result<i64, Sentence>| {
             let typed = typed.trim();
             if typed.is_empty() {
                 None
@@ -109,24 +110,24 @@ impl FilterDraft {
     }
 }
 
-fn parse_beds(typed: &str) -> Result<i64, String> {
+fn parse_beds(typed: &str) -> Result<i64, Sentence> {
     typed
         .parse()
         .ok()
         .filter(|beds| (0..=99).contains(beds))
-        .ok_or_else(|| "Enter a number of bedrooms, from 0 to 99".to_owned())
+        .ok_or_else(|| Sentence::new(|say| say.bedrooms_wrong(0, 99)))
 }
 
-fn parse_sort(typed: &str) -> Result<Sort, String> {
+fn parse_sort(typed: &str) -> Result<Sort, Sentence> {
     match typed {
         "" | "newest" => Ok(Sort::Newest),
         "price_asc" => Ok(Sort::PriceAscending),
         "price_desc" => Ok(Sort::PriceDescending),
-        _ => Err("Sort by newest, price_asc or price_desc".to_owned()),
+        _ => Err(Sentence::new(Words::sort_wrong)),
     }
 }
 
-fn parse_page(typed: &str) -> Result<u64, String> {
+fn parse_page(typed: &str) -> Result<u64, Sentence> {
     if typed.is_empty() {
         return Ok(1);
     }
@@ -134,7 +135,7 @@ fn parse_page(typed: &str) -> Result<u64, String> {
         .parse()
         .ok()
         .filter(|page| (1..=LAST_PAGE).contains(page))
-        .ok_or_else(|| format!("Enter a page from 1 to {LAST_PAGE}"))
+        .ok_or_else(|| Sentence::new(|say| say.page_wrong(LAST_PAGE)))
 }
 
 fn parse_place(typed: &str) -> Option<(i64, i64)> {

@@ -24,7 +24,11 @@ use crate::shell::Shell;
 pub async fn index(app: Data<&App>, shell: Shell, Query(draft): Query<FilterDraft>) -> Result<Markup> {
     let (filter, problems) = draft.parse();
     let found = queries::search(&app.db, &filter).await?;
-    let cards: Vec<_> = found.offers.iter().map(|offer| present::card(&offer.listing)).collect();
+    let cards: Vec<_> = found
+        .offers
+        .iter()
+        .map(|offer| present::card(&offer.listing, shell.words()))
+        .collect();
     let (prev, next) = present::neighbours(&draft, &filter, &found);
     let results = Results {
         filter: present::filter(&draft),
@@ -34,7 +38,7 @@ pub async fn index(app: Data<&App>, shell: Shell, Query(draft): Query<FilterDraf
         pages: found.pages,
         prev,
         next,
-        errors: &errors(&problems),
+        errors: &errors(&problems, shell.words()),
     };
     Ok(views::listings::index(&shell.section(Section::Browse), &results))
 }
@@ -68,7 +72,7 @@ pub async fn page(
     let comments = crate::comments::present::comments(&offer.listing, viewer, &items, draft);
     let linked_data = present::linked_data(&offer, app.origin());
     let contact = present::contact(&offer, viewer, conversation);
-    let home = present::home(&offer, contact, &linked_data, comments);
+    let home = present::home(&offer, contact, &linked_data, comments, shell.words());
     Ok(views::listings::page(&shell.section(Section::Browse), &home))
 }
 
@@ -145,7 +149,7 @@ pub async fn change_status(
 pub async fn my_listings(app: Data<&App>, shell: Shell, viewer: Viewer) -> Result<Response> {
     let listings = queries::own_listings(&app.db, &viewer).await?;
     let enquiries = inbox::enquiries(&app.db, &viewer).await?;
-    let page = mine(&listings, &enquiries, |listings| {
+    let page = mine(&listings, &enquiries, shell.words(), |listings| {
         views::listings::mine(&shell.section(Section::MyListings), listings)
     });
     Ok(page.into_response())
@@ -155,7 +159,7 @@ fn form(shell: &Shell, id: Option<ListingId>, draft: &ListingDraft, problems: &F
     let view = FormView {
         id: id.map(|id| id.0),
         values: present::values(draft),
-        errors: &errors(problems),
+        errors: &errors(problems, shell.words()),
     };
     views::listings::form(&shell.section(Section::MyListings), &view)
 }

@@ -1,8 +1,11 @@
 //! Listings as the views want them. Pure.
 
+use std::borrow::Cow;
+
 use serde_json::json;
 use views::listings::{Card, Contact, Filter as FilterView, Home, Status, Values};
 use views::{assets, urls};
+use words::Words;
 
 use super::draft::{ListingDraft, major_units};
 use super::filter::{Filter, FilterDraft, Sort};
@@ -12,21 +15,28 @@ use crate::entities::listing::{self, ListingStatus};
 use crate::entities::{ConversationId, ListingId};
 
 /// What the demo illustrations show, in their order.
-const PICTURES: [&str; 8] = [
-    "Gabled canal houses at dusk, several windows lit",
-    "Studio with a tall arched window and a blue sofa",
-    "White cottage at dusk with its porch light on",
-    "Loft with factory windows and a kitchen island",
-    "Roof terrace with string lights over the rooftops",
-    "Bedroom with sage panelling and a lit lamp",
-    "Brick townhouse with a yellow front door",
-    "Kitchen with blue cabinets and a long table",
+const PICTURES: [fn(Words) -> Cow<'static, str>; 8] = [
+    Words::picture_canal_houses,
+    Words::picture_studio,
+    Words::picture_cottage,
+    Words::picture_loft,
+    Words::picture_roof_terrace,
+    Words::picture_bedroom,
+    Words::picture_townhouse,
+    Words::picture_kitchen,
 ];
 
-/// The illustration of a listing, chosen by its id, and what it shows.
-pub fn picture(id: ListingId) -> (&'static str, &'static str) {
-    let index = usize::try_from(id.0.saturating_sub(1)).unwrap_or(0) % PICTURES.len();
-    (assets::home_picture(index + 1), PICTURES[index])
+/// The illustration of a listing, chosen by its id.
+pub fn picture(id: ListingId) -> &'static str {
+    assets::home_picture(picture_index(id) + 1)
+}
+
+fn picture_alt(id: ListingId, say: Words) -> Cow<'static, str> {
+    PICTURES[picture_index(id)](say)
+}
+
+fn picture_index(id: ListingId) -> usize {
+    usize::try_from(id.0.saturating_sub(1)).unwrap_or(0) % PICTURES.len()
 }
 
 /// A status, as views name it.
@@ -40,8 +50,7 @@ pub fn status(status: ListingStatus) -> Status {
 }
 
 /// A listing on a card.
-pub fn card(row: &listing::Model) -> Card<'_> {
-    let (picture, picture_alt) = picture(row.id);
+pub fn card(row: &listing::Model, say: Words) -> Card<'_> {
     Card {
         id: row.id.0,
         title: &row.title,
@@ -52,8 +61,8 @@ pub fn card(row: &listing::Model) -> Card<'_> {
         bathrooms: small(row.bathrooms),
         area: row.area.map(small),
         available_from: row.available_from.as_deref(),
-        picture,
-        picture_alt,
+        picture: picture(row.id),
+        picture_alt: picture_alt(row.id, say),
         status: status(row.status),
     }
 }
@@ -64,9 +73,9 @@ pub fn home<'a>(
     contact: Contact,
     linked_data: &'a str,
     comments: views::comments::Comments<'a>,
+    say: Words,
 ) -> Home<'a> {
     let row = &offer.listing;
-    let (picture, picture_alt) = picture(row.id);
     Home {
         id: row.id.0,
         title: &row.title,
@@ -78,8 +87,8 @@ pub fn home<'a>(
         bathrooms: small(row.bathrooms),
         area: row.area.map(small),
         available_from: row.available_from.as_deref(),
-        picture,
-        picture_alt,
+        picture: picture(row.id),
+        picture_alt: picture_alt(row.id, say),
         status: status(row.status),
         owner: person(&offer.owner),
         contact,
@@ -97,7 +106,7 @@ pub fn linked_data(offer: &Offer, origin: &str) -> String {
         "name": row.title,
         "description": row.description,
         "url": format!("{origin}{}", urls::listing(row.id.0)),
-        "image": format!("{origin}{}", picture(row.id).0),
+        "image": format!("{origin}{}", picture(row.id)),
         "address": {"@type": "PostalAddress", "addressLocality": row.city},
         "numberOfBedrooms": row.bedrooms,
         "numberOfBathroomsTotal": row.bathrooms,

@@ -30,6 +30,15 @@ impl Source {
         self.code.iter().any(|line| line.contains(needle))
     }
 
+    /// Every text in double quotes, as it is written.
+    pub fn literals(&self) -> Vec<String> {
+        let quoted = |line: &String| {
+            let parts: Vec<_> = line.split('"').skip(1).step_by(2).map(str::to_owned).collect();
+            parts
+        };
+        self.code.iter().flat_map(quoted).collect()
+    }
+
     /// Every path it names: those of `use`, with braces undone, and those written out in the code.
     fn paths(&self) -> Vec<String> {
         let whole = self.code.join(" ");

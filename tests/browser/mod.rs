@@ -3,6 +3,7 @@
 //! The site runs in this process on a port of its own; every person has a Chromium with an empty profile, driven by
 //! a chromedriver that this test started. Journeys speak of what people see: roles, names and text.
 
+mod directions;
 mod driver;
 mod gate;
 mod patience;

@@ -71,7 +71,7 @@ async fn what_cannot_be_sent_stays_in_the_composer_with_the_reason() {
     let wrong = [
         ("", "a", "Write something first"),
         ("\r\n \t", "a", "Write something first"),
-        (&*longer, "a", "This has 4001 characters; at most 4000 fit"),
+        (&*longer, "a", "This has 4,001 characters; at most 4,000 fit"),
         ("nul\0", "a", "NUL"),
         ("fine", &*client_id, "client id"),
         ("fine", "two\nlines", "on one line"),

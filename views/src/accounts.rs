@@ -1,6 +1,7 @@
 //! Signing in and signing up.
 
 use maud::{Markup, html};
+use words::Words;
 
 use crate::ui::{self, Field, FieldError, error_for};
 use crate::{Shell, assets, layout, urls};
@@ -13,7 +14,7 @@ pub struct SignIn<'a> {
     /// Where to go after, a path on this site.
     pub next: Option<&'a str>,
     /// What is wrong with the fields; an empty field name means the pair.
-    pub errors: &'a [FieldError<'a>],
+    pub errors: &'a [FieldError],
 }
 
 /// The sign-up form as typed.
@@ -24,31 +25,32 @@ pub struct SignUp<'a> {
     /// The address as typed.
     pub email: &'a str,
     /// What is wrong with the fields.
-    pub errors: &'a [FieldError<'a>],
+    pub errors: &'a [FieldError],
 }
 
 /// The sign-in page.
 pub fn sign_in(shell: &Shell, form: &SignIn) -> Markup {
-    let lead = html! { "New here? " a href=(urls::SIGN_UP) { "Create an account" } };
+    let say = shell.words();
     layout::page(
         shell,
-        "Sign in",
+        &say.sign_in(),
         beside_the_door(
-            "Welcome back",
-            &lead,
+            say,
+            &say.welcome_back(),
+            &say.new_here_html(urls::SIGN_UP),
             &html! {
                 @if let Some(message) = error_for(form.errors, "") { (ui::bad_notice(message)) }
                 form.stack.stack--m method="post" action=(urls::SIGN_IN) novalidate {
                     @if let Some(next) = form.next { input type="hidden" name="next" value=(next); }
                     (ui::input(&Field {
-                        name: "email", label: "Email", value: form.email, autocomplete: Some("username"),
+                        name: "email", label: &say.email(), value: form.email, autocomplete: Some("username"),
                         error: error_for(form.errors, "email"), ..Field::default()
                     }, "email"))
                     (ui::input(&Field {
-                        name: "password", label: "Password", autocomplete: Some("current-password"),
+                        name: "password", label: &say.password(), autocomplete: Some("current-password"),
                         error: error_for(form.errors, "password"), ..Field::default()
                     }, "password"))
-                    button.button { "Sign in" }
+                    button.button { (say.sign_in()) }
                 }
             },
         ),
@@ -57,39 +59,40 @@ pub fn sign_in(shell: &Shell, form: &SignIn) -> Markup {
 
 /// The sign-up page.
 pub fn sign_up(shell: &Shell, form: &SignUp) -> Markup {
-    let lead = html! { "Already have an account? " a href=(urls::SIGN_IN) { "Sign in instead" } };
+    let say = shell.words();
     layout::page(
         shell,
-        "Sign up",
+        &say.sign_up(),
         beside_the_door(
-            "Come on in",
-            &lead,
+            say,
+            &say.come_in(),
+            &say.have_account_html(urls::SIGN_IN),
             &html! {
-                (ui::summary("Nearly there", form.errors))
+                (ui::summary(&say.sign_up_errors(), form.errors))
                 form.stack.stack--m method="post" action=(urls::SIGN_UP) novalidate {
                     (ui::input(&Field {
-                        name: "name", label: "Your name", value: form.name, autocomplete: Some("name"),
-                        hint: Some("The people you write to see this."),
+                        name: "name", label: &say.your_name(), value: form.name, autocomplete: Some("name"),
+                        hint: Some(&say.name_hint()),
                         error: error_for(form.errors, "name"), ..Field::default()
                     }, "text"))
                     (ui::input(&Field {
-                        name: "email", label: "Email", value: form.email, autocomplete: Some("username"),
-                        hint: Some("Never shown to anyone."),
+                        name: "email", label: &say.email(), value: form.email, autocomplete: Some("username"),
+                        hint: Some(&say.email_hint()),
                         error: error_for(form.errors, "email"), ..Field::default()
                     }, "email"))
                     (ui::input(&Field {
-                        name: "password", label: "Password", autocomplete: Some("new-password"),
-                        hint: Some("8 characters or more. A short sentence is perfect."),
+                        name: "password", label: &say.password(), autocomplete: Some("new-password"),
+                        hint: Some(&say.password_hint()),
                         error: error_for(form.errors, "password"), ..Field::default()
                     }, "password"))
-                    button.button { "Sign up" }
+                    button.button { (say.sign_up()) }
                 }
             },
         ),
     )
 }
 
-fn beside_the_door(heading: &str, lead: &Markup, form: &Markup) -> Markup {
+fn beside_the_door(say: Words, heading: &str, lead: &Markup, form: &Markup) -> Markup {
     html! {
         div.wrap.page.auth {
             div.stack.stack--m {
@@ -97,7 +100,7 @@ fn beside_the_door(heading: &str, lead: &Markup, form: &Markup) -> Markup {
                 (form)
             }
             img.arch src=(assets::home_picture(3)) width="1200" height="900"
-                alt="A small house at dusk with its porch light on";
+                alt=(say.house_at_dusk());
         }
     }
 }

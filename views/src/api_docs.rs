@@ -1,6 +1,7 @@
-//! The JSON API, described for people.
+//! The JSON API, described for people: in English, as the description itself is.
 
 use maud::{Markup, html};
+use words::Words;
 
 use crate::{Shell, layout, urls};
 
@@ -63,7 +64,7 @@ pub fn page(shell: &Shell, docs: &ApiDocs) -> Markup {
         shell,
         &docs.title,
         html! {
-            div.wrap.page.stack.stack--l.api {
+            div.wrap.page.stack.stack--l.api lang=(Words::ENGLISH.0.tag()) {
                 div.stack.stack--s {
                     div.row { h1 { (docs.title) } span.tag { (docs.version) } }
                     p.prose.text { (docs.description) }

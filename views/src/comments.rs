@@ -1,6 +1,7 @@
 //! Public questions and answers under a listing.
 
 use maud::{Markup, html};
+use words::Words;
 
 use crate::fmt::{self, Reader};
 use crate::{Person, ids, ui, urls};
@@ -39,13 +40,14 @@ pub struct Comment<'a> {
 
 /// The whole section.
 pub fn thread(reader: &Reader, comments: &Comments) -> Markup {
+    let say = reader.words;
     html! {
         section.stack id=(ids::COMMENTS) aria-labelledby="comments-heading" {
-            h2 #comments-heading { "Asked in public" }
-            @if comments.items.is_empty() { p.soft { "Nothing asked yet." } } @else {
+            h2 #comments-heading { (say.asked_in_public()) }
+            @if comments.items.is_empty() { p.soft { (say.nothing_asked()) } } @else {
                 div.thread { @for item in comments.items { (comment(reader, item)) } }
             }
-            @if comments.signed_in { (form(comments)) } @else { (sign_in(comments.listing)) }
+            @if comments.signed_in { (form(say, comments)) } @else { (sign_in(say, comments.listing)) }
         }
     }
 }
@@ -56,24 +58,24 @@ fn comment(reader: &Reader, comment: &Comment) -> Markup {
             (ui::avatar(comment.author, ui::Size::Medium))
             header {
                 b { (comment.author.name) } " "
-                @if comment.by_owner { span.tag.tag--lamp { "Owner" } " " }
+                @if comment.by_owner { span.tag.tag--lamp { (reader.words.owner()) } " " }
                 small { (fmt::short_when(reader, comment.at)) }
-                @if comment.removable { (removal(comment.id)) }
+                @if comment.removable { (removal(reader.words, comment.id)) }
             }
-            p.text { (fmt::text(comment.text)) }
+            p.text dir="auto" { (fmt::text(comment.text)) }
         }
     }
 }
 
-fn removal(id: i64) -> Markup {
+fn removal(say: Words, id: i64) -> Markup {
     html! {
         form method="post" action=(urls::comment_removal(id)) {
-            button.icon-button { (ui::icon_text("trash", "Remove comment")) }
+            button.icon-button { (ui::icon_text("trash", &say.remove_comment())) }
         }
     }
 }
 
-fn form(comments: &Comments) -> Markup {
+fn form(say: Words, comments: &Comments) -> Markup {
     let described_by = if comments.error.is_some() {
         "comment-hint comment-error"
     } else {
@@ -82,18 +84,18 @@ fn form(comments: &Comments) -> Markup {
     html! {
         form.panel.stack method="post" action=(urls::comments(comments.listing)) {
             div.field {
-                label for="comment-text" { "Ask or answer in public" }
-                textarea #comment-text name="text" rows="3" aria-describedby=(described_by)
+                label for="comment-text" { (say.ask_in_public()) }
+                textarea #comment-text name="text" rows="3" dir="auto" aria-describedby=(described_by)
                     aria-invalid=[comments.error.map(|_| "true")] { "\n" (comments.draft) }
                 @if let Some(error) = comments.error { (ui::error_line("comment-error", error)) }
-                span.hint #comment-hint { "Everyone can read this. For anything personal, write to the owner." }
+                span.hint #comment-hint { (say.ask_in_public_hint()) }
             }
-            p { button.button.button--quiet { "Post comment" } }
+            p { button.button.button--quiet { (say.post_comment()) } }
         }
     }
 }
 
-fn sign_in(listing: i64) -> Markup {
+fn sign_in(say: Words, listing: i64) -> Markup {
     let back = format!("{}#{}", urls::listing(listing), ids::COMMENTS);
-    html! { p { a href=(urls::sign_in(Some(&back))) { "Sign in to ask a question" } } }
+    html! { p { a href=(urls::sign_in(Some(&back))) { (say.sign_in_to_ask()) } } }
 }

@@ -2,6 +2,8 @@
 
 use maud::{Markup, PreEscaped, html};
 
+use words::Words;
+
 use crate::{fmt, urls};
 
 const XML: PreEscaped<&str> = PreEscaped(r#"<?xml version="1.0" encoding="utf-8"?>"#);
@@ -29,7 +31,7 @@ pub struct Entry<'a> {
     pub updated_at: i64,
 }
 
-/// The newest homes of a search as an Atom feed (RFC 4287). `path` is the feed's own, with its query.
+/// The newest homes of a search as an Atom feed (RFC 4287), in English: feed readers are programs. `path` is the feed's own, with its query.
 pub fn feed(origin: &str, path: &str, entries: &[Entry]) -> Markup {
     let updated = entries.iter().map(|entry| entry.updated_at).max().unwrap_or(0);
     html! {
@@ -46,11 +48,13 @@ pub fn feed(origin: &str, path: &str, entries: &[Entry]) -> Markup {
 }
 
 fn feed_entry(origin: &str, entry: &Entry) -> Markup {
+    let say = Words::ENGLISH;
+    let rent = say.rent_a_month(fmt::money(say, entry.price, entry.currency));
     let address = format!("{origin}{}", urls::listing(entry.id));
     html! {
         entry {
             id { (address) }
-            title { (entry.title) ", " (entry.city) ": " (fmt::money(entry.price, entry.currency)) " a month" }
+            title { (entry.title) ", " (entry.city) ": " (rent) }
             link rel="alternate" type="text/html" href=(address) {}
             author { name { (entry.owner) } }
             published { (fmt::rfc3339(entry.created_at)) }

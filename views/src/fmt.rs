@@ -1,18 +1,23 @@
 //! Times, money, names and text, as a reader sees them.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use linkify::{LinkFinder, LinkKind};
 use maud::{Markup, html};
+use words::Words;
 
-/// Whose clock the times are told by.
+/// Whose language the words are in, and whose clock the times are told by.
 #[derive(Clone, Debug)]
 pub struct Reader {
     /// The current time, in microseconds since 1970 UTC.
     pub now: i64,
     /// The reader's time zone.
     pub zone: TimeZone,
+    /// What the site says in the reader's language.
+    pub words: Words,
 }
 
 impl Reader {
@@ -53,86 +58,69 @@ pub fn time_with_seconds(reader: &Reader, micros: i64) -> Markup {
 /// The day of a moment: Today, Yesterday, Sunday 11 January.
 pub fn day(reader: &Reader, micros: i64) -> Markup {
     let date = reader.date(micros);
-    html! { time datetime=(date) { (day_name(date, reader.today())) } }
+    html! { time datetime=(date) { (day_name(reader.words, date, reader.today())) } }
 }
 
-fn day_name(date: Date, today: Date) -> String {
+fn day_name(say: Words, date: Date, today: Date) -> Cow<'static, str> {
     if date == today {
-        "Today".to_owned()
+        say.today()
     } else if today.yesterday().is_ok_and(|yesterday| date == yesterday) {
-        "Yesterday".to_owned()
-    } else if date.year() == today.year() {
-        date.strftime("%A %-d %B").to_string()
+        say.yesterday()
     } else {
-        date.strftime("%A %-d %B %Y").to_string()
+        say.weekday_date(
+            say.weekday(date.weekday().to_monday_one_offset()),
+            short_date(say, date, today),
+        )
     }
 }
 
 /// A moment in as few letters as say it: 10:22, Yesterday, Sun, 7 Jan, 7 Jan 2025.
 pub fn short_when(reader: &Reader, micros: i64) -> Markup {
-    html! { time datetime=(rfc3339(micros)) { (short_name(&reader.local(micros), reader.today())) } }
+    html! { time datetime=(rfc3339(micros)) { (short_name(reader.words, &reader.local(micros), reader.today())) } }
 }
 
-fn short_name(at: &Zoned, today: Date) -> String {
+fn short_name(say: Words, at: &Zoned, today: Date) -> Cow<'static, str> {
     let date = at.date();
     let days_ago = date.until(today).map_or(i32::MAX, |span| span.get_days());
-    let form = match days_ago {
-        0 => "%H:%M",
-        1 => return "Yesterday".to_owned(),
-        2..=6 => "%a",
-        _ if date.year() == today.year() => "%-d %b",
-        _ => "%-d %b %Y",
-    };
-    at.strftime(form).to_string()
+    match days_ago {
+        0 => at.strftime("%H:%M").to_string().into(),
+        1 => say.yesterday(),
+        2..=6 => say.weekday_short(date.weekday().to_monday_one_offset()),
+        _ => date_with(say, date, today, say.month_short(date.month())),
+    }
 }
 
 /// An amount in minor units: €1,150 or €1,250.50 or CHF 1,150.
-pub fn money(minor_units: i64, currency: &str) -> String {
-    let sign = if minor_units < 0 { "-" } else { "" };
-    let (whole, cents) = (minor_units.unsigned_abs() / 100, minor_units.unsigned_abs() % 100);
-    let cents = if cents == 0 {
-        String::new()
-    } else {
-        format!(".{cents:02}")
-    };
-    let amount = format!("{}{cents}", grouped(whole));
+pub fn money(say: Words, minor_units: i64, currency: &str) -> Cow<'static, str> {
+    let amount = say.amount(minor_units.unsigned_abs());
     match currency {
-        "EUR" => format!("{sign}€{amount}"),
-        "GBP" => format!("{sign}£{amount}"),
-        "USD" => format!("{sign}${amount}"),
-        other => format!("{other} {sign}{amount}"),
+        "EUR" => say.money("€", amount),
+        "GBP" => say.money("£", amount),
+        "USD" => say.money("$", amount),
+        code => say.money_by_code(code, amount),
     }
-}
-
-/// A number with its thousands parted: 1,150.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut parted = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            parted.push(',');
-        }
-        parted.push(digit);
-    }
-    parted
 }
 
 /// When a home is free: Free now, or From 1 February. No date means now.
-pub fn available(from: Option<&str>, today: Date) -> String {
+pub fn available(reader: &Reader, from: Option<&str>) -> Cow<'static, str> {
+    let (say, today) = (reader.words, reader.today());
     match from.and_then(|date| date.parse::<Date>().ok()) {
-        Some(date) if date > today => format!("From {}", short_date(date, today)),
-        _ => "Free now".to_owned(),
+        Some(date) if date > today => say.free_from(short_date(say, date, today)),
+        _ => say.free_now(),
     }
 }
 
 /// A date in words: 1 February, with the year when it is another one.
-pub fn short_date(date: Date, today: Date) -> String {
-    let form = if date.year() == today.year() {
-        "%-d %B"
+pub fn short_date(say: Words, date: Date, today: Date) -> Cow<'static, str> {
+    date_with(say, date, today, say.month(date.month()))
+}
+
+fn date_with(say: Words, date: Date, today: Date, month: Cow<'static, str>) -> Cow<'static, str> {
+    if date.year() == today.year() {
+        say.day_month(date.day(), month)
     } else {
-        "%-d %B %Y"
-    };
-    date.strftime(form).to_string()
+        say.day_month_year(date.day(), month, date.year().to_string())
+    }
 }
 
 /// At most two letters that stand for a name.
@@ -164,9 +152,4 @@ pub fn text(written: &str) -> Markup {
 fn is_web_address(url: &str) -> bool {
     let scheme = url.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
     matches!(scheme.as_deref(), Some("http" | "https"))
-}
-
-/// A number with its noun: 1 home, 12 homes.
-pub fn count(number: u64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }

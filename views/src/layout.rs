@@ -1,6 +1,7 @@
 //! The document around every page: head, header, content, footer.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use words::Words;
 
 use crate::shell::{Person, Section, Shell};
 use crate::{assets, ids, ui, urls};
@@ -59,10 +60,10 @@ pub fn page(shell: &Shell, title: &str, main: Markup) -> Markup {
 pub fn document(shell: &Shell, page: &Page) -> Markup {
     html! {
         (DOCTYPE)
-        html lang="en-GB" data-theme=[shell.theme.forced()] {
+        html lang=(shell.words().0.tag()) dir=(shell.words().0.direction()) data-theme=[shell.theme.forced()] {
             (head(shell, page))
             body {
-                a.skip-link href=(format!("#{}", ids::MAIN)) { "Skip to content" }
+                a.skip-link href=(format!("#{}", ids::MAIN)) { (shell.words().skip_to_content()) }
                 (header(shell))
                 @if let Some(flash) = shell.flash { div.wrap.flash { (ui::good_notice(flash)) } }
                 main id=(ids::MAIN) tabindex="-1" class=[page.app.then_some("app")] { (page.main) }
@@ -110,7 +111,7 @@ fn public(shell: &Shell, page: &Page) -> Markup {
             meta property="og:image" content=(format!("{}{picture}", shell.origin));
         }
         @if let Some(feed) = about.feed {
-            link rel="alternate" type="application/atom+xml" title="New homes" href=(feed);
+            link rel="alternate" type="application/atom+xml" title=(shell.words().feed_of_new_homes()) href=(feed);
         }
         @if let Some(data) = about.data { script type="application/ld+json" { (PreEscaped(data)) } }
     }
@@ -129,22 +130,23 @@ pub(crate) fn essentials() -> Markup {
 }
 
 fn header(shell: &Shell) -> Markup {
+    let say = shell.words();
     html! {
         header.site-header {
             div.wrap {
                 a.brand href=(urls::HOME) { (ui::logo()) " Porchlight" } " "
-                nav.site-nav aria-label="Main" {
-                    (nav_link(shell, Section::Browse, urls::HOME, "search", "Browse"))
+                nav.site-nav aria-label=(say.main_navigation()) {
+                    (nav_link(shell, Section::Browse, urls::HOME, "search", &say.browse()))
                     @if shell.viewer.is_some() {
-                        (messages_link(shell.unread, shell.section == Section::Messages, false)) " "
-                        (nav_link(shell, Section::MyListings, urls::MY_LISTINGS, "home", "My listings"))
+                        (messages_link(say, shell.unread, shell.section == Section::Messages, false)) " "
+                        (nav_link(shell, Section::MyListings, urls::MY_LISTINGS, "home", &say.my_listings()))
                         a.narrow-only href=(urls::SETTINGS) aria-current=[current(shell.section == Section::Settings)] {
-                            (ui::icon("user")) "You"
+                            (ui::icon("user")) (say.you())
                         }
                         " "
                     }
                 }
-                @if let Some(viewer) = shell.viewer { (account_menu(viewer)) } @else { (doors()) }
+                @if let Some(viewer) = shell.viewer { (account_menu(say, viewer)) } @else { (doors(say)) }
             }
         }
     }
@@ -159,43 +161,43 @@ fn current(is_current: bool) -> Option<&'static str> {
 }
 
 /// The header's link to the inbox. `oob` makes it a replacement that a poll carries along.
-pub fn messages_link(unread: u32, is_current: bool, oob: bool) -> Markup {
+pub fn messages_link(say: Words, unread: u32, is_current: bool, oob: bool) -> Markup {
     // One label says it all, so that no space creeps in between its parts.
-    let name = (unread > 0).then(|| format!("Messages, {unread} unread"));
+    let name = (unread > 0).then(|| say.messages_unread(unread));
     html! {
         a id=(ids::MESSAGES_LINK) href=(urls::MESSAGES) aria-label=[name] aria-current=[current(is_current)]
             hx-swap-oob=[oob.then_some("true")] {
-            (ui::icon("message")) "Messages"
+            (ui::icon("message")) (say.messages())
             @if unread > 0 { " " span.count aria-hidden="true" { (unread) } }
         }
     }
 }
 
-fn account_menu(viewer: Person) -> Markup {
+fn account_menu(say: Words, viewer: Person) -> Markup {
     html! {
         details.menu {
             summary {
                 (ui::avatar(viewer, ui::Size::Medium))
-                span.visually-hidden { "Your account" }
+                span.visually-hidden { (say.your_account()) }
                 (ui::turning_chevron())
             }
             div.menu__panel {
-                p { "Signed in as" br; b { (viewer.name) } }
+                p { (say.signed_in_as()) br; b { (viewer.name) } }
                 hr;
-                a href=(urls::MY_LISTINGS) { (ui::icon("home")) " My listings" }
-                a href=(urls::SETTINGS) { (ui::icon("user")) " Settings" }
+                a href=(urls::MY_LISTINGS) { (ui::icon("home")) " " (say.my_listings()) }
+                a href=(urls::SETTINGS) { (ui::icon("user")) " " (say.settings()) }
                 hr;
-                form method="post" action=(urls::SIGN_OUT) { button { (ui::icon("sign-out")) " Sign out" } }
+                form method="post" action=(urls::SIGN_OUT) { button { (ui::icon("sign-out")) " " (say.sign_out()) } }
             }
         }
     }
 }
 
-fn doors() -> Markup {
+fn doors(say: Words) -> Markup {
     html! {
         div.row {
-            a.button.button--bare href=(urls::SIGN_IN) { "Sign in" } " "
-            a.button.button--quiet href=(urls::SIGN_UP) { "Sign up" }
+            a.button.button--bare href=(urls::SIGN_IN) { (say.sign_in()) } " "
+            a.button.button--quiet href=(urls::SIGN_UP) { (say.sign_up()) }
         }
     }
 }

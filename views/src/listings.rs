@@ -1,11 +1,16 @@
 //! Homes: looking for one, looking at one, and offering one.
 
+use std::borrow::Cow;
+
+use words::Words;
+
 mod card;
 mod form;
 mod index;
 mod mine;
 mod page;
 
+pub(crate) use card::price;
 pub use card::{Card, card};
 pub use form::{FormView, Values, form};
 pub use index::{Filter, Results, index, results};
@@ -37,22 +42,22 @@ impl Status {
     }
 
     /// The word people read.
-    pub fn label(self) -> &'static str {
+    pub fn label(self, say: Words) -> Cow<'static, str> {
         match self {
-            Self::Draft => "Draft",
-            Self::Available => "Available",
-            Self::Let => "Let",
-            Self::Archived => "Archived",
+            Self::Draft => say.status_draft(),
+            Self::Available => say.status_available(),
+            Self::Let => say.status_let(),
+            Self::Archived => say.status_archived(),
         }
     }
 }
 
 /// A listing's status as a tag.
-pub fn status_tag(status: Status) -> maud::Markup {
+pub fn status_tag(say: Words, status: Status) -> maud::Markup {
     let colour = match status {
         Status::Available => Some("tag--good"),
         Status::Let => Some("tag--dusk"),
         Status::Draft | Status::Archived => None,
     };
-    maud::html! { span.tag.(colour.unwrap_or_default()) { (status.label()) } }
+    maud::html! { span.tag.(colour.unwrap_or_default()) { (status.label(say)) } }
 }

@@ -1,6 +1,7 @@
 //! The account: name, password, and where one is signed in.
 
 use maud::{Markup, html};
+use words::{Language, Words};
 
 use crate::ui::{self, Field, FieldError, error_for};
 use crate::{Shell, Theme, fmt, layout, urls};
@@ -13,9 +14,11 @@ pub struct Settings<'a> {
     /// The address one signs in with.
     pub email: &'a str,
     /// What is wrong with the profile form.
-    pub profile_errors: &'a [FieldError<'a>],
+    pub profile_errors: &'a [FieldError],
     /// What is wrong with the password form.
-    pub password_errors: &'a [FieldError<'a>],
+    pub password_errors: &'a [FieldError],
+    /// The language they chose, instead of the browser's.
+    pub language: Option<Language>,
     /// Where this person is signed in.
     pub sessions: &'a [Session<'a>],
 }
@@ -35,23 +38,26 @@ pub struct Session<'a> {
 
 /// The page.
 pub fn page(shell: &Shell, settings: &Settings) -> Markup {
+    let say = shell.words();
     layout::page(
         shell,
-        "Settings",
+        &say.settings(),
         html! {
             div.wrap.page.stack.stack--l {
-                h1 { "Settings" }
+                h1 { (say.settings()) }
                 div.columns.columns--nav {
-                    nav.side-nav.aside aria-label="Settings" {
-                        a href="#profile" { (ui::icon("user")) "Profile" } " "
-                        a href="#appearance" { (ui::icon("home")) "Appearance" } " "
-                        a href="#secret" { (ui::icon("shield")) "Password" } " "
-                        a href="#sessions" { (ui::icon("home")) "Devices" }
+                    nav.side-nav.aside aria-label=(say.settings()) {
+                        a href="#profile" { (ui::icon("user")) (say.profile()) } " "
+                        a href="#appearance" { (ui::icon("home")) (say.appearance()) } " "
+                        a href="#language" { (ui::icon("message")) (say.language()) } " "
+                        a href="#secret" { (ui::icon("shield")) (say.password()) } " "
+                        a href="#sessions" { (ui::icon("home")) (say.devices()) }
                     }
                     div.stack.stack--m {
-                        (profile(settings))
-                        (appearance(shell.theme))
-                        (password(settings))
+                        (profile(say, settings))
+                        (appearance(say, shell.theme))
+                        (language(say, settings.language))
+                        (password(say, settings))
                         (sessions(shell, settings.sessions))
                     }
                 }
@@ -60,64 +66,92 @@ pub fn page(shell: &Shell, settings: &Settings) -> Markup {
     )
 }
 
-fn profile(settings: &Settings) -> Markup {
+fn profile(say: Words, settings: &Settings) -> Markup {
     html! {
         section.panel.stack.stack--m #profile aria-labelledby="profile-heading" {
-            h2 #profile-heading { "Profile" }
-            p.soft { "You sign in with " b { (settings.email) } ". Nobody else sees it." }
+            h2 #profile-heading { (say.profile()) }
+            p.soft { (say.profile_email_html(settings.email)) }
             form.stack.stack--m method="post" action=(urls::SETTINGS_PROFILE) novalidate {
                 (ui::input(&Field {
-                    name: "name", label: "Name", value: settings.name, autocomplete: Some("name"),
-                    hint: Some("The people you write to see this."),
+                    name: "name", label: &say.name(), value: settings.name, autocomplete: Some("name"),
+                    hint: Some(&say.name_hint()),
                     error: error_for(settings.profile_errors, "name"), ..Field::default()
                 }, "text"))
-                p { button.button { "Save profile" } }
+                p { button.button { (say.save_profile()) } }
             }
         }
     }
 }
 
-fn appearance(theme: Theme) -> Markup {
+fn appearance(say: Words, theme: Theme) -> Markup {
     html! {
         section.panel.stack.stack--m #appearance aria-labelledby="appearance-heading" {
-            h2 #appearance-heading { "Appearance" } " "
+            h2 #appearance-heading { (say.appearance()) } " "
             form.stack.stack--m method="post" action=(urls::SETTINGS_APPEARANCE) {
                 fieldset.field {
-                    legend { "Light or dark, in this browser" }
+                    legend { (say.light_or_dark()) }
                     div.options {
                         @for choice in Theme::ALL {
                             label {
                                 input type="radio" name="theme" value=(choice.word()) checked[choice == theme];
-                                span { (choice.label()) }
+                                span { (choice.label(say)) }
                             }
                         }
                     }
                 }
-                p { button.button.button--quiet { "Save appearance" } }
+                p { button.button.button--quiet { (say.save_appearance()) } }
             }
         }
     }
 }
 
-fn password(settings: &Settings) -> Markup {
+/// Beside each language stands its own name, so that somebody lost in another one finds it.
+fn language(say: Words, chosen: Option<Language>) -> Markup {
+    html! {
+        section.panel.stack.stack--m #language aria-labelledby="language-heading" {
+            h2 #language-heading { (say.language()) } " "
+            form.stack.stack--m method="post" action=(urls::SETTINGS_LANGUAGE) {
+                fieldset.field {
+                    legend { (say.language_here()) }
+                    div.options {
+                        label {
+                            input type="radio" name="language" value="browser" checked[chosen.is_none()];
+                            span { (say.language_browser()) }
+                        }
+                        @for choice in Language::ALL {
+                            label {
+                                input type="radio" name="language" value=(choice.word())
+                                    checked[chosen == Some(choice)];
+                                span lang=(choice.tag()) { (choice.name()) }
+                            }
+                        }
+                    }
+                }
+                p { button.button.button--quiet { (say.save_language()) } }
+            }
+        }
+    }
+}
+
+fn password(say: Words, settings: &Settings) -> Markup {
     let error = |field| error_for(settings.password_errors, field);
     html! {
         section.panel.stack.stack--m #secret aria-labelledby="secret-heading" {
-            h2 #secret-heading { "Password" }
+            h2 #secret-heading { (say.password()) }
             @if let Some(message) = error("") { (ui::bad_notice(message)) }
             form.stack.stack--m method="post" action=(urls::SETTINGS_PASSWORD) novalidate {
                 // Tells password managers whose password this is.
                 input type="email" value=(settings.email) autocomplete="username" readonly hidden;
                 (ui::input(&Field {
-                    name: "current", label: "Current password", autocomplete: Some("current-password"),
+                    name: "current", label: &say.current_password(), autocomplete: Some("current-password"),
                     error: error("current"), ..Field::default()
                 }, "password"))
                 (ui::input(&Field {
-                    name: "new", label: "New password", autocomplete: Some("new-password"),
-                    hint: Some("8 characters or more. A short sentence is perfect."),
+                    name: "new", label: &say.new_password(), autocomplete: Some("new-password"),
+                    hint: Some(&say.password_hint()),
                     error: error("new"), ..Field::default()
                 }, "password"))
-                p { button.button { "Change password" } }
+                p { button.button { (say.change_password()) } }
             }
         }
     }
@@ -126,30 +160,32 @@ fn password(settings: &Settings) -> Markup {
 fn sessions(shell: &Shell, sessions: &[Session]) -> Markup {
     html! {
         section.panel.stack.stack--m #sessions aria-labelledby="sessions-heading" {
-            h2 #sessions-heading { "Where you’re signed in" }
+            h2 #sessions-heading { (shell.words().where_signed_in()) }
             ul.lines { @for session in sessions { (line(shell, session)) } }
         }
     }
 }
 
 fn line(shell: &Shell, session: &Session) -> Markup {
+    let say = shell.words();
+    let (day, time) = (
+        fmt::day(&shell.reader, session.seen_at),
+        fmt::time(&shell.reader, session.seen_at),
+    );
     html! {
         li {
             div {
                 div.row {
                     b { (session.device) } " "
-                    @if session.current { span.tag.tag--good { "This device" } }
+                    @if session.current { span.tag.tag--good { (say.this_device()) } }
                 }
-                small {
-                    "Last seen " (fmt::day(&shell.reader, session.seen_at))
-                    " at " (fmt::time(&shell.reader, session.seen_at))
-                }
+                small { (say.last_seen_html(day, time)) }
             }
             @if session.current {
-                form method="post" action=(urls::SIGN_OUT) { button.button.button--quiet { "Sign out" } }
+                form method="post" action=(urls::SIGN_OUT) { button.button.button--quiet { (say.sign_out()) } }
             } @else {
                 form method="post" action=(urls::end_session(session.id)) {
-                    button.button.button--quiet { "End" span.visually-hidden { " the session on " (session.device) } }
+                    button.button.button--quiet { span { (say.end_session_html(session.device)) } }
                 }
             }
         }

@@ -1,5 +1,9 @@
 //! What every page needs to know: who is looking, from where, and what just happened.
 
+use std::borrow::Cow;
+
+use words::Words;
+
 use crate::fmt::Reader;
 
 /// Somebody with an account.
@@ -68,11 +72,11 @@ impl Theme {
         (self != Self::Device).then_some(self.word())
     }
 
-    pub(crate) fn label(self) -> &'static str {
+    pub(crate) fn label(self, say: Words) -> Cow<'static, str> {
         match self {
-            Self::Device => "Same as my device",
-            Self::Light => "Light",
-            Self::Dark => "Dark",
+            Self::Device => say.theme_device(),
+            Self::Light => say.theme_light(),
+            Self::Dark => say.theme_dark(),
         }
     }
 }
@@ -92,6 +96,13 @@ pub struct Shell<'a> {
     pub flash: Option<&'a str>,
     /// In which light it is shown.
     pub theme: Theme,
-    /// Whose clock the times are told by.
+    /// Who reads it.
     pub reader: Reader,
+}
+
+impl Shell<'_> {
+    /// What the page says, in the reader's language.
+    pub fn words(&self) -> Words {
+        self.reader.words
+    }
 }

@@ -1,6 +1,7 @@
 //! The parts every page is made of.
 
 use maud::{Markup, PreEscaped, html};
+use words::Words;
 
 use crate::{assets, fmt, shell::Person};
 
@@ -64,10 +65,10 @@ pub fn avatar(person: Person, size: Size) -> Markup {
 }
 
 /// A picture of a home, or the quiet place where one would be.
-pub fn picture(url: &str, alt: &str, lazy: bool) -> Markup {
+pub fn picture(say: Words, url: &str, alt: &str, lazy: bool) -> Markup {
     html! {
         @if url.is_empty() {
-            div.no-picture { (icon("image")) span.visually-hidden { "No picture yet" } }
+            div.no-picture { (icon("image")) span.visually-hidden { (say.no_picture()) } }
         } @else {
             img src=(url) width="1200" height="900" alt=(alt) loading=[lazy.then_some("lazy")];
         }
@@ -120,8 +121,8 @@ pub fn empty(empty: &Empty) -> Markup {
 }
 
 /// A number that wants an answer.
-pub fn unread_count(unread: u32) -> Markup {
-    html! { @if unread > 0 { span.count { (unread) span.visually-hidden { " unread" } } } }
+pub fn unread_count(say: Words, unread: u32) -> Markup {
+    html! { @if unread > 0 { span.count { (unread) span.visually-hidden { (say.unread()) } } } }
 }
 
 /// A link that goes back up.

@@ -32,6 +32,8 @@ pub const SITEMAP: &str = "/sitemap.xml";
 pub const FEED: &str = "/feed.atom";
 /// Where the choice of light or dark is posted.
 pub const SETTINGS_APPEARANCE: &str = "/settings/appearance";
+/// Where the choice of language is posted.
+pub const SETTINGS_LANGUAGE: &str = "/settings/language";
 /// Where a new password is posted.
 pub const SETTINGS_PASSWORD: &str = "/settings/password";
 /// The JSON API, described for people.

@@ -1,8 +1,8 @@
 //! Times, money, names and text read the way people write them.
 
-use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use views::fmt::{self, Reader};
+use words::{Language, Words};
 
 const JANUARY_13: i64 = 1_768_299_660_000_000; // 2026-01-13T10:21:00Z
 const DAY: i64 = 86_400_000_000;
@@ -11,20 +11,24 @@ fn reader() -> Reader {
     Reader {
         now: JANUARY_13,
         zone: TimeZone::UTC,
+        words: Words::ENGLISH,
     }
 }
 
-fn today() -> Date {
-    date(2026, 1, 13)
+fn dutch() -> Reader {
+    Reader {
+        words: Words(Language::Dutch),
+        ..reader()
+    }
 }
 
 #[test]
 fn money_parts_thousands_and_shows_cents_only_when_there_are_some() {
-    assert_eq!(fmt::money(115_000, "EUR"), "€1,150");
-    assert_eq!(fmt::money(125_050, "EUR"), "€1,250.50");
-    assert_eq!(fmt::money(0, "GBP"), "£0");
-    assert_eq!(fmt::money(115_000, "CHF"), "CHF 1,150");
-    assert_eq!(fmt::money(10_000_000_000, "USD"), "$100,000,000");
+    assert_eq!(fmt::money(Words::ENGLISH, 115_000, "EUR"), "€1,150");
+    assert_eq!(fmt::money(Words::ENGLISH, 125_050, "EUR"), "€1,250.50");
+    assert_eq!(fmt::money(Words::ENGLISH, 0, "GBP"), "£0");
+    assert_eq!(fmt::money(Words::ENGLISH, 115_000, "CHF"), "CHF 1,150");
+    assert_eq!(fmt::money(Words::ENGLISH, 10_000_000_000, "USD"), "$100,000,000");
 }
 
 #[test]
@@ -56,10 +60,26 @@ fn the_inbox_says_when_in_a_word() {
 
 #[test]
 fn a_home_is_free_now_or_from_a_date() {
-    assert_eq!(fmt::available(None, today()), "Free now");
-    assert_eq!(fmt::available(Some("2026-01-13"), today()), "Free now");
-    assert_eq!(fmt::available(Some("2026-02-01"), today()), "From 1 February");
-    assert_eq!(fmt::available(Some("2027-02-01"), today()), "From 1 February 2027");
+    assert_eq!(fmt::available(&reader(), None), "Free now");
+    assert_eq!(fmt::available(&reader(), Some("2026-01-13")), "Free now");
+    assert_eq!(fmt::available(&reader(), Some("2026-02-01")), "From 1 February");
+    assert_eq!(fmt::available(&reader(), Some("2027-02-01")), "From 1 February 2027");
+}
+
+#[test]
+fn dates_and_money_follow_the_language() {
+    let say = dutch().words;
+    assert_eq!(fmt::money(say, 115_000, "EUR"), "€\u{a0}1.150");
+    assert_eq!(fmt::money(say, 125_050, "EUR"), "€\u{a0}1.250,50");
+    assert_eq!(fmt::money(say, 115_000, "CHF"), "CHF 1.150");
+    let day = |ago: i64| fmt::day(&dutch(), JANUARY_13 - ago * DAY).into_string();
+    assert!(day(1).contains(">Gisteren<"));
+    assert!(day(2).contains(">zondag 11 januari<"));
+    assert!(day(30).contains(">zondag 14 december 2025<"));
+    let when = |ago: i64| fmt::short_when(&dutch(), JANUARY_13 - ago * DAY).into_string();
+    assert!(when(2).contains(">zo<"));
+    assert!(when(8).contains(">5 jan<"));
+    assert_eq!(fmt::available(&dutch(), Some("2026-02-01")), "Vanaf 1 februari");
 }
 
 #[test]

@@ -1,10 +1,9 @@
 //! The form one writes in. It stays; what it sends comes back through the poll.
 
 use maud::{Markup, html};
+use words::Words;
 
 use crate::{Person, ids, ui, urls};
-
-const NOT_SENT: &str = "Not sent. Your message is still here: check your connection and press Send again.";
 
 /// The form.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +21,7 @@ pub struct Composer<'a> {
 }
 
 /// The form, fresh or with what was typed.
-pub fn composer(composer: &Composer) -> Markup {
+pub fn composer(say: Words, composer: &Composer) -> Markup {
     let id = ids::composer(composer.conversation);
     let (action, text, hint, error) = (
         urls::conversation(composer.conversation),
@@ -41,21 +40,17 @@ pub fn composer(composer: &Composer) -> Markup {
             hx-status:422="swap:outerMorph" hx-status:409="swap:outerMorph" hx-status:429="swap:outerMorph" {
             input type="hidden" name="client_id" value=(composer.client_id);
             div {
-                label.visually-hidden for=(text) { "Message" } " "
-                textarea id=(text) name="text" rows="1" placeholder=(placeholder(composer.other))
+                label.visually-hidden for=(text) { (say.message_label()) } " "
+                textarea id=(text) name="text" rows="1" dir="auto" placeholder=(say.write_to(composer.other.first_name()))
                     enterkeyhint="send" autocomplete="off" aria-describedby=(described_by)
                     aria-invalid=[composer.error.map(|_| "true")] { "\n" (composer.draft) }
-                " " button.icon-button.send { (ui::icon_text("send", "Send")) }
+                " " button.icon-button.send { (ui::icon_text("send", &say.send())) }
             }
             @if let Some(message) = composer.error {
                 p.error id=(error) role="alert" { (ui::icon("alert")) (message) }
             }
-            p.error data-send-failed=(NOT_SENT) hidden role="alert" { (ui::icon("alert")) span {} }
-            p.hint id=(hint) { kbd { "Enter" } " to send, " kbd { "Shift + Enter" } " for a new line" }
+            p.error data-send-failed=(say.not_sent()) hidden role="alert" { (ui::icon("alert")) span {} }
+            p.hint id=(hint) { (say.send_keys_html()) }
         }
     }
-}
-
-fn placeholder(other: Person) -> String {
-    format!("Write to {}", other.first_name())
 }

@@ -19,19 +19,20 @@ pub struct Frame<'a> {
 
 /// The whole document.
 pub fn frame(reader: &Reader, frame: &Frame) -> Markup {
+    let say = reader.words;
     html! {
         (DOCTYPE)
-        html lang="en-GB" data-theme=[frame.theme.forced()] {
+        html lang=(say.0.tag()) dir=(say.0.direction()) data-theme=[frame.theme.forced()] {
             head {
                 meta charset="utf-8";
                 base target="_top";
                 meta http-equiv="refresh" content="3";
-                title { "New messages | Porchlight" }
+                title { (say.new_messages()) " | Porchlight" }
                 (layout::essentials())
             }
             body.frame {
                 @if frame.messages.is_empty() { (quiet(reader)) } @else {
-                    div role="log" aria-label="New messages" {
+                    div role="log" aria-label=(say.new_messages()) {
                         ol.messages { (news::rows(reader, frame.messages, frame.previous, None)) }
                     }
                 }
@@ -41,7 +42,6 @@ pub fn frame(reader: &Reader, frame: &Frame) -> Markup {
 }
 
 fn quiet(reader: &Reader) -> Markup {
-    html! {
-        p.soft { small { "No newer messages. Checked at " (fmt::time_with_seconds(reader, reader.now)) "." } }
-    }
+    let time = fmt::time_with_seconds(reader, reader.now);
+    html! { p.soft { small { (reader.words.no_newer_messages_html(time)) } } }
 }

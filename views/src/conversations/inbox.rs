@@ -1,6 +1,7 @@
 //! Every conversation of a reader, the latest first.
 
 use maud::{Markup, html};
+use words::Words;
 
 use crate::fmt::{self, Reader};
 use crate::{Person, Shell, ids, layout, ui, urls};
@@ -59,21 +60,22 @@ const REFRESH: u32 = 15;
 
 /// The whole page.
 pub fn inbox(shell: &Shell, inbox: &Inbox) -> Markup {
+    let say = shell.words();
     let main = html! {
         section.inbox aria-labelledby="inbox-heading" {
-            header { h1 #inbox-heading { "Messages" } }
+            header { h1 #inbox-heading { (say.messages()) } }
             div {
                 ul id=(ids::INBOX) {
                     @if inbox.latest { (head(inbox.revision)) }
                     @for one in inbox.rows { (row(&shell.reader, one, false)) }
                 }
-                @if inbox.rows.is_empty() { (nothing()) }
-                (pager(inbox))
+                @if inbox.rows.is_empty() { (nothing(say)) }
+                (pager(say, inbox))
             }
         }
     };
     let page = layout::Page {
-        title: "Messages",
+        title: &say.messages(),
         main,
         app: true,
         chat: false,
@@ -91,7 +93,7 @@ pub fn inbox_news(reader: &Reader, news: &InboxNews) -> Markup {
         @for one in news.moved { (row(reader, one, false)) }
         @for one in news.moved { li id=(ids::conversation(one.id)) hx-swap-oob="delete" {} }
         @for one in news.changed { (row(reader, one, true)) }
-        (layout::messages_link(news.unread, true, true))
+        (layout::messages_link(reader.words, news.unread, true, true))
     }
 }
 
@@ -106,50 +108,51 @@ fn head(revision: i64) -> Markup {
 fn row(reader: &Reader, row: &Row, replaces: bool) -> Markup {
     let id = ids::conversation(row.id);
     let (name, about) = (format!("{id}-name"), format!("{id}-about"));
+    let say = reader.words;
     html! {
         li.conversation-item id=(id) hx-swap-oob=[replaces.then_some("true")] {
-            div.thumb { (ui::picture(row.picture, "", true)) (ui::avatar(row.other, ui::Size::Small)) }
+            div.thumb { (ui::picture(say, row.picture, "", true)) (ui::avatar(row.other, ui::Size::Small)) }
             h2 id=(name) { (row.other.name) }
             (fmt::short_when(reader, row.at))
             p.about id=(about) { (row.listing_title) ", " (row.listing_city) }
-            p.last { (last(row)) }
-            (ui::unread_count(row.unread)) " "
+            p.last dir="auto" { (last(say, row)) }
+            (ui::unread_count(say, row.unread)) " "
             a href=(urls::conversation(row.id)) aria-describedby=(format!("{name} {about}")) {
-                span.visually-hidden { "Open Chat" }
+                span.visually-hidden { (say.open_chat()) }
             }
         }
     }
 }
 
-fn last(row: &Row) -> Markup {
+fn last(say: Words, row: &Row) -> Markup {
     html! {
         @match row.preview {
-            Some(preview) => { @if row.preview_own { "You: " } (preview) }
-            None => "No messages yet"
+            Some(preview) => { @if row.preview_own { (say.preview_own(preview)) } @else { (preview) } }
+            None => (say.no_messages())
         }
     }
 }
 
-fn nothing() -> Markup {
+fn nothing(say: Words) -> Markup {
     ui::empty(&ui::Empty {
         art: "doorway-lit",
         alt: "",
-        heading: html! { h2 { "Nobody to write back to yet" } },
-        text: html! { "Find a home you like and press " b { "Contact Owner" } ". The conversation appears here." },
+        heading: html! { h2 { (say.inbox_empty_heading()) } },
+        text: say.inbox_empty_html(),
         actions: html! {
-            a.button href=(urls::HOME) { "Browse homes" }
-            " " a.button.button--quiet href=(urls::NEW_LISTING) { "List a home" }
+            a.button href=(urls::HOME) { (say.browse_homes()) }
+            " " a.button.button--quiet href=(urls::NEW_LISTING) { (say.list_a_home()) }
         },
         note: None,
     })
 }
 
-fn pager(inbox: &Inbox) -> Markup {
+fn pager(say: Words, inbox: &Inbox) -> Markup {
     html! {
         @if inbox.older.is_some() || !inbox.latest {
-            nav.pager aria-label="Conversations" {
-                @if !inbox.latest { a.button.button--quiet href=(urls::MESSAGES) { "Newest conversations" } }
-                @if let Some(older) = inbox.older { a.button.button--quiet href=(older) { "Earlier conversations" } }
+            nav.pager aria-label=(say.conversations()) {
+                @if !inbox.latest { a.button.button--quiet href=(urls::MESSAGES) { (say.newest_conversations()) } }
+                @if let Some(older) = inbox.older { a.button.button--quiet href=(older) { (say.earlier_conversations()) } }
             }
         }
     }

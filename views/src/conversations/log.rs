@@ -1,6 +1,7 @@
 //! What the page and the panel share between their header and their composer.
 
 use maud::{Markup, html};
+use words::Words;
 
 use super::{Thread, news};
 use crate::fmt::{self, Reader};
@@ -8,15 +9,15 @@ use crate::{ui, urls};
 
 /// The listing the conversation is about, as a strip.
 pub(super) fn about(reader: &Reader, thread: &Thread) -> Markup {
-    let listing = &thread.listing;
+    let (say, listing) = (reader.words, &thread.listing);
     html! {
         a.chat__about href=(urls::listing(listing.id)) {
             @if !listing.picture.is_empty() { img src=(listing.picture) width="1200" height="900" alt=""; }
             span {
                 b { (listing.title) } " "
                 small {
-                    (fmt::money(listing.price, listing.currency)) " a month. "
-                    (fmt::available(listing.available_from, reader.today()))
+                    (say.rent_a_month(fmt::money(say, listing.price, listing.currency))) ". "
+                    (fmt::available(reader, listing.available_from))
                 }
             }
             (ui::icon("chevron-right"))
@@ -26,43 +27,41 @@ pub(super) fn about(reader: &Reader, thread: &Thread) -> Markup {
 
 /// The messages, the newest in view, and the sign that there are more below.
 pub(super) fn log(reader: &Reader, thread: &Thread) -> Markup {
+    let say = reader.words;
     html! {
-        div.chat__log role="log" aria-label="Messages" tabindex="0" {
+        div.chat__log role="log" aria-label=(say.messages()) tabindex="0" {
             div {
-                (beginning(thread))
+                (beginning(say, thread))
                 ol.messages {
                     @if thread.latest { (news::news(reader, &thread.news())) } @else {
                         (news::rows(reader, thread.messages, thread.previous, thread.first_unread))
                     }
                 }
-                (end(thread))
+                (end(say, thread))
             }
         }
-        button.button.button--lamp.new-pill type="button" data-new-pill="New messages" hidden {}
+        button.button.button--lamp.new-pill type="button" data-new-pill=(say.new_messages()) hidden {}
     }
 }
 
-fn beginning(thread: &Thread) -> Markup {
+fn beginning(say: Words, thread: &Thread) -> Markup {
     html! {
         @if let Some(before) = thread.older {
-            a.button.button--quiet href=(urls::older(thread.id, before)) { "Earlier messages" }
+            a.button.button--quiet href=(urls::older(thread.id, before)) { (say.earlier_messages()) }
         } @else {
-            (ui::notice("shield", html! {
-                b { "Stay on Porchlight until you’ve seen the home." }
-                " Nobody honest asks for money before a viewing."
-            }))
+            (ui::notice("shield", say.stay_safe_html()))
         }
     }
 }
 
-fn end(thread: &Thread) -> Markup {
+fn end(say: Words, thread: &Thread) -> Markup {
     html! {
         @if thread.latest {
             noscript {
-                iframe.chat__frame src=(urls::frame(thread.id, thread.revision)) title="New messages" {}
+                iframe.chat__frame src=(urls::frame(thread.id, thread.revision)) title=(say.new_messages()) {}
             }
         } @else {
-            a.button.button--quiet href=(urls::conversation(thread.id)) { "Newest messages" }
+            a.button.button--quiet href=(urls::conversation(thread.id)) { (say.newest_messages()) }
         }
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn rows(
             @if starts_a_day(reader, message, before) {
                 li.day-mark { (fmt::day(reader, message.created_at)) }
             }
-            @if first_unread == Some(message.id) { li.new-mark #new { "New messages" } }
+            @if first_unread == Some(message.id) { li.new-mark #new { (reader.words.new_messages()) } }
             (row(reader, message, before.filter(|_| first_unread != Some(message.id)), false))
         }
     }
@@ -74,7 +74,7 @@ fn row(reader: &Reader, message: &Message, before: Option<&Message>, replaces: b
                 b { (message.sender.name) } " " (fmt::time(reader, message.created_at))
             }
             @if !more { (ui::avatar(message.sender, ui::Size::Small)) }
-            div.bubble { p { (fmt::text(message.text)) } }
+            div.bubble { p dir="auto" { (fmt::text(message.text)) } }
         }
     }
 }

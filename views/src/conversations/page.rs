@@ -1,9 +1,11 @@
 //! A conversation with the whole screen to itself.
 
 use maud::{Markup, html};
+use words::Words;
 
 use super::{Thread, composer, log};
 use crate::fmt::{self, Reader};
+use crate::listings::price;
 use crate::{Shell, layout, ui, urls};
 
 /// The whole page.
@@ -11,15 +13,17 @@ pub fn page(shell: &Shell, thread: &Thread) -> Markup {
     let main = html! {
         div.conversation {
             section.chat aria-labelledby="with" {
-                (head(thread))
+                (head(shell.words(), thread))
                 (log::about(&shell.reader, thread))
                 (log::log(&shell.reader, thread))
-                (composer::composer(&thread.composer()))
+                (composer::composer(shell.words(), &thread.composer()))
             }
             (aside(&shell.reader, thread))
         }
     };
-    let title = format!("{}: {}", thread.other.name, thread.listing.title);
+    let title = shell
+        .words()
+        .conversation_title(thread.other.name, thread.listing.title);
     layout::document(
         shell,
         &layout::Page {
@@ -33,10 +37,10 @@ pub fn page(shell: &Shell, thread: &Thread) -> Markup {
     )
 }
 
-fn head(thread: &Thread) -> Markup {
+fn head(say: Words, thread: &Thread) -> Markup {
     html! {
         header.chat__head {
-            a.icon-button href=(urls::MESSAGES) { (ui::icon_text("arrow-left", "Back to the inbox")) } " "
+            a.icon-button href=(urls::MESSAGES) { (ui::icon_text("arrow-left", &say.back_to_inbox())) } " "
             (ui::avatar(thread.other, ui::Size::Medium))
             div { h1 #with { (thread.other.name) } }
         }
@@ -44,16 +48,16 @@ fn head(thread: &Thread) -> Markup {
 }
 
 fn aside(reader: &Reader, thread: &Thread) -> Markup {
-    let listing = &thread.listing;
+    let (say, listing) = (reader.words, &thread.listing);
     html! {
-        aside.aside.stack aria-label="The home" {
+        aside.aside.stack aria-label=(say.the_home_aside()) {
             ul.listing-grid {
                 li.listing-card {
-                    div.photo { (ui::picture(listing.picture, "", false)) }
+                    div.photo { (ui::picture(say, listing.picture, "", false)) }
                     div.stack.stack--s {
                         p.spread {
-                            span.price { (fmt::money(listing.price, listing.currency)) " " small { "a month" } }
-                            span { (fmt::available(listing.available_from, reader.today())) }
+                            (price(say, listing.price, listing.currency))
+                            span { (fmt::available(reader, listing.available_from)) }
                         }
                         h2 { a href=(urls::listing(listing.id)) { (listing.title) } }
                         p.soft { small { (listing.city) } }

@@ -8,17 +8,18 @@ use crate::{ids, ui, urls};
 
 /// The panel, in place of the listing page's empty slot.
 pub fn panel(reader: &Reader, thread: &Thread) -> Markup {
+    let say = reader.words;
     html! {
-        section.chat.chat-dock id=(ids::CHAT) role="region" aria-label="Chat" {
+        section.chat.chat-dock id=(ids::CHAT) role="region" aria-label=(say.chat()) {
             header.chat__head {
                 (ui::avatar(thread.other, ui::Size::Medium))
                 div { h2 { (thread.other.name) } }
-                a.icon-button href=(urls::conversation(thread.id)) { (ui::icon_text("expand", "Open full page")) }
-                button.icon-button type="button" data-close-chat { (ui::icon_text("x", "Close chat")) }
+                a.icon-button href=(urls::conversation(thread.id)) { (ui::icon_text("expand", &say.open_full_page())) }
+                button.icon-button type="button" data-close-chat { (ui::icon_text("x", &say.close_chat())) }
             }
             (log::about(reader, thread))
             (log::log(reader, thread))
-            (composer::composer(&thread.composer()))
+            (composer::composer(say, &thread.composer()))
         }
     }
 }

@@ -1,13 +1,16 @@
 //! A home in a list.
 
+use std::borrow::Cow;
+
 use maud::{Markup, html};
+use words::Words;
 
 use super::{Status, status_tag};
 use crate::fmt::{self, Reader};
 use crate::{ui, urls};
 
 /// A home, as much as fits on a card.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Card<'a> {
     /// The listing's id.
     pub id: i64,
@@ -30,30 +33,31 @@ pub struct Card<'a> {
     /// The picture's URL; empty when there is none.
     pub picture: &'a str,
     /// What the picture shows.
-    pub picture_alt: &'a str,
+    pub picture_alt: Cow<'static, str>,
     /// Where the listing is in its life.
     pub status: Status,
 }
 
 /// One home of a grid. The page's first row is seen at once; the others may load `lazy`.
 pub fn card(reader: &Reader, home: &Card, lazy: bool) -> Markup {
+    let say = reader.words;
     html! {
         li.listing-card {
             div.photo {
-                (ui::picture(home.picture, home.picture_alt, lazy))
-                @if home.status != Status::Available { (status_tag(home.status)) }
+                (ui::picture(say, home.picture, &home.picture_alt, lazy))
+                @if home.status != Status::Available { (status_tag(say, home.status)) }
             }
             div.stack.stack--s {
                 p.spread {
-                    (price(home.price, home.currency)) " "
-                    span { (fmt::available(home.available_from, reader.today())) }
+                    (price(say, home.price, home.currency)) " "
+                    span { (fmt::available(reader, home.available_from)) }
                 }
-                h3 { a href=(urls::listing(home.id)) { (home.title) } }
+                h3 dir="auto" { a href=(urls::listing(home.id)) { (home.title) } }
                 p.soft { small { (home.city) } }
                 ul.meta {
-                    li { (ui::icon("bed")) (bedrooms(home.bedrooms)) } " "
-                    li { (ui::icon("bath")) (home.bathrooms) " bath" } " "
-                    @if let Some(area) = home.area { li { (ui::icon("area")) (area) " m²" } }
+                    li { (ui::icon("bed")) (bedrooms(say, home.bedrooms)) } " "
+                    li { (ui::icon("bath")) (say.baths_short(home.bathrooms)) } " "
+                    @if let Some(area) = home.area { li { (ui::icon("area")) (say.square_metres(area)) } }
                 }
             }
         }
@@ -61,14 +65,14 @@ pub fn card(reader: &Reader, home: &Card, lazy: bool) -> Markup {
 }
 
 /// The rent: €1,150 a month.
-pub(crate) fn price(minor_units: i64, currency: &str) -> Markup {
-    html! { span.price { (fmt::money(minor_units, currency)) " " small { "a month" } } }
+pub(crate) fn price(say: Words, minor_units: i64, currency: &str) -> Markup {
+    html! { span.price { (fmt::money(say, minor_units, currency)) " " small { (say.a_month()) } } }
 }
 
-fn bedrooms(number: i32) -> String {
+fn bedrooms(say: Words, number: i32) -> Cow<'static, str> {
     if number == 0 {
-        "Studio".to_owned()
+        say.studio()
     } else {
-        format!("{number} bed")
+        say.beds_short(number)
     }
 }

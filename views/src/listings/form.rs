@@ -1,6 +1,7 @@
 //! The owner's form, for a new listing and for one that is there.
 
 use maud::{Markup, html};
+use words::Words;
 
 use super::Status;
 use crate::ui::{self, Field, FieldError, error_for};
@@ -39,7 +40,7 @@ pub struct FormView<'a> {
     /// What is in the fields.
     pub values: Values<'a>,
     /// What is wrong with them.
-    pub errors: &'a [FieldError<'a>],
+    pub errors: &'a [FieldError],
 }
 
 impl<'a> FormView<'a> {
@@ -56,52 +57,53 @@ impl<'a> FormView<'a> {
 
 /// The whole page.
 pub fn form(shell: &Shell, view: &FormView) -> Markup {
+    let say = shell.words();
     let heading = if view.id.is_some() {
-        "Edit listing"
+        say.edit_listing()
     } else {
-        "New listing"
+        say.new_listing()
     };
     let action = view.id.map_or_else(|| urls::LISTINGS.to_owned(), urls::listing);
     layout::page(
         shell,
-        heading,
+        &heading,
         html! {
             form.wrap.page.stack.stack--l method="post" action=(action) novalidate {
-                div.stack.stack--s { (ui::back_link(urls::MY_LISTINGS, "My listings")) h1 { (heading) } }
-                (ui::summary("Something to fix before this can be saved", view.errors))
-                (the_home(view))
-                (rent_and_dates(view))
+                div.stack.stack--s { (ui::back_link(urls::MY_LISTINGS, &say.my_listings())) h1 { (heading) } }
+                (ui::summary(&say.listing_errors(), view.errors))
+                (the_home(say, view))
+                (rent_and_dates(say, view))
                 div.save-bar.spread { div.row {
-                    a.button.button--quiet href=(urls::MY_LISTINGS) { "Cancel" }
-                    button.button { "Save listing" }
+                    a.button.button--quiet href=(urls::MY_LISTINGS) { (say.cancel()) }
+                    button.button { (say.save_listing()) }
                 } }
             }
         },
     )
 }
 
-fn the_home(view: &FormView) -> Markup {
+fn the_home(say: Words, view: &FormView) -> Markup {
     let typed = &view.values;
     html! {
         section.panel.stack.stack--m aria-labelledby="the-home" {
-            h2 #the-home { "The home" }
+            h2 #the-home { (say.the_home()) }
             div.fields {
                 (ui::input(&Field {
-                    hint: Some("Say what makes it yours. Up to 120 characters."), full: true,
-                    ..view.field("title", "Title", typed.title)
+                    hint: Some(&say.title_hint()), full: true,
+                    ..view.field("title", &say.title_label(), typed.title)
                 }, "text"))
                 (ui::input(&Field {
-                    autocomplete: Some("address-level2"), hint: Some("The one renters look in."),
-                    ..view.field("city", "City", typed.city)
+                    autocomplete: Some("address-level2"), hint: Some(&say.city_hint()),
+                    ..view.field("city", &say.city(), typed.city)
                 }, "text"))
-                (ui::input(&number(view.field("area", "Floor area", typed.area), "In square metres."), "text"))
-                (ui::input(&number(view.field("bedrooms", "Bedrooms", typed.bedrooms), "0 for a studio."), "text"))
+                (ui::input(&number(view.field("area", &say.floor_area(), typed.area), &say.area_hint()), "text"))
+                (ui::input(&number(view.field("bedrooms", &say.bedrooms(), typed.bedrooms), &say.bedrooms_hint()), "text"))
                 (ui::input(&number(
-                    view.field("bathrooms", "Bathrooms", typed.bathrooms), "With a bath or a shower."
+                    view.field("bathrooms", &say.bathrooms(), typed.bathrooms), &say.bathrooms_hint()
                 ), "text"))
                 (ui::textarea(&Field {
-                    hint: Some("Light, noise, heating, neighbours: the things people ask first."), full: true,
-                    ..view.field("description", "Description", typed.description)
+                    hint: Some(&say.description_hint()), full: true,
+                    ..view.field("description", &say.description_label(), typed.description)
                 }, 7))
             }
         }
@@ -116,27 +118,27 @@ fn number<'a>(field: Field<'a>, hint: &'a str) -> Field<'a> {
     }
 }
 
-fn rent_and_dates(view: &FormView) -> Markup {
+fn rent_and_dates(say: Words, view: &FormView) -> Markup {
     let typed = &view.values;
     html! {
         section.panel.stack.stack--m aria-labelledby="rent-and-dates" {
-            h2 #rent-and-dates { "Rent and dates" }
+            h2 #rent-and-dates { (say.rent_and_dates()) }
             div.fields {
                 (ui::input(&Field {
-                    inputmode: Some("decimal"), hint: Some("A month, such as 1250 or 1250.50."),
-                    ..view.field("price", "Rent", typed.price)
+                    inputmode: Some("decimal"), hint: Some(&say.rent_hint()),
+                    ..view.field("price", &say.rent(), typed.price)
                 }, "text"))
                 (ui::input(&Field {
-                    hint: Some("Its three letters, such as EUR."), ..view.field("currency", "Currency", typed.currency)
+                    hint: Some(&say.currency_hint()), ..view.field("currency", &say.currency(), typed.currency)
                 }, "text"))
                 (ui::input(&Field {
-                    hint: Some("Leave it empty if the home is free now."),
-                    ..view.field("available_from", "Available from", typed.available_from)
+                    hint: Some(&say.available_from_hint()),
+                    ..view.field("available_from", &say.available_from(), typed.available_from)
                 }, "date"))
                 (ui::select(&Field {
-                    hint: Some("Renters find it only while it is available."),
-                    ..view.field("status", "Status", typed.status)
-                }, &STATUSES.map(|status| (status.value(), status.label()))))
+                    hint: Some(&say.status_hint()),
+                    ..view.field("status", &say.status(), typed.status)
+                }, &STATUSES.map(|status| (status.value(), status.label(say)))))
             }
         }
     }

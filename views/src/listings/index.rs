@@ -1,10 +1,13 @@
 //! Browse: search, filters, results.
 
+use std::borrow::Cow;
+
 use maud::{Markup, html};
+use words::Words;
 
 use super::card::{Card, card};
 use crate::ui::{self, FieldError};
-use crate::{Shell, fmt, ids, layout, urls};
+use crate::{Shell, ids, layout, urls};
 
 mod filters;
 
@@ -66,25 +69,27 @@ pub struct Results<'a> {
     /// The page after.
     pub next: Option<String>,
     /// What is wrong with the filter.
-    pub errors: &'a [FieldError<'a>],
+    pub errors: &'a [FieldError],
 }
 
 /// The whole page.
 pub fn index(shell: &Shell, found: &Results) -> Markup {
+    let say = shell.words();
+    let description = say.browse_description();
     let about = layout::About {
         path: urls::HOME,
-        description: "Homes to let, from owners who answer. Find one, and ask about it.",
+        description: &description,
         picture: None,
         data: None,
         feed: Some(urls::FEED),
     };
     let page = layout::Page {
-        title: "Homes to let",
+        title: &say.browse_title(),
         main: html! {
-            (hero(&found.filter))
+            (hero(say, &found.filter))
             div.wrap {
-                (filters::bar(shell.reader.today(), &found.filter))
-                @for error in found.errors { (ui::bad_notice(error.message)) }
+                (filters::bar(&shell.reader, &found.filter))
+                @for error in found.errors { (ui::bad_notice(&error.message)) }
                 (results(shell, found))
             }
         },
@@ -96,21 +101,21 @@ pub fn index(shell: &Shell, found: &Results) -> Markup {
     layout::document(shell, &page)
 }
 
-fn hero(filter: &Filter) -> Markup {
+fn hero(say: Words, filter: &Filter) -> Markup {
     html! {
-        section.hero aria-label="Search" {
+        section.hero aria-label=(say.search()) {
             div.wrap {
-                h1 { "Somewhere to live. Someone to ask." }
-                p { "Homes to let, from owners who answer." }
+                h1 { (say.browse_heading()) }
+                p { (say.browse_about()) }
                 form role="search" action=(urls::HOME) {
                     (filters::others(filter, &["q"]))
                     div.search-field {
                         (ui::icon("search"))
-                        label.visually-hidden for="q" { "City, street or words" }
-                        input #q type="search" name="q" value=(filter.q) placeholder="City, street or words"
+                        label.visually-hidden for="q" { (say.search_label()) }
+                        input #q type="search" name="q" value=(filter.q) placeholder=(say.search_label())
                             autocomplete="off";
                     }
-                    button.button { span { "Search" } }
+                    button.button { span { (say.search()) } }
                 }
             }
         }
@@ -119,42 +124,42 @@ fn hero(filter: &Filter) -> Markup {
 
 /// The homes, or what to do when there are none.
 pub fn results(shell: &Shell, found: &Results) -> Markup {
+    let say = shell.words();
     html! {
-        @if found.cards.is_empty() { (nothing(&found.filter)) } @else {
+        @if found.cards.is_empty() { (nothing(say, &found.filter)) } @else {
             section.page.stack.stack--m aria-labelledby=(ids::RESULTS) {
-                div.spread { h2 id=(ids::RESULTS) { (heading(found)) } (filters::sort(&found.filter)) }
+                div.spread { h2 id=(ids::RESULTS) { (heading(say, found)) } (filters::sort(say, &found.filter)) }
                 ul.listing-grid {
                     @for (place, home) in found.cards.iter().enumerate() { (card(&shell.reader, home, place >= 6)) }
                 }
-                (pager(found))
+                (pager(say, found))
             }
         }
     }
 }
 
-fn heading(found: &Results) -> String {
-    let homes = fmt::count(found.total, "home", "homes");
+fn heading(say: Words, found: &Results) -> Cow<'static, str> {
     if found.filter.city.is_empty() {
-        homes
+        say.homes(found.total)
     } else {
-        format!("{homes} in {}", found.filter.city)
+        say.homes_in(found.total, found.filter.city)
     }
 }
 
-fn nothing(filter: &Filter) -> Markup {
+fn nothing(say: Words, filter: &Filter) -> Markup {
     html! {
         div.page {
             (ui::empty(&ui::Empty {
                 art: "doorway-dark",
                 alt: "",
-                heading: html! { h2 id=(ids::RESULTS) { "No lights on here yet" } },
+                heading: html! { h2 id=(ids::RESULTS) { (say.nothing_heading()) } },
                 text: html! {
-                    @if filter.is_set() { "No home matches all of that. Ask for a little less and look again." }
-                    @else { "Nobody has listed a home yet. Yours could be the first." }
+                    @if filter.is_set() { (say.nothing_found()) }
+                    @else { (say.nothing_listed()) }
                 },
                 actions: html! {
-                    @if filter.is_set() { a.button href=(urls::HOME) { "Clear all filters" } }
-                    @else { a.button href=(urls::NEW_LISTING) { "List a home" } }
+                    @if filter.is_set() { a.button href=(urls::HOME) { (say.clear_all_filters()) } }
+                    @else { a.button href=(urls::NEW_LISTING) { (say.list_a_home()) } }
                 },
                 note: None,
             }))
@@ -162,13 +167,13 @@ fn nothing(filter: &Filter) -> Markup {
     }
 }
 
-fn pager(found: &Results) -> Markup {
+fn pager(say: Words, found: &Results) -> Markup {
     html! {
         @if found.pages > 1 {
-            nav.pager aria-label="Pages" {
-                @if let Some(prev) = &found.prev { a.button.button--quiet href=(prev) rel="prev" { "Previous" } }
-                span.soft { "Page " (found.page) " of " (found.pages) }
-                @if let Some(next) = &found.next { a.button.button--quiet href=(next) rel="next" { "Next" } }
+            nav.pager aria-label=(say.pages()) {
+                @if let Some(prev) = &found.prev { a.button.button--quiet href=(prev) rel="prev" { (say.previous_page()) } }
+                span.soft { (say.page_of(found.page, found.pages)) }
+                @if let Some(next) = &found.next { a.button.button--quiet href=(next) rel="next" { (say.next_page()) } }
             }
         }
     }

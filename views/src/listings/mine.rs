@@ -1,13 +1,16 @@
 //! The owner's page: what they offer, and who asks about it.
 
+use std::borrow::Cow;
+
 use maud::{Markup, html};
+use words::Words;
 
 use super::card::Card;
 use super::{Status, status_tag};
 use crate::{Person, Shell, fmt, ids, layout, ui, urls};
 
 /// One of the owner's listings.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct MyListing<'a> {
     /// The home.
     pub home: Card<'a>,
@@ -36,15 +39,16 @@ pub struct Enquiry<'a> {
 
 /// The whole page.
 pub fn mine(shell: &Shell, listings: &[MyListing]) -> Markup {
+    let say = shell.words();
     layout::page(
         shell,
-        "My listings",
+        &say.my_listings(),
         html! {
             div.wrap.page.stack.stack--l {
-                @if listings.is_empty() { (nothing()) } @else {
+                @if listings.is_empty() { (nothing(say)) } @else {
                     div.spread {
-                        div.stack.stack--s { h1 { "My listings" } p.soft { (waiting(listings)) } }
-                        (new_link())
+                        div.stack.stack--s { h1 { (say.my_listings()) } p.soft { (waiting(say, listings)) } }
+                        (new_link(say))
                     }
                     ul.panel.my-listings { @for listing in listings { (row(shell, listing)) } }
                 }
@@ -53,44 +57,40 @@ pub fn mine(shell: &Shell, listings: &[MyListing]) -> Markup {
     )
 }
 
-fn new_link() -> Markup {
-    html! { a.button href=(urls::NEW_LISTING) { (ui::icon("plus")) "New listing" } }
+fn new_link(say: Words) -> Markup {
+    html! { a.button href=(urls::NEW_LISTING) { (ui::icon("plus")) (say.new_listing()) } }
 }
 
-fn nothing() -> Markup {
+fn nothing(say: Words) -> Markup {
     ui::empty(&ui::Empty {
         art: "doorway-lit",
         alt: "",
-        heading: html! { h1 { "Your first light" } },
-        text: html! { "List a home and people can ask you about it. You answer right here." },
-        actions: new_link(),
+        heading: html! { h1 { (say.first_listing_heading()) } },
+        text: html! { (say.first_listing()) },
+        actions: new_link(say),
         note: None,
     })
 }
 
-fn waiting(listings: &[MyListing]) -> String {
-    match listings.iter().map(|listing| listing.waiting).sum::<u32>() {
-        0 => "Nobody is waiting to hear from you.".to_owned(),
-        1 => "One message is waiting for you.".to_owned(),
-        many => format!("{many} messages are waiting for you."),
-    }
+fn waiting(say: Words, listings: &[MyListing]) -> Cow<'static, str> {
+    say.waiting_for_you(listings.iter().map(|listing| listing.waiting).sum::<u32>())
 }
 
 fn row(shell: &Shell, listing: &MyListing) -> Markup {
-    let home = &listing.home;
+    let (say, home) = (shell.words(), &listing.home);
     html! {
         li id=(ids::listing(home.id)) {
-            (ui::picture(home.picture, "", true))
+            (ui::picture(say, home.picture, "", true))
             div {
-                (status_tag(home.status))
+                (status_tag(say, home.status))
                 h2 { a href=(urls::listing(home.id)) { (home.title) } }
-                p.soft { small { (home.city) ". " (fmt::money(home.price, home.currency)) } }
+                p.soft { small { (home.city) ". " (fmt::money(say, home.price, home.currency)) } }
             }
             dl {
-                div { dt { small { "Enquiries" } } dd { (listing.enquiries) } }
-                div { dt { small { "Waiting" } } dd { (count(listing.waiting)) } }
+                div { dt { small { (say.enquiries()) } } dd { (listing.enquiries) } }
+                div { dt { small { (say.waiting()) } } dd { (count(listing.waiting)) } }
             }
-            div.row { (edit_link(home)) (quick_status(home)) }
+            div.row { (edit_link(say, home)) (quick_status(say, home)) }
             @if !listing.conversations.is_empty() {
                 ul.lines.enquiries { @for enquiry in listing.conversations { (line(shell, enquiry)) } }
             }
@@ -102,39 +102,40 @@ fn count(waiting: u32) -> Markup {
     html! { @if waiting == 0 { "0" } @else { span.count { (waiting) } } }
 }
 
-fn edit_link(home: &Card) -> Markup {
+fn edit_link(say: Words, home: &Card) -> Markup {
     html! {
         a.button.button--quiet href=(urls::edit_listing(home.id)) {
-            (ui::icon("edit")) span { "Edit" span.visually-hidden { " " (home.title) } }
+            (ui::icon("edit")) span { (say.edit_home_html(home.title)) }
         }
     }
 }
 
-fn quick_status(home: &Card) -> Markup {
+fn quick_status(say: Words, home: &Card) -> Markup {
     let (next, says) = match home.status {
-        Status::Available => (Status::Let, "Mark as let"),
-        Status::Draft | Status::Let | Status::Archived => (Status::Available, "Make available"),
+        Status::Available => (Status::Let, say.mark_as_let_html(home.title)),
+        Status::Draft | Status::Let | Status::Archived => (Status::Available, say.make_available_html(home.title)),
     };
     html! {
         form method="post" action=(urls::status(home.id)) {
             button.button.button--quiet name="status" value=(next.value()) {
-                span { (says) span.visually-hidden { ": " (home.title) } }
+                span { (says) }
             }
         }
     }
 }
 
 fn line(shell: &Shell, enquiry: &Enquiry) -> Markup {
+    let say = shell.words();
     html! {
         li {
             (ui::avatar(enquiry.renter, ui::Size::Medium))
             div {
-                div.row { h3 { (enquiry.renter.name) } (ui::unread_count(enquiry.unread)) }
+                div.row { h3 { (enquiry.renter.name) } (ui::unread_count(say, enquiry.unread)) }
                 @if let Some(preview) = enquiry.preview { p { (preview) } }
                 small { (fmt::short_when(&shell.reader, enquiry.at)) }
             }
             a.button.button--lamp href=(urls::conversation(enquiry.conversation)) {
-                span { "Reply" span.visually-hidden { " to " (enquiry.renter.name) } }
+                span { (say.reply_to_html(enquiry.renter.name)) }
             }
         }
     }

@@ -1,6 +1,9 @@
 //! One home.
 
+use std::borrow::Cow;
+
 use maud::{Markup, html};
+use words::Words;
 
 use super::card::price;
 use super::{Status, status_tag};
@@ -9,7 +12,7 @@ use crate::fmt::{self, Reader};
 use crate::{Person, Shell, ids, layout, ui, urls};
 
 /// A home with everything on its page.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Home<'a> {
     /// The listing's id.
     pub id: i64,
@@ -34,7 +37,7 @@ pub struct Home<'a> {
     /// The picture's URL; empty when there is none.
     pub picture: &'a str,
     /// What the picture shows.
-    pub picture_alt: &'a str,
+    pub picture_alt: Cow<'static, str>,
     /// Where the listing is in its life.
     pub status: Status,
     /// Whose home it is.
@@ -64,24 +67,25 @@ pub enum Contact {
 
 /// The whole page.
 pub fn page(shell: &Shell, home: &Home) -> Markup {
+    let say = shell.words();
     let main = html! {
         div.wrap.page.stack.stack--m {
-            div.spread { (ui::back_link(urls::HOME, "Homes to let")) (edit_link(home)) }
-            @if home.status != Status::Available { (standing(home.status)) }
-            div.picture { (ui::picture(home.picture, home.picture_alt, false)) }
+            div.spread { (ui::back_link(urls::HOME, &say.browse_title())) (edit_link(say, home)) }
+            @if home.status != Status::Available { (standing(say, home.status)) }
+            div.picture { (ui::picture(say, home.picture, &home.picture_alt, false)) }
             div.columns {
                 (lead(&shell.reader, home))
-                div.aside { (owner(home)) }
+                div.aside { (owner(say, home)) }
                 div.stack.stack--l {
-                    (description(home))
+                    (description(say, home))
                     (comments::thread(&shell.reader, &home.comments))
                 }
             }
         }
-        (contact(home))
+        (contact(say, home))
     };
     let path = urls::listing(home.id);
-    let description = in_short(home);
+    let description = in_short(say, home);
     let about = layout::About {
         path: &path,
         description: &description,
@@ -101,8 +105,8 @@ pub fn page(shell: &Shell, home: &Home) -> Markup {
 }
 
 /// The home in a sentence, for those who pass its link on.
-fn in_short(home: &Home) -> String {
-    let money = fmt::money(home.price, home.currency);
+fn in_short(say: Words, home: &Home) -> Cow<'static, str> {
+    let money = fmt::money(say, home.price, home.currency);
     let start: String = home
         .description
         .split_whitespace()
@@ -111,73 +115,74 @@ fn in_short(home: &Home) -> String {
         .chars()
         .take(120)
         .collect();
-    format!("{}, {money} a month. {start}", home.city)
+    say.home_in_short(home.city, money, start)
 }
 
-fn edit_link(home: &Home) -> Markup {
+fn edit_link(say: Words, home: &Home) -> Markup {
     html! {
         @if home.contact == Contact::Owner {
-            a.button.button--quiet href=(urls::edit_listing(home.id)) { (ui::icon("edit")) "Edit listing" }
+            a.button.button--quiet href=(urls::edit_listing(home.id)) { (ui::icon("edit")) (say.edit_listing()) }
         }
     }
 }
 
-fn standing(status: Status) -> Markup {
+fn standing(say: Words, status: Status) -> Markup {
     let says = match status {
-        Status::Draft => "This is a draft. Only you can see it.",
-        Status::Available => "This home is free to let.",
-        Status::Let => "This home is let now. You can still read about it.",
-        Status::Archived => "This listing is put away. It is no longer offered.",
+        Status::Draft => say.standing_draft(),
+        Status::Available => say.standing_available(),
+        Status::Let => say.standing_let(),
+        Status::Archived => say.standing_archived(),
     };
-    html! { div.notice { (status_tag(status)) p { (says) } } }
+    html! { div.notice { (status_tag(say, status)) p { (says) } } }
 }
 
 fn lead(reader: &Reader, home: &Home) -> Markup {
+    let say = reader.words;
     html! {
         div.stack.stack--l {
             div.stack {
-                div.spread { h1 { (home.title) } (price(home.price, home.currency)) }
+                div.spread { h1 dir="auto" { (home.title) } (price(say, home.price, home.currency)) }
                 p.meta { (home.city) }
             }
             dl.facts {
-                div { dt { (ui::icon("bed")) "Bedrooms" } dd { (bedrooms(home.bedrooms)) } }
-                div { dt { (ui::icon("bath")) "Bathrooms" } dd { (home.bathrooms) } }
-                @if let Some(area) = home.area { div { dt { (ui::icon("area")) "Floor area" } dd { (area) " m²" } } }
+                div { dt { (ui::icon("bed")) (say.bedrooms()) } dd { (bedrooms(say, home.bedrooms)) } }
+                div { dt { (ui::icon("bath")) (say.bathrooms()) } dd { (home.bathrooms) } }
+                @if let Some(area) = home.area { div { dt { (ui::icon("area")) (say.floor_area()) } dd { (say.square_metres(area)) } } }
                 div {
-                    dt { (ui::icon("calendar")) "Available" }
-                    dd { (fmt::available(home.available_from, reader.today())) }
+                    dt { (ui::icon("calendar")) (say.available()) }
+                    dd { (fmt::available(reader, home.available_from)) }
                 }
             }
         }
     }
 }
 
-fn bedrooms(number: i32) -> String {
+fn bedrooms(say: Words, number: i32) -> Cow<'static, str> {
     if number == 0 {
-        "Studio".to_owned()
+        say.studio()
     } else {
-        number.to_string()
+        number.to_string().into()
     }
 }
 
-fn owner(home: &Home) -> Markup {
+fn owner(say: Words, home: &Home) -> Markup {
     html! {
         section.stack.panel aria-labelledby="owner" {
             div.who {
                 (ui::avatar(home.owner, ui::Size::Large))
-                div { h2 #owner { (home.owner.name) } small { "Owner" } }
+                div { h2 #owner { (home.owner.name) } small { (say.owner()) } }
             }
-            p.soft { small { "Never pay before you have seen the home." } }
+            p.soft { small { (say.never_pay_first()) } }
         }
     }
 }
 
-fn description(home: &Home) -> Markup {
+fn description(say: Words, home: &Home) -> Markup {
     html! {
         @if !home.description.is_empty() {
             section.stack aria-labelledby="about" {
-                h2 #about { "About this home" }
-                p.prose.text { (fmt::text(home.description)) }
+                h2 #about { (say.about_this_home()) }
+                p.prose.text dir="auto" { (fmt::text(home.description)) }
             }
         }
     }
@@ -185,21 +190,21 @@ fn description(home: &Home) -> Markup {
 
 /// The button that opens the chat, fixed at the bottom left. Where htmx is there, the panel comes to the page; a
 /// plain form, and a reader who has to sign in first, go to another page.
-pub fn contact(home: &Home) -> Markup {
+pub fn contact(say: Words, home: &Home) -> Markup {
     let action = urls::contact(home.id);
     let target = format!("#{}", ids::CHAT);
     html! {
         @match home.contact {
             Contact::Ask | Contact::Open(_) => {
                 form.contact method="post" action=(action)
-                    hx-post=(action) hx-target=(target) hx-swap="outerHTML" { (contact_button()) }
+                    hx-post=(action) hx-target=(target) hx-swap="outerHTML" { (contact_button(say)) }
             }
-            Contact::SignIn => { form.contact method="post" action=(action) { (contact_button()) } }
+            Contact::SignIn => { form.contact method="post" action=(action) { (contact_button(say)) } }
             Contact::Owner | Contact::Closed => {}
         }
     }
 }
 
-fn contact_button() -> Markup {
-    html! { button.button.button--lamp { (ui::icon("message")) "Contact Owner" } }
+fn contact_button(say: Words) -> Markup {
+    html! { button.button.button--lamp { (ui::icon("message")) (say.contact_owner()) } }
 }

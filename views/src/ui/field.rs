@@ -1,16 +1,18 @@
 //! Form fields: label, hint, control and error, wired together.
 
+use std::borrow::Cow;
+
 use maud::{Markup, html};
 
 use super::icon;
 
 /// What is wrong with one field.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FieldError<'a> {
-    /// The field's name in the form.
-    pub field: &'a str,
+pub struct FieldError {
+    /// The field's name in the form; empty for none in particular.
+    pub field: &'static str,
     /// What happened and what to do now.
-    pub message: &'a str,
+    pub message: Cow<'static, str>,
 }
 
 /// One field of a form. Its id is its name.
@@ -48,11 +50,11 @@ impl Field<'_> {
 }
 
 /// The message for a field, if there is one.
-pub fn error_for<'a>(errors: &[FieldError<'a>], field: &str) -> Option<&'a str> {
+pub fn error_for<'a>(errors: &'a [FieldError], field: &str) -> Option<&'a str> {
     errors
         .iter()
         .find(|error| error.field == field)
-        .map(|error| error.message)
+        .map(|error| &*error.message)
 }
 
 /// A field of one line; `kind` is the input's type.
@@ -73,14 +75,14 @@ pub fn textarea(field: &Field, rows: u8) -> Markup {
     around(
         field,
         &html! {
-            textarea id=(field.name) name=(field.name) rows=(rows)
+            textarea id=(field.name) name=(field.name) rows=(rows) dir="auto"
                 aria-describedby=[field.described_by()] aria-invalid=[field.invalid()] { "\n" (field.value) }
         },
     )
 }
 
 /// A choice of one; each option is its value and what it says.
-pub fn select(field: &Field, options: &[(&str, &str)]) -> Markup {
+pub fn select(field: &Field, options: &[(&str, Cow<'static, str>)]) -> Markup {
     around(
         field,
         &html! {

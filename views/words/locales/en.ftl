@@ -1,0 +1,399 @@
+### English, as written in Britain. The original: every other language says what stands here, no more and no less.
+###
+### For translators: names that end in -html may hold plain HTML, and what stands in braces there may be markup.
+### Everything else is plain text. Numbers arrive with their thousands parted where that is the custom.
+
+## Around every page
+
+skip-to-content = Skip to content
+main-navigation = Main
+browse = Browse
+messages = Messages
+messages-unread = Messages, { $unread } unread
+# Behind a number that stands beside it.
+unread = { "" } unread
+my-listings = My listings
+you = You
+your-account = Your account
+signed-in-as = Signed in as
+settings = Settings
+sign-out = Sign out
+sign-in = Sign in
+sign-up = Sign up
+search = Search
+owner = Owner
+no-picture = No picture yet
+feed-of-new-homes = New homes
+
+## Browse
+
+browse-title = Homes to let
+browse-heading = Somewhere to live. Someone to ask.
+browse-about = Homes to let, from owners who answer.
+browse-description = Homes to let, from owners who answer. Find one, and ask about it.
+search-label = City, street or words
+homes =
+    { $count ->
+        [one] { $count } home
+       *[other] { $count } homes
+    }
+homes-in =
+    { $count ->
+        [one] { $count } home in { $city }
+       *[other] { $count } homes in { $city }
+    }
+nothing-heading = No lights on here yet
+nothing-found = No home matches all of that. Ask for a little less and look again.
+nothing-listed = Nobody has listed a home yet. Yours could be the first.
+clear-all-filters = Clear all filters
+clear-all = Clear all
+pages = Pages
+previous-page = Previous
+page-of = Page { $page } of { $pages }
+next-page = Next
+filters = Filters
+show-homes = Show homes
+city = City
+price = Price
+price-up-to = Up to { $most } a month
+price-from = From { $least } a month
+price-between = { $least } to { $most } a month
+price-least-label = From, a month
+price-most-label = Up to, a month
+any = Any
+beds-any = Any
+beds-studio = Studio or more
+beds-at-least = { $beds } or more
+beds-set = { $beds } or more beds
+available-by = Free by { $day }
+available-by-label = Move in on or before
+sort-by = Sort by
+sort = Sort
+sort-newest = Newest first
+sort-lowest = Lowest rent
+sort-highest = Highest rent
+
+## A home
+
+# Stands beside the rent.
+a-month = a month
+rent-a-month = { $money } a month
+studio = Studio
+# Short, on a card.
+beds-short = { $count } bed
+baths-short = { $count } bath
+square-metres = { $area } m²
+bedrooms = Bedrooms
+bathrooms = Bathrooms
+floor-area = Floor area
+available = Available
+free-now = Free now
+free-from = From { $day }
+status-draft = Draft
+status-available = Available
+status-let = Let
+status-archived = Archived
+standing-draft = This is a draft. Only you can see it.
+standing-available = This home is free to let.
+standing-let = This home is let now. You can still read about it.
+standing-archived = This listing is put away. It is no longer offered.
+about-this-home = About this home
+never-pay-first = Never pay before you have seen the home.
+contact-owner = Contact Owner
+edit-listing = Edit listing
+home-in-short = { $city }, { $money } a month. { $start }
+
+## What the pictures of the demo show
+
+picture-canal-houses = Gabled canal houses at dusk, several windows lit
+picture-studio = Studio with a tall arched window and a blue sofa
+picture-cottage = White cottage at dusk with its porch light on
+picture-loft = Loft with factory windows and a kitchen island
+picture-roof-terrace = Roof terrace with string lights over the rooftops
+picture-bedroom = Bedroom with sage panelling and a lit lamp
+picture-townhouse = Brick townhouse with a yellow front door
+picture-kitchen = Kitchen with blue cabinets and a long table
+
+## Public questions and answers
+
+asked-in-public = Asked in public
+nothing-asked = Nothing asked yet.
+ask-in-public = Ask or answer in public
+ask-in-public-hint = Everyone can read this. For anything personal, write to the owner.
+post-comment = Post comment
+remove-comment = Remove comment
+sign-in-to-ask = Sign in to ask a question
+
+## The owner's side
+
+new-listing = New listing
+waiting-for-you =
+    { $count ->
+        [0] Nobody is waiting to hear from you.
+        [one] One message is waiting for you.
+       *[other] { $count } messages are waiting for you.
+    }
+first-listing-heading = Your first light
+first-listing = List a home and people can ask you about it. You answer right here.
+enquiries = Enquiries
+waiting = Waiting
+# The second half of each of these is heard, not seen.
+edit-home-html = Edit<span class="visually-hidden"> { $home }</span>
+mark-as-let-html = Mark as let<span class="visually-hidden">: { $home }</span>
+make-available-html = Make available<span class="visually-hidden">: { $home }</span>
+reply-to-html = Reply<span class="visually-hidden"> to { $name }</span>
+list-a-home = List a home
+
+## The form of a listing
+
+listing-errors = Something to fix before this can be saved
+the-home = The home
+title-label = Title
+title-hint = Say what makes it yours. Up to 120 characters.
+city-hint = The one renters look in.
+area-hint = In square metres.
+bedrooms-hint = 0 for a studio.
+bathrooms-hint = With a bath or a shower.
+description-label = Description
+description-hint = Light, noise, heating, neighbours: the things people ask first.
+rent-and-dates = Rent and dates
+rent = Rent
+rent-hint = A month, such as 1250 or 1250.50.
+currency = Currency
+currency-hint = Its three letters, such as EUR.
+available-from = Available from
+available-from-hint = Leave it empty if the home is free now.
+status = Status
+status-hint = Renters find it only while it is available.
+cancel = Cancel
+save-listing = Save listing
+
+## The inbox
+
+inbox-empty-heading = Nobody to write back to yet
+inbox-empty-html = Find a home you like and press <b>Contact Owner</b>. The conversation appears here.
+browse-homes = Browse homes
+open-chat = Open Chat
+preview-own = You: { $text }
+no-messages = No messages yet
+conversations = Conversations
+newest-conversations = Newest conversations
+earlier-conversations = Earlier conversations
+
+## A conversation
+
+conversation-title = { $name }: { $home }
+back-to-inbox = Back to the inbox
+chat = Chat
+open-full-page = Open full page
+close-chat = Close chat
+the-home-aside = The home
+earlier-messages = Earlier messages
+newest-messages = Newest messages
+new-messages = New messages
+stay-safe-html = <b>Stay on Porchlight until you’ve seen the home.</b> Nobody honest asks for money before a viewing.
+no-newer-messages-html = No newer messages. Checked at { $time }.
+message-label = Message
+write-to = Write to { $name }
+send = Send
+send-keys-html = <kbd>Enter</kbd> to send, <kbd>Shift + Enter</kbd> for a new line
+not-sent = Not sent. Your message is still here: check your connection and press Send again.
+
+## Accounts
+
+welcome-back = Welcome back
+new-here-html = New here? <a href="{ $address }">Create an account</a>
+come-in = Come on in
+have-account-html = Already have an account? <a href="{ $address }">Sign in instead</a>
+house-at-dusk = A small house at dusk with its porch light on
+sign-up-errors = Nearly there
+email = Email
+email-hint = Never shown to anyone.
+password = Password
+password-hint = 8 characters or more. A short sentence is perfect.
+your-name = Your name
+name = Name
+name-hint = The people you write to see this.
+
+## Settings
+
+profile = Profile
+profile-email-html = You sign in with <b>{ $email }</b>. Nobody else sees it.
+save-profile = Save profile
+appearance = Appearance
+light-or-dark = Light or dark, in this browser
+theme-device = Same as my device
+theme-light = Light
+theme-dark = Dark
+save-appearance = Save appearance
+language = Language
+language-here = The language of the site, in this browser
+language-browser = Same as my browser
+save-language = Save language
+current-password = Current password
+new-password = New password
+change-password = Change password
+devices = Devices
+where-signed-in = Where you’re signed in
+this-device = This device
+last-seen-html = Last seen { $day } at { $time }
+end-session-html = End<span class="visually-hidden"> the session on { $device }</span>
+saved-profile = Saved. Others see your new name from now on.
+saved-appearance = Saved for this browser.
+saved-password = Your new password is in force. All other devices have been signed out.
+saved-session = That device is signed out.
+device-browser-on = { $browser } on { $system }
+device-other = Another program
+
+## When something did not work
+
+door-light-off = A front door with the porch light off
+go-to-messages = Go to messages
+error-reference = Error { $status }, reference { $reference }
+error-status = Error { $status }
+reference = Reference { $reference }
+
+error-400-title = We couldn’t read that
+error-400 = Go back, reload the page and try again.
+error-401-title = Please sign in
+error-401 = Only somebody who is signed in can do this.
+error-403-title = That came from somewhere else
+error-403 = For your safety, changes are taken from this site’s own pages only. Open the page here and try again.
+error-404-title = Nobody home at this address
+error-404 = The home may have been let, or the link has a typo. Everything else is still here.
+error-405-title = This door doesn’t open that way
+error-405 = Go back and use the page’s own links and buttons.
+error-408-title = That took too long to arrive
+error-408 = Check your connection and try again.
+error-409-title = That’s already there
+error-409 = It contradicts what is stored. Reload the page and try again.
+error-413-title = That’s too much at once
+error-413 = At most 64 KB fit. Shorten it or send it in parts.
+error-415-title = We can’t read that kind
+error-415 = Send it as the page’s own form does, or as JSON to the API.
+error-422-title = Something needs fixing
+error-422 = Check what you entered and try again.
+error-429-title = One at a time, please
+error-429 = That was a lot in a short time. Please try again in a moment.
+error-503-title = We’ll be right back
+error-503 = The site can’t take this just now. Nothing you wrote is lost: try again in a moment.
+error-500-title = The light flickered
+error-500 = Something went wrong on our side, and it has been written down. Please try again in a moment.
+
+too-many = That was a lot in a short time. Please try again in { $wait }.
+wait-seconds =
+    { $count ->
+        [one] a second
+       *[other] { $count } seconds
+    }
+wait-minutes =
+    { $count ->
+        [one] a minute
+       *[other] { $count } minutes
+    }
+wait-hours =
+    { $count ->
+        [one] an hour
+       *[other] { $count } hours
+    }
+
+## What is wrong with what was typed
+
+one-line-only = Use letters, digits and signs only, on one line
+no-nul = The character NUL cannot be kept. Remove it and try again.
+write-something = Write something first
+post-too-long = This has { $length } characters; at most { $most } fit. Shorten it or send it in parts.
+too-long = Use at most { $most } characters; this has { $length }
+name-missing = Enter your name
+email-missing = Enter your e-mail address
+email-too-long = Use an e-mail address of at most { $most } characters
+email-wrong = Enter an e-mail address such as rita@example.org
+email-taken = This e-mail address already has an account. Sign in instead.
+password-nul = Use a password without the character NUL
+password-short = Use 8 characters or more. A short sentence is perfect.
+password-leaked = This password is on lists of leaked ones. Choose one that is yours alone.
+password-is-name = Choose a password that is not your name or e-mail address
+password-not-current = This is not your current password
+wrong-credentials = That e-mail and password don’t match. Check both and try again.
+title-missing = Give it a title
+city-missing = Say which city it is in
+price-wrong = Enter the monthly rent, for example 1250 or 1250.50
+price-too-high = Enter a rent of at most { $most }
+date-wrong = Enter a date such as 2026-12-01
+status-wrong = Choose draft, available, let or archived
+currency-wrong = Enter a currency code such as EUR
+bedrooms-wrong = Enter how many bedrooms, from { $least } to { $most }
+bathrooms-wrong = Enter how many bathrooms, from { $least } to { $most }
+area-wrong = Enter how many square metres, from { $least } to { $most }
+sort-wrong = Sort by newest, price_asc or price_desc
+page-wrong = Enter a page from 1 to { $most }
+client-id-too-long = Use a client id of at most { $most } characters
+sent-already = An earlier version of this message has been sent already. Press Send again to send this one as well.
+own-listing = This is your own listing. Renters contact you from it.
+owner-is-you = This is you. Renters contact you from your listing.
+owner-is-not = This person does not own the listing
+theme-wrong = Choose light, dark, or the same as your device.
+language-wrong = Choose one of the languages in the list.
+
+## Dates and money
+
+today = Today
+yesterday = Yesterday
+weekday =
+    { $day ->
+        [1] Monday
+        [2] Tuesday
+        [3] Wednesday
+        [4] Thursday
+        [5] Friday
+        [6] Saturday
+       *[7] Sunday
+    }
+weekday-short =
+    { $day ->
+        [1] Mon
+        [2] Tue
+        [3] Wed
+        [4] Thu
+        [5] Fri
+        [6] Sat
+       *[7] Sun
+    }
+month =
+    { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    }
+month-short =
+    { $month ->
+        [1] Jan
+        [2] Feb
+        [3] Mar
+        [4] Apr
+        [5] May
+        [6] Jun
+        [7] Jul
+        [8] Aug
+        [9] Sep
+        [10] Oct
+        [11] Nov
+       *[12] Dec
+    }
+# Sunday 11 January
+weekday-date = { $weekday } { $date }
+# 11 January, or 11 Jan
+day-month = { $day } { $month }
+# 11 January 2025
+day-month-year = { $day } { $month } { $year }
+money = { $symbol }{ $amount }
+money-by-code = { $code } { $amount }

@@ -1,0 +1,389 @@
+### Nederlands.
+
+## Rond elke pagina
+
+skip-to-content = Naar de inhoud
+main-navigation = Hoofdmenu
+browse = Zoeken
+messages = Berichten
+messages-unread = Berichten, { $unread } ongelezen
+unread = { "" } ongelezen
+my-listings = Mijn woningen
+you = Jij
+your-account = Je account
+signed-in-as = Ingelogd als
+settings = Instellingen
+sign-out = Uitloggen
+sign-in = Inloggen
+sign-up = Account maken
+search = Zoek
+owner = Verhuurder
+no-picture = Nog geen foto
+feed-of-new-homes = Nieuwe woningen
+
+## Zoeken
+
+browse-title = Woningen te huur
+browse-heading = Een plek om te wonen. Iemand om het aan te vragen.
+browse-about = Woningen te huur, van verhuurders die antwoorden.
+browse-description = Woningen te huur, van verhuurders die antwoorden. Vind er een en vraag ernaar.
+search-label = Stad, straat of woorden
+homes =
+    { $count ->
+        [one] { $count } woning
+       *[other] { $count } woningen
+    }
+homes-in =
+    { $count ->
+        [one] { $count } woning in { $city }
+       *[other] { $count } woningen in { $city }
+    }
+nothing-heading = Hier brandt nog geen licht
+nothing-found = Geen woning voldoet aan dat alles. Vraag iets minder en kijk nog eens.
+nothing-listed = Er staat nog geen woning op. Die van jou kan de eerste zijn.
+clear-all-filters = Alle filters wissen
+clear-all = Alles wissen
+pages = Pagina’s
+previous-page = Vorige
+page-of = Pagina { $page } van { $pages }
+next-page = Volgende
+filters = Filters
+show-homes = Toon woningen
+city = Stad
+price = Prijs
+price-up-to = Tot { $most } per maand
+price-from = Vanaf { $least } per maand
+price-between = { $least } tot { $most } per maand
+price-least-label = Vanaf, per maand
+price-most-label = Tot, per maand
+any = Maakt niet uit
+beds-any = Maakt niet uit
+beds-studio = Studio of groter
+beds-at-least = { $beds } of meer
+beds-set = { $beds } of meer slaapkamers
+available-by = Vrij op { $day }
+available-by-label = Intrekken op of vóór
+sort-by = Sorteren op
+sort = Sorteer
+sort-newest = Nieuwste eerst
+sort-lowest = Laagste huur
+sort-highest = Hoogste huur
+
+## Een woning
+
+a-month = per maand
+rent-a-month = { $money } per maand
+studio = Studio
+beds-short = { $count } slk.
+baths-short = { $count } badk.
+square-metres = { $area } m²
+bedrooms = Slaapkamers
+bathrooms = Badkamers
+floor-area = Oppervlakte
+available = Beschikbaar
+free-now = Nu vrij
+free-from = Vanaf { $day }
+status-draft = Concept
+status-available = Beschikbaar
+status-let = Verhuurd
+status-archived = Gearchiveerd
+standing-draft = Dit is een concept. Alleen jij ziet het.
+standing-available = Deze woning is te huur.
+standing-let = Deze woning is nu verhuurd. Je kunt er nog wel over lezen.
+standing-archived = Deze woning is opgeborgen en wordt niet meer aangeboden.
+about-this-home = Over deze woning
+never-pay-first = Betaal nooit voordat je de woning hebt gezien.
+contact-owner = Vraag de verhuurder
+edit-listing = Woning bewerken
+home-in-short = { $city }, { $money } per maand. { $start }
+
+## Wat de plaatjes van de demo laten zien
+
+picture-canal-houses = Grachtenhuizen in de schemering, met licht achter enkele ramen
+picture-studio = Studio met een hoog boograam en een blauwe bank
+picture-cottage = Wit huisje in de schemering met het licht bij de deur aan
+picture-loft = Loft met fabrieksramen en een kookeiland
+picture-roof-terrace = Dakterras met lichtsnoeren boven de daken
+picture-bedroom = Slaapkamer met salie-groene lambrisering en een brandende lamp
+picture-townhouse = Bakstenen stadshuis met een gele voordeur
+picture-kitchen = Keuken met blauwe kastjes en een lange tafel
+
+## Openbare vragen en antwoorden
+
+asked-in-public = Openbaar gevraagd
+nothing-asked = Nog niets gevraagd.
+ask-in-public = Vraag of antwoord openbaar
+ask-in-public-hint = Iedereen kan dit lezen. Schrijf de verhuurder voor alles wat persoonlijk is.
+post-comment = Reactie plaatsen
+remove-comment = Reactie verwijderen
+sign-in-to-ask = Log in om een vraag te stellen
+
+## De kant van de verhuurder
+
+new-listing = Nieuwe woning
+waiting-for-you =
+    { $count ->
+        [0] Niemand wacht op antwoord van je.
+        [one] Eén bericht wacht op je.
+       *[other] { $count } berichten wachten op je.
+    }
+first-listing-heading = Je eerste licht
+first-listing = Zet een woning op de site en mensen kunnen je ernaar vragen. Antwoorden doe je hier.
+enquiries = Aanvragen
+waiting = Wachtend
+edit-home-html = Bewerken<span class="visually-hidden">: { $home }</span>
+mark-as-let-html = Verhuurd<span class="visually-hidden">: { $home }</span>
+make-available-html = Weer te huur<span class="visually-hidden">: { $home }</span>
+reply-to-html = Antwoorden<span class="visually-hidden"> aan { $name }</span>
+list-a-home = Woning aanbieden
+
+## Het formulier van een woning
+
+listing-errors = Er klopt nog iets niet; daarna kan dit worden bewaard
+the-home = De woning
+title-label = Titel
+title-hint = Zeg wat haar bijzonder maakt. Hoogstens 120 tekens.
+city-hint = De stad waar huurders zoeken.
+area-hint = In vierkante meters.
+bedrooms-hint = 0 voor een studio.
+bathrooms-hint = Met bad of douche.
+description-label = Beschrijving
+description-hint = Licht, geluid, verwarming, buren: wat mensen het eerst vragen.
+rent-and-dates = Huur en data
+rent = Huur
+rent-hint = Per maand, bijvoorbeeld 1250 of 1250,50.
+currency = Munt
+currency-hint = De drie letters, bijvoorbeeld EUR.
+available-from = Beschikbaar vanaf
+available-from-hint = Laat leeg als de woning nu vrij is.
+status = Status
+status-hint = Huurders vinden haar alleen zolang ze beschikbaar is.
+cancel = Annuleren
+save-listing = Woning bewaren
+
+## De inbox
+
+inbox-empty-heading = Nog niemand om terug te schrijven
+inbox-empty-html = Zoek een woning die je bevalt en druk op <b>Vraag de verhuurder</b>. Het gesprek verschijnt hier.
+browse-homes = Woningen bekijken
+open-chat = Gesprek openen
+preview-own = Jij: { $text }
+no-messages = Nog geen berichten
+conversations = Gesprekken
+newest-conversations = Nieuwste gesprekken
+earlier-conversations = Eerdere gesprekken
+
+## Een gesprek
+
+conversation-title = { $name }: { $home }
+back-to-inbox = Terug naar de inbox
+chat = Gesprek
+open-full-page = Op de hele pagina openen
+close-chat = Gesprek sluiten
+the-home-aside = De woning
+earlier-messages = Eerdere berichten
+newest-messages = Nieuwste berichten
+new-messages = Nieuwe berichten
+stay-safe-html = <b>Blijf op Porchlight tot je de woning hebt gezien.</b> Wie eerlijk is, vraagt geen geld vóór de bezichtiging.
+no-newer-messages-html = Geen nieuwere berichten. Gekeken om { $time }.
+message-label = Bericht
+write-to = Schrijf aan { $name }
+send = Versturen
+send-keys-html = <kbd>Enter</kbd> verstuurt, <kbd>Shift + Enter</kbd> geeft een nieuwe regel
+not-sent = Niet verstuurd. Je bericht staat er nog: controleer je verbinding en druk weer op Versturen.
+
+## Accounts
+
+welcome-back = Welkom terug
+new-here-html = Nieuw hier? <a href="{ $address }">Maak een account</a>
+come-in = Kom binnen
+have-account-html = Heb je al een account? <a href="{ $address }">Log dan in</a>
+house-at-dusk = Een klein huis in de schemering met het licht bij de deur aan
+sign-up-errors = Bijna klaar
+email = E-mail
+email-hint = Niemand krijgt dit te zien.
+password = Wachtwoord
+password-hint = 8 tekens of meer. Een korte zin is ideaal.
+your-name = Je naam
+name = Naam
+name-hint = Dit zien de mensen aan wie je schrijft.
+
+## Instellingen
+
+profile = Profiel
+profile-email-html = Je logt in met <b>{ $email }</b>. Niemand anders ziet dat.
+save-profile = Profiel bewaren
+appearance = Weergave
+light-or-dark = Licht of donker, in deze browser
+theme-device = Zoals mijn apparaat
+theme-light = Licht
+theme-dark = Donker
+save-appearance = Weergave bewaren
+language = Taal
+language-here = De taal van de site, in deze browser
+language-browser = Zoals mijn browser
+save-language = Taal bewaren
+current-password = Huidig wachtwoord
+new-password = Nieuw wachtwoord
+change-password = Wachtwoord wijzigen
+devices = Apparaten
+where-signed-in = Waar je bent ingelogd
+this-device = Dit apparaat
+last-seen-html = Laatst gezien { $day } om { $time }
+end-session-html = Beëindigen<span class="visually-hidden">: de sessie op { $device }</span>
+saved-profile = Bewaard. Anderen zien vanaf nu je nieuwe naam.
+saved-appearance = Bewaard voor deze browser.
+saved-password = Je nieuwe wachtwoord geldt. Alle andere apparaten zijn uitgelogd.
+saved-session = Dat apparaat is uitgelogd.
+device-browser-on = { $browser } op { $system }
+device-other = Een ander programma
+
+## Als iets niet lukt
+
+door-light-off = Een voordeur met het licht uit
+go-to-messages = Naar berichten
+error-reference = Fout { $status }, kenmerk { $reference }
+error-status = Fout { $status }
+reference = Kenmerk { $reference }
+
+error-400-title = Dat konden we niet lezen
+error-400 = Ga terug, laad de pagina opnieuw en probeer het nog eens.
+error-401-title = Log eerst in
+error-401 = Dit kan alleen wie is ingelogd.
+error-403-title = Dat kwam ergens anders vandaan
+error-403 = Voor je veiligheid nemen we wijzigingen alleen aan van de eigen pagina’s van deze site. Open de pagina hier en probeer het nog eens.
+error-404-title = Niemand thuis op dit adres
+error-404 = De woning is misschien verhuurd, of er zit een tikfout in de link. Al het andere is er nog.
+error-405-title = Zo gaat deze deur niet open
+error-405 = Ga terug en gebruik de links en knoppen van de pagina.
+error-408-title = Dat was te lang onderweg
+error-408 = Controleer je verbinding en probeer het nog eens.
+error-409-title = Dat is er al
+error-409 = Het spreekt tegen wat er staat. Laad de pagina opnieuw en probeer het nog eens.
+error-413-title = Dat is te veel in één keer
+error-413 = Er past hoogstens 64 KB in. Kort het in of stuur het in delen.
+error-415-title = Dat soort kunnen we niet lezen
+error-415 = Stuur het zoals het formulier van de pagina doet, of als JSON naar de API.
+error-422-title = Er klopt nog iets niet
+error-422 = Kijk na wat je hebt ingevuld en probeer het nog eens.
+error-429-title = Eén tegelijk, alsjeblieft
+error-429 = Dat was veel in korte tijd. Probeer het zo dadelijk nog eens.
+error-503-title = We zijn zo terug
+error-503 = De site kan dit nu even niet aan. Wat je schreef is niet weg: probeer het zo dadelijk nog eens.
+error-500-title = Het licht flikkerde
+error-500 = Er ging iets mis aan onze kant, en het is opgeschreven. Probeer het zo dadelijk nog eens.
+
+too-many = Dat was veel in korte tijd. Probeer het over { $wait } nog eens.
+wait-seconds =
+    { $count ->
+        [one] een seconde
+       *[other] { $count } seconden
+    }
+wait-minutes =
+    { $count ->
+        [one] een minuut
+       *[other] { $count } minuten
+    }
+wait-hours =
+    { $count ->
+        [one] een uur
+       *[other] { $count } uur
+    }
+
+## Wat er niet klopt aan wat is ingevuld
+
+one-line-only = Gebruik alleen letters, cijfers en tekens, op één regel
+no-nul = Het teken NUL kan niet worden bewaard. Haal het weg en probeer het nog eens.
+write-something = Schrijf eerst iets
+post-too-long = Dit zijn { $length } tekens; er passen er hoogstens { $most }. Kort het in of stuur het in delen.
+too-long = Gebruik hoogstens { $most } tekens; dit zijn er { $length }
+name-missing = Vul je naam in
+email-missing = Vul je e-mailadres in
+email-too-long = Gebruik een e-mailadres van hoogstens { $most } tekens
+email-wrong = Vul een e-mailadres in zoals rita@example.org
+email-taken = Dit e-mailadres heeft al een account. Log daarmee in.
+password-nul = Gebruik een wachtwoord zonder het teken NUL
+password-short = Gebruik 8 tekens of meer. Een korte zin is ideaal.
+password-leaked = Dit wachtwoord staat op lijsten van gelekte wachtwoorden. Kies er een van jou alleen.
+password-is-name = Kies een wachtwoord dat niet je naam of e-mailadres is
+password-not-current = Dit is niet je huidige wachtwoord
+wrong-credentials = Dit e-mailadres en wachtwoord horen niet bij elkaar. Kijk beide na en probeer het nog eens.
+title-missing = Geef een titel
+city-missing = Zeg in welke stad het is
+price-wrong = Vul de huur per maand in, bijvoorbeeld 1250 of 1250,50
+price-too-high = Vul een huur in van hoogstens { $most }
+date-wrong = Vul een datum in zoals 2026-12-01
+status-wrong = Kies concept, beschikbaar, verhuurd of gearchiveerd
+currency-wrong = Vul een muntcode in zoals EUR
+bedrooms-wrong = Vul in hoeveel slaapkamers, van { $least } tot { $most }
+bathrooms-wrong = Vul in hoeveel badkamers, van { $least } tot { $most }
+area-wrong = Vul in hoeveel vierkante meters, van { $least } tot { $most }
+sort-wrong = Sorteer op newest, price_asc of price_desc
+page-wrong = Vul een pagina in van 1 tot { $most }
+client-id-too-long = Gebruik een client id van hoogstens { $most } tekens
+sent-already = Een eerdere versie van dit bericht is al verstuurd. Druk weer op Versturen om ook deze te versturen.
+own-listing = Dit is je eigen woning. Huurders schrijven je vanaf deze pagina.
+owner-is-you = Dit ben jij. Huurders schrijven je vanaf je woning.
+owner-is-not = Deze woning is niet van deze persoon
+theme-wrong = Kies licht, donker of zoals je apparaat.
+language-wrong = Kies een van de talen in de lijst.
+
+## Data en geld
+
+today = Vandaag
+yesterday = Gisteren
+weekday =
+    { $day ->
+        [1] maandag
+        [2] dinsdag
+        [3] woensdag
+        [4] donderdag
+        [5] vrijdag
+        [6] zaterdag
+       *[7] zondag
+    }
+weekday-short =
+    { $day ->
+        [1] ma
+        [2] di
+        [3] wo
+        [4] do
+        [5] vr
+        [6] za
+       *[7] zo
+    }
+month =
+    { $month ->
+        [1] januari
+        [2] februari
+        [3] maart
+        [4] april
+        [5] mei
+        [6] juni
+        [7] juli
+        [8] augustus
+        [9] september
+        [10] oktober
+        [11] november
+       *[12] december
+    }
+month-short =
+    { $month ->
+        [1] jan
+        [2] feb
+        [3] mrt
+        [4] apr
+        [5] mei
+        [6] jun
+        [7] jul
+        [8] aug
+        [9] sep
+        [10] okt
+        [11] nov
+       *[12] dec
+    }
+weekday-date = { $weekday } { $date }
+day-month = { $day } { $month }
+day-month-year = { $day } { $month } { $year }
+money = { $symbol } { $amount }
+money-by-code = { $code } { $amount }
