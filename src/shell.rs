@@ -16,6 +16,9 @@ use crate::http::{cookies, errors, language};
 /// The cookie in which the page's script notes the browser's time zone, for the pages that follow.
 const ZONE_COOKIE: &str = "zone";
 
+/// The cookie in which the page's script notes that the window has room for two panes.
+const WIDE_COOKIE: &str = "wide";
+
 /// What the frame of a page is made from.
 #[derive(Clone, Debug)]
 pub struct Shell {
@@ -27,6 +30,8 @@ pub struct Shell {
     origin: String,
     /// Light or dark, as they chose.
     pub theme: Theme,
+    /// Whether their window has room for the inbox beside a conversation.
+    pub wide: bool,
     /// The language they chose, if they did.
     pub language: Option<Language>,
     /// Their words, clock and time zone.
@@ -49,6 +54,7 @@ impl Shell {
             unread,
             origin: app.origin().to_owned(),
             theme: theme(headers),
+            wide: cookies::read(headers, WIDE_COOKIE) == Some("1"),
             language: language::chosen(headers),
             reader: reader(app, headers),
         })
@@ -119,6 +125,7 @@ impl errors::Frame for App {
                 unread: 0,
                 origin: self.origin().to_owned(),
                 theme: theme(headers),
+                wide: false,
                 language: language::chosen(headers),
                 reader: reader(self, headers),
             },

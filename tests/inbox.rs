@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use reqwest::Method;
 use views::{ids, urls};
 
 use crate::harness::{Actor, TestApp};
@@ -280,4 +281,28 @@ async fn an_inbox_that_missed_more_than_one_poll_brings_is_told_of_all_in_the_en
     told.sort();
     expected.sort();
     assert_eq!(told, expected);
+}
+
+#[tokio::test]
+async fn where_there_is_room_the_inbox_stands_beside_the_conversation() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let [first, second] = many(&app, &omar, &rita, 2).await[..] else {
+        panic!("two conversations")
+    };
+    rita.opens(first).await.assert_no(".conversation-item");
+
+    rita.carries("wide=1");
+    let page = rita.opens(first).await;
+
+    assert_eq!(rows(&page), [row(second), row(first)]);
+    let current = format!("#{} a[aria-current=true]", row(first));
+    page.assert_some(&current);
+    assert_eq!(page.count(".conversation-item a[aria-current]"), 1);
+    let known = page.attribute("#inbox-head", "hx-get").expect("a head that asks");
+    omar.says(first, "Come and see it").await;
+    let poll = rita.hx(rita.request(Method::GET, &known), &urls::conversation(first));
+    let news = rita.send(poll).await;
+    news.assert_some(&current);
+    assert_eq!(rows(&news)[0], row(first));
 }

@@ -6,6 +6,12 @@
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone) document.cookie = `zone=${zone};path=/;max-age=31536000;samesite=lax`;
 
+  // Where there is room, the inbox stands beside a conversation, from the next page on.
+  const wide = matchMedia('(width >= 60rem)');
+  const noteWidth = () => { document.cookie = `wide=${+wide.matches};path=/;max-age=31536000;samesite=lax`; };
+  wide.addEventListener?.('change', noteWidth);
+  noteWidth();
+
   // A hidden page does not poll: nobody reads it. It catches up as soon as it is shown.
   const nudge = () => document.body.dispatchEvent(new CustomEvent('nudge'));
   document.addEventListener('htmx:config:request', (event) => {

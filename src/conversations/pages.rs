@@ -5,7 +5,7 @@ use poem::http::HeaderMap;
 use poem::web::{Data, Path};
 use poem::{IntoResponse, Response, Result, handler};
 use serde::Deserialize;
-use views::conversations::{Frame, Inbox, InboxNews, composer};
+use views::conversations::{Frame, InboxNews, composer};
 use views::{Markup, Section, urls};
 
 use super::actions;
@@ -13,7 +13,7 @@ use super::composing::Composing;
 use super::draft::MessageDraft;
 use super::inbox::{self, InboxKey};
 use super::opening;
-use super::present::{self, Shown};
+use super::present::{self, Listed, Shown};
 use super::queries::{self, PAGE_SIZE, Part, Thread};
 use crate::accounts::Viewer;
 use crate::app::App;
@@ -52,19 +52,22 @@ pub async fn index(
     viewer: Viewer,
     Query(Before { before }): Query<Before>,
 ) -> Result<Markup> {
+    let listed = inbox_from(&app, &viewer, InboxKey::parse(&before)).await?;
+    Ok(present::inbox(&listed, &viewer, None, |view| {
+        views::conversations::inbox(&shell.section(Section::Messages), view)
+    }))
+}
+
+async fn inbox_from(app: &App, viewer: &Viewer, after: Option<InboxKey>) -> Result<Listed> {
     // The revision is read first: what changes meanwhile, the first poll brings.
-    let state = app.live.inbox(viewer.id).await?;
-    let after = InboxKey::parse(&before);
-    let (rows, next) = inbox::inbox(&app.db, &viewer, after).await?;
-    let rows: Vec<_> = rows.iter().map(|row| present::row(row, &viewer)).collect();
-    let older = next.map(|key| urls::older_conversations(&key.to_string()));
-    let view = Inbox {
-        rows: &rows,
-        revision: state.revision,
-        older: older.as_deref(),
+    let revision = app.live.inbox(viewer.id).await?.revision;
+    let (rows, next) = inbox::inbox(&app.db, viewer, after).await?;
+    Ok(Listed {
+        rows,
+        revision,
+        older: next.map(|key| urls::older_conversations(&key.to_string())),
         latest: after.is_none(),
-    };
-    Ok(views::conversations::inbox(&shell.section(Section::Messages), &view))
+    })
 }
 
 /// `GET /messages/updates?since=57`, asked by the head of the inbox
@@ -94,6 +97,7 @@ pub async fn inbox_updates(
         moved: &moved,
         changed: &changed,
         unread: state.shown_unread(),
+        current: htmx::current_path(headers).and_then(|path| conversation_at(&path)),
     };
     Ok(views::conversations::inbox_news(&shell::reader(&app, headers), &news).into_response())
 }
@@ -249,7 +253,22 @@ async fn thread_page(
         latest: part == Part::Last,
         composing,
     };
-    Ok(present::thread(&shown, |view| {
-        views::conversations::page(&shell.section(Section::Messages), view)
+    let beside = if shell.wide {
+        Some(inbox_from(app, viewer, None).await?)
+    } else {
+        None
+    };
+    let shell = shell.section(Section::Messages);
+    Ok(present::thread(&shown, |view| match &beside {
+        Some(listed) => present::inbox(listed, viewer, Some(thread.conversation.id), |inbox| {
+            views::conversations::page(&shell, view, Some(inbox))
+        }),
+        None => views::conversations::page(&shell, view, None),
     }))
+}
+
+/// The conversation whose page has this path.
+fn conversation_at(path: &str) -> Option<i64> {
+    let id = path.strip_prefix(urls::MESSAGES)?.strip_prefix('/')?;
+    id.split('?').next()?.parse().ok()
 }

@@ -1,6 +1,6 @@
 //! Conversations as the views want them. Pure.
 
-use views::conversations::{Composer, Listing, Message, News, Row, Thread as ThreadView};
+use views::conversations::{Composer, Inbox, Listing, Message, News, Row, Thread as ThreadView};
 use views::listings::{Enquiry, MyListing};
 use words::Words;
 
@@ -8,7 +8,7 @@ use super::composing::Composing;
 use super::inbox::InboxRow;
 use super::queries::{Changes, Messages, Thread};
 use crate::accounts::{Person, Viewer, present::person};
-use crate::entities::{MessageId, listing, message};
+use crate::entities::{ConversationId, MessageId, listing, message};
 use crate::listings::present::{card, picture};
 
 /// A part of a thread as its page and its panel show it.
@@ -21,6 +21,35 @@ pub struct Shown<'a> {
     pub latest: bool,
     /// What is being typed.
     pub composing: &'a Composing,
+}
+
+/// A page of somebody's inbox, as it was read.
+pub struct Listed {
+    /// The latest activity first.
+    pub rows: Vec<InboxRow>,
+    /// What the viewer has seen once they see this.
+    pub revision: i64,
+    /// The URL of the rows further back.
+    pub older: Option<String>,
+    /// Whether this is the top.
+    pub latest: bool,
+}
+
+/// Shows an inbox, by itself or beside the conversation that is open.
+pub fn inbox<T>(
+    listed: &Listed,
+    viewer: &Viewer,
+    current: Option<ConversationId>,
+    show: impl FnOnce(&Inbox<'_>) -> T,
+) -> T {
+    let rows: Vec<_> = listed.rows.iter().map(|one| row(one, viewer)).collect();
+    show(&Inbox {
+        rows: &rows,
+        revision: listed.revision,
+        older: listed.older.as_deref(),
+        latest: listed.latest,
+        current: current.map(|id| id.0),
+    })
 }
 
 /// Shows a thread.

@@ -94,6 +94,7 @@ fn a_moved_row_comes_first_and_its_old_copy_goes() {
         moved: &[row],
         changed: &[],
         unread: 2,
+        current: None,
     };
     let html = inbox_news(&reader(), &moved).into_string();
 

@@ -17,6 +17,8 @@ pub struct Inbox<'a> {
     pub older: Option<&'a str>,
     /// Whether this is the top of the inbox, where rows move to, and not a part further back.
     pub latest: bool,
+    /// The conversation that is open beside it.
+    pub current: Option<i64>,
 }
 
 /// One conversation, as a row.
@@ -53,6 +55,8 @@ pub struct InboxNews<'a> {
     pub changed: &'a [Row<'a>],
     /// How many messages wait in all.
     pub unread: u32,
+    /// The conversation that is open beside the inbox.
+    pub current: Option<i64>,
 }
 
 /// How often the inbox reloads where scripts are off, in seconds.
@@ -62,16 +66,9 @@ const REFRESH: u32 = 15;
 pub fn inbox(shell: &Shell, inbox: &Inbox) -> Markup {
     let say = shell.words();
     let main = html! {
-        section.inbox aria-labelledby="inbox-heading" {
-            header { h1 #inbox-heading { (say.messages()) } }
-            div {
-                ul id=(ids::INBOX) {
-                    @if inbox.latest { (head(inbox.revision)) }
-                    @for one in inbox.rows { (row(&shell.reader, one, false)) }
-                }
-                @if inbox.rows.is_empty() { (nothing(say)) }
-                (pager(say, inbox))
-            }
+        div.inbox {
+            (list(&shell.reader, inbox, &html! { h1 #inbox-heading { (say.messages()) } }))
+            @if !inbox.rows.is_empty() { (no_conversation(say)) }
         }
     };
     let page = layout::Page {
@@ -85,14 +82,56 @@ pub fn inbox(shell: &Shell, inbox: &Inbox) -> Markup {
     layout::document(shell, &page)
 }
 
+/// The inbox beside the conversation that is open.
+pub(super) fn beside(reader: &Reader, inbox: &Inbox) -> Markup {
+    list(
+        reader,
+        inbox,
+        &html! { h2 #inbox-heading { (reader.words.messages()) } },
+    )
+}
+
+fn list(reader: &Reader, inbox: &Inbox, heading: &Markup) -> Markup {
+    let say = reader.words;
+    html! {
+        section.inbox__list aria-labelledby="inbox-heading" {
+            header { (heading) }
+            div {
+                ul id=(ids::INBOX) {
+                    @if inbox.latest { (head(inbox.revision)) }
+                    @for one in inbox.rows { (row(reader, one, inbox.current, false)) }
+                }
+                @if inbox.rows.is_empty() { (nothing(say)) }
+                (pager(say, inbox))
+            }
+        }
+    }
+}
+
+/// Fills the second pane of a wide screen until a conversation is chosen.
+fn no_conversation(say: Words) -> Markup {
+    html! {
+        div.inbox__rest {
+            (ui::empty(&ui::Empty {
+                art: "doorway-lit",
+                alt: "",
+                heading: html! { h2 { (say.choose_conversation_heading()) } },
+                text: html! { (say.choose_conversation()) },
+                actions: html! {},
+                note: None,
+            }))
+        }
+    }
+}
+
 /// What a poll of the inbox brings: a fresh head and the rows that move below it, in place of the old head. Their
 /// old copies go, other rows are replaced where they are, and the header's count follows.
 pub fn inbox_news(reader: &Reader, news: &InboxNews) -> Markup {
     html! {
         (head(news.revision))
-        @for one in news.moved { (row(reader, one, false)) }
+        @for one in news.moved { (row(reader, one, news.current, false)) }
         @for one in news.moved { li id=(ids::conversation(one.id)) hx-swap-oob="delete" {} }
-        @for one in news.changed { (row(reader, one, true)) }
+        @for one in news.changed { (row(reader, one, news.current, true)) }
         (layout::messages_link(reader.words, news.unread, true, true))
     }
 }
@@ -105,7 +144,7 @@ fn head(revision: i64) -> Markup {
     }
 }
 
-fn row(reader: &Reader, row: &Row, replaces: bool) -> Markup {
+fn row(reader: &Reader, row: &Row, current: Option<i64>, replaces: bool) -> Markup {
     let id = ids::conversation(row.id);
     let (name, about) = (format!("{id}-name"), format!("{id}-about"));
     let say = reader.words;
@@ -117,7 +156,8 @@ fn row(reader: &Reader, row: &Row, replaces: bool) -> Markup {
             p.about id=(about) { (row.listing_title) ", " (row.listing_city) }
             p.last dir="auto" { (last(say, row)) }
             (ui::unread_count(say, row.unread)) " "
-            a href=(urls::conversation(row.id)) aria-describedby=(format!("{name} {about}")) {
+            a href=(urls::conversation(row.id)) aria-current=[(current == Some(row.id)).then_some("true")]
+                aria-describedby=(format!("{name} {about}")) {
                 span.visually-hidden { (say.open_chat()) }
             }
         }

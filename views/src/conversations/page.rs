@@ -3,15 +3,16 @@
 use maud::{Markup, html};
 use words::Words;
 
-use super::{Thread, composer, log};
+use super::{Inbox, Thread, composer, inbox, log};
 use crate::fmt::{self, Reader};
 use crate::listings::price;
 use crate::{Shell, layout, ui, urls};
 
-/// The whole page.
-pub fn page(shell: &Shell, thread: &Thread) -> Markup {
+/// The whole page; on a wide screen with the inbox beside it.
+pub fn page(shell: &Shell, thread: &Thread, beside: Option<&Inbox>) -> Markup {
     let main = html! {
         div.conversation {
+            @if let Some(inbox) = beside { (inbox::beside(&shell.reader, inbox)) }
             section.chat aria-labelledby="with" {
                 (head(shell.words(), thread))
                 (log::about(&shell.reader, thread))
