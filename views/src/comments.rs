@@ -84,7 +84,8 @@ fn form(comments: &Comments) -> Markup {
             div.field {
                 label for="comment-text" { "Ask or answer in public" }
                 textarea #comment-text name="text" rows="3" aria-describedby=(described_by)
-                    aria-invalid=[comments.error.map(|_| "true")] { "\n" (comments.draft) }
+                    aria-invalid=[comments.error.map(|_| "true")]
+                    autofocus[comments.error.is_some()] { "\n" (comments.draft) }
                 @if let Some(error) = comments.error { (ui::error_line("comment-error", error)) }
                 span.hint #comment-hint { "Everyone can read this. For anything personal, write to the owner." }
             }

@@ -44,7 +44,8 @@ pub fn composer(composer: &Composer) -> Markup {
                 label.visually-hidden for=(text) { "Message" } " "
                 textarea id=(text) name="text" rows="1" placeholder=(placeholder(composer.other))
                     enterkeyhint="send" autocomplete="off" aria-describedby=(described_by)
-                    aria-invalid=[composer.error.map(|_| "true")] { "\n" (composer.draft) }
+                    aria-invalid=[composer.error.map(|_| "true")]
+                    autofocus[composer.error.is_some()] { "\n" (composer.draft) }
                 " " button.icon-button.send { (ui::icon_text("send", "Send")) }
             }
             @if let Some(message) = composer.error {

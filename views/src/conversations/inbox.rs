@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::pending;
 use crate::fmt::{self, Reader};
 use crate::{Person, Shell, ids, layout, ui, urls};
 
@@ -62,6 +63,7 @@ pub fn inbox(shell: &Shell, inbox: &Inbox) -> Markup {
     let main = html! {
         section.inbox aria-labelledby="inbox-heading" {
             header { h1 #inbox-heading { "Messages" } }
+            (pending::connection())
             div {
                 ul id=(ids::INBOX) {
                     @if inbox.latest { (head(inbox.revision)) }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Thread, news};
+use super::{Thread, news, pending};
 use crate::fmt::{self, Reader};
 use crate::{ui, urls};
 
@@ -27,7 +27,7 @@ pub(super) fn about(reader: &Reader, thread: &Thread) -> Markup {
 /// The messages, the newest in view, and the sign that there are more below.
 pub(super) fn log(reader: &Reader, thread: &Thread) -> Markup {
     html! {
-        div.chat__log role="log" aria-label="Messages" tabindex="0" {
+        div.chat__log role="log" aria-label="Messages" aria-live="off" tabindex="0" {
             div {
                 (beginning(thread))
                 ol.messages {
@@ -39,6 +39,9 @@ pub(super) fn log(reader: &Reader, thread: &Thread) -> Markup {
             }
         }
         button.button.button--lamp.new-pill type="button" data-new-pill="New messages" hidden {}
+        (pending::voice())
+        (pending::connection())
+        @if thread.latest { (pending::pending(reader, thread)) }
     }
 }
 

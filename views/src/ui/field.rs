@@ -62,7 +62,8 @@ pub fn input(field: &Field, kind: &str) -> Markup {
         &html! {
             input id=(field.name) name=(field.name) type=(kind) value=[(kind != "password").then_some(field.value)]
                 autocomplete=[field.autocomplete] inputmode=[field.inputmode]
-                aria-describedby=[field.described_by()] aria-invalid=[field.invalid()];
+                aria-describedby=[field.described_by()] aria-invalid=[field.invalid()]
+                autofocus[field.error.is_some()];
         },
     )
 }
@@ -74,7 +75,8 @@ pub fn textarea(field: &Field, rows: u8) -> Markup {
         field,
         &html! {
             textarea id=(field.name) name=(field.name) rows=(rows)
-                aria-describedby=[field.described_by()] aria-invalid=[field.invalid()] { "\n" (field.value) }
+                aria-describedby=[field.described_by()] aria-invalid=[field.invalid()]
+                autofocus[field.error.is_some()] { "\n" (field.value) }
         },
     )
 }
@@ -85,7 +87,8 @@ pub fn select(field: &Field, options: &[(&str, &str)]) -> Markup {
         field,
         &html! {
             select id=(field.name) name=(field.name)
-                aria-describedby=[field.described_by()] aria-invalid=[field.invalid()] {
+                aria-describedby=[field.described_by()] aria-invalid=[field.invalid()]
+                autofocus[field.error.is_some()] {
                 @for (value, says) in options {
                     option value=(value) selected[*value == field.value] { (says) }
                 }
@@ -117,7 +120,7 @@ pub fn error_line(id: &str, message: &str) -> Markup {
 pub fn summary(heading: &str, errors: &[FieldError]) -> Markup {
     html! {
         @if !errors.is_empty() {
-            div.notice.notice--bad role="alert" tabindex="-1" {
+            div.notice.notice--bad role="alert" tabindex="-1" autofocus {
                 (icon("alert"))
                 div {
                     h2 { (heading) }
