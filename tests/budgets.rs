@@ -38,6 +38,17 @@ async fn a_first_visit_stays_within_its_budget() {
     assert!(style <= 12 * KIB, "style: {style} bytes");
 }
 
+#[test]
+fn what_we_wrote_for_the_browser_ourselves_is_small() {
+    let script = include_bytes!("../assets/scripts/app.js");
+    let params = brotli::enc::BrotliEncoderParams::default();
+
+    let mut packed = Vec::new();
+    brotli::BrotliCompress(&mut &script[..], &mut packed, &params).expect("it is packed");
+
+    assert!(packed.len() <= 4 * KIB, "app.js: {} bytes", packed.len());
+}
+
 #[tokio::test]
 async fn a_page_asks_for_one_style_and_one_script_and_names_the_style_early() {
     let app = TestApp::boot().await;

@@ -12,10 +12,12 @@
   wide.addEventListener?.('change', noteWidth);
   noteWidth();
 
-  // A hidden page does not poll: nobody reads it. It catches up as soon as it is shown.
+  // A hidden page or pane does not poll: nobody reads it. It catches up as soon as it is shown.
   const nudge = () => document.body.dispatchEvent(new CustomEvent('nudge'));
   document.addEventListener('htmx:config:request', (event) => {
-    if (document.hidden && event.detail.ctx.sourceEvent?.type === 'every') event.preventDefault();
+    const { sourceEvent, sourceElement } = event.detail.ctx;
+    const isHidden = () => document.hidden || sourceElement.parentElement?.offsetParent === null;
+    if (sourceEvent?.type === 'every' && isHidden()) event.preventDefault();
   });
   document.addEventListener('visibilitychange', () => document.hidden || nudge());
   addEventListener('pageshow', (event) => event.persisted && nudge());
@@ -64,57 +66,221 @@
     }
   });
 
-  // ---- The composer: Enter sends, text is kept until it is known to be sent. ----
+  // ---- Sending: a message stands in the log at once, and is replaced by the row that the poll brings. ----
 
-  const sending = new WeakMap(); // form -> the text on its way
-  const waiting = new WeakSet(); // forms whose reader pressed Enter again meanwhile
-  const isSending = (form) => sending.has(form);
+  const AS_PRESSED_TWICE = 1000; // milliseconds
+  const WITH_WORDS_OF_THEIR_OWN = [409, 422, 429];
+  const SURVIVES_THE_PAGE = 4000; // characters; browsers let only small requests do that
+
+  let onItsWay = null; // the one bubble that is being sent: they arrive in the order they were written
+  let pressed = 0;
+  const composer = () => document.querySelector('form.composer');
+  const pattern = () => document.querySelector('template[data-pending]');
+
+  // What has not arrived outlives this page, but not its tab: name -> [text, whether it failed].
+  const unsent = (key, change) => {
+    try {
+      const all = JSON.parse(sessionStorage.getItem(key) ?? '{}');
+      if (change?.(all)) sessionStorage.setItem(key, JSON.stringify(all));
+      return all;
+    } catch { return {}; } // a browser that keeps nothing
+  };
+  const textOf = (bubble) => bubble.querySelector('.bubble p').textContent;
+  const keep = (bubble, failed) => {
+    const { key, name } = bubble.dataset;
+    unsent(key, (all) => { all[name] = [textOf(bubble), failed]; return true; });
+  };
+  const forget = ({ dataset: { key, name } }) => unsent(key, (all) => delete all[name]);
+
+  const newName = () => crypto.getRandomValues(new Uint32Array(4)).join('-');
+  const standsWith = (row, now) => {
+    const then = new Date(row?.querySelector('time').dateTime);
+    const isClose = now - then < pattern().dataset.together && then.toDateString() === now.toDateString();
+    return isClose && row.matches('.message--own');
+  };
+  const addBubble = (name, text) => {
+    const bubble = pattern().content.firstElementChild.cloneNode(true);
+    const [now, time] = [new Date(), bubble.querySelector('time')];
+    bubble.id = `pending-${name}`;
+    Object.assign(bubble.dataset, { name, key: pattern().dataset.pending });
+    time.dateTime = now.toISOString();
+    time.textContent = now.toTimeString().slice(0, 5);
+    bubble.querySelector('.bubble p').textContent = text;
+    if (standsWith([...log().querySelectorAll('.message')].pop(), now)) {
+      bubble.classList.add('message--more');
+      bubble.querySelector('.message__meta').classList.add('visually-hidden');
+      bubble.querySelector('.avatar').remove();
+    }
+    log().querySelector('.messages').append(bubble);
+    return bubble;
+  };
+  const removeBubble = (bubble) => {
+    if (bubble.contains(document.activeElement)) composer()?.elements.text.focus({ preventScroll: true });
+    forget(bubble);
+    bubble.remove();
+  };
   const failure = (form, shown) => {
     const notice = form.querySelector('[data-send-failed]');
     if (!notice) return;
     notice.lastElementChild.textContent = shown ? notice.dataset.sendFailed : '';
     notice.hidden = !shown;
   };
-  const submitIfAny = (form) => form.elements.text.value.trim() && form.requestSubmit();
+  const isSending = (bubble, is) => {
+    bubble.classList.toggle('message--sending', is);
+    bubble.classList.toggle('message--failed', !is);
+    keep(bubble, !is);
+  };
+  const sendNext = () => {
+    const form = composer();
+    if (onItsWay || !form) return;
+    onItsWay = document.querySelector('.message--sending');
+    if (!onItsWay) return;
+    failure(form, false);
+    const values = { client_id: onItsWay.dataset.name, text: textOf(onItsWay) };
+    htmx.ajax('POST', form.action, { source: form, bubble: onItsWay, values });
+  };
 
   document.addEventListener('keydown', (event) => {
     const form = event.target.closest?.('form.composer');
     if (!form || event.key !== 'Enter' || event.shiftKey || event.isComposing || event.target.name !== 'text') return;
     event.preventDefault();
-    submitIfAny(form);
+    if (event.target.value.trim()) form.requestSubmit();
   });
-  document.addEventListener('htmx:config:request', (event) => {
-    const { sourceElement: form, request } = event.detail.ctx;
-    if (!form.matches?.('form.composer')) return;
-    // One at a time: the same text on its way twice would be one message, another text would be refused.
-    if (isSending(form)) { event.preventDefault(); waiting.add(form); return; }
-    sending.set(form, form.elements.text.value);
-    failure(form, false);
-  });
-  document.addEventListener('message-sent', (event) => {
-    const form = event.target.closest?.('form.composer');
-    const box = form?.elements.text;
-    const sent = sending.get(form);
-    if (!box || sent === undefined) return;
-    box.value = box.value.startsWith(sent) ? box.value.slice(sent.length).trimStart() : box.value;
+  document.addEventListener('submit', (event) => {
+    const form = event.target;
+    if (!form.matches('form.composer')) return;
+    const box = form.elements.text;
+    const text = box.value.trim();
+    const again = !box.value && event.timeStamp - pressed < AS_PRESSED_TWICE;
+    if (!text && !again) return; // the server says what is missing
+    event.stopPropagation();
+    if (!pattern()) return; // an older part of the conversation: the answer is the page with the newest
+    event.preventDefault();
     box.focus({ preventScroll: true });
+    if (again) return;
+    pressed = event.timeStamp;
+    box.value = '';
+    isSending(addBubble(newName(), text), true);
     toTheEnd();
+    sendNext();
+  }, true);
+  document.addEventListener('click', (event) => {
+    if (!event.target.closest('[data-send-again]')) return;
+    isSending(event.target.closest('.message'), true);
+    composer()?.elements.text.focus({ preventScroll: true });
+    sendNext();
   });
-  const notSent = (event) => {
-    const form = event.detail.ctx?.sourceElement;
-    if (!form?.matches?.('form.composer')) return;
-    waiting.delete(form);
-    const status = event.detail.ctx.response?.status ?? 0;
-    if (![409, 422, 429].includes(status)) failure(form, true); // those come with words of their own
+
+  document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => {
+    if (ctx.bubble && ctx.values.text.length <= SURVIVES_THE_PAGE) ctx.request.keepalive = true;
+  });
+  document.addEventListener('htmx:before:swap', ({ detail: { ctx } }) => {
+    if (ctx.bubble) ctx.draft = composer()?.elements.text.value;
+  });
+  // A fresh composer leaves alone what is being written, and what was refused comes back before it.
+  const restoreDraft = (form, ctx, refused) => {
+    const box = form.elements.text;
+    const draft = document.activeElement === box ? box.value : ctx.draft ?? box.value;
+    const whole = [refused && ctx.values.text, draft].filter(Boolean).join('\n');
+    if (box.value !== whole) box.value = whole;
   };
-  document.addEventListener('htmx:response:error', notSent);
-  document.addEventListener('htmx:error', notSent);
-  document.addEventListener('htmx:finally:request', (event) => {
-    const form = event.detail.ctx.sourceElement;
-    if (!form?.matches?.('form.composer')) return;
-    sending.delete(form);
-    if (waiting.delete(form)) submitIfAny(form);
+  document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
+    const status = ctx.response?.status ?? 0;
+    if (!ctx.sourceElement.matches?.('form.composer') || status === 401) return; // 401: on the way to sign in
+    const [form, bubble] = [composer(), ctx.bubble];
+    const [lost, refused] = [!status || status >= 500, status >= 400 && status < 500];
+    if (bubble) {
+      onItsWay = null;
+      if (lost) {
+        // What was written after it waits as well, so that nothing overtakes it.
+        for (const one of document.querySelectorAll('.message--sending')) isSending(one, false);
+        if (bubble.isConnected) say([bubble.querySelector('.receipt--failed').textContent]);
+      } else if (refused) removeBubble(bubble);
+      else {
+        bubble.classList.remove('message--sending');
+        forget(bubble);
+      }
+      if (form) restoreDraft(form, ctx, refused);
+    }
+    if (form && (refused || lost && !bubble) && !WITH_WORDS_OF_THEIR_OWN.includes(status)) failure(form, true);
+    sendNext();
   });
+
+  // What an earlier page could not send, and what it was still sending.
+  const resume = () => {
+    if (!pattern()) return;
+    for (const [name, [text, failed]] of Object.entries(unsent(pattern().dataset.pending))) {
+      const bubble = addBubble(name, text);
+      if (rows().some((row) => row.dataset.clientId === name)) removeBubble(bubble);
+      else isSending(bubble, !failed);
+    }
+    onItsWay = null;
+    sendNext();
+  };
+
+  // ---- News: the real row takes a bubble's place in the same moment; what the other side writes is spoken. ----
+
+  const SPOKEN = 1000; // milliseconds after which it need not be found a second time on the page
+  const rows = () => [...document.querySelectorAll('.messages > [id^="message-"]')];
+  let hush = 0;
+  const say = (lines) => {
+    const voice = document.querySelector('[data-voice]');
+    if (!voice || !lines.length) return;
+    voice.append(...lines.map((line) => Object.assign(document.createElement('p'), { textContent: line })));
+    clearTimeout(hush);
+    hush = setTimeout(() => voice.replaceChildren(), SPOKEN);
+  };
+  document.addEventListener('htmx:before:settle', ({ detail: { newContent } }) => {
+    const added = newContent.filter((node) => node.matches?.('.message'));
+    for (const { dataset: { clientId } } of added) {
+      const bubble = clientId && document.getElementById(`pending-${clientId}`);
+      if (bubble) removeBubble(bubble);
+    }
+    // Rows that replace themselves come without a tail.
+    if (!newContent.some((node) => node.matches?.('.tail'))) return;
+    const text = (row, part) => row.querySelector(part).textContent;
+    say(added.filter((row) => !row.matches('.message--own'))
+      .map((row) => `${text(row, '.message__meta b')}: ${text(row, '.bubble')}`));
+  });
+
+  // ---- The connection: a calm word when nothing comes through, until something does. ----
+
+  let missed = 0; // requests in a row without an answer
+  const showConnection = () => {
+    const state = !navigator.onLine ? 'offline' : missed > 1 ? 'unreachable' : '';
+    for (const place of document.querySelectorAll('[data-connection]')) {
+      if (place.dataset.connection === state) continue;
+      place.dataset.connection = state;
+      place.querySelector('.notice')?.remove();
+      const words = place.querySelector(`template[data-when="${state}"]`);
+      if (words) place.append(words.content.cloneNode(true));
+    }
+  };
+  addEventListener('online', showConnection);
+  addEventListener('offline', showConnection);
+  document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
+    missed = (ctx.response?.status ?? 500) < 500 ? 0 : missed + 1;
+    showConnection();
+  });
+
+  // ---- From page to page: the picture, and the person, move to where the next page has them. ----
+
+  const carry = (transition, address) => {
+    if (!transition || !address) return;
+    const { pathname } = new URL(address);
+    const card = [...document.querySelectorAll('.listing-card, .conversation-item')]
+      .find((one) => one.querySelector('a[href]')?.pathname === pathname);
+    const call = (part, name) => {
+      const element = card?.querySelector(part);
+      if (element) element.style.viewTransitionName = name;
+    };
+    const leave = () => { call('img', ''); call('.avatar', ''); };
+    call('img', 'home');
+    call('.avatar', 'person');
+    transition.finished.then(leave, leave);
+  };
+  addEventListener('pageswap', (event) => carry(event.viewTransition, event.activation?.entry?.url));
+  addEventListener('pagereveal', (event) => carry(event.viewTransition, globalThis.navigation?.activation?.from?.url));
 
   // ---- Small things. ----
 
@@ -131,7 +297,13 @@
     if (event.key === 'Escape') document.querySelector('.chat-dock [data-close-chat]')?.click();
   });
   document.addEventListener('htmx:after:swap', (event) => {
-    if (event.detail.ctx.target?.id === 'chat') document.querySelector('#chat textarea')?.focus({ preventScroll: true });
+    if (event.detail.ctx.target?.id !== 'chat') return;
+    document.querySelector('#chat textarea')?.focus({ preventScroll: true });
+    showConnection();
+    resume();
   });
   document.addEventListener('change', (event) => event.target.closest('form.sort')?.requestSubmit());
+
+  showConnection();
+  resume();
 })();

@@ -64,6 +64,7 @@ pub fn thread<T>(shown: &Shown<'_>, show: impl FnOnce(&ThreadView<'_>) -> T) -> 
     show(&ThreadView {
         id: thread.conversation.id.0,
         listing: about(&thread.listing),
+        me: person(&thread.me),
         other: person(&thread.other),
         messages: &rows,
         previous: messages.previous.as_ref().map(|row| line(thread, row)),
@@ -191,6 +192,7 @@ fn line<'a>(thread: &'a Thread, row: &'a message::Model) -> Message<'a> {
         own,
         text: &row.text,
         created_at: row.created_at.0,
+        client_id: row.client_id.as_deref().filter(|_| own),
     }
 }
 

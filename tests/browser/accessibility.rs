@@ -1,7 +1,10 @@
 //! axe-core on every page and state, in both themes, on a desktop and on a telephone: no violation of any rule it knows.
 
 use serde_json::json;
+use thirtyfour::prelude::*;
 
+use super::gate::Weather;
+use super::patience::{AN_INBOX_POLL, eventually};
 use super::stage::Stage;
 use super::visitor::Visitor;
 use super::wire::ask_chromium;
@@ -110,5 +113,27 @@ async fn what_appears_on_a_page_is_no_barrier_either() {
         rita.presses("Save listing").await;
         rita.finds("alert", "").await;
         is_accessible(&rita, &format!("a form that was refused, in {window:?}")).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_was_not_sent_and_a_site_that_does_not_answer_are_no_barrier() {
+    let stage = Stage::open().await;
+    let rita = stage.person("rita").await;
+
+    for window in WINDOWS {
+        sits_at(&rita, window).await;
+        rita.goes_to("/messages/1").await;
+        stage.gate.turn(Weather::Still);
+        rita.types("Saturday at eleven?\n").await;
+        is_accessible(&rita, &format!("a message on its way, in {window:?}")).await;
+        stage.gate.turn(Weather::Broken);
+        rita.finds("button", "Try again").await;
+        eventually(AN_INBOX_POLL, "the notice is there", async || {
+            rita.driver.find(By::Css("main [role=status] .notice")).await.ok()
+        })
+        .await;
+        is_accessible(&rita, &format!("a message that was not sent, in {window:?}")).await;
+        stage.gate.turn(Weather::Fine);
     }
 }

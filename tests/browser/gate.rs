@@ -22,6 +22,8 @@ pub enum Weather {
     Cut,
     /// They reach the site, and the answer is lost.
     AnswersLost,
+    /// They wait at the gate until the weather changes, and then do as it is.
+    Still,
 }
 
 /// Passes connections on to the site, as the weather allows.
@@ -68,7 +70,10 @@ impl Gate {
 }
 
 async fn pass(visitor: TcpStream, site: SocketAddr, mut weather: watch::Receiver<Weather>, troubled: Arc<AtomicUsize>) {
-    let now = *weather.borrow_and_update();
+    let mut now = *weather.borrow_and_update();
+    while now == Weather::Still && weather.changed().await.is_ok() {
+        now = *weather.borrow_and_update();
+    }
     tokio::select! {
         _ = weather.changed() => {}
         _ = endure(visitor, site, now) => {}
@@ -90,7 +95,7 @@ async fn endure(mut visitor: TcpStream, site: SocketAddr, weather: Weather) -> s
             visitor.shutdown().await?;
             copy(&mut visitor, &mut sink()).await?;
         }
-        Weather::Cut => {}
+        Weather::Cut | Weather::Still => {}
         Weather::AnswersLost => {
             let mut site = TcpStream::connect(site).await?;
             let (mut answers, mut requests) = site.split();

@@ -12,9 +12,16 @@ mod visitor;
 mod wire;
 
 mod accessibility;
+mod connection;
 mod enquiry;
+mod hearing;
+mod keyboard;
+mod moving;
 mod outages;
 mod pages;
 mod pictures;
 mod reading;
+mod refused;
+mod sending;
+mod waiting;
 mod without_scripts;

@@ -1,7 +1,5 @@
 //! What the internet does to a conversation, and what it must not do.
 
-use thirtyfour::prelude::*;
-
 use super::gate::Weather;
 use super::patience::{A_POLL, AN_INBOX_POLL, SOON, eventually};
 use super::stage::Stage;
@@ -46,33 +44,6 @@ async fn an_open_inbox_outlives_errors_and_outages() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_could_not_be_sent_is_kept_and_sent_once() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
-    rita.goes_to("/messages/1").await;
-
-    stage.gate.turn(Weather::Broken);
-    rita.types("Saturday at eleven?\n").await;
-    says_not_sent(&rita).await;
-    assert_eq!(rita.typed().await, "Saturday at eleven?");
-
-    // Now the message arrives, and only the answer does not.
-    stage.gate.turn(Weather::AnswersLost);
-    rita.presses("Send").await;
-    says_not_sent(&rita).await;
-    assert_eq!(rita.typed().await, "Saturday at eleven?");
-
-    stage.gate.turn(Weather::Fine);
-    rita.presses("Send").await;
-    eventually(SOON, "the composer is empty", async || {
-        rita.typed().await.is_empty().then_some(())
-    })
-    .await;
-    assert!(!failure_shown(&rita).await);
-    has_said_once(&rita, "Saturday at eleven?").await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn pressing_enter_twice_sends_once() {
     let stage = Stage::open().await;
     let rita = stage.person("rita").await;
@@ -92,24 +63,6 @@ async fn a_poll_fails(stage: &Stage, weather: Weather) {
         (stage.gate.troubled() > before).then_some(())
     })
     .await;
-}
-
-async fn says_not_sent(visitor: &Visitor) {
-    eventually(SOON, "the page says that it was not sent", async || {
-        failure_shown(visitor).await.then_some(())
-    })
-    .await;
-}
-
-async fn failure_shown(visitor: &Visitor) -> bool {
-    let notice = visitor
-        .driver
-        .find(By::Css("form.composer [role=alert]:not([hidden])"))
-        .await;
-    match notice {
-        Ok(notice) => notice.text().await.is_ok_and(|text| text.starts_with("Not sent")),
-        Err(_) => false,
-    }
 }
 
 /// Loads the conversation again and counts.

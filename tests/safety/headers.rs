@@ -162,7 +162,7 @@ async fn no_page_has_anything_inline_or_from_elsewhere() {
         }
         for (element, attribute) in [
             ("script", "src"),
-            ("link:not([rel=canonical])", "href"),
+            ("link:not([rel=canonical], [rel=expect])", "href"),
             ("img", "src"),
             ("iframe", "src"),
             ("use", "href"),

@@ -7,6 +7,7 @@ mod log;
 mod news;
 mod page;
 mod panel;
+mod pending;
 
 pub use composer::{Composer, composer};
 pub use frame::{Frame, frame};
@@ -49,6 +50,8 @@ pub struct Message<'a> {
     pub text: &'a str,
     /// When, in microseconds UTC.
     pub created_at: i64,
+    /// The reader's own name for it, if the reader wrote it.
+    pub client_id: Option<&'a str>,
 }
 
 /// A conversation, as its page and its panel show it.
@@ -58,6 +61,8 @@ pub struct Thread<'a> {
     pub id: i64,
     /// What it is about.
     pub listing: Listing<'a>,
+    /// The reader.
+    pub me: Person<'a>,
     /// Who the reader talks to.
     pub other: Person<'a>,
     /// What to show, oldest first.

@@ -82,7 +82,7 @@ pub fn good_notice(text: &str) -> Markup {
 
 /// Something to put right, said at once.
 pub fn bad_notice(text: &str) -> Markup {
-    html! { div.notice.notice--bad role="alert" { (icon("alert")) p { (text) } } }
+    html! { div.notice.notice--bad role="alert" tabindex="-1" autofocus { (icon("alert")) p { (text) } } }
 }
 
 /// Something to know.

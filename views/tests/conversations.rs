@@ -31,6 +31,7 @@ fn message(id: i64, sender: Person<'static>, minute: i64) -> Message<'static> {
         own: sender == RITA,
         text: "Hello",
         created_at: minute * MINUTE,
+        client_id: None,
     }
 }
 

@@ -43,7 +43,8 @@ pub fn composer(say: Words, composer: &Composer) -> Markup {
                 label.visually-hidden for=(text) { (say.message_label()) } " "
                 textarea id=(text) name="text" rows="1" dir="auto" placeholder=(say.write_to(composer.other.first_name()))
                     enterkeyhint="send" autocomplete="off" aria-describedby=(described_by)
-                    aria-invalid=[composer.error.map(|_| "true")] { "\n" (composer.draft) }
+                    aria-invalid=[composer.error.map(|_| "true")]
+                    autofocus[composer.error.is_some()] { "\n" (composer.draft) }
                 " " button.icon-button.send { (ui::icon_text("send", &say.send())) }
             }
             @if let Some(message) = composer.error {

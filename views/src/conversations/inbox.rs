@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use words::Words;
 
+use super::pending;
 use crate::fmt::{self, Reader};
 use crate::{Person, Shell, ids, layout, ui, urls};
 
@@ -96,6 +97,7 @@ fn list(reader: &Reader, inbox: &Inbox, heading: &Markup) -> Markup {
     html! {
         section.inbox__list aria-labelledby="inbox-heading" {
             header { (heading) }
+            (pending::connection(say))
             div {
                 ul id=(ids::INBOX) {
                     @if inbox.latest { (head(inbox.revision)) }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use words::Words;
 
-use super::{Thread, news};
+use super::{Thread, news, pending};
 use crate::fmt::{self, Reader};
 use crate::{ui, urls};
 
@@ -29,7 +29,7 @@ pub(super) fn about(reader: &Reader, thread: &Thread) -> Markup {
 pub(super) fn log(reader: &Reader, thread: &Thread) -> Markup {
     let say = reader.words;
     html! {
-        div.chat__log role="log" aria-label=(say.messages()) tabindex="0" {
+        div.chat__log role="log" aria-label=(say.messages()) aria-live="off" tabindex="0" {
             div {
                 (beginning(say, thread))
                 ol.messages {
@@ -41,6 +41,9 @@ pub(super) fn log(reader: &Reader, thread: &Thread) -> Markup {
             }
         }
         button.button.button--lamp.new-pill type="button" data-new-pill=(say.new_messages()) hidden {}
+        (pending::voice())
+        (pending::connection(say))
+        @if thread.latest { (pending::pending(reader, thread.id, thread.me)) }
     }
 }
 

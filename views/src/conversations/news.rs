@@ -7,7 +7,7 @@ use crate::fmt::{self, Reader};
 use crate::{ids, ui, urls};
 
 /// Messages of one person within five minutes stand together.
-const TOGETHER: i64 = 5 * 60 * 1_000_000;
+pub(super) const TOGETHER: i64 = 5 * 60 * 1_000_000;
 
 /// A run of messages that ends the conversation, for now.
 #[derive(Clone, Copy, Debug)]
@@ -69,7 +69,7 @@ fn row(reader: &Reader, message: &Message, before: Option<&Message>, replaces: b
     let more = before.is_some_and(|before| stand_together(reader, before, message));
     html! {
         li.message.message--own[message.own].message--more[more] id=(ids::message(message.id))
-            hx-swap-oob=[replaces.then_some("true")] {
+            data-client-id=[message.client_id] hx-swap-oob=[replaces.then_some("true")] {
             p.message__meta.visually-hidden[more] {
                 b { (message.sender.name) } " " (fmt::time(reader, message.created_at))
             }

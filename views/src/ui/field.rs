@@ -64,7 +64,8 @@ pub fn input(field: &Field, kind: &str) -> Markup {
         &html! {
             input id=(field.name) name=(field.name) type=(kind) value=[(kind != "password").then_some(field.value)]
                 autocomplete=[field.autocomplete] inputmode=[field.inputmode]
-                aria-describedby=[field.described_by()] aria-invalid=[field.invalid()];
+                aria-describedby=[field.described_by()] aria-invalid=[field.invalid()]
+                autofocus[field.error.is_some()];
         },
     )
 }
@@ -76,7 +77,8 @@ pub fn textarea(field: &Field, rows: u8) -> Markup {
         field,
         &html! {
             textarea id=(field.name) name=(field.name) rows=(rows) dir="auto"
-                aria-describedby=[field.described_by()] aria-invalid=[field.invalid()] { "\n" (field.value) }
+                aria-describedby=[field.described_by()] aria-invalid=[field.invalid()]
+                autofocus[field.error.is_some()] { "\n" (field.value) }
         },
     )
 }
@@ -87,7 +89,8 @@ pub fn select(field: &Field, options: &[(&str, Cow<'static, str>)]) -> Markup {
         field,
         &html! {
             select id=(field.name) name=(field.name)
-                aria-describedby=[field.described_by()] aria-invalid=[field.invalid()] {
+                aria-describedby=[field.described_by()] aria-invalid=[field.invalid()]
+                autofocus[field.error.is_some()] {
                 @for (value, says) in options {
                     option value=(value) selected[*value == field.value] { (says) }
                 }
@@ -119,7 +122,7 @@ pub fn error_line(id: &str, message: &str) -> Markup {
 pub fn summary(heading: &str, errors: &[FieldError]) -> Markup {
     html! {
         @if !errors.is_empty() {
-            div.notice.notice--bad role="alert" tabindex="-1" {
+            div.notice.notice--bad role="alert" tabindex="-1" autofocus {
                 (icon("alert"))
                 div {
                     h2 { (heading) }

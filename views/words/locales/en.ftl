@@ -199,6 +199,11 @@ message-label = Message
 write-to = Write to { $name }
 send = Send
 send-keys-html = <kbd>Enter</kbd> to send, <kbd>Shift + Enter</kbd> for a new line
+sending = Sending…
+failed = Not sent.
+try-again = Try again
+offline = You’re offline. New messages show up when you’re back.
+unreachable = Porchlight doesn’t answer just now. This page keeps trying.
 not-sent = Not sent. Your message is still here: check your connection and press Send again.
 
 ## Accounts

@@ -192,6 +192,11 @@ message-label = Bericht
 write-to = Schrijf aan { $name }
 send = Versturen
 send-keys-html = <kbd>Enter</kbd> verstuurt, <kbd>Shift + Enter</kbd> geeft een nieuwe regel
+sending = Wordt verstuurd…
+failed = Niet verstuurd.
+try-again = Probeer opnieuw
+offline = Je bent offline. Nieuwe berichten verschijnen zodra je terug bent.
+unreachable = Porchlight antwoordt nu even niet. Deze pagina blijft het proberen.
 not-sent = Niet verstuurd. Je bericht staat er nog: controleer je verbinding en druk weer op Versturen.
 
 ## Accounts

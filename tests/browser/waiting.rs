@@ -1,0 +1,39 @@
+//! What takes a moment looks the same; only what takes longer looks as if it did.
+
+use super::gate::Weather;
+use super::stage::Stage;
+
+/// Presses the button, and looks at it in every frame for half a second: [milliseconds since, opacity].
+const PRESS_AND_LOOK: &str = "const answer = arguments[arguments.length - 1];
+    const button = document.querySelector('form.contact button');
+    const [began, seen] = [performance.now(), []];
+    button.click();
+    const look = () => {
+        seen.push([performance.now() - began, Number(getComputedStyle(button).opacity)]);
+        if (performance.now() - began < 500) requestAnimationFrame(look); else answer(seen);
+    };
+    look();";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_button_looks_busy_only_when_the_answer_takes_its_time() {
+    let stage = Stage::open().await;
+    let rita = stage.person("rita").await;
+    rita.goes_to("/listings/1").await;
+
+    stage.gate.turn(Weather::Still);
+    let looked = rita.driver.execute_async(PRESS_AND_LOOK, Vec::new()).await;
+    let looked: Vec<(f64, f64)> = looked.expect("looks").convert().expect("pairs");
+
+    let (soon, late): (Vec<_>, Vec<_>) = looked
+        .iter()
+        .filter(|(at, _)| !(120.0..300.0).contains(at))
+        .partition(|(at, _)| *at < 200.0);
+    assert!(
+        !soon.is_empty() && soon.iter().all(|(_, opacity)| *opacity > 0.99),
+        "{soon:?}"
+    );
+    assert!(
+        !late.is_empty() && late.iter().all(|(_, opacity)| *opacity < 0.6),
+        "{late:?}"
+    );
+}

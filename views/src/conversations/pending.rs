@@ -1,0 +1,53 @@
+//! What the script fills in while messages are on their way: a bubble, a voice, and news of the connection.
+
+use maud::{Markup, html};
+use words::Words;
+
+use super::news;
+use crate::fmt::{self, Reader};
+use crate::{Person, ui, urls};
+
+/// The bubble of a message that is being sent, or could not be. The row that the poll brings takes its place, so it is
+/// as high as that one: what it says beside the message lies in the gap below.
+pub(super) fn pending(reader: &Reader, conversation: i64, me: Person) -> Markup {
+    let say = reader.words;
+    // Nobody else who signs in on this tab is to find what the reader could not send.
+    let key = format!("{} {}", urls::conversation(conversation), me.id);
+    html! {
+        template data-pending=(key) data-together=(news::TOGETHER / 1_000) {
+            li.message.message--own.message--sending {
+                p.message__meta { b { (me.name) } " " (fmt::time(reader, reader.now)) }
+                (ui::avatar(me, ui::Size::Small))
+                div.bubble { p dir="auto" {} }
+                p.receipt.receipt--sending { (ui::icon("clock")) (say.sending()) }
+                p.receipt.receipt--failed {
+                    (ui::icon("alert")) (say.failed()) " " button type="button" data-send-again { (say.try_again()) }
+                }
+            }
+        }
+    }
+}
+
+/// Where the script says what the other side writes, and nothing else. The log itself is silent: it would also read out
+/// what its reader has just written.
+pub(super) fn voice() -> Markup {
+    html! { div.visually-hidden data-voice aria-live="polite" {} }
+}
+
+/// Where the script says that nothing comes through.
+pub(super) fn connection(say: Words) -> Markup {
+    html! {
+        div.connection role="status" data-connection {
+            (trouble("offline", &say.offline()))
+            (trouble("unreachable", &say.unreachable()))
+        }
+    }
+}
+
+fn trouble(when: &str, says: &str) -> Markup {
+    html! {
+        template data-when=(when) {
+            div.notice.notice--offline { (ui::icon("wifi-off")) p { (says) } }
+        }
+    }
+}
