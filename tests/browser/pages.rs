@@ -122,11 +122,7 @@ async fn is_clean(visitor: &Visitor, path: &str) {
     assert!(elsewhere.is_empty(), "{path} fetched {elsewhere:?}");
     let fetched: usize = visitor.page("performance.getEntriesByType('resource').length").await;
     assert!(fetched >= 2, "{path} fetched neither style nor script");
-    let said = visitor.driver.browser_log().await.expect("a log");
-    let said: Vec<_> = said
-        .iter()
-        .map(|line| format!("{}: {}", line.level, line.message))
-        .collect();
+    let said = visitor.browser.console().await.unwrap_or_default();
     assert!(said.is_empty(), "{path}: {said:#?}");
 }
 

@@ -2,28 +2,28 @@
 
 use porchlight::cast;
 use serde::de::DeserializeOwned;
-use serde_json::json;
-use tempfile::TempDir;
 use thirtyfour::prelude::*;
 
+use super::driver::Browser;
 use super::patience::{SOON, eventually};
-use super::wire::{ask_chromium, role_and_name};
+use super::wire::role_and_name;
 
 /// Somebody at a browser of their own.
 pub struct Visitor {
-    /// Their browser.
+    /// What their browser is driven through.
     pub driver: WebDriver,
+    /// Their browser.
+    pub browser: Browser,
     site: String,
-    _profile: TempDir,
 }
 
 impl Visitor {
     /// Sits somebody down.
-    pub fn new(driver: WebDriver, profile: TempDir, site: String) -> Self {
+    pub fn new(browser: Browser, site: String) -> Self {
         Self {
-            driver,
+            driver: browser.driver.clone(),
+            browser,
             site,
-            _profile: profile,
         }
     }
 
@@ -166,8 +166,11 @@ impl Visitor {
 
     /// Looks through a window of this size.
     pub async fn looks_through(&self, width: u32, height: u32) {
-        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-        ask_chromium(&self.driver, "Emulation.setDeviceMetricsOverride", metrics).await;
+        self.browser.look_through(width, height).await;
+        eventually(SOON, "the window has its new size", async || {
+            (self.page::<(u32, u32)>("[innerWidth, innerHeight]").await == (width, height)).then_some(())
+        })
+        .await;
     }
 }
 
