@@ -27,6 +27,8 @@ pub fn start(profile: &TempDir, scripts: Scripts, theme: Theme) -> Ready {
     let prefs = json!({
         "intl.accept_languages": "en-GB",
         "javascript.enabled": scripts == Scripts::On,
+        // As on a telephone, and in the other two: over the page, not beside it.
+        "ui.useOverlayScrollbars": 1,
         "layout.css.prefers-color-scheme.content-override": match theme { Theme::Dark => 0, Theme::Light => 1 },
     });
     Ready {
@@ -43,12 +45,15 @@ pub async fn look_through(driver: &WebDriver, width: u32, height: u32) {
     ask_firefox(driver, script, vec![json!(width), json!(height)]).await;
 }
 
+/// Without what Firefox says about its own scripts, and about when it had to lay a page out: being driven makes that
+/// early.
 pub async fn console(driver: &WebDriver) -> Vec<String> {
     let script = r"
         const messages = Services.console.getMessageArray();
         Services.console.reset();
+        const itself = (one) => /^(chrome|resource|moz-src):/.test(one.sourceName) || one.category === 'Layout';
         return messages
-            .filter((one) => one instanceof Ci.nsIScriptError && !/^(chrome|resource|moz-src):/.test(one.sourceName))
+            .filter((one) => one instanceof Ci.nsIScriptError && !itself(one))
             .map((one) => `${one.category}: ${one.errorMessage} (${one.sourceName}:${one.lineNumber})`);
     ";
     let said = ask_firefox(driver, script, Vec::new()).await;
