@@ -115,23 +115,20 @@ impl Visitor {
 
     /// What the log says, oldest first.
     pub async fn messages(&self) -> Vec<String> {
-        let mut texts = Vec::new();
-        let bubbles = self
-            .driver
-            .find_all(By::Css("[role=log][aria-label=Messages] .bubble"))
-            .await;
-        for bubble in bubbles.unwrap_or_default() {
-            texts.push(bubble.text().await.unwrap_or_default());
-        }
-        texts
+        let bubbles = "[...document.querySelectorAll('[role=log][aria-label=Messages] .bubble')]";
+        self.shown(&format!("{bubbles}.map((bubble) => bubble.innerText.trim())"))
+            .await
     }
 
     /// Everything a page says.
     pub async fn text(&self) -> String {
-        match self.driver.find(By::Tag("body")).await {
-            Ok(body) => body.text().await.unwrap_or_default(),
-            Err(_) => String::new(),
-        }
+        self.shown("document.body.innerText").await
+    }
+
+    /// What a page shows: nothing while it is on its way. Drivers disagree about the text of an element; pages do not.
+    pub async fn shown<T: DeserializeOwned + Default>(&self, expression: &str) -> T {
+        let answer = self.driver.execute(format!("return {expression}"), Vec::new()).await;
+        answer.and_then(|answer| answer.convert()).unwrap_or_default()
     }
 
     /// Asks the page itself. Works where its own scripts are off, too.

@@ -89,19 +89,19 @@ const IN_VIEW: &str = "[...document.querySelectorAll('.bubble')].filter((row) =>
     return top >= 0 && bottom <= innerHeight;
 }).map((row) => row.textContent).join(' ')";
 
-/// What is in view in the frame: nothing while it is being loaded again.
+/// What is in view in the frame.
 async fn framed(visitor: &Visitor) -> String {
     let Ok(frame) = visitor.driver.find(By::Tag("iframe")).await else {
         return String::new();
     };
     let text = match frame.enter_frame().await {
-        Ok(()) => visitor.driver.execute(format!("return {IN_VIEW}"), Vec::new()).await,
-        Err(gone) => Err(gone),
+        Ok(()) => visitor.shown(IN_VIEW).await,
+        Err(_) => String::new(),
     };
     visitor
         .driver
         .enter_default_frame()
         .await
         .expect("the page around the frame");
-    text.and_then(|text| text.convert()).unwrap_or_default()
+    text
 }
