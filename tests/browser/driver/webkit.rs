@@ -31,13 +31,7 @@ pub fn start(profile: &TempDir, scripts: Scripts, theme: Theme) -> Ready {
         .env("DISPLAY", format!(":{number}"))
         .env("HOME", profile.path())
         .env("XDG_CONFIG_HOME", profile.path());
-    // The major version of GTK is the system's choice.
-    for toolkit in ["gtk-3.0", "gtk-4.0"] {
-        let folder = profile.path().join(toolkit);
-        fs::create_dir(&folder).expect("a folder for settings");
-        fs::write(folder.join("gtk.css"), STYLES).expect("styles");
-        fs::write(folder.join("settings.ini"), SETTINGS).expect("settings");
-    }
+    furnish(profile);
     let driver = Running::start_quiet(&mut command);
     listens(address);
     let mut switches = vec!["--automation", "--full-screen"];
@@ -47,6 +41,16 @@ pub fn start(profile: &TempDir, scripts: Scripts, theme: Theme) -> Ready {
         address,
         programs: vec![driver, screen],
         wishes: json!({ "webkitgtk:browserOptions": { "args": switches } }),
+    }
+}
+
+/// Which major version of GTK reads this is the system's choice.
+fn furnish(profile: &TempDir) {
+    for toolkit in ["gtk-3.0", "gtk-4.0"] {
+        let folder = profile.path().join(toolkit);
+        fs::create_dir(&folder).expect("a folder for settings");
+        fs::write(folder.join("gtk.css"), STYLES).expect("styles");
+        fs::write(folder.join("settings.ini"), SETTINGS).expect("settings");
     }
 }
 
