@@ -1,13 +1,12 @@
 //! axe-core on every page and state, in both themes, on a desktop and on a telephone: no violation of any rule it knows.
 
-use serde_json::json;
 use thirtyfour::prelude::*;
 
+use super::driver::Theme;
 use super::gate::Weather;
 use super::patience::{AN_INBOX_POLL, eventually};
 use super::stage::Stage;
 use super::visitor::Visitor;
-use super::wire::ask_chromium;
 
 const AXE: &str = include_str!("axe/axe.min.js");
 
@@ -21,13 +20,10 @@ axe.run(document, { resultTypes: ['violations'] }).then((results) => {
 }, (error) => answer({ passed: 0, violations: [String(error)] }));
 ";
 
-/// A width and height in CSS pixels, and the theme.
-const WINDOWS: [(u32, u32, &str); 4] = [
-    (1280, 900, "light"),
-    (1280, 900, "dark"),
-    (390, 844, "light"),
-    (390, 844, "dark"),
-];
+const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
+
+/// Widths and heights in CSS pixels.
+const WINDOWS: [(u32, u32); 2] = [(1280, 900), (390, 844)];
 
 #[derive(serde::Deserialize)]
 struct Found {
@@ -43,18 +39,14 @@ async fn is_accessible(visitor: &Visitor, state: &str) {
     assert!(found.violations.is_empty(), "{state}: {:#?}", found.violations);
 }
 
-async fn sits_at(visitor: &Visitor, (width, height, theme): (u32, u32, &str)) {
-    visitor.looks_through(width, height).await;
-    let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
-    ask_chromium(&visitor.driver, "Emulation.setEmulatedMedia", features).await;
-}
-
-async fn are_accessible(visitor: &Visitor, who: &str, paths: &[&str]) {
-    for window in WINDOWS {
-        sits_at(visitor, window).await;
+async fn are_accessible(visitor: &Visitor, theme: Theme, who: &str, paths: &[&str]) {
+    let dark: bool = visitor.page("matchMedia('(prefers-color-scheme: dark)').matches").await;
+    assert_eq!(dark, theme == Theme::Dark, "{who} prefers other colours");
+    for (width, height) in WINDOWS {
+        visitor.looks_through(width, height).await;
         for path in paths {
             visitor.goes_to(path).await;
-            is_accessible(visitor, &format!("{who} at {path} in {window:?}")).await;
+            is_accessible(visitor, &format!("{who} at {path}, {theme:?}, {width} px")).await;
         }
     }
 }
@@ -62,8 +54,6 @@ async fn are_accessible(visitor: &Visitor, who: &str, paths: &[&str]) {
 #[tokio::test(flavor = "multi_thread")]
 async fn visitors_find_no_barrier() {
     let stage = Stage::open().await;
-    let visitor = stage.visitor().await;
-
     let paths = [
         "/",
         "/?q=castle",
@@ -73,17 +63,18 @@ async fn visitors_find_no_barrier() {
         "/sign-in",
         "/sign-up",
         "/api/docs",
+        "/nowhere",
     ];
-    are_accessible(&visitor, "a visitor", &paths).await;
-    are_accessible(&visitor, "a visitor", &["/nowhere"]).await;
+
+    for theme in THEMES {
+        are_accessible(&stage.visitor_in(theme).await, theme, "a visitor", &paths).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn renters_and_owners_find_no_barrier() {
     let stage = Stage::open().await;
-
-    let rita = stage.person("rita").await;
-    let paths = [
+    let for_rita = [
         "/messages",
         "/messages/1",
         "/messages/1?before=3",
@@ -91,49 +82,56 @@ async fn renters_and_owners_find_no_barrier() {
         "/settings",
         "/listings/new",
     ];
-    are_accessible(&rita, "Rita", &paths).await;
-    let omar = stage.person("omar").await;
-    are_accessible(&omar, "Omar", &["/my/listings", "/listings/1", "/listings/1/edit"]).await;
-    let sam = stage.person("sam").await;
-    are_accessible(&sam, "Sam", &["/messages", "/my/listings"]).await;
+    let for_omar = ["/my/listings", "/listings/1", "/listings/1/edit"];
+    let for_sam = ["/messages", "/my/listings"];
+
+    for theme in THEMES {
+        for (who, paths) in [("rita", &for_rita[..]), ("omar", &for_omar), ("sam", &for_sam)] {
+            are_accessible(&stage.person_in(theme, who).await, theme, who, paths).await;
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_appears_on_a_page_is_no_barrier_either() {
     let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
 
-    for window in WINDOWS {
-        sits_at(&rita, window).await;
-        rita.goes_to("/listings/1").await;
-        rita.presses("Contact Owner").await;
-        rita.finds("region", "Chat").await;
-        is_accessible(&rita, &format!("the chat in {window:?}")).await;
-        rita.goes_to("/listings/new").await;
-        rita.presses("Save listing").await;
-        rita.finds("alert", "").await;
-        is_accessible(&rita, &format!("a form that was refused, in {window:?}")).await;
+    for theme in THEMES {
+        let rita = stage.person_in(theme, "rita").await;
+        for (width, height) in WINDOWS {
+            rita.looks_through(width, height).await;
+            rita.goes_to("/listings/1").await;
+            rita.presses("Contact Owner").await;
+            rita.finds("region", "Chat").await;
+            is_accessible(&rita, &format!("the chat, {theme:?}, {width} px")).await;
+            rita.goes_to("/listings/new").await;
+            rita.presses("Save listing").await;
+            rita.finds("alert", "").await;
+            is_accessible(&rita, &format!("a form that was refused, {theme:?}, {width} px")).await;
+        }
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_that_was_not_sent_and_a_site_that_does_not_answer_are_no_barrier() {
     let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
 
-    for window in WINDOWS {
-        sits_at(&rita, window).await;
-        rita.goes_to("/messages/1").await;
-        stage.gate.turn(Weather::Still);
-        rita.types("Saturday at eleven?\n").await;
-        is_accessible(&rita, &format!("a message on its way, in {window:?}")).await;
-        stage.gate.turn(Weather::Broken);
-        rita.finds("button", "Try again").await;
-        eventually(AN_INBOX_POLL, "the notice is there", async || {
-            rita.driver.find(By::Css("main [role=status] .notice")).await.ok()
-        })
-        .await;
-        is_accessible(&rita, &format!("a message that was not sent, in {window:?}")).await;
-        stage.gate.turn(Weather::Fine);
+    for theme in THEMES {
+        let rita = stage.person_in(theme, "rita").await;
+        for (width, height) in WINDOWS {
+            rita.looks_through(width, height).await;
+            rita.goes_to("/messages/1").await;
+            stage.gate.turn(Weather::Still);
+            rita.types("Saturday at eleven?\n").await;
+            is_accessible(&rita, &format!("a message on its way, {theme:?}, {width} px")).await;
+            stage.gate.turn(Weather::Broken);
+            rita.finds("button", "Try again").await;
+            eventually(AN_INBOX_POLL, "the notice is there", async || {
+                rita.driver.find(By::Css("main [role=status] .notice")).await.ok()
+            })
+            .await;
+            is_accessible(&rita, &format!("a message that was not sent, {theme:?}, {width} px")).await;
+            stage.gate.turn(Weather::Fine);
+        }
     }
 }

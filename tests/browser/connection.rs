@@ -9,7 +9,6 @@ use super::gate::Weather;
 use super::patience::{AN_INBOX_POLL, SOON, eventually};
 use super::stage::Stage;
 use super::visitor::Visitor;
-use super::wire::ask_chromium;
 
 const PLACES: [&str; 2] = ["/messages/1", "/messages"];
 
@@ -57,10 +56,22 @@ async fn the_notice_moves_no_message() {
     assert!((after - before).abs() < 1.0, "it moved from {before} to {after}");
 }
 
+/// Cuts the line, or mends it. Where it cannot be cut, the page is told what such a browser would tell it.
 async fn goes_offline(visitor: &Visitor, offline: bool) {
     let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
-    ask_chromium(&visitor.driver, "Network.enable", json!({})).await;
-    ask_chromium(&visitor.driver, "Network.emulateNetworkConditions", conditions).await;
+    if visitor.browser.ask_devtools("Network.enable", json!({})).await {
+        visitor
+            .browser
+            .ask_devtools("Network.emulateNetworkConditions", conditions)
+            .await;
+        return;
+    }
+    let (is_online, event) = (!offline, if offline { "offline" } else { "online" });
+    let script = format!(
+        "Object.defineProperty(navigator, 'onLine', {{ value: {is_online}, configurable: true }});
+         dispatchEvent(new Event('{event}'));"
+    );
+    visitor.runs(&script).await;
 }
 
 /// What the region for the connection says.

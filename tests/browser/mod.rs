@@ -1,7 +1,7 @@
 //! What only a browser can show: polls that survive, a log that stays where its reader is, pages without scripts.
 //!
-//! The site runs in this process on a port of its own; every person has a Chromium with an empty profile, driven by
-//! a chromedriver that this test started. Journeys speak of what people see: roles, names and text.
+//! The site runs in this process on a port of its own; every person has a browser with an empty profile, and a driver
+//! that this test started. Journeys speak of what people see: roles, names and text.
 
 mod directions;
 mod driver;

@@ -65,9 +65,11 @@ async fn a_poll_fails(stage: &Stage, weather: Weather) {
     .await;
 }
 
-/// Loads the conversation again and counts.
+/// Loads the conversation again and counts. A page that was asked for while the message was on its way gets it by a
+/// poll.
 async fn has_said_once(visitor: &Visitor, text: &str) {
     visitor.goes_to("/messages/1").await;
+    visitor.reads(text, A_POLL).await;
     let said = visitor.messages().await;
     assert_eq!(said.iter().filter(|one| *one == text).count(), 1, "{said:?}");
 }

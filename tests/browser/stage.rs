@@ -13,19 +13,18 @@ use porchlight::conversations::opening::open_conversation;
 use porchlight::entities::{ConversationId, ListingId, SessionId};
 use tempfile::TempDir;
 
-use super::driver::{Driver, Scripts};
+use super::driver::{Browser, Scripts, Theme};
 use super::gate::Gate;
 use super::visitor::Visitor;
 
 /// One of Omar's homes that nobody has asked about.
 pub const LOFT: (i64, &str) = (4, "Loft in the old print works");
 
-/// A running site, a gate before it, and a driver for browsers.
+/// A running site, and a gate before it.
 pub struct Stage {
     /// What browsers go through.
     pub gate: Gate,
     server: Server,
-    driver: Driver,
     _data: TempDir,
 }
 
@@ -42,34 +41,42 @@ impl Stage {
         Self {
             gate,
             server,
-            driver: Driver::start(),
             _data: data,
         }
     }
 
     /// Somebody who has not signed in.
     pub async fn visitor(&self) -> Visitor {
-        self.visitor_with(Scripts::On).await
+        self.visitor_with(Scripts::On, Theme::Light).await
+    }
+
+    /// The same with other colours, perhaps.
+    pub async fn visitor_in(&self, theme: Theme) -> Visitor {
+        self.visitor_with(Scripts::On, theme).await
     }
 
     /// Somebody of the cast, signed in.
     pub async fn person(&self, first_name: &str) -> Visitor {
-        let visitor = self.visitor().await;
+        self.person_in(Theme::Light, first_name).await
+    }
+
+    /// The same with other colours, perhaps.
+    pub async fn person_in(&self, theme: Theme, first_name: &str) -> Visitor {
+        let visitor = self.visitor_in(theme).await;
         visitor.signs_in(first_name).await;
         visitor
     }
 
     /// The same where scripts are off.
     pub async fn person_without_scripts(&self, first_name: &str) -> Visitor {
-        let visitor = self.visitor_with(Scripts::Off).await;
+        let visitor = self.visitor_with(Scripts::Off, Theme::Light).await;
         visitor.signs_in(first_name).await;
         visitor
     }
 
-    async fn visitor_with(&self, scripts: Scripts) -> Visitor {
-        let profile = tempfile::tempdir().expect("a folder for the profile");
-        let driver = self.driver.browser(&profile, scripts).await;
-        Visitor::new(driver, profile, format!("http://{}", self.gate.address))
+    async fn visitor_with(&self, scripts: Scripts, theme: Theme) -> Visitor {
+        let browser = Browser::open(scripts, theme).await;
+        Visitor::new(browser, format!("http://{}", self.gate.address))
     }
 
     /// The conversation of a renter about a home, made without a browser.

@@ -2,28 +2,28 @@
 
 use porchlight::cast;
 use serde::de::DeserializeOwned;
-use serde_json::json;
-use tempfile::TempDir;
 use thirtyfour::prelude::*;
 
+use super::driver::Browser;
 use super::patience::{SOON, eventually};
-use super::wire::{ask_chromium, role_and_name};
+use super::wire::role_and_name;
 
 /// Somebody at a browser of their own.
 pub struct Visitor {
-    /// Their browser.
+    /// What their browser is driven through.
     pub driver: WebDriver,
+    /// Their browser.
+    pub browser: Browser,
     site: String,
-    _profile: TempDir,
 }
 
 impl Visitor {
     /// Sits somebody down.
-    pub fn new(driver: WebDriver, profile: TempDir, site: String) -> Self {
+    pub fn new(browser: Browser, site: String) -> Self {
         Self {
-            driver,
+            driver: browser.driver.clone(),
+            browser,
             site,
-            _profile: profile,
         }
     }
 
@@ -115,23 +115,20 @@ impl Visitor {
 
     /// What the log says, oldest first.
     pub async fn messages(&self) -> Vec<String> {
-        let mut texts = Vec::new();
-        let bubbles = self
-            .driver
-            .find_all(By::Css("[role=log][aria-label=Messages] .bubble"))
-            .await;
-        for bubble in bubbles.unwrap_or_default() {
-            texts.push(bubble.text().await.unwrap_or_default());
-        }
-        texts
+        let bubbles = "[...document.querySelectorAll('[role=log][aria-label=Messages] .bubble')]";
+        self.shown(&format!("{bubbles}.map((bubble) => bubble.innerText.trim())"))
+            .await
     }
 
     /// Everything a page says.
     pub async fn text(&self) -> String {
-        match self.driver.find(By::Tag("body")).await {
-            Ok(body) => body.text().await.unwrap_or_default(),
-            Err(_) => String::new(),
-        }
+        self.shown("document.body.innerText").await
+    }
+
+    /// What a page shows: nothing while it is on its way. Drivers disagree about the text of an element; pages do not.
+    pub async fn shown<T: DeserializeOwned + Default>(&self, expression: &str) -> T {
+        let answer = self.driver.execute(format!("return {expression}"), Vec::new()).await;
+        answer.and_then(|answer| answer.convert()).unwrap_or_default()
     }
 
     /// Asks the page itself. Works where its own scripts are off, too.
@@ -166,8 +163,11 @@ impl Visitor {
 
     /// Looks through a window of this size.
     pub async fn looks_through(&self, width: u32, height: u32) {
-        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-        ask_chromium(&self.driver, "Emulation.setDeviceMetricsOverride", metrics).await;
+        self.browser.look_through(width, height).await;
+        eventually(SOON, "the window has its new size", async || {
+            (self.page::<(u32, u32)>("[innerWidth, innerHeight]").await == (width, height)).then_some(())
+        })
+        .await;
     }
 }
 

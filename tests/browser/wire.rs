@@ -1,10 +1,10 @@
-//! The few things to ask of chromedriver that thirtyfour has no words for.
+//! The few things to ask of drivers that thirtyfour has no words for.
 
 use std::fmt::Debug;
 
 use http::Method;
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::Value;
 use thirtyfour::common::command::FormatRequestData;
 use thirtyfour::prelude::*;
 use thirtyfour::{RequestData, SessionId};
@@ -38,16 +38,12 @@ async fn computed<T: DeserializeOwned>(element: &WebElement, what: &str) -> WebD
     element.handle().cmd(Question { path, body: None }).await?.value()
 }
 
-/// A command of the DevTools protocol.
-pub async fn ask_chromium(driver: &WebDriver, command: &str, params: Value) -> Value {
+/// Something that only one of the drivers understands.
+pub async fn ask(driver: &WebDriver, path: &str, body: Value) {
     let question = Question {
-        path: "goog/cdp/execute".to_owned(),
-        body: Some(json!({ "cmd": command, "params": params })),
+        path: path.to_owned(),
+        body: Some(body),
     };
-    let answer = driver
-        .handle()
-        .cmd(question)
-        .await
-        .expect("Chromium knows this command");
-    answer.value().expect("an answer")
+    let answer = driver.handle().cmd(question).await;
+    answer.unwrap_or_else(|error| panic!("the driver knows {path}: {error}"));
 }

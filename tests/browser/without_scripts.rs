@@ -95,7 +95,7 @@ async fn framed(visitor: &Visitor) -> String {
         return String::new();
     };
     let text = match frame.enter_frame().await {
-        Ok(()) => visitor.page(IN_VIEW).await,
+        Ok(()) => visitor.shown(IN_VIEW).await,
         Err(_) => String::new(),
     };
     visitor
