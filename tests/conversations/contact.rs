@@ -30,6 +30,8 @@ async fn rita_contacts_an_owner_and_the_panel_opens_on_the_page() {
 
     let panel = rita.hx_post(urls::contact(home), &[]).await;
 
+    // htmx reads a fragment as if scripts were off: what only they may see must not be in it.
+    panel.assert_no("noscript, iframe");
     panel
         .assert_ok()
         .assert_some("#chat[role=region][aria-label=Chat]")

@@ -25,8 +25,8 @@ pub(super) fn about(reader: &Reader, thread: &Thread) -> Markup {
     }
 }
 
-/// The messages, the newest in view, and the sign that there are more below.
-pub(super) fn log(reader: &Reader, thread: &Thread) -> Markup {
+/// The messages, the newest in view, what follows them, and the sign that there are more below.
+pub(super) fn log(reader: &Reader, thread: &Thread, end: &Markup) -> Markup {
     let say = reader.words;
     html! {
         div.chat__log role="log" aria-label=(say.messages()) aria-live="off" tabindex="0" {
@@ -37,7 +37,7 @@ pub(super) fn log(reader: &Reader, thread: &Thread) -> Markup {
                         (news::rows(reader, thread.messages, thread.previous, thread.first_unread))
                     }
                 }
-                (end(say, thread))
+                (end)
             }
         }
         button.button.button--lamp.new-pill type="button" data-new-pill=(say.new_messages()) hidden {}
@@ -57,7 +57,9 @@ fn beginning(say: Words, thread: &Thread) -> Markup {
     }
 }
 
-fn end(say: Words, thread: &Thread) -> Markup {
+/// What follows the messages of a page. Not for what htmx fetches: it reads a fragment as if scripts were off, and
+/// would load the frame.
+pub(super) fn end(say: Words, thread: &Thread) -> Markup {
     html! {
         @if thread.latest {
             noscript {

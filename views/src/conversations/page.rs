@@ -16,7 +16,7 @@ pub fn page(shell: &Shell, thread: &Thread, beside: Option<&Inbox>) -> Markup {
             section.chat aria-labelledby="with" {
                 (head(shell.words(), thread))
                 (log::about(&shell.reader, thread))
-                (log::log(&shell.reader, thread))
+                (log::log(&shell.reader, thread, &log::end(shell.words(), thread)))
                 (composer::composer(shell.words(), &thread.composer()))
             }
             (aside(&shell.reader, thread))

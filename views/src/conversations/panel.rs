@@ -18,7 +18,7 @@ pub fn panel(reader: &Reader, thread: &Thread) -> Markup {
                 button.icon-button type="button" data-close-chat { (ui::icon_text("x", &say.close_chat())) }
             }
             (log::about(reader, thread))
-            (log::log(reader, thread))
+            (log::log(reader, thread, &html! {}))
             (composer::composer(say, &thread.composer()))
         }
     }
