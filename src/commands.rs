@@ -21,6 +21,7 @@ const DEMO_DATA: &str = "./data/demo";
 /// # Errors
 /// One sentence for the operator.
 pub async fn run(command: Command, mut config: Config) -> Result<(), String> {
+    config.gallery = command == Command::Demo;
     match command {
         Command::Healthcheck => return healthcheck(&config).await,
         Command::Demo if config.data == Path::new("./data") => config.data = PathBuf::from(DEMO_DATA),

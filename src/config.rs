@@ -111,6 +111,10 @@ pub struct Config {
     /// How log lines look
     #[arg(long, env = "PORCHLIGHT_LOG_FORMAT", default_value = "text", global = true)]
     pub log_format: LogFormat,
+
+    /// Shows every component at `/_gallery`: in the demo and in tests, and nowhere else.
+    #[arg(skip)]
+    pub gallery: bool,
 }
 
 impl Config {

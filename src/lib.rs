@@ -16,6 +16,7 @@ pub mod db;
 pub mod discovery;
 pub mod entities;
 pub mod error;
+pub mod gallery;
 pub mod http;
 pub mod limits;
 pub mod listings;

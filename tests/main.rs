@@ -17,6 +17,7 @@ mod comments;
 mod conversations;
 mod discovery;
 mod durability;
+mod gallery;
 mod inbox;
 mod languages;
 mod listings;

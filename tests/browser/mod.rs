@@ -14,6 +14,7 @@ mod wire;
 mod accessibility;
 mod connection;
 mod enquiry;
+mod gallery;
 mod hearing;
 mod keyboard;
 mod moving;

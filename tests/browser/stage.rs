@@ -6,7 +6,7 @@ use porchlight::accounts::queries::user_by_email;
 use porchlight::app::Server;
 use porchlight::cast;
 use porchlight::clock::Clock;
-use porchlight::config::CommandLine;
+use porchlight::config::{CommandLine, Config};
 use porchlight::conversations::actions::send_message;
 use porchlight::conversations::draft::MessageDraft;
 use porchlight::conversations::opening::open_conversation;
@@ -33,7 +33,7 @@ impl Stage {
     pub async fn open() -> Self {
         let data = tempfile::tempdir().expect("a folder for the data");
         let mut gate = Gate::build().await;
-        let server = Server::start(settings(&data, &gate).config, Clock::System)
+        let server = Server::start(settings(&data, &gate), Clock::System)
             .await
             .expect("the site starts");
         gate.lead_to(server.address);
@@ -115,8 +115,8 @@ impl Stage {
 }
 
 /// Everything said, so that nothing of the machine's own settings gets in.
-fn settings(data: &TempDir, gate: &Gate) -> CommandLine {
-    CommandLine::parse_from([
+fn settings(data: &TempDir, gate: &Gate) -> Config {
+    let line = CommandLine::parse_from([
         "porchlight".to_owned(),
         "--listen=127.0.0.1:0".to_owned(),
         format!("--data={}", data.path().display()),
@@ -124,5 +124,9 @@ fn settings(data: &TempDir, gate: &Gate) -> CommandLine {
         format!("--public-url=http://{}", gate.address),
         "--rate-limits=on".to_owned(),
         "--trusted-proxies=".to_owned(),
-    ])
+    ]);
+    Config {
+        gallery: true,
+        ..line.config
+    }
 }

@@ -11,10 +11,13 @@ mod pending;
 
 pub use composer::{Composer, composer};
 pub use frame::{Frame, frame};
+pub(crate) use inbox::row;
 pub use inbox::{Inbox, InboxNews, Row, inbox, inbox_news};
+pub(crate) use news::rows;
 pub use news::{Changed, News, news, replacements};
 pub use page::page;
 pub use panel::panel;
+pub(crate) use pending::bubble;
 
 use crate::Person;
 

@@ -13,7 +13,9 @@ mod page;
 pub(crate) use card::price;
 pub use card::{Card, card};
 pub use form::{FormView, Values, form};
+pub(crate) use index::filters::bar as filter_bar;
 pub use index::{Filter, Results, index, results};
+pub(crate) use mine::rows as my_rows;
 pub use mine::{Enquiry, MyListing, mine};
 pub use page::{Contact, Home, contact, page};
 

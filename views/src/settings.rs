@@ -3,8 +3,9 @@
 use maud::{Markup, html};
 use words::{Language, Words};
 
+use crate::fmt::{self, Reader};
 use crate::ui::{self, Field, FieldError, error_for};
-use crate::{Shell, Theme, fmt, layout, urls};
+use crate::{Shell, Theme, layout, urls};
 
 /// The settings page.
 #[derive(Clone, Copy, Debug)]
@@ -58,7 +59,7 @@ pub fn page(shell: &Shell, settings: &Settings) -> Markup {
                         (appearance(say, shell.theme))
                         (language(say, settings.language))
                         (password(say, settings))
-                        (sessions(shell, settings.sessions))
+                        (sessions(&shell.reader, settings.sessions))
                     }
                 }
             }
@@ -83,7 +84,7 @@ fn profile(say: Words, settings: &Settings) -> Markup {
     }
 }
 
-fn appearance(say: Words, theme: Theme) -> Markup {
+pub(crate) fn appearance(say: Words, theme: Theme) -> Markup {
     html! {
         section.panel.stack.stack--m #appearance aria-labelledby="appearance-heading" {
             h2 #appearance-heading { (say.appearance()) } " "
@@ -157,21 +158,18 @@ fn password(say: Words, settings: &Settings) -> Markup {
     }
 }
 
-fn sessions(shell: &Shell, sessions: &[Session]) -> Markup {
+pub(crate) fn sessions(reader: &Reader, sessions: &[Session]) -> Markup {
     html! {
         section.panel.stack.stack--m #sessions aria-labelledby="sessions-heading" {
-            h2 #sessions-heading { (shell.words().where_signed_in()) }
-            ul.lines { @for session in sessions { (line(shell, session)) } }
+            h2 #sessions-heading { (reader.words.where_signed_in()) }
+            ul.lines { @for session in sessions { (line(reader, session)) } }
         }
     }
 }
 
-fn line(shell: &Shell, session: &Session) -> Markup {
-    let say = shell.words();
-    let (day, time) = (
-        fmt::day(&shell.reader, session.seen_at),
-        fmt::time(&shell.reader, session.seen_at),
-    );
+fn line(reader: &Reader, session: &Session) -> Markup {
+    let say = reader.words;
+    let (day, time) = (fmt::day(reader, session.seen_at), fmt::time(reader, session.seen_at));
     html! {
         li {
             div {

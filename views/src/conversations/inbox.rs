@@ -146,7 +146,7 @@ fn head(revision: i64) -> Markup {
     }
 }
 
-fn row(reader: &Reader, row: &Row, current: Option<i64>, replaces: bool) -> Markup {
+pub(crate) fn row(reader: &Reader, row: &Row, current: Option<i64>, replaces: bool) -> Markup {
     let id = ids::conversation(row.id);
     let (name, about) = (format!("{id}-name"), format!("{id}-about"));
     let say = reader.words;

@@ -47,7 +47,7 @@ pub fn replacements(reader: &Reader, changed: &[Changed]) -> Markup {
 }
 
 /// A run of messages without an end.
-pub(super) fn rows(
+pub(crate) fn rows(
     reader: &Reader,
     messages: &[Message],
     previous: Option<Message>,

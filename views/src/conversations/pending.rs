@@ -10,19 +10,26 @@ use crate::{Person, ui, urls};
 /// The bubble of a message that is being sent, or could not be. The row that the poll brings takes its place, so it is
 /// as high as that one: what it says beside the message lies in the gap below.
 pub(super) fn pending(reader: &Reader, conversation: i64, me: Person) -> Markup {
-    let say = reader.words;
     // Nobody else who signs in on this tab is to find what the reader could not send.
     let key = format!("{} {}", urls::conversation(conversation), me.id);
     html! {
         template data-pending=(key) data-together=(news::TOGETHER / 1_000) {
-            li.message.message--own.message--sending {
-                p.message__meta { b { (me.name) } " " (fmt::time(reader, reader.now)) }
-                (ui::avatar(me, ui::Size::Small))
-                div.bubble { p dir="auto" {} }
-                p.receipt.receipt--sending { (ui::icon("clock")) (say.sending()) }
-                p.receipt.receipt--failed {
-                    (ui::icon("alert")) (say.failed()) " " button type="button" data-send-again { (say.try_again()) }
-                }
+            (bubble(reader, me, "message--sending", ""))
+        }
+    }
+}
+
+/// One such bubble, in one of its states.
+pub(crate) fn bubble(reader: &Reader, me: Person, state: &str, text: &str) -> Markup {
+    let say = reader.words;
+    html! {
+        li.message.message--own.(state) {
+            p.message__meta { b { (me.name) } " " (fmt::time(reader, reader.now)) }
+            (ui::avatar(me, ui::Size::Small))
+            div.bubble { p dir="auto" { (text) } }
+            p.receipt.receipt--sending { (ui::icon("clock")) (say.sending()) }
+            p.receipt.receipt--failed {
+                (ui::icon("alert")) (say.failed()) " " button type="button" data-send-again { (say.try_again()) }
             }
         }
     }

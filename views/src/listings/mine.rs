@@ -7,7 +7,8 @@ use words::Words;
 
 use super::card::Card;
 use super::{Status, status_tag};
-use crate::{Person, Shell, fmt, ids, layout, ui, urls};
+use crate::fmt::{self, Reader};
+use crate::{Person, Shell, ids, layout, ui, urls};
 
 /// One of the owner's listings.
 #[derive(Clone, Debug)]
@@ -50,7 +51,7 @@ pub fn mine(shell: &Shell, listings: &[MyListing]) -> Markup {
                         div.stack.stack--s { h1 { (say.my_listings()) } p.soft { (waiting(say, listings)) } }
                         (new_link(say))
                     }
-                    ul.panel.my-listings { @for listing in listings { (row(shell, listing)) } }
+                    (rows(&shell.reader, listings))
                 }
             }
         },
@@ -76,8 +77,13 @@ fn waiting(say: Words, listings: &[MyListing]) -> Cow<'static, str> {
     say.waiting_for_you(listings.iter().map(|listing| listing.waiting).sum::<u32>())
 }
 
-fn row(shell: &Shell, listing: &MyListing) -> Markup {
-    let (say, home) = (shell.words(), &listing.home);
+/// Every home, with who asks about it.
+pub(crate) fn rows(reader: &Reader, listings: &[MyListing]) -> Markup {
+    html! { ul.panel.my-listings { @for listing in listings { (row(reader, listing)) } } }
+}
+
+fn row(reader: &Reader, listing: &MyListing) -> Markup {
+    let (say, home) = (reader.words, &listing.home);
     html! {
         li id=(ids::listing(home.id)) {
             (ui::picture(say, home.picture, "", true))
@@ -92,7 +98,7 @@ fn row(shell: &Shell, listing: &MyListing) -> Markup {
             }
             div.row { (edit_link(say, home)) (quick_status(say, home)) }
             @if !listing.conversations.is_empty() {
-                ul.lines.enquiries { @for enquiry in listing.conversations { (line(shell, enquiry)) } }
+                ul.lines.enquiries { @for enquiry in listing.conversations { (line(reader, enquiry)) } }
             }
         }
     }
@@ -124,15 +130,15 @@ fn quick_status(say: Words, home: &Card) -> Markup {
     }
 }
 
-fn line(shell: &Shell, enquiry: &Enquiry) -> Markup {
-    let say = shell.words();
+fn line(reader: &Reader, enquiry: &Enquiry) -> Markup {
+    let say = reader.words;
     html! {
         li {
             (ui::avatar(enquiry.renter, ui::Size::Medium))
             div {
                 div.row { h3 { (enquiry.renter.name) } (ui::unread_count(say, enquiry.unread)) }
                 @if let Some(preview) = enquiry.preview { p { (preview) } }
-                small { (fmt::short_when(&shell.reader, enquiry.at)) }
+                small { (fmt::short_when(reader, enquiry.at)) }
             }
             a.button.button--lamp href=(urls::conversation(enquiry.conversation)) {
                 span { (say.reply_to_html(enquiry.renter.name)) }

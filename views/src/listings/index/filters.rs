@@ -16,7 +16,7 @@ type Label<'a> = (Cow<'a, str>, bool);
 const BEDS: [&str; 6] = ["", "0", "1", "2", "3", "4"];
 
 /// Every chip.
-pub(super) fn bar(reader: &Reader, filter: &Filter) -> Markup {
+pub(crate) fn bar(reader: &Reader, filter: &Filter) -> Markup {
     let say = reader.words;
     html! {
         div.results-bar.spread {

@@ -1,0 +1,230 @@
+//! Every component in every state, on one page, for whoever changes one of them. Its specimens' names are for
+//! developers, and English.
+
+use maud::{Markup, html};
+use words::Words;
+
+use crate::comments::{self, Comments};
+use crate::conversations::{self, Composer};
+use crate::errors::{self, Problem};
+use crate::fmt::Reader;
+use crate::listings::{self, Filter, Status};
+use crate::ui::{self, Field};
+use crate::{Person, Shell, Theme, layout, samples, settings, urls};
+
+/// A component in one or more states.
+struct Specimen {
+    /// The id of its element, and the name of its picture.
+    id: &'static str,
+    markup: Markup,
+}
+
+/// The whole page.
+pub fn page(shell: &Shell) -> Markup {
+    let main = html! {
+        div.wrap.page.stack.stack--l lang=(Words::ENGLISH.0.tag()) {
+            h1 { "Gallery" }
+            @for specimen in specimens(&samples::reader(shell.words())) {
+                section.stack id=(specimen.id) data-specimen aria-label=(specimen.id) { (specimen.markup) }
+            }
+        }
+    };
+    layout::page(shell, "Gallery", main)
+}
+
+fn specimens(reader: &Reader) -> Vec<Specimen> {
+    let say = reader.words;
+    let specimen = |id, markup| Specimen { id, markup };
+    vec![
+        specimen("buttons", buttons()),
+        specimen("avatars", avatars()),
+        specimen("tags", tags(say)),
+        specimen("notices", notices(say)),
+        specimen("summary", ui::summary(&say.sign_up_errors(), &samples::errors(say))),
+        specimen("fields", fields(say)),
+        specimen("choices", settings::appearance(say, Theme::Dark)),
+        specimen("devices", settings::sessions(reader, &samples::sessions())),
+        specimen("cards", cards(reader)),
+        specimen("filters", filters(reader)),
+        specimen("my-listings", my_listings(reader)),
+        specimen("comments", comments(reader, true)),
+        specimen("comments-signed-out", comments(reader, false)),
+        specimen("inbox", inbox(reader)),
+        specimen("messages", messages(reader)),
+        specimen("unsent", unsent(reader)),
+        specimen("composers", composers(say)),
+        specimen("empty", empty(say)),
+        specimen("error", error(say)),
+    ]
+}
+
+fn buttons() -> Markup {
+    html! {
+        div.row {
+            @for class in ["", "button--lamp", "button--quiet", "button--bare"] {
+                button.button.(class) { "Press" } " "
+            }
+            button.icon-button { (ui::icon_text("x", "Close")) }
+        }
+    }
+}
+
+fn avatars() -> Markup {
+    let person = |id| Person {
+        id,
+        name: "Rita Okafor",
+    };
+    html! {
+        div.row {
+            @for id in 1..=5 { (ui::avatar(person(id), ui::Size::Medium)) }
+            (ui::avatar(person(1), ui::Size::Small))
+            (ui::avatar(person(1), ui::Size::Large))
+            (ui::unread_count(Words::ENGLISH, 12))
+        }
+    }
+}
+
+fn tags(say: Words) -> Markup {
+    let all = [Status::Draft, Status::Available, Status::Let, Status::Archived];
+    html! {
+        div.row {
+            @for status in all { (listings::status_tag(say, status)) " " }
+            span.tag.tag--lamp { (say.owner()) }
+        }
+    }
+}
+
+fn notices(say: Words) -> Markup {
+    html! {
+        (ui::notice("shield", say.stay_safe_html()))
+        (ui::good_notice(&say.saved_profile()))
+        (ui::bad_notice(&say.wrong_credentials()))
+        div.notice.notice--offline { (ui::icon("wifi-off")) p { (say.offline()) } }
+    }
+}
+
+fn fields(say: Words) -> Markup {
+    let (label, hint, error) = (say.city(), say.city_hint(), say.city_missing());
+    let field = |name| Field {
+        name,
+        label: &label,
+        hint: Some(&hint),
+        value: "Ghent",
+        ..Field::default()
+    };
+    let refused = |name| Field {
+        error: Some(&error),
+        value: "",
+        ..field(name)
+    };
+    html! {
+        form.panel { div.fields {
+            (ui::input(&field("plain"), "text"))
+            (ui::input(&refused("refused"), "text"))
+            (ui::select(&field("one-of"), &[("Ghent", "Ghent".into()), ("Porto", "Porto".into())]))
+            (ui::textarea(&refused("several-lines"), 3))
+        } }
+    }
+}
+
+fn cards(reader: &Reader) -> Markup {
+    let homes = [
+        samples::card("Two bedrooms above the canal", Status::Available),
+        samples::card("Garden cottage with a porch", Status::Let),
+        samples::bare_card(),
+    ];
+    html! { ul.listing-grid { @for home in &homes { (listings::card(reader, home, false)) } } }
+}
+
+fn filters(reader: &Reader) -> Markup {
+    let set = Filter {
+        city: "Ghent",
+        max_price: "1200",
+        beds: "2",
+        available_by: "2026-02-01",
+        ..Filter::default()
+    };
+    html! {
+        (listings::filter_bar(reader, &Filter::default()))
+        (listings::filter_bar(reader, &set))
+    }
+}
+
+fn my_listings(reader: &Reader) -> Markup {
+    let enquiries = samples::enquiries();
+    listings::my_rows(reader, &samples::my_listings(&enquiries))
+}
+
+fn comments(reader: &Reader, signed_in: bool) -> Markup {
+    let thread = Comments {
+        listing: 1,
+        items: &samples::comments(),
+        signed_in,
+        draft: "",
+        error: None,
+    };
+    comments::thread(reader, &thread)
+}
+
+fn inbox(reader: &Reader) -> Markup {
+    html! { ul { @for row in samples::rows() { (conversations::row(reader, &row, Some(2), false)) } } }
+}
+
+/// A log that scrolls nowhere, so that all of it is in the picture.
+fn log(rows: &Markup) -> Markup {
+    html! { div.chat { ol.messages { (rows) } } }
+}
+
+fn messages(reader: &Reader) -> Markup {
+    log(&conversations::rows(reader, &samples::messages(), None, Some(6)))
+}
+
+fn unsent(reader: &Reader) -> Markup {
+    log(&html! {
+        @for state in ["message--sending", "message--failed"] {
+            (conversations::bubble(reader, samples::RITA, state, "Is Saturday at eleven too early?"))
+        }
+    })
+}
+
+fn composers(say: Words) -> Markup {
+    let error = say.write_something();
+    let fresh = Composer {
+        conversation: 1,
+        other: samples::OMAR,
+        client_id: "",
+        draft: "",
+        error: None,
+    };
+    let refused = Composer {
+        conversation: 2,
+        draft: "Saturday suits me.\nIs eleven too early?",
+        error: Some(&error),
+        ..fresh
+    };
+    html! {
+        div { (conversations::composer(say, &fresh)) }
+        div { (conversations::composer(say, &refused)) }
+    }
+}
+
+fn empty(say: Words) -> Markup {
+    ui::empty(&ui::Empty {
+        art: "doorway-lit",
+        alt: "",
+        heading: html! { h2 { (say.inbox_empty_heading()) } },
+        text: say.inbox_empty_html(),
+        actions: html! { a.button href=(urls::HOME) { (say.browse_homes()) } },
+        note: Some(html! { (say.error_status(404)) }),
+    })
+}
+
+fn error(say: Words) -> Markup {
+    let problem = Problem {
+        status: 503,
+        title: &say.error_503_title(),
+        detail: &say.error_503(),
+        reference: "1b7e0c2a",
+    };
+    errors::fragment(say, &problem)
+}

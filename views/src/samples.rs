@@ -1,0 +1,273 @@
+//! People, homes and talk that never were: what the gallery shows components with.
+
+use std::borrow::Cow;
+
+use jiff::tz::TimeZone;
+use words::Words;
+
+use crate::comments::Comment;
+use crate::conversations::{self, Message, Row};
+use crate::fmt::Reader;
+use crate::listings::{Card, Enquiry, MyListing, Status};
+use crate::settings::Session;
+use crate::ui::FieldError;
+use crate::{Person, assets};
+
+/// 2026-01-13T10:21:00Z, a Tuesday.
+const NOW: i64 = 1_768_299_660_000_000;
+const MINUTE: i64 = 60_000_000;
+const DAY: i64 = 24 * 60 * MINUTE;
+
+/// Who rents.
+pub const RITA: Person = Person {
+    id: 1,
+    name: "Rita Okafor",
+};
+
+/// Who owns.
+pub const OMAR: Person = Person {
+    id: 2,
+    name: "Omar Haddad",
+};
+
+/// Who reads, always at the same moment.
+pub fn reader(words: Words) -> Reader {
+    Reader {
+        now: NOW,
+        zone: TimeZone::UTC,
+        words,
+    }
+}
+
+/// A home, with a name, at a place in its life.
+pub fn card(title: &'static str, status: Status) -> Card<'static> {
+    Card {
+        id: 1,
+        title,
+        city: "Ghent",
+        price: 115_000,
+        currency: "EUR",
+        bedrooms: 2,
+        bathrooms: 1,
+        area: Some(78),
+        available_from: Some("2026-02-01"),
+        picture: assets::home_picture(1),
+        picture_alt: Cow::Borrowed("Gabled canal houses at dusk, several windows lit"),
+        status,
+    }
+}
+
+/// A studio without a picture.
+pub fn bare_card() -> Card<'static> {
+    Card {
+        title: "A studio under the roof with a name that is much too long to stand on one line of a card",
+        bedrooms: 0,
+        area: None,
+        available_from: None,
+        picture: "",
+        price: 78_050,
+        ..card("", Status::Available)
+    }
+}
+
+/// What a conversation is about.
+pub fn listing() -> conversations::Listing<'static> {
+    let card = card("Two bedrooms above the canal", Status::Available);
+    conversations::Listing {
+        id: card.id,
+        title: card.title,
+        city: card.city,
+        picture: card.picture,
+        price: card.price,
+        currency: card.currency,
+        available_from: card.available_from,
+    }
+}
+
+fn message(id: i64, sender: Person<'static>, text: &'static str, ago: i64) -> Message<'static> {
+    Message {
+        id,
+        sender,
+        own: sender == RITA,
+        text,
+        client_id: None,
+        created_at: NOW - ago,
+    }
+}
+
+/// Talk of two days: alone and in a row, short and long, a link, a word that does not end, another script.
+pub fn messages() -> [Message<'static>; 7] {
+    [
+        message(1, RITA, "Hello Omar, is the flat still free from February?", DAY),
+        message(
+            2,
+            OMAR,
+            "Hi Rita! Yes, it is.\nCats are welcome, the last tenants had two.",
+            DAY - 60 * MINUTE,
+        ),
+        message(
+            3,
+            OMAR,
+            "There is a plan at https://example.org/plan?floor=2",
+            DAY - 59 * MINUTE,
+        ),
+        message(
+            4,
+            RITA,
+            "That works for me. Does the back bedroom get any street noise?",
+            90 * MINUTE,
+        ),
+        message(
+            5,
+            RITA,
+            "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftstraße",
+            89 * MINUTE,
+        ),
+        message(6, OMAR, "שלום, היא פונה לחצר, ולכן שקט שם.", 20 * MINUTE),
+        message(
+            7,
+            OMAR,
+            "Would Thursday or Saturday suit you for a viewing?",
+            4 * MINUTE,
+        ),
+    ]
+}
+
+/// Conversations in an inbox: unread, answered, and one without a word yet.
+pub fn rows() -> [Row<'static>; 3] {
+    let row = Row {
+        id: 1,
+        listing_title: "Two bedrooms above the canal",
+        listing_city: "Ghent",
+        picture: assets::home_picture(1),
+        other: OMAR,
+        preview: Some("Would Thursday or Saturday suit you for a viewing?"),
+        preview_own: false,
+        at: NOW - 4 * MINUTE,
+        unread: 2,
+    };
+    let answered = Row {
+        id: 2,
+        listing_title: "Garden cottage with a porch",
+        listing_city: "Utrecht",
+        picture: assets::home_picture(3),
+        other: Person {
+            id: 3,
+            name: "Olga Lindqvist",
+        },
+        preview: Some("Thank you, see you on Friday at five!"),
+        preview_own: true,
+        at: NOW - DAY,
+        unread: 0,
+    };
+    let silent = Row {
+        id: 3,
+        listing_title: "Loft in the old print works",
+        listing_city: "Porto",
+        picture: "",
+        other: Person {
+            id: 4,
+            name: "Ravi Menon",
+        },
+        preview: None,
+        preview_own: false,
+        at: NOW - 9 * DAY,
+        unread: 0,
+    };
+    [row, answered, silent]
+}
+
+/// A question and its answer.
+pub fn comments() -> [Comment<'static>; 2] {
+    [
+        Comment {
+            id: 1,
+            author: RITA,
+            by_owner: false,
+            text: "Is there somewhere dry to keep two bikes?",
+            at: NOW - 2 * DAY,
+            removable: true,
+        },
+        Comment {
+            id: 2,
+            author: OMAR,
+            by_owner: true,
+            text: "There is: a shed in the yard, with a lock.",
+            at: NOW - DAY,
+            removable: false,
+        },
+    ]
+}
+
+/// Who asked about a home of the owner's.
+pub fn enquiries() -> [Enquiry<'static>; 2] {
+    [
+        Enquiry {
+            conversation: 1,
+            renter: RITA,
+            preview: Some("Does the back bedroom get any street noise?"),
+            unread: 1,
+            at: NOW - 90 * MINUTE,
+        },
+        Enquiry {
+            conversation: 2,
+            renter: Person {
+                id: 4,
+                name: "Ravi Menon",
+            },
+            preview: None,
+            unread: 0,
+            at: NOW - 3 * DAY,
+        },
+    ]
+}
+
+/// The owner's homes: one that is asked about, and a draft.
+pub fn my_listings<'a>(enquiries: &'a [Enquiry<'a>]) -> [MyListing<'a>; 2] {
+    [
+        MyListing {
+            home: card("Two bedrooms above the canal", Status::Available),
+            enquiries: 2,
+            waiting: 1,
+            conversations: enquiries,
+        },
+        MyListing {
+            home: card("Loft in the old print works", Status::Draft),
+            enquiries: 0,
+            waiting: 0,
+            conversations: &[],
+        },
+    ]
+}
+
+/// Two devices, the first in use.
+pub fn sessions() -> [Session<'static>; 2] {
+    [
+        Session {
+            id: 1,
+            device: "Firefox on Android",
+            seen_at: NOW - MINUTE,
+            current: true,
+        },
+        Session {
+            id: 2,
+            device: "Safari on Mac",
+            seen_at: NOW - DAY,
+            current: false,
+        },
+    ]
+}
+
+/// Two fields that cannot be taken as they are.
+pub fn errors(say: Words) -> [FieldError; 2] {
+    [
+        FieldError {
+            field: "name",
+            message: say.name_missing(),
+        },
+        FieldError {
+            field: "email",
+            message: say.email_wrong(),
+        },
+    ]
+}
