@@ -21,6 +21,7 @@ use crate::http::cookies::Cookies;
 use crate::http::listener::{self, Door};
 use crate::limits::Limits;
 use crate::live::Live;
+use crate::live::lines::Lines;
 use crate::router;
 
 /// Everything a handler may need. Cloning it is cheap.
@@ -33,6 +34,8 @@ pub struct Parts {
     pub db: Db,
     /// What is current.
     pub live: Arc<Live>,
+    /// Who is waiting for news.
+    pub lines: Arc<Lines>,
     /// Who is signed in.
     pub sessions: Arc<Sessions>,
     /// How often somebody may do things.
@@ -60,11 +63,14 @@ impl App {
     pub fn new(config: Config, db: Db, clock: Clock, public_url: Url) -> Self {
         let live = Arc::new(Live::new(db.clone()));
         let sessions = Arc::new(Sessions::new(db.clone(), clock.clone()));
+        let lines = Arc::<Lines>::default();
         db.listen({
-            let (live, sessions) = (live.clone(), sessions.clone());
+            let (live, sessions, lines) = (live.clone(), sessions.clone(), lines.clone());
             move |change: &Change| {
                 live.hear(change);
                 sessions.hear(change);
+                // Last, so that whoever is woken finds what is current.
+                lines.hear(change);
             }
         });
         let cookies = Cookies {
@@ -73,6 +79,7 @@ impl App {
         Self(Arc::new(Parts {
             db,
             live,
+            lines,
             sessions,
             limits: Limits::new(config.rate_limits),
             clock,
@@ -164,6 +171,7 @@ impl Server {
     /// Stops accepting, finishes what is in flight, and closes the database.
     pub async fn stop(self) {
         self.stop.cancel();
+        self.app.lines.close().await;
         if let Err(error) = self.task.await {
             tracing::error!(%error, "The listener did not end well.");
         }

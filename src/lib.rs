@@ -23,4 +23,5 @@ pub mod listings;
 pub mod live;
 pub mod router;
 pub mod shell;
+pub mod sockets;
 pub mod text;

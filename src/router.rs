@@ -11,7 +11,7 @@ use poem::{EndpointExt, IntoEndpoint, Response, Route, handler};
 use crate::app::App;
 use crate::http::methods::get;
 use crate::http::{assets, body, compress, errors, forms, headers, observe, origin};
-use crate::{accounts, api, comments, conversations, discovery, gallery, listings};
+use crate::{accounts, api, comments, conversations, discovery, gallery, listings, sockets};
 
 /// The whole site as one endpoint.
 pub fn endpoint(app: App) -> BoxEndpoint<'static> {
@@ -40,6 +40,7 @@ fn routes() -> Route {
         conversations::mount,
         discovery::mount,
         gallery::mount,
+        sockets::mount,
         api::mount,
     ];
     features

@@ -21,5 +21,6 @@ mod gallery;
 mod inbox;
 mod languages;
 mod listings;
+mod live;
 mod safety;
 mod schema;

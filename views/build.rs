@@ -27,7 +27,7 @@ const STYLES: [&str; 12] = [
     "utilities.css",
 ];
 
-const SCRIPTS: [&str; 2] = ["htmx.min.js", "app.js"];
+const SCRIPTS: [&str; 3] = ["htmx.min.js", "hx-ws.min.js", "app.js"];
 
 const CSS: &str = "text/css; charset=utf-8";
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
@@ -57,7 +57,7 @@ fn main() -> Outcome<()> {
     let app = pictures(&out, &assets.join("app"), "png", PNG)?;
     let css = with_hashed_urls(&joined(&assets.join("styles"), &STYLES)?, &art);
     let style = build(&out, "porchlight", "css", CSS, css.as_bytes())?;
-    let js = joined(&assets.join("scripts"), &SCRIPTS)?;
+    let js = without_comments(&joined(&assets.join("scripts"), &SCRIPTS)?);
     let script = build(&out, "porchlight", "js", JAVASCRIPT, js.as_bytes())?;
 
     let mut code = String::new();
@@ -83,6 +83,16 @@ fn joined(folder: &Path, names: &[&str]) -> Outcome<String> {
         whole.push('\n');
     }
     Ok(whole)
+}
+
+/// A script without the lines that only say something to whoever reads the source.
+fn without_comments(script: &str) -> String {
+    let mut code = String::with_capacity(script.len());
+    for line in script.lines().filter(|line| !line.trim_start().starts_with("//")) {
+        code.push_str(line);
+        code.push('\n');
+    }
+    code
 }
 
 /// Every picture of a folder, in the order of its names.

@@ -13,13 +13,13 @@
   noteWidth();
 
   // A hidden page or pane does not poll: nobody reads it. It catches up as soon as it is shown.
-  const nudge = () => document.body.dispatchEvent(new CustomEvent('nudge'));
+  const nudge = () => document.hidden || document.body.dispatchEvent(new CustomEvent('nudge'));
   document.addEventListener('htmx:config:request', (event) => {
     const { sourceEvent, sourceElement } = event.detail.ctx;
     const isHidden = () => document.hidden || sourceElement.parentElement?.offsetParent === null;
     if (sourceEvent?.type === 'every' && isHidden()) event.preventDefault();
   });
-  document.addEventListener('visibilitychange', () => document.hidden || nudge());
+  document.addEventListener('visibilitychange', nudge);
   addEventListener('pageshow', (event) => event.persisted && nudge());
   addEventListener('online', nudge);
 
@@ -239,8 +239,42 @@
     // Rows that replace themselves come without a tail.
     if (!newContent.some((node) => node.matches?.('.tail'))) return;
     const text = (row, part) => row.querySelector(part).textContent;
-    say(added.filter((row) => !row.matches('.message--own'))
-      .map((row) => `${text(row, '.message__meta b')}: ${text(row, '.bubble')}`));
+    const theirs = added.filter((row) => !row.matches('.message--own'));
+    if (theirs.length) showTyping(false);
+    say(theirs.map((row) => `${text(row, '.message__meta b')}: ${text(row, '.bubble')}`));
+  });
+
+  // ---- The socket: it says when to poll and who is typing, and nothing else. ----
+
+  const TYPING_SHOWN = 5000; // milliseconds
+  const TYPING_STEP = 1000;
+  let line = null;
+  let signalled = -TYPING_STEP;
+  let typingOver = 0;
+  const typing = () => document.querySelector('[data-typing]');
+  const showTyping = (shown) => {
+    const sign = typing();
+    if (!sign) return;
+    if (shown && sign.hidden) say([sign.textContent]);
+    sign.hidden = !shown;
+    clearTimeout(typingOver);
+    if (shown) typingOver = setTimeout(showTyping, TYPING_SHOWN, false);
+  };
+  document.addEventListener('htmx:ws:after:connection', ({ detail: { connection } }) => {
+    line = connection.socket;
+    nudge();
+  });
+  document.addEventListener('htmx:ws:before:message:incoming', (event) => {
+    event.preventDefault();
+    const about = JSON.parse(event.detail.message.data).typing;
+    if (!about) nudge();
+    else if (String(about) === typing()?.dataset.typing) showTyping(true);
+  });
+  document.addEventListener('input', ({ target, timeStamp }) => {
+    if (!target.form?.matches('.composer') || !target.value || !typing()) return;
+    if (timeStamp - signalled < TYPING_STEP || line?.readyState !== WebSocket.OPEN) return;
+    signalled = timeStamp;
+    line.send(typing().dataset.typing);
   });
 
   // ---- The connection: a calm word when nothing comes through, until something does. ----

@@ -22,6 +22,8 @@ use writer::Writer;
 pub enum Change {
     /// Something in a conversation; its revision has grown.
     Conversation(ConversationId),
+    /// What an open conversation shows to a person: theirs to be nudged about.
+    Thread(UserId),
     /// A row of a person's inbox, or their number of unread messages; their inbox revision has grown.
     Inbox(UserId),
     /// A device's sign-in, by the hash of its token: it ended, or the person behind it has another name.

@@ -6,7 +6,8 @@ use poem::http::{HeaderMap, Method, StatusCode, header};
 use poem::{Endpoint, Error, Request, Result};
 use url::Url;
 
-/// Refuses (403) a state-changing request that a page of another origin sent, whatever cookies come with it.
+/// Refuses (403) a state-changing request, or a WebSocket, that a page of another origin sent, whatever cookies come
+/// with it.
 ///
 /// Browsers say where a request comes from in `Sec-Fetch-Site`, older ones in `Origin`; what says neither is no
 /// browser page (<https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html>).
@@ -14,7 +15,9 @@ use url::Url;
 /// # Errors
 /// The refusal, and whatever the endpoint returns.
 pub async fn check<E: Endpoint>(endpoint: Arc<E>, public_url: Arc<Url>, request: Request) -> Result<E::Output> {
-    let changes_nothing = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    // Pages of any origin may open a WebSocket, and read what it says: browsers leave the check to the server.
+    let changes_nothing = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS)
+        && !request.headers().contains_key(header::UPGRADE);
     if changes_nothing || is_own(request.headers(), &public_url) {
         return endpoint.call(request).await;
     }

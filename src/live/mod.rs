@@ -11,6 +11,7 @@ use crate::entities::{ConversationId, Timestamp, UserId, conversation, message, 
 use crate::error::{AppError, Result};
 
 mod cache;
+pub mod lines;
 
 pub use cache::Cache;
 
@@ -75,7 +76,7 @@ impl Live {
         match change {
             Change::Conversation(id) => self.conversations.forget(id),
             Change::Inbox(user) => self.inboxes.forget(user),
-            Change::Session(_) => {}
+            Change::Thread(_) | Change::Session(_) => {}
         }
     }
 
@@ -165,8 +166,13 @@ pub async fn raise_conversation(tx: &Tx, id: ConversationId, now: Timestamp) -> 
         .exec_with_returning(tx.conn())
         .await?
         .pop()
-        .map(|row| row.revision)
         .ok_or(AppError::NotFound)
+        .map(|row| {
+            for person in [row.renter_id, row.owner_id] {
+                tx.announce(Change::Thread(person));
+            }
+            row.revision
+        })
 }
 
 /// Raises a person's inbox revision by one and answers with it.

@@ -24,5 +24,6 @@ mod pictures;
 mod reading;
 mod refused;
 mod sending;
+mod typing;
 mod waiting;
 mod without_scripts;

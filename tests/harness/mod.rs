@@ -8,6 +8,7 @@ mod answer;
 mod process;
 mod scenes;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -114,6 +115,16 @@ impl TestApp {
     /// Where it listens, such as `http://127.0.0.1:40123`.
     pub fn url(&self) -> String {
         format!("http://{}", self.server.address)
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.server.address
+    }
+
+    /// Stops it as a signal would.
+    pub async fn stop(self) {
+        self.server.stop().await;
     }
 
     /// Its database, for what no page shows.

@@ -6,8 +6,7 @@ use words::Words;
 use crate::shell::{Person, Section, Shell};
 use crate::{assets, ids, ui, urls};
 
-const HTMX_CONFIG: &str =
-    r#"{"history":false,"noSwap":[204,304,"4xx","5xx"],"includeIndicatorCSS":false,"defaultTimeout":10000}"#;
+const HTMX_CONFIG: &str = r#"{"extensions":"ws","history":false,"noSwap":[204,304,"4xx","5xx"],"includeIndicatorCSS":false,"defaultTimeout":10000,"ws":{"reconnectDelay":2000,"reconnectJitter":0.9,"reconnectMaxDelay":30000}}"#;
 
 /// A page and how it sits in its document.
 #[derive(Debug)]

@@ -18,6 +18,8 @@ pub const SIGN_IN: &str = "/sign-in";
 pub const SIGN_UP: &str = "/sign-up";
 /// Where one signs out.
 pub const SIGN_OUT: &str = "/sign-out";
+/// The socket that nudges pages.
+pub const LIVE: &str = "/live";
 /// The account.
 pub const SETTINGS: &str = "/settings";
 /// Where a new name is posted.

@@ -70,6 +70,7 @@ pub fn inbox(shell: &Shell, inbox: &Inbox) -> Markup {
         div.inbox {
             (list(&shell.reader, inbox, &html! { h1 #inbox-heading { (say.messages()) } }))
             @if !inbox.rows.is_empty() { (no_conversation(say)) }
+            (pending::line())
         }
     };
     let page = layout::Page {

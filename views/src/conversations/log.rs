@@ -38,6 +38,7 @@ pub(super) fn log(reader: &Reader, thread: &Thread, end: &Markup) -> Markup {
                     }
                 }
                 (end)
+                @if thread.latest { (pending::typing(say, thread.id, thread.other)) }
             }
         }
         button.button.button--lamp.new-pill type="button" data-new-pill=(say.new_messages()) hidden {}

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use words::Words;
 
-use super::{Inbox, Thread, composer, inbox, log};
+use super::{Inbox, Thread, composer, inbox, log, pending};
 use crate::fmt::{self, Reader};
 use crate::listings::price;
 use crate::{Shell, layout, ui, urls};
@@ -20,6 +20,7 @@ pub fn page(shell: &Shell, thread: &Thread, beside: Option<&Inbox>) -> Markup {
                 (composer::composer(shell.words(), &thread.composer()))
             }
             (aside(&shell.reader, thread))
+            (pending::line())
         }
     };
     let title = shell

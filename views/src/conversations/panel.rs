@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Thread, composer, log};
+use super::{Thread, composer, log, pending};
 use crate::fmt::Reader;
 use crate::{ids, ui, urls};
 
@@ -20,6 +20,7 @@ pub fn panel(reader: &Reader, thread: &Thread) -> Markup {
             (log::about(reader, thread))
             (log::log(reader, thread, &html! {}))
             (composer::composer(say, &thread.composer()))
+            (pending::line())
         }
     }
 }

@@ -35,6 +35,21 @@ pub(crate) fn bubble(reader: &Reader, me: Person, state: &str, text: &str) -> Ma
     }
 }
 
+/// The page's socket: it says when to poll, and who is typing.
+pub(super) fn line() -> Markup {
+    html! { div hidden hx-ws:connect=(urls::LIVE) hx-swap="none" {} }
+}
+
+/// That the other side is typing, once the script shows it.
+pub(super) fn typing(say: Words, conversation: i64, other: Person) -> Markup {
+    html! {
+        p.typing data-typing=(conversation) hidden {
+            span aria-hidden="true" { i {} i {} i {} }
+            (say.is_typing(other.first_name()))
+        }
+    }
+}
+
 /// Where the script says what the other side writes, and nothing else. The log itself is silent: it would also read out
 /// what its reader has just written.
 pub(super) fn voice() -> Markup {

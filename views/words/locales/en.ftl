@@ -199,6 +199,7 @@ message-label = Message
 write-to = Write to { $name }
 send = Send
 send-keys-html = <kbd>Enter</kbd> to send, <kbd>Shift + Enter</kbd> for a new line
+is-typing = { $name } is typing
 sending = Sending…
 failed = Not sent.
 try-again = Try again

@@ -192,6 +192,7 @@ message-label = Bericht
 write-to = Schrijf aan { $name }
 send = Versturen
 send-keys-html = <kbd>Enter</kbd> verstuurt, <kbd>Shift + Enter</kbd> geeft een nieuwe regel
+is-typing = { $name } is aan het typen
 sending = Wordt verstuurd…
 failed = Niet verstuurd.
 try-again = Probeer opnieuw
