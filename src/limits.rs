@@ -32,6 +32,7 @@ pub struct Limits {
     password_checks: Limiter<UserId>,
     messages: Limiter<UserId>,
     comments: Limiter<UserId>,
+    drafts: Limiter<UserId>,
 }
 
 impl Limits {
@@ -47,6 +48,7 @@ impl Limits {
             password_checks: Limiter::new(10, three_minutes),
             messages: Limiter::new(60, minute),
             comments: Limiter::new(60, minute),
+            drafts: Limiter::new(120, minute),
         }
     }
 
@@ -90,6 +92,14 @@ impl Limits {
     /// [`AppError::TooMany`], with the wait.
     pub fn comment(&self, author: UserId) -> Result<()> {
         self.check(&self.comments, &author)
+    }
+
+    /// Counts a draft that is kept: bursts of 120 a minute.
+    ///
+    /// # Errors
+    /// [`AppError::TooMany`], with the wait.
+    pub fn draft(&self, author: UserId) -> Result<()> {
+        self.check(&self.drafts, &author)
     }
 
     fn check<K: Hash + Eq + Clone>(&self, limiter: &Limiter<K>, key: &K) -> Result<()> {

@@ -206,6 +206,16 @@
     sendNext();
   });
 
+  // What got lost goes out by itself, in its order, once something comes through again; not for ever.
+  const MOST_TRIES = 5;
+  const sendAgain = () => {
+    for (const bubble of document.querySelectorAll('.message--failed')) {
+      bubble.dataset.tries = Number(bubble.dataset.tries ?? 0) + 1;
+      if (bubble.dataset.tries <= MOST_TRIES) isSending(bubble, true);
+    }
+    sendNext();
+  };
+
   // What an earlier page could not send, and what it was still sending.
   const resume = () => {
     if (!pattern()) return;
@@ -293,8 +303,11 @@
   addEventListener('online', showConnection);
   addEventListener('offline', showConnection);
   document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
-    missed = (ctx.response?.status ?? 500) < 500 ? 0 : missed + 1;
+    const comesThrough = (ctx.response?.status ?? 500) < 500;
+    const isBack = missed && comesThrough;
+    missed = comesThrough ? 0 : missed + 1;
     showConnection();
+    if (isBack) sendAgain();
   });
 
   // ---- From page to page: the picture, and the person, move to where the next page has them. ----

@@ -6,6 +6,7 @@ use words::{Sentence, Words};
 
 use super::draft::{MessageDraft, NewMessage};
 use super::queries::{Messages, Thread};
+use super::unsent::forget_draft;
 use crate::accounts::Viewer;
 use crate::context::Context;
 use crate::db::Tx;
@@ -113,6 +114,7 @@ async fn store(
     };
     let message = row.insert(tx.conn()).await?;
     show_as_last(tx, &message).await?;
+    forget_draft(tx, conversation.id, sender).await?;
     for user in [conversation.renter_id, conversation.owner_id] {
         move_to_top(tx, conversation.id, user, now, i64::from(user != sender)).await?;
     }

@@ -36,6 +36,17 @@ impl Composing {
         })
     }
 
+    /// A composer with what was typed before and not sent.
+    ///
+    /// # Errors
+    /// [`AppError::Unexpected`] when the system has no randomness to give.
+    pub fn go_on(draft: &str) -> Result<Self, AppError> {
+        Ok(Self {
+            text: draft.to_owned(),
+            ..Self::begin()?
+        })
+    }
+
     /// The composer again with what was typed, if that is what was wrong.
     ///
     /// # Errors

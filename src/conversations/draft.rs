@@ -7,7 +7,7 @@ use crate::error::{FieldErrors, Result};
 use crate::text;
 
 /// The longest message, in characters.
-const LONGEST: usize = 4_000;
+pub(super) const LONGEST: usize = 4_000;
 
 /// The longest name a client may give its message, in characters.
 const LONGEST_CLIENT_ID: usize = 128;

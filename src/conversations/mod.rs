@@ -13,6 +13,7 @@ pub mod opening;
 mod pages;
 pub mod present;
 pub mod queries;
+pub mod unsent;
 
 /// Adds the pages of conversations.
 pub fn mount(route: Route) -> Route {
@@ -20,6 +21,7 @@ pub fn mount(route: Route) -> Route {
         .at("/messages", get(pages::index))
         .at("/messages/updates", get(pages::inbox_updates))
         .at("/messages/:id<\\d+>", get(pages::show).post(pages::create))
+        .at("/messages/:id<\\d+>/draft", post(pages::keep_draft))
         .at("/messages/:id<\\d+>/updates", get(pages::updates))
         .at("/messages/:id<\\d+>/frame", get(pages::frame))
         .at("/listings/:id<\\d+>/contact", post(pages::contact))

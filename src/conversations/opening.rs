@@ -130,6 +130,7 @@ async fn begin(
             activity_at: Set(now),
             activity_revision: Set(revision),
             revision: Set(revision),
+            draft: Set(String::new()),
         };
         participant::Entity::insert(row)
             .exec_without_returning(tx.conn())

@@ -15,6 +15,7 @@ use super::inbox::{self, InboxKey};
 use super::opening;
 use super::present::{self, Listed, Shown};
 use super::queries::{self, PAGE_SIZE, Part, Thread};
+use super::unsent;
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::entities::{ConversationId, ListingId, MessageId};
@@ -113,7 +114,7 @@ pub async fn show(
 ) -> Result<Markup> {
     let thread = queries::thread(&app.db, &viewer, id).await?;
     let part = before.parse().map_or(Part::Last, |id| Part::Before(MessageId(id)));
-    let composing = Composing::begin()?;
+    let composing = Composing::go_on(&thread.draft)?;
     thread_page(&app, headers, &viewer, &thread, part, &composing).await
 }
 
@@ -143,6 +144,18 @@ pub async fn create(
         thread_page(&app, headers, &viewer, &thread, Part::Last, &composing).await?
     };
     Ok(refused(again, status, composing.wait))
+}
+
+/// `POST /messages/{id}/draft`, a moment after somebody stops typing
+#[handler]
+pub async fn keep_draft(
+    app: Data<&App>,
+    viewer: Viewer,
+    Path(id): Path<ConversationId>,
+    Form(draft): Form<MessageDraft>,
+) -> Result<Response> {
+    unsent::keep_draft(app.context(), &viewer, id, &draft.text).await?;
+    Ok(htmx::no_news())
 }
 
 /// `GET /messages/{id}/updates?since=57`, asked by the tail of the thread
@@ -220,7 +233,7 @@ pub async fn contact(
         thread: &thread,
         messages: &messages,
         latest: true,
-        composing: &Composing::begin()?,
+        composing: &Composing::go_on(&thread.draft)?,
     };
     let reader = shell::reader(&app, headers);
     let panel = present::thread(&shown, |view| views::conversations::panel(&reader, view));

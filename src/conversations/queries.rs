@@ -30,6 +30,8 @@ pub struct Thread {
     pub read_by_me: MessageId,
     /// The newest message the other side has read.
     pub read_by_other: MessageId,
+    /// What the viewer has typed and not sent yet.
+    pub draft: String,
 }
 
 /// Some messages of a thread, the oldest first.
@@ -93,6 +95,7 @@ pub async fn thread(db: &Db, viewer: &Viewer, id: ConversationId) -> Result<Thre
         unread: mine.place.unread,
         read_by_me: mine.place.read_message_id,
         read_by_other: theirs.place.read_message_id,
+        draft: mine.place.draft,
         conversation,
     })
 }

@@ -25,6 +25,8 @@ pub struct Model {
     pub activity_revision: i64,
     /// The inbox revision of this row's last visible change.
     pub revision: i64,
+    /// What this person has typed and not sent yet.
+    pub draft: String,
     /// The conversation.
     #[sea_orm(belongs_to, from = "conversation_id", to = "id")]
     pub conversation: BelongsTo<super::conversation::Entity>,

@@ -1,6 +1,7 @@
 //! Conversations: beginning one, sending, polling, reading, and who may not.
 
 mod contact;
+mod drafts;
 mod hostile;
 mod pages;
 mod polling;

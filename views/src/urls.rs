@@ -78,6 +78,11 @@ pub fn conversation(id: i64) -> String {
     format!("/messages/{id}")
 }
 
+/// Where what is typed in a conversation is kept until it is sent.
+pub fn draft(conversation: i64) -> String {
+    format!("{MESSAGES}/{conversation}/draft")
+}
+
 /// A conversation's messages before one of them.
 pub fn older(conversation: i64, before: i64) -> String {
     format!("/messages/{conversation}?before={before}")

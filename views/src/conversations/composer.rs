@@ -42,7 +42,8 @@ pub fn composer(say: Words, composer: &Composer) -> Markup {
             div {
                 label.visually-hidden for=(text) { (say.message_label()) } " "
                 textarea id=(text) name="text" rows="1" dir="auto" placeholder=(say.write_to(composer.other.first_name()))
-                    enterkeyhint="send" autocomplete="off" aria-describedby=(described_by)
+                    enterkeyhint="send" autocomplete="off"
+                    hx-post=(urls::draft(composer.conversation)) hx-trigger="input changed delay:1s" hx-swap="none" aria-describedby=(described_by)
                     aria-invalid=[composer.error.map(|_| "true")]
                     autofocus[composer.error.is_some()] { "\n" (composer.draft) }
                 " " button.icon-button.send { (ui::icon_text("send", &say.send())) }

@@ -1,0 +1,55 @@
+//! What is typed and not sent waits for its author, and for nobody else.
+
+use views::urls;
+
+use crate::harness::TestApp;
+
+const TYPED: &str = "Is Saturday\nat eleven too early?";
+
+#[tokio::test]
+async fn what_rita_typed_waits_for_her_on_every_device_until_she_sends_it() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let home = omar.lists("Canal loft").await;
+    let conversation = rita.asks_about(home, "Is it free?").await;
+    let phone = rita.on_another_device().await;
+
+    rita.hx_post(urls::draft(conversation), &[("text", TYPED)])
+        .await
+        .assert_status(204);
+
+    assert_eq!(phone.opens(conversation).await.typed("textarea"), TYPED);
+    let panel = phone.hx_post(urls::contact(home), &[]).await;
+    assert_eq!(panel.typed("textarea"), TYPED);
+    assert_eq!(omar.opens(conversation).await.typed("textarea"), "");
+    rita.says(conversation, TYPED).await;
+    assert_eq!(phone.opens(conversation).await.typed("textarea"), "");
+}
+
+#[tokio::test]
+async fn a_draft_is_news_to_nobody() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let conversation = rita.asks_about(omar.lists("Canal loft").await, "Is it free?").await;
+    let tail = omar.opens(conversation).await.attribute(".tail", "hx-get").unwrap();
+
+    rita.hx_post(urls::draft(conversation), &[("text", TYPED)]).await;
+
+    omar.hx_get(&tail).await.assert_status(204);
+}
+
+#[tokio::test]
+async fn strangers_keep_no_draft_and_long_ones_are_cut() {
+    let app = TestApp::boot().await;
+    let (omar, rita, sam) = (app.omar().await, app.rita().await, app.sam().await);
+    let conversation = rita.asks_about(omar.lists("Canal loft").await, "Is it free?").await;
+
+    sam.hx_post(urls::draft(conversation), &[("text", TYPED)])
+        .await
+        .assert_status(404);
+    rita.hx_post(urls::draft(conversation), &[("text", &"é".repeat(5_000))])
+        .await
+        .assert_status(204);
+
+    assert_eq!(rita.opens(conversation).await.typed("textarea"), "é".repeat(4_000));
+}
