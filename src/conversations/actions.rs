@@ -6,6 +6,7 @@ use words::{Sentence, Words};
 
 use super::draft::{MessageDraft, NewMessage};
 use super::queries::{Messages, Thread};
+use super::receipts;
 use crate::accounts::Viewer;
 use crate::context::Context;
 use crate::db::Tx;
@@ -188,13 +189,13 @@ pub async fn mark_read(context: Context<'_>, viewer: &Viewer, id: ConversationId
             if place.unread == 0 || place.read_message_id >= up_to {
                 return Ok(());
             }
+            receipts::give(&tx, id, viewer, up_to, now).await?;
             let still_unread = message::Entity::find()
                 .filter(message::Column::ConversationId.eq(id))
                 .filter(message::Column::Id.gt(up_to))
                 .filter(message::Column::SenderId.ne(viewer))
                 .count(tx.conn())
                 .await?;
-            raise_conversation(&tx, id, now).await?;
             let change = participant::ActiveModel {
                 unread: Set(i64::try_from(still_unread).unwrap_or(i64::MAX)),
                 read_message_id: Set(up_to),

@@ -13,6 +13,7 @@ pub mod opening;
 mod pages;
 pub mod present;
 pub mod queries;
+pub mod receipts;
 
 /// Adds the pages of conversations.
 pub fn mount(route: Route) -> Route {

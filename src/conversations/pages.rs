@@ -5,7 +5,7 @@ use poem::http::HeaderMap;
 use poem::web::{Data, Path};
 use poem::{IntoResponse, Response, Result, handler};
 use serde::Deserialize;
-use views::conversations::{Frame, InboxNews, composer};
+use views::conversations::{InboxNews, composer};
 use views::{Markup, Section, urls};
 
 use super::actions;
@@ -158,7 +158,11 @@ pub async fn updates(
     if htmx::is_visit(headers) {
         return Ok(see_other(urls::conversation(id.0)));
     }
-    if since.since.parse().is_ok_and(|since| !state.has_news_since(since)) {
+    if since
+        .since
+        .parse()
+        .is_ok_and(|since| !state.has_news_for(viewer.id, since))
+    {
         return Ok(htmx::no_news());
     }
     let thread = queries::thread(&app.db, &viewer, id).await?;
@@ -184,15 +188,8 @@ pub async fn frame(
     let known = since.revision(thread.conversation.revision);
     let changes = queries::changes_since(&app.db, &thread, known).await?;
     actions::note_read(app.context(), &viewer, &thread, &changes.new).await;
-    let page = present::frame(&thread, &changes.new, |messages, previous| {
-        views::conversations::frame(
-            &shell::reader(&app, headers),
-            &Frame {
-                messages,
-                previous,
-                theme: shell::theme(headers),
-            },
-        )
+    let page = present::frame(&thread, &changes, shell::theme(headers), |frame| {
+        views::conversations::frame(&shell::reader(&app, headers), frame)
     });
     let mut response = page.into_response();
     response.extensions_mut().insert(Framed);

@@ -26,14 +26,24 @@ pub struct ConversationState {
     pub owner: UserId,
     /// Grows with every visible change.
     pub revision: i64,
-    /// The revision that last changed what the thread shows: its messages. Read marks come after it unseen.
-    pub shown: i64,
+    /// The revision that last changed what the renter is shown: messages, and what the owner has read of theirs.
+    pub shown_to_renter: i64,
+    /// The revision that last changed what the owner is shown.
+    pub shown_to_owner: i64,
 }
 
 impl ConversationState {
-    /// Whether a page that has seen a revision lacks something. One from the future is not believed.
-    pub fn has_news_since(&self, since: i64) -> bool {
-        !(self.shown..=self.revision).contains(&since)
+    /// Whether one of the two, whose page has seen a revision, lacks something. One from the future is not believed.
+    ///
+    /// What somebody reads is news to the other side and none to themselves: else their pages would ask for it, and
+    /// each other, without end.
+    pub fn has_news_for(&self, viewer: UserId, since: i64) -> bool {
+        let shown = if viewer == self.renter {
+            self.shown_to_renter
+        } else {
+            self.shown_to_owner
+        };
+        !(shown..=self.revision).contains(&since)
     }
 }
 
@@ -103,28 +113,41 @@ impl Live {
     }
 
     async fn load_conversation(&self, id: ConversationId) -> Result<ConversationState> {
-        let shown = message::Entity::find()
+        let messages = message::Entity::find()
             .select_only()
             .expr(message::Column::Revision.max())
             .filter(message::Column::ConversationId.eq(id))
             .into_query();
-        let found: Option<(UserId, UserId, i64, Option<i64>)> = conversation::Entity::find_by_id(id)
+        let receipt = |of: conversation::Column| {
+            let place = participant::Entity::find()
+                .select_only()
+                .column(participant::Column::ReceiptRevision)
+                .filter(participant::Column::ConversationId.eq(id))
+                .filter(participant::Column::UserId.into_expr().eq(of.into_expr()));
+            Expr::SubQuery(None, Box::new(place.into_query().into()))
+        };
+        type Found = (UserId, UserId, i64, Option<i64>, Option<i64>, Option<i64>);
+        let found: Option<Found> = conversation::Entity::find_by_id(id)
             .select_only()
             .columns([
                 conversation::Column::RenterId,
                 conversation::Column::OwnerId,
                 conversation::Column::Revision,
             ])
-            .expr(Expr::SubQuery(None, Box::new(shown.into())))
+            .expr(Expr::SubQuery(None, Box::new(messages.into())))
+            .expr(receipt(conversation::Column::OwnerId))
+            .expr(receipt(conversation::Column::RenterId))
             .into_tuple()
             .one(self.db.read())
             .await?;
-        let (renter, owner, revision, shown) = found.ok_or(AppError::NotFound)?;
+        let (renter, owner, revision, messages, by_owner, by_renter) = found.ok_or(AppError::NotFound)?;
         Ok(ConversationState {
             renter,
             owner,
             revision,
-            shown: shown.unwrap_or(0),
+            // Nothing compares as less than any revision.
+            shown_to_renter: Ord::max(messages, by_owner).unwrap_or(0),
+            shown_to_owner: Ord::max(messages, by_renter).unwrap_or(0),
         })
     }
 

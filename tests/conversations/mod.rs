@@ -4,5 +4,6 @@ mod contact;
 mod hostile;
 mod pages;
 mod polling;
+mod receipts;
 mod sending;
 mod strangers;

@@ -8,6 +8,7 @@ mod news;
 mod page;
 mod panel;
 mod pending;
+mod receipt;
 
 pub use composer::{Composer, composer};
 pub use frame::{Frame, frame};
@@ -18,6 +19,7 @@ pub use news::{Changed, News, news, replacements};
 pub use page::page;
 pub use panel::panel;
 pub(crate) use pending::bubble;
+pub use receipt::Receipt;
 
 use crate::Person;
 
@@ -80,6 +82,8 @@ pub struct Thread<'a> {
     pub latest: bool,
     /// The first message the reader has not seen yet.
     pub first_unread: Option<i64>,
+    /// How far the other side has read.
+    pub receipt: Option<Receipt>,
     /// What makes this form's message one message.
     pub client_id: &'a str,
     /// What was typed and not taken.
@@ -96,6 +100,8 @@ impl<'a> Thread<'a> {
             previous: self.previous,
             revision: self.revision,
             first_unread: self.first_unread,
+            receipt: self.receipt,
+            receipt_changed: false,
         }
     }
 

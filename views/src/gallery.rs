@@ -43,6 +43,7 @@ fn specimens(reader: &Reader) -> Vec<Specimen> {
         specimen("summary", ui::summary(&say.sign_up_errors(), &samples::errors(say))),
         specimen("fields", fields(say)),
         specimen("choices", settings::appearance(say, Theme::Dark)),
+        specimen("receipts", settings::receipts(say, true)),
         specimen("devices", settings::sessions(reader, &samples::sessions())),
         specimen("cards", cards(reader)),
         specimen("filters", filters(reader)),
@@ -176,7 +177,13 @@ fn log(rows: &Markup) -> Markup {
 }
 
 fn messages(reader: &Reader) -> Markup {
-    log(&conversations::rows(reader, &samples::messages(), None, Some(6)))
+    log(&conversations::rows(
+        reader,
+        &samples::messages(),
+        None,
+        Some(6),
+        Some(samples::receipt()),
+    ))
 }
 
 fn unsent(reader: &Reader) -> Markup {
