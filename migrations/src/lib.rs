@@ -11,6 +11,7 @@ mod m20261122_000002_create_listings;
 mod m20261122_000003_create_comments;
 mod m20261122_000004_create_conversations;
 mod m20261122_000005_add_receipts;
+mod m20261122_000006_add_answers;
 
 /// Brings a database up to date, or back down, one step at a time.
 #[derive(Debug)]
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000003_create_comments::Migration),
             Box::new(m20261122_000004_create_conversations::Migration),
             Box::new(m20261122_000005_add_receipts::Migration),
+            Box::new(m20261122_000006_add_answers::Migration),
         ]
     }
 }

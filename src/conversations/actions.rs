@@ -1,7 +1,11 @@
 //! Writes: sending a message, reading a thread. Beginning one has a file of its own.
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
+};
 use words::{Sentence, Words};
 
 use super::draft::{MessageDraft, NewMessage};
@@ -9,7 +13,7 @@ use super::queries::{Messages, Thread};
 use super::receipts;
 use crate::accounts::Viewer;
 use crate::context::Context;
-use crate::db::Tx;
+use crate::db::{Change, Tx};
 use crate::entities::{ConversationId, MessageId, Timestamp, UserId, conversation, message, participant};
 use crate::error::{AppError, Result};
 use crate::live::{raise_conversation, raise_inbox};
@@ -113,27 +117,40 @@ async fn store(
         ..Default::default()
     };
     let message = row.insert(tx.conn()).await?;
-    show_as_last(tx, &message).await?;
+    show_as_last(tx, conversation, &message).await?;
     for user in [conversation.renter_id, conversation.owner_id] {
         move_to_top(tx, conversation.id, user, now, i64::from(user != sender)).await?;
     }
     Ok(message)
 }
 
-async fn show_as_last(tx: &Tx, message: &message::Model) -> Result<()> {
+async fn show_as_last(tx: &Tx, conversation: &conversation::Model, message: &message::Model) -> Result<()> {
+    let (asks, answers) = first_of_its_kind(conversation, message.sender_id);
     let change = conversation::ActiveModel {
         last_message_id: Set(Some(message.id)),
         last_message_sender_id: Set(Some(message.sender_id)),
         last_message_text: Set(Some(message.text.chars().take(PREVIEW).collect())),
         last_message_at: Set(Some(message.created_at)),
+        asked_at: if asks { Set(Some(message.created_at)) } else { NotSet },
+        answered_at: if answers { Set(Some(message.created_at)) } else { NotSet },
         ..Default::default()
     };
+    if answers {
+        tx.announce(Change::Answer(message.sender_id));
+    }
     conversation::Entity::update_many()
         .set(change)
         .filter(conversation::Column::Id.eq(message.conversation_id))
         .exec(tx.conn())
         .await?;
     Ok(())
+}
+
+/// Whether somebody's message is the renter's first, and whether it is the owner's first after that.
+fn first_of_its_kind(before: &conversation::Model, sender: UserId) -> (bool, bool) {
+    let asks = sender == before.renter_id && before.asked_at.is_none();
+    let answers = sender == before.owner_id && before.asked_at.is_some() && before.answered_at.is_none();
+    (asks, answers)
 }
 
 /// Moves a conversation to the top of somebody's inbox, with so many messages more to read.

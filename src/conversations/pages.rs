@@ -6,6 +6,7 @@ use poem::web::{Data, Path};
 use poem::{IntoResponse, Response, Result, handler};
 use serde::Deserialize;
 use views::conversations::{InboxNews, composer};
+use views::reply_time::ReplyTime;
 use views::{Markup, Section, urls};
 
 use super::actions;
@@ -218,6 +219,7 @@ pub async fn contact(
         messages: &messages,
         latest: true,
         composing: &Composing::begin()?,
+        reply_time: reply_time(&app, &thread).await?,
     };
     let reader = shell::reader(&app, headers);
     let panel = present::thread(&shown, |view| views::conversations::panel(&reader, view));
@@ -249,6 +251,7 @@ async fn thread_page(
         messages: &messages,
         latest: part == Part::Last,
         composing,
+        reply_time: reply_time(app, thread).await?,
     };
     let beside = if shell.wide {
         Some(inbox_from(app, viewer, None).await?)
@@ -262,6 +265,16 @@ async fn thread_page(
         }),
         None => views::conversations::page(&shell, view, None),
     }))
+}
+
+/// How soon the other side answers, if that is the owner.
+async fn reply_time(app: &App, thread: &Thread) -> Result<Option<ReplyTime>> {
+    let owner = thread.conversation.owner_id;
+    if owner == thread.me.id {
+        return Ok(None);
+    }
+    let median = app.live.answers_within(owner, app.clock.now()).await?;
+    Ok(Some(ReplyTime { median }))
 }
 
 /// The conversation whose page has this path.

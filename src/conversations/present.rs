@@ -3,6 +3,7 @@
 use views::Theme;
 use views::conversations::{Composer, Frame, Inbox, Listing, Message, News, Receipt, Row, Thread as ThreadView};
 use views::listings::{Enquiry, MyListing};
+use views::reply_time::ReplyTime;
 use words::Words;
 
 use super::composing::Composing;
@@ -22,6 +23,8 @@ pub struct Shown<'a> {
     pub latest: bool,
     /// What is being typed.
     pub composing: &'a Composing,
+    /// How soon the other side answers, if that is the owner.
+    pub reply_time: Option<ReplyTime>,
 }
 
 /// A page of somebody's inbox, as it was read.
@@ -60,6 +63,7 @@ pub fn thread<T>(shown: &Shown<'_>, show: impl FnOnce(&ThreadView<'_>) -> T) -> 
         messages,
         latest,
         composing,
+        reply_time,
     } = shown;
     let rows = lines(thread, &messages.rows);
     show(&ThreadView {
@@ -67,6 +71,7 @@ pub fn thread<T>(shown: &Shown<'_>, show: impl FnOnce(&ThreadView<'_>) -> T) -> 
         listing: about(&thread.listing),
         me: person(&thread.me),
         other: person(&thread.other),
+        reply_time: *reply_time,
         messages: &rows,
         previous: messages.previous.as_ref().map(|row| line(thread, row)),
         revision: thread.conversation.revision,

@@ -3,6 +3,8 @@
 //! It may be dropped at any time and is rebuilt from the database; it never is the truth. A change forgets what is
 //! kept about its subject once it is committed, and the next question reads it anew.
 
+use std::sync::Arc;
+
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait};
 
@@ -10,12 +12,17 @@ use crate::db::{Change, Db, Tx};
 use crate::entities::{ConversationId, Timestamp, UserId, conversation, message, participant, user};
 use crate::error::{AppError, Result};
 
+mod answers;
 mod cache;
 
+use answers::FirstAnswer;
 pub use cache::Cache;
 
 /// How many conversations and inboxes are remembered; each takes about a hundred bytes.
 const REMEMBERED: u64 = 100_000;
+
+/// How many owners' answering is remembered; each takes at most three kilobytes.
+const REMEMBERED_OWNERS: u64 = 10_000;
 
 /// Who talks in a conversation, and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +75,7 @@ pub struct Live {
     db: Db,
     conversations: Cache<ConversationId, ConversationState>,
     inboxes: Cache<UserId, InboxState>,
+    answers: Cache<UserId, Arc<[FirstAnswer]>>,
 }
 
 impl Live {
@@ -77,6 +85,7 @@ impl Live {
             db,
             conversations: Cache::new(REMEMBERED),
             inboxes: Cache::new(REMEMBERED),
+            answers: Cache::new(REMEMBERED_OWNERS),
         }
     }
 
@@ -85,6 +94,7 @@ impl Live {
         match change {
             Change::Conversation(id) => self.conversations.forget(id),
             Change::Inbox(user) => self.inboxes.forget(user),
+            Change::Answer(user) => self.answers.forget(user),
             Change::Session(_) => {}
         }
     }

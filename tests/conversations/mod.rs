@@ -1,5 +1,6 @@
 //! Conversations: beginning one, sending, polling, reading, and who may not.
 
+mod answering;
 mod contact;
 mod hostile;
 mod pages;

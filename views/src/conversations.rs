@@ -22,6 +22,7 @@ pub(crate) use pending::bubble;
 pub use receipt::Receipt;
 
 use crate::Person;
+use crate::reply_time::ReplyTime;
 
 /// What a conversation is about.
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +71,8 @@ pub struct Thread<'a> {
     pub me: Person<'a>,
     /// Who the reader talks to.
     pub other: Person<'a>,
+    /// How soon they usually answer, if they are the owner.
+    pub reply_time: Option<ReplyTime>,
     /// What to show, oldest first.
     pub messages: &'a [Message<'a>],
     /// The message just before the first of them, for the day and the grouping.

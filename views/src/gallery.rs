@@ -9,6 +9,7 @@ use crate::conversations::{self, Composer};
 use crate::errors::{self, Problem};
 use crate::fmt::Reader;
 use crate::listings::{self, Filter, Status};
+use crate::reply_time::{ReplyTime, reply_time};
 use crate::ui::{self, Field};
 use crate::{Person, Shell, Theme, layout, samples, settings, urls};
 
@@ -39,6 +40,7 @@ fn specimens(reader: &Reader) -> Vec<Specimen> {
         specimen("buttons", buttons()),
         specimen("avatars", avatars()),
         specimen("tags", tags(say)),
+        specimen("reply-times", reply_times(say)),
         specimen("notices", notices(say)),
         specimen("summary", ui::summary(&say.sign_up_errors(), &samples::errors(say))),
         specimen("fields", fields(say)),
@@ -92,6 +94,12 @@ fn tags(say: Words) -> Markup {
             @for status in all { (listings::status_tag(say, status)) " " }
             span.tag.tag--lamp { (say.owner()) }
         }
+    }
+}
+
+fn reply_times(say: Words) -> Markup {
+    html! {
+        @for median in samples::MEDIANS { (reply_time(say, ReplyTime { median })) }
     }
 }
 

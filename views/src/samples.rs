@@ -133,6 +133,15 @@ pub fn messages() -> [Message<'static>; 7] {
     ]
 }
 
+/// How soon owners answer: at once, before the half day is over, the next days, late, and nobody knows.
+pub const MEDIANS: [Option<i64>; 5] = [
+    Some(10 * MINUTE),
+    Some(11 * 60 * MINUTE),
+    Some(3 * DAY),
+    Some(9 * DAY),
+    None,
+];
+
 /// That the renter's first message of today has been read, and not yet the next.
 pub fn receipt() -> Receipt {
     Receipt {

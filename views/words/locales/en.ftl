@@ -114,6 +114,22 @@ picture-bedroom = Bedroom with sage panelling and a lit lamp
 picture-townhouse = Brick townhouse with a yellow front door
 picture-kitchen = Kitchen with blue cabinets and a long table
 
+## How soon an owner answers
+
+reply-within-hours =
+    { $count ->
+        [one] Usually replies within an hour
+       *[other] Usually replies within { $count } hours
+    }
+reply-within-days =
+    { $count ->
+        [one] Usually replies within a day
+       *[other] Usually replies within { $count } days
+    }
+reply-slower = Usually takes more than a week to reply
+# Of an owner who has not answered anybody yet.
+reply-none-yet = New here
+
 ## Public questions and answers
 
 asked-in-public = Asked in public

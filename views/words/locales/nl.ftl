@@ -108,6 +108,22 @@ picture-bedroom = Slaapkamer met salie-groene lambrisering en een brandende lamp
 picture-townhouse = Bakstenen stadshuis met een gele voordeur
 picture-kitchen = Keuken met blauwe kastjes en een lange tafel
 
+## Hoe snel een eigenaar antwoordt
+
+reply-within-hours =
+    { $count ->
+        [one] Antwoordt meestal binnen een uur
+       *[other] Antwoordt meestal binnen { $count } uur
+    }
+reply-within-days =
+    { $count ->
+        [one] Antwoordt meestal binnen een dag
+       *[other] Antwoordt meestal binnen { $count } dagen
+    }
+reply-slower = Antwoordt meestal pas na meer dan een week
+# Van een eigenaar die nog niemand heeft geantwoord.
+reply-none-yet = Nieuw hier
+
 ## Openbare vragen en antwoorden
 
 asked-in-public = Openbaar gevraagd
