@@ -58,6 +58,7 @@ fn the_rules_know_neither_http_nor_html() {
             "draft.rs",
             "filter.rs",
             "inbox.rs",
+            "receipts.rs",
             "opening.rs",
             "passwords.rs",
             "people.rs",

@@ -55,8 +55,11 @@ async fn the_schema_itself_refuses_what_must_not_be() {
     let db = empty().await;
     Migrator::up(&db, None).await.unwrap();
     let run = |sql: &'static str| db.execute_unprepared(sql);
-    let user =
-        |id: i64, email: &str| format!("INSERT INTO user VALUES ({id}, 'N', '{email}', '{email}', 'h', 0, 0, 0)");
+    let user = |id: i64, email: &str| {
+        format!(
+            "INSERT INTO user (id, name, email, email_key, password_hash, created_at, updated_at) VALUES ({id}, 'N', '{email}', '{email}', 'h', 0, 0)"
+        )
+    };
     for (id, email) in [(1, "a@example.org"), (2, "b@example.org")] {
         db.execute_unprepared(&user(id, email)).await.unwrap();
     }

@@ -36,7 +36,7 @@
     const element = log();
     place = null;
     if (!element?.contains(event.detail.ctx.sourceElement) || isAtTheEnd(element)) return;
-    place = { height: element.scrollHeight, top: element.scrollTop };
+    place = { height: element.scrollHeight, top: element.scrollTop, rows: rows().length };
   });
   document.addEventListener('htmx:after:swap', () => {
     const element = log();
@@ -45,7 +45,7 @@
     if (grown > 0) {
       element.scrollTop = place.top - grown;
       const sign = pill();
-      if (sign) {
+      if (sign && rows().length > place.rows) {
         sign.textContent = sign.dataset.newPill;
         sign.hidden = false;
       }

@@ -10,7 +10,9 @@ mod m20261122_000001_create_accounts;
 mod m20261122_000002_create_listings;
 mod m20261122_000003_create_comments;
 mod m20261122_000004_create_conversations;
-mod m20261122_000005_keep_drafts;
+mod m20261122_000005_add_receipts;
+mod m20261122_000006_add_answers;
+mod m20261122_000007_keep_drafts;
 
 /// Brings a database up to date, or back down, one step at a time.
 #[derive(Debug)]
@@ -23,7 +25,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000002_create_listings::Migration),
             Box::new(m20261122_000003_create_comments::Migration),
             Box::new(m20261122_000004_create_conversations::Migration),
-            Box::new(m20261122_000005_keep_drafts::Migration),
+            Box::new(m20261122_000005_add_receipts::Migration),
+            Box::new(m20261122_000006_add_answers::Migration),
+            Box::new(m20261122_000007_keep_drafts::Migration),
         ]
     }
 }

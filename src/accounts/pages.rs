@@ -15,6 +15,7 @@ use super::actions::{self, SignedIn, Source};
 use super::draft::{PasswordDraft, ProfileDraft, SignInDraft, SignUpDraft};
 use super::{Viewer, present, queries};
 use crate::app::App;
+use crate::conversations::receipts;
 use crate::entities::SessionId;
 use crate::error::{AppError, FieldErrors};
 use crate::http::errors::too_many;
@@ -142,6 +143,7 @@ pub async fn settings(
     let flash = match saved.as_str() {
         "profile" => Some(say.saved_profile()),
         "appearance" | "language" => Some(say.saved_appearance()),
+        "receipts" => Some(say.saved_receipts()),
         "password" => Some(say.saved_password()),
         "session" => Some(say.saved_session()),
         _ => None,
@@ -222,6 +224,29 @@ pub async fn update_language(
     Ok(response)
 }
 
+/// The choice to give and see read receipts.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ReceiptsChoice {
+    receipts: String,
+}
+
+/// `POST /settings/receipts`
+#[handler]
+pub async fn update_receipts(
+    app: Data<&App>,
+    viewer: Viewer,
+    Form(ReceiptsChoice { receipts: word }): Form<ReceiptsChoice>,
+) -> Result<Response> {
+    let on = match word.as_str() {
+        "on" => true,
+        "off" => false,
+        _ => return Err(AppError::Refused(Sentence::new(Words::receipts_wrong)).into()),
+    };
+    receipts::choose(app.context(), &viewer, on).await?;
+    Ok(see_other(format!("{}?saved=receipts", urls::SETTINGS)))
+}
+
 /// `POST /settings/password`
 #[handler]
 pub async fn update_password(
@@ -275,6 +300,7 @@ async fn settings_page(
             profile_errors: &present::errors(&form.profile_errors, shell.words()),
             password_errors: &present::errors(&form.password_errors, shell.words()),
             language: shell.language,
+            receipts: user.receipts,
             sessions,
         };
         views::settings::page(&shell.flashing(Section::Settings, flash), &view)

@@ -1,15 +1,20 @@
 //! Writes: sending a message, reading a thread. Beginning one has a file of its own.
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
+};
 use words::{Sentence, Words};
 
 use super::draft::{MessageDraft, NewMessage};
 use super::queries::{Messages, Thread};
+use super::receipts;
 use super::unsent::forget_draft;
 use crate::accounts::Viewer;
 use crate::context::Context;
-use crate::db::Tx;
+use crate::db::{Change, Tx};
 use crate::entities::{ConversationId, MessageId, Timestamp, UserId, conversation, message, participant};
 use crate::error::{AppError, Result};
 use crate::live::{raise_conversation, raise_inbox};
@@ -113,7 +118,7 @@ async fn store(
         ..Default::default()
     };
     let message = row.insert(tx.conn()).await?;
-    show_as_last(tx, &message).await?;
+    show_as_last(tx, conversation, &message).await?;
     forget_draft(tx, conversation.id, sender).await?;
     for user in [conversation.renter_id, conversation.owner_id] {
         move_to_top(tx, conversation.id, user, now, i64::from(user != sender)).await?;
@@ -121,20 +126,33 @@ async fn store(
     Ok(message)
 }
 
-async fn show_as_last(tx: &Tx, message: &message::Model) -> Result<()> {
+async fn show_as_last(tx: &Tx, conversation: &conversation::Model, message: &message::Model) -> Result<()> {
+    let (asks, answers) = first_of_its_kind(conversation, message.sender_id);
     let change = conversation::ActiveModel {
         last_message_id: Set(Some(message.id)),
         last_message_sender_id: Set(Some(message.sender_id)),
         last_message_text: Set(Some(message.text.chars().take(PREVIEW).collect())),
         last_message_at: Set(Some(message.created_at)),
+        asked_at: if asks { Set(Some(message.created_at)) } else { NotSet },
+        answered_at: if answers { Set(Some(message.created_at)) } else { NotSet },
         ..Default::default()
     };
+    if answers {
+        tx.announce(Change::Answer(message.sender_id));
+    }
     conversation::Entity::update_many()
         .set(change)
         .filter(conversation::Column::Id.eq(message.conversation_id))
         .exec(tx.conn())
         .await?;
     Ok(())
+}
+
+/// Whether somebody's message is the renter's first, and whether it is the owner's first after that.
+fn first_of_its_kind(before: &conversation::Model, sender: UserId) -> (bool, bool) {
+    let asks = sender == before.renter_id && before.asked_at.is_none();
+    let answers = sender == before.owner_id && before.asked_at.is_some() && before.answered_at.is_none();
+    (asks, answers)
 }
 
 /// Moves a conversation to the top of somebody's inbox, with so many messages more to read.
@@ -190,13 +208,13 @@ pub async fn mark_read(context: Context<'_>, viewer: &Viewer, id: ConversationId
             if place.unread == 0 || place.read_message_id >= up_to {
                 return Ok(());
             }
+            receipts::give(&tx, id, viewer, up_to, now).await?;
             let still_unread = message::Entity::find()
                 .filter(message::Column::ConversationId.eq(id))
                 .filter(message::Column::Id.gt(up_to))
                 .filter(message::Column::SenderId.ne(viewer))
                 .count(tx.conn())
                 .await?;
-            raise_conversation(&tx, id, now).await?;
             let change = participant::ActiveModel {
                 unread: Set(i64::try_from(still_unread).unwrap_or(i64::MAX)),
                 read_message_id: Set(up_to),

@@ -102,7 +102,8 @@ struct MessageBody {
     conversation: i64,
     sender: PersonBody,
     text: String,
-    /// Whether the one it was sent to has read it.
+    /// Whether the one it was sent to has read it. Of your own messages you are told only while neither of you has
+    /// switched read receipts off.
     read: bool,
     /// RFC 3339, UTC, with milliseconds.
     created_at: String,
@@ -114,7 +115,7 @@ impl MessageBody {
     fn new(thread: &Thread, row: &message::Model) -> Self {
         let own = row.sender_id == thread.me.id;
         let (sender, read_up_to) = if own {
-            (&thread.me, thread.read_by_other)
+            (&thread.me, thread.receipt.message)
         } else {
             (&thread.other, thread.read_by_me)
         };

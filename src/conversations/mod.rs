@@ -13,6 +13,7 @@ pub mod opening;
 mod pages;
 pub mod present;
 pub mod queries;
+pub mod receipts;
 pub mod unsent;
 
 /// Adds the pages of conversations.

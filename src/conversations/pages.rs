@@ -5,7 +5,8 @@ use poem::http::HeaderMap;
 use poem::web::{Data, Path};
 use poem::{IntoResponse, Response, Result, handler};
 use serde::Deserialize;
-use views::conversations::{Frame, InboxNews, composer};
+use views::conversations::{InboxNews, composer};
+use views::reply_time::ReplyTime;
 use views::{Markup, Section, urls};
 
 use super::actions;
@@ -171,7 +172,11 @@ pub async fn updates(
     if htmx::is_visit(headers) {
         return Ok(see_other(urls::conversation(id.0)));
     }
-    if since.since.parse().is_ok_and(|since| !state.has_news_since(since)) {
+    if since
+        .since
+        .parse()
+        .is_ok_and(|since| !state.has_news_for(viewer.id, since))
+    {
         return Ok(htmx::no_news());
     }
     let thread = queries::thread(&app.db, &viewer, id).await?;
@@ -197,15 +202,8 @@ pub async fn frame(
     let known = since.revision(thread.conversation.revision);
     let changes = queries::changes_since(&app.db, &thread, known).await?;
     actions::note_read(app.context(), &viewer, &thread, &changes.new).await;
-    let page = present::frame(&thread, &changes.new, |messages, previous| {
-        views::conversations::frame(
-            &shell::reader(&app, headers),
-            &Frame {
-                messages,
-                previous,
-                theme: shell::theme(headers),
-            },
-        )
+    let page = present::frame(&thread, &changes, shell::theme(headers), |frame| {
+        views::conversations::frame(&shell::reader(&app, headers), frame)
     });
     let mut response = page.into_response();
     response.extensions_mut().insert(Framed);
@@ -234,6 +232,7 @@ pub async fn contact(
         messages: &messages,
         latest: true,
         composing: &Composing::go_on(&thread.draft)?,
+        reply_time: reply_time(&app, &thread).await?,
     };
     let reader = shell::reader(&app, headers);
     let panel = present::thread(&shown, |view| views::conversations::panel(&reader, view));
@@ -265,6 +264,7 @@ async fn thread_page(
         messages: &messages,
         latest: part == Part::Last,
         composing,
+        reply_time: reply_time(app, thread).await?,
     };
     let beside = if shell.wide {
         Some(inbox_from(app, viewer, None).await?)
@@ -278,6 +278,16 @@ async fn thread_page(
         }),
         None => views::conversations::page(&shell, view, None),
     }))
+}
+
+/// How soon the other side answers, if that is the owner.
+async fn reply_time(app: &App, thread: &Thread) -> Result<Option<ReplyTime>> {
+    let owner = thread.conversation.owner_id;
+    if owner == thread.me.id {
+        return Ok(None);
+    }
+    let median = app.live.answers_within(owner, app.clock.now()).await?;
+    Ok(Some(ReplyTime { median }))
 }
 
 /// The conversation whose page has this path.

@@ -1,7 +1,9 @@
 //! Conversations as the views want them. Pure.
 
-use views::conversations::{Composer, Inbox, Listing, Message, News, Row, Thread as ThreadView};
+use views::Theme;
+use views::conversations::{Composer, Frame, Inbox, Listing, Message, News, Receipt, Row, Thread as ThreadView};
 use views::listings::{Enquiry, MyListing};
+use views::reply_time::ReplyTime;
 use words::Words;
 
 use super::composing::Composing;
@@ -21,6 +23,8 @@ pub struct Shown<'a> {
     pub latest: bool,
     /// What is being typed.
     pub composing: &'a Composing,
+    /// How soon the other side answers, if that is the owner.
+    pub reply_time: Option<ReplyTime>,
 }
 
 /// A page of somebody's inbox, as it was read.
@@ -59,6 +63,7 @@ pub fn thread<T>(shown: &Shown<'_>, show: impl FnOnce(&ThreadView<'_>) -> T) -> 
         messages,
         latest,
         composing,
+        reply_time,
     } = shown;
     let rows = lines(thread, &messages.rows);
     show(&ThreadView {
@@ -66,6 +71,7 @@ pub fn thread<T>(shown: &Shown<'_>, show: impl FnOnce(&ThreadView<'_>) -> T) -> 
         listing: about(&thread.listing),
         me: person(&thread.me),
         other: person(&thread.other),
+        reply_time: *reply_time,
         messages: &rows,
         previous: messages.previous.as_ref().map(|row| line(thread, row)),
         revision: thread.conversation.revision,
@@ -76,6 +82,7 @@ pub fn thread<T>(shown: &Shown<'_>, show: impl FnOnce(&ThreadView<'_>) -> T) -> 
             .map(|first| first.id.0),
         latest: *latest,
         first_unread: first_unread(thread, &messages.rows).map(|id| id.0),
+        receipt: receipt(thread),
         client_id: &composing.client_id,
         draft: &composing.text,
         error: composing.error.as_deref(),
@@ -102,17 +109,20 @@ pub fn news<T>(thread: &Thread, changes: &Changes, show: impl FnOnce(&News<'_>) 
         previous: changes.new.previous.as_ref().map(|row| line(thread, row)),
         revision: changes.revision,
         first_unread: None,
+        receipt: receipt(thread).filter(|_| changes.receipt),
+        receipt_changed: changes.receipt,
     })
 }
 
-/// Messages as the frame shows them, and the one before the first.
-pub fn frame<T>(
-    thread: &Thread,
-    messages: &Messages,
-    show: impl FnOnce(&[Message<'_>], Option<Message<'_>>) -> T,
-) -> T {
-    let rows = lines(thread, &messages.rows);
-    show(&rows, messages.previous.as_ref().map(|row| line(thread, row)))
+/// What came since the page around the frame was made.
+pub fn frame<T>(thread: &Thread, changes: &Changes, theme: Theme, show: impl FnOnce(&Frame<'_>) -> T) -> T {
+    let rows = lines(thread, &changes.new.rows);
+    show(&Frame {
+        messages: &rows,
+        previous: changes.new.previous.as_ref().map(|row| line(thread, row)),
+        receipt: receipt(thread).filter(|_| changes.receipt),
+        theme,
+    })
 }
 
 /// A conversation as a row of the inbox.
@@ -194,6 +204,15 @@ fn line<'a>(thread: &'a Thread, row: &'a message::Model) -> Message<'a> {
         created_at: row.created_at.0,
         client_id: row.client_id.as_deref().filter(|_| own),
     }
+}
+
+/// Without a time there is nothing to show: what was read before receipts were kept has none.
+fn receipt(thread: &Thread) -> Option<Receipt> {
+    Some(Receipt {
+        conversation: thread.conversation.id.0,
+        message: thread.receipt.message.0,
+        at: thread.receipt.at?.0,
+    })
 }
 
 fn about(row: &listing::Model) -> Listing<'_> {

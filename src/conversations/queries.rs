@@ -2,6 +2,7 @@
 
 use sea_orm::{ColumnTrait, DerivePartialModel, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
 
+use super::receipts::{Choice, Receipt};
 use crate::accounts::{Person, Viewer};
 use crate::db::Db;
 use crate::entities::{ConversationId, MessageId, conversation, listing, message, participant, user};
@@ -28,8 +29,8 @@ pub struct Thread {
     pub unread: i64,
     /// The newest message the viewer has read.
     pub read_by_me: MessageId,
-    /// The newest message the other side has read.
-    pub read_by_other: MessageId,
+    /// What the viewer may know of the other side's reading.
+    pub receipt: Receipt,
     /// What the viewer has typed and not sent yet.
     pub draft: String,
 }
@@ -61,6 +62,8 @@ pub struct Changes {
     pub new: Messages,
     /// Earlier messages that are different now.
     pub changed: Vec<message::Model>,
+    /// Whether the other side's receipt is another one now.
+    pub receipt: bool,
     /// The revision this brings the reader to.
     pub revision: i64,
 }
@@ -94,7 +97,7 @@ pub async fn thread(db: &Db, viewer: &Viewer, id: ConversationId) -> Result<Thre
         other: theirs.person,
         unread: mine.place.unread,
         read_by_me: mine.place.read_message_id,
-        read_by_other: theirs.place.read_message_id,
+        receipt: Receipt::of(&theirs.place, mine.choice, theirs.choice),
         draft: mine.place.draft,
         conversation,
     })
@@ -108,6 +111,8 @@ struct Place {
     place: participant::Model,
     #[sea_orm(nested)]
     person: Person,
+    #[sea_orm(nested)]
+    choice: Choice,
 }
 
 /// Messages of a thread, at most `limit` of them.
@@ -172,6 +177,7 @@ pub async fn changes_since(db: &Db, thread: &Thread, since: i64) -> Result<Chang
     Ok(Changes {
         new: Messages { rows: new, previous },
         changed,
+        receipt: thread.receipt.revision > since,
         revision,
     })
 }

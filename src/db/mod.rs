@@ -26,6 +26,8 @@ pub enum Change {
     Thread(UserId),
     /// A row of a person's inbox, or their number of unread messages; their inbox revision has grown.
     Inbox(UserId),
+    /// A person's first answer in a conversation.
+    Answer(UserId),
     /// A device's sign-in, by the hash of its token: it ended, or the person behind it has another name.
     Session(String),
 }

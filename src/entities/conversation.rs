@@ -28,6 +28,10 @@ pub struct Model {
     pub last_message_text: Option<String>,
     /// When it was sent.
     pub last_message_at: Option<Timestamp>,
+    /// When the renter sent their first message.
+    pub asked_at: Option<Timestamp>,
+    /// When the owner first answered it.
+    pub answered_at: Option<Timestamp>,
     /// When the renter first pressed Contact Owner.
     pub created_at: Timestamp,
     /// When anything last changed.

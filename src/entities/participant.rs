@@ -19,6 +19,12 @@ pub struct Model {
     pub unread: i64,
     /// The newest message this person has read; 0 before the first.
     pub read_message_id: MessageId,
+    /// The newest message of the other side that this person has let them know to have read; 0 before the first.
+    pub receipt_message_id: MessageId,
+    /// When this person read it, if that is known.
+    pub receipt_at: Option<Timestamp>,
+    /// The conversation's revision that last changed what the other side sees of this.
+    pub receipt_revision: i64,
     /// When it last moved to the top of this person's inbox.
     pub activity_at: Timestamp,
     /// The inbox revision at which it did.

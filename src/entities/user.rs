@@ -21,6 +21,8 @@ pub struct Model {
     pub email_key: String,
     /// argon2id in PHC string form, with its parameters and salt.
     pub password_hash: String,
+    /// Whether others see what this person has read, and this person sees it of them.
+    pub receipts: bool,
     /// Grows with every visible change of this person's inbox.
     pub inbox_revision: i64,
     /// When the account was made.

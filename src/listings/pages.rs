@@ -4,6 +4,7 @@ use poem::web::{Data, Path};
 use poem::{IntoResponse, Response, Result, handler};
 use serde::Deserialize;
 use views::listings::{FormView, Results};
+use views::reply_time::ReplyTime;
 use views::{Markup, Section, urls};
 
 use super::draft::ListingDraft;
@@ -72,7 +73,10 @@ pub async fn page(
     let comments = crate::comments::present::comments(&offer.listing, viewer, &items, draft);
     let linked_data = present::linked_data(&offer, app.origin());
     let contact = present::contact(&offer, viewer, conversation);
-    let home = present::home(&offer, contact, &linked_data, comments, shell.words());
+    let reply_time = ReplyTime {
+        median: app.live.answers_within(offer.owner.id, app.clock.now()).await?,
+    };
+    let home = present::home(&offer, contact, reply_time, &linked_data, comments, shell.words());
     Ok(views::listings::page(&shell.section(Section::Browse), &home))
 }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::json;
 use views::listings::{Card, Contact, Filter as FilterView, Home, Status, Values};
+use views::reply_time::ReplyTime;
 use views::{assets, urls};
 use words::Words;
 
@@ -71,6 +72,7 @@ pub fn card(row: &listing::Model, say: Words) -> Card<'_> {
 pub fn home<'a>(
     offer: &'a Offer,
     contact: Contact,
+    reply_time: ReplyTime,
     linked_data: &'a str,
     comments: views::comments::Comments<'a>,
     say: Words,
@@ -91,6 +93,7 @@ pub fn home<'a>(
         picture_alt: picture_alt(row.id, say),
         status: status(row.status),
         owner: person(&offer.owner),
+        reply_time,
         contact,
         linked_data,
         comments,

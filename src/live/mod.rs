@@ -3,6 +3,8 @@
 //! It may be dropped at any time and is rebuilt from the database; it never is the truth. A change forgets what is
 //! kept about its subject once it is committed, and the next question reads it anew.
 
+use std::sync::Arc;
+
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait};
 
@@ -10,13 +12,18 @@ use crate::db::{Change, Db, Tx};
 use crate::entities::{ConversationId, Timestamp, UserId, conversation, message, participant, user};
 use crate::error::{AppError, Result};
 
+mod answers;
 mod cache;
 pub mod lines;
 
+use answers::FirstAnswer;
 pub use cache::Cache;
 
 /// How many conversations and inboxes are remembered; each takes about a hundred bytes.
 const REMEMBERED: u64 = 100_000;
+
+/// How many owners' answering is remembered; each takes at most three kilobytes.
+const REMEMBERED_OWNERS: u64 = 10_000;
 
 /// Who talks in a conversation, and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,14 +34,24 @@ pub struct ConversationState {
     pub owner: UserId,
     /// Grows with every visible change.
     pub revision: i64,
-    /// The revision that last changed what the thread shows: its messages. Read marks come after it unseen.
-    pub shown: i64,
+    /// The revision that last changed what the renter is shown: messages, and what the owner has read of theirs.
+    pub shown_to_renter: i64,
+    /// The revision that last changed what the owner is shown.
+    pub shown_to_owner: i64,
 }
 
 impl ConversationState {
-    /// Whether a page that has seen a revision lacks something. One from the future is not believed.
-    pub fn has_news_since(&self, since: i64) -> bool {
-        !(self.shown..=self.revision).contains(&since)
+    /// Whether one of the two, whose page has seen a revision, lacks something. One from the future is not believed.
+    ///
+    /// What somebody reads is news to the other side and none to themselves: else their pages would ask for it, and
+    /// each other, without end.
+    pub fn has_news_for(&self, viewer: UserId, since: i64) -> bool {
+        let shown = if viewer == self.renter {
+            self.shown_to_renter
+        } else {
+            self.shown_to_owner
+        };
+        !(shown..=self.revision).contains(&since)
     }
 }
 
@@ -59,6 +76,7 @@ pub struct Live {
     db: Db,
     conversations: Cache<ConversationId, ConversationState>,
     inboxes: Cache<UserId, InboxState>,
+    answers: Cache<UserId, Arc<[FirstAnswer]>>,
 }
 
 impl Live {
@@ -68,6 +86,7 @@ impl Live {
             db,
             conversations: Cache::new(REMEMBERED),
             inboxes: Cache::new(REMEMBERED),
+            answers: Cache::new(REMEMBERED_OWNERS),
         }
     }
 
@@ -76,6 +95,7 @@ impl Live {
         match change {
             Change::Conversation(id) => self.conversations.forget(id),
             Change::Inbox(user) => self.inboxes.forget(user),
+            Change::Answer(user) => self.answers.forget(user),
             Change::Thread(_) | Change::Session(_) => {}
         }
     }
@@ -104,28 +124,41 @@ impl Live {
     }
 
     async fn load_conversation(&self, id: ConversationId) -> Result<ConversationState> {
-        let shown = message::Entity::find()
+        let messages = message::Entity::find()
             .select_only()
             .expr(message::Column::Revision.max())
             .filter(message::Column::ConversationId.eq(id))
             .into_query();
-        let found: Option<(UserId, UserId, i64, Option<i64>)> = conversation::Entity::find_by_id(id)
+        let receipt = |of: conversation::Column| {
+            let place = participant::Entity::find()
+                .select_only()
+                .column(participant::Column::ReceiptRevision)
+                .filter(participant::Column::ConversationId.eq(id))
+                .filter(participant::Column::UserId.into_expr().eq(of.into_expr()));
+            Expr::SubQuery(None, Box::new(place.into_query().into()))
+        };
+        type Found = (UserId, UserId, i64, Option<i64>, Option<i64>, Option<i64>);
+        let found: Option<Found> = conversation::Entity::find_by_id(id)
             .select_only()
             .columns([
                 conversation::Column::RenterId,
                 conversation::Column::OwnerId,
                 conversation::Column::Revision,
             ])
-            .expr(Expr::SubQuery(None, Box::new(shown.into())))
+            .expr(Expr::SubQuery(None, Box::new(messages.into())))
+            .expr(receipt(conversation::Column::OwnerId))
+            .expr(receipt(conversation::Column::RenterId))
             .into_tuple()
             .one(self.db.read())
             .await?;
-        let (renter, owner, revision, shown) = found.ok_or(AppError::NotFound)?;
+        let (renter, owner, revision, messages, by_owner, by_renter) = found.ok_or(AppError::NotFound)?;
         Ok(ConversationState {
             renter,
             owner,
             revision,
-            shown: shown.unwrap_or(0),
+            // Nothing compares as less than any revision.
+            shown_to_renter: Ord::max(messages, by_owner).unwrap_or(0),
+            shown_to_owner: Ord::max(messages, by_renter).unwrap_or(0),
         })
     }
 

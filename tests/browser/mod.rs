@@ -22,6 +22,7 @@ mod outages;
 mod pages;
 mod pictures;
 mod reading;
+mod receipts;
 mod refused;
 mod sending;
 mod typing;

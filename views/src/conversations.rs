@@ -8,6 +8,7 @@ mod news;
 mod page;
 mod panel;
 mod pending;
+mod receipt;
 
 pub use composer::{Composer, composer};
 pub use frame::{Frame, frame};
@@ -18,8 +19,10 @@ pub use news::{Changed, News, news, replacements};
 pub use page::page;
 pub use panel::panel;
 pub(crate) use pending::bubble;
+pub use receipt::Receipt;
 
 use crate::Person;
+use crate::reply_time::ReplyTime;
 
 /// What a conversation is about.
 #[derive(Clone, Copy, Debug)]
@@ -68,6 +71,8 @@ pub struct Thread<'a> {
     pub me: Person<'a>,
     /// Who the reader talks to.
     pub other: Person<'a>,
+    /// How soon they usually answer, if they are the owner.
+    pub reply_time: Option<ReplyTime>,
     /// What to show, oldest first.
     pub messages: &'a [Message<'a>],
     /// The message just before the first of them, for the day and the grouping.
@@ -80,6 +85,8 @@ pub struct Thread<'a> {
     pub latest: bool,
     /// The first message the reader has not seen yet.
     pub first_unread: Option<i64>,
+    /// How far the other side has read.
+    pub receipt: Option<Receipt>,
     /// What makes this form's message one message.
     pub client_id: &'a str,
     /// What was typed and not taken.
@@ -96,6 +103,8 @@ impl<'a> Thread<'a> {
             previous: self.previous,
             revision: self.revision,
             first_unread: self.first_unread,
+            receipt: self.receipt,
+            receipt_changed: false,
         }
     }
 

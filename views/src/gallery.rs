@@ -9,6 +9,7 @@ use crate::conversations::{self, Composer};
 use crate::errors::{self, Problem};
 use crate::fmt::Reader;
 use crate::listings::{self, Filter, Status};
+use crate::reply_time::{ReplyTime, reply_time};
 use crate::ui::{self, Field};
 use crate::{Person, Shell, Theme, layout, samples, settings, urls};
 
@@ -39,10 +40,12 @@ fn specimens(reader: &Reader) -> Vec<Specimen> {
         specimen("buttons", buttons()),
         specimen("avatars", avatars()),
         specimen("tags", tags(say)),
+        specimen("reply-times", reply_times(say)),
         specimen("notices", notices(say)),
         specimen("summary", ui::summary(&say.sign_up_errors(), &samples::errors(say))),
         specimen("fields", fields(say)),
         specimen("choices", settings::appearance(say, Theme::Dark)),
+        specimen("receipts", settings::receipts(say, true)),
         specimen("devices", settings::sessions(reader, &samples::sessions())),
         specimen("cards", cards(reader)),
         specimen("filters", filters(reader)),
@@ -91,6 +94,12 @@ fn tags(say: Words) -> Markup {
             @for status in all { (listings::status_tag(say, status)) " " }
             span.tag.tag--lamp { (say.owner()) }
         }
+    }
+}
+
+fn reply_times(say: Words) -> Markup {
+    html! {
+        @for median in samples::MEDIANS { (reply_time(say, ReplyTime { median })) }
     }
 }
 
@@ -176,7 +185,13 @@ fn log(rows: &Markup) -> Markup {
 }
 
 fn messages(reader: &Reader) -> Markup {
-    log(&conversations::rows(reader, &samples::messages(), None, Some(6)))
+    log(&conversations::rows(
+        reader,
+        &samples::messages(),
+        None,
+        Some(6),
+        Some(samples::receipt()),
+    ))
 }
 
 fn unsent(reader: &Reader) -> Markup {

@@ -25,6 +25,11 @@ pub fn tail(conversation: i64) -> String {
     format!("tail-{conversation}")
 }
 
+/// How far the other side has read what the reader wrote.
+pub fn receipt(conversation: i64) -> String {
+    format!("receipt-{conversation}")
+}
+
 /// The form one writes in.
 pub fn composer(conversation: i64) -> String {
     format!("composer-{conversation}")

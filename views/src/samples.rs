@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use words::Words;
 
 use crate::comments::Comment;
-use crate::conversations::{self, Message, Row};
+use crate::conversations::{self, Message, Receipt, Row};
 use crate::fmt::Reader;
 use crate::listings::{Card, Enquiry, MyListing, Status};
 use crate::settings::Session;
@@ -131,6 +131,24 @@ pub fn messages() -> [Message<'static>; 7] {
             4 * MINUTE,
         ),
     ]
+}
+
+/// How soon owners answer: at once, before the half day is over, the next days, late, and nobody knows.
+pub const MEDIANS: [Option<i64>; 5] = [
+    Some(10 * MINUTE),
+    Some(11 * 60 * MINUTE),
+    Some(3 * DAY),
+    Some(9 * DAY),
+    None,
+];
+
+/// That the renter's first message of today has been read, and not yet the next.
+pub fn receipt() -> Receipt {
+    Receipt {
+        conversation: 1,
+        message: 4,
+        at: NOW - 60 * MINUTE,
+    }
 }
 
 /// Conversations in an inbox: unread, answered, and one without a word yet.

@@ -20,6 +20,8 @@ pub struct Settings<'a> {
     pub password_errors: &'a [FieldError],
     /// The language they chose, instead of the browser's.
     pub language: Option<Language>,
+    /// Whether they give read receipts, and see those of others.
+    pub receipts: bool,
     /// Where this person is signed in.
     pub sessions: &'a [Session<'a>],
 }
@@ -51,6 +53,7 @@ pub fn page(shell: &Shell, settings: &Settings) -> Markup {
                         a href="#profile" { (ui::icon("user")) (say.profile()) } " "
                         a href="#appearance" { (ui::icon("home")) (say.appearance()) } " "
                         a href="#language" { (ui::icon("message")) (say.language()) } " "
+                        a href="#receipts" { (ui::icon("check-double")) (say.receipts()) } " "
                         a href="#secret" { (ui::icon("shield")) (say.password()) } " "
                         a href="#sessions" { (ui::icon("home")) (say.devices()) }
                     }
@@ -58,6 +61,7 @@ pub fn page(shell: &Shell, settings: &Settings) -> Markup {
                         (profile(say, settings))
                         (appearance(say, shell.theme))
                         (language(say, settings.language))
+                        (receipts(say, settings.receipts))
                         (password(say, settings))
                         (sessions(&shell.reader, settings.sessions))
                     }
@@ -129,6 +133,29 @@ fn language(say: Words, chosen: Option<Language>) -> Markup {
                     }
                 }
                 p { button.button.button--quiet { (say.save_language()) } }
+            }
+        }
+    }
+}
+
+pub(crate) fn receipts(say: Words, on: bool) -> Markup {
+    html! {
+        section.panel.stack.stack--m #receipts aria-labelledby="receipts-heading" {
+            h2 #receipts-heading { (say.receipts()) } " "
+            form.stack.stack--m method="post" action=(urls::SETTINGS_RECEIPTS) {
+                fieldset.field aria-describedby="receipts-hint" {
+                    legend { (say.receipts_label()) }
+                    p.hint #receipts-hint { (say.receipts_hint()) }
+                    div.options {
+                        @for (word, label, chosen) in [("on", say.receipts_on(), on), ("off", say.receipts_off(), !on)] {
+                            label {
+                                input type="radio" name="receipts" value=(word) checked[chosen];
+                                span { (label) }
+                            }
+                        }
+                    }
+                }
+                p { button.button.button--quiet { (say.save_receipts()) } }
             }
         }
     }

@@ -36,6 +36,8 @@ pub const FEED: &str = "/feed.atom";
 pub const SETTINGS_APPEARANCE: &str = "/settings/appearance";
 /// Where the choice of language is posted.
 pub const SETTINGS_LANGUAGE: &str = "/settings/language";
+/// Where the choice to give and see read receipts is posted.
+pub const SETTINGS_RECEIPTS: &str = "/settings/receipts";
 /// Where a new password is posted.
 pub const SETTINGS_PASSWORD: &str = "/settings/password";
 /// The JSON API, described for people.

@@ -44,6 +44,8 @@ fn shown(messages: &[Message], previous: Option<Message>) -> String {
             previous,
             revision: 57,
             first_unread: None,
+            receipt: None,
+            receipt_changed: false,
         },
     )
     .into_string()

@@ -2,6 +2,7 @@
 
 use maud::{DOCTYPE, Markup, html};
 
+use super::receipt::{self, Receipt};
 use super::{Message, news};
 use crate::fmt::{self, Reader};
 use crate::{Theme, layout};
@@ -13,6 +14,8 @@ pub struct Frame<'a> {
     pub messages: &'a [Message<'a>],
     /// The message just before the first of them.
     pub previous: Option<Message<'a>>,
+    /// How far the other side has read, if they have read on since the page around it was made.
+    pub receipt: Option<Receipt>,
     /// In which light it is shown.
     pub theme: Theme,
 }
@@ -31,9 +34,15 @@ pub fn frame(reader: &Reader, frame: &Frame) -> Markup {
                 (layout::essentials())
             }
             body.frame {
-                @if frame.messages.is_empty() { (quiet(reader)) } @else {
+                @if frame.messages.is_empty() && frame.receipt.is_none() { (quiet(reader)) } @else {
                     div role="log" aria-label=(say.new_messages()) {
-                        ol.messages { (news::rows(reader, frame.messages, frame.previous, None)) }
+                        ol.messages {
+                            // Its message stands on the page around this.
+                            @if let Some(receipt) = frame.receipt.filter(|receipt| !receipt.is_among(frame.messages)) {
+                                (receipt::line(reader, &receipt))
+                            }
+                            (news::rows(reader, frame.messages, frame.previous, None, frame.receipt))
+                        }
                     }
                 }
             }

@@ -34,7 +34,7 @@ pub(super) fn log(reader: &Reader, thread: &Thread, end: &Markup) -> Markup {
                 (beginning(say, thread))
                 ol.messages {
                     @if thread.latest { (news::news(reader, &thread.news())) } @else {
-                        (news::rows(reader, thread.messages, thread.previous, thread.first_unread))
+                        (news::rows(reader, thread.messages, thread.previous, thread.first_unread, thread.receipt))
                     }
                 }
                 (end)

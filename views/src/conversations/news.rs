@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::Message;
+use super::receipt::{self, Receipt};
 use crate::fmt::{self, Reader};
 use crate::{ids, ui, urls};
 
@@ -22,6 +23,10 @@ pub struct News<'a> {
     pub revision: i64,
     /// The first message the reader has not seen yet.
     pub first_unread: Option<i64>,
+    /// How far the other side has read.
+    pub receipt: Option<Receipt>,
+    /// Whether that is another place than the one the page shows, if it shows one.
+    pub receipt_changed: bool,
 }
 
 /// A message that is on the page already and reads differently now.
@@ -36,8 +41,9 @@ pub struct Changed<'a> {
 /// The run and its tail: all rows on the page, the new ones for a poll.
 pub fn news(reader: &Reader, news: &News) -> Markup {
     html! {
-        (rows(reader, news.messages, news.previous, news.first_unread))
+        (rows(reader, news.messages, news.previous, news.first_unread, news.receipt))
         (tail(news.conversation, news.revision))
+        @if news.receipt_changed { (receipt::moved(reader, news)) }
     }
 }
 
@@ -52,6 +58,7 @@ pub(crate) fn rows(
     messages: &[Message],
     previous: Option<Message>,
     first_unread: Option<i64>,
+    receipt: Option<Receipt>,
 ) -> Markup {
     let before = std::iter::once(previous.as_ref()).chain(messages.iter().map(Some));
     html! {
@@ -61,6 +68,9 @@ pub(crate) fn rows(
             }
             @if first_unread == Some(message.id) { li.new-mark #new { (reader.words.new_messages()) } }
             (row(reader, message, before.filter(|_| first_unread != Some(message.id)), false))
+            @if let Some(receipt) = receipt.filter(|receipt| receipt.message == message.id) {
+                (receipt::line(reader, &receipt))
+            }
         }
     }
 }

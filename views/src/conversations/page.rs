@@ -6,6 +6,7 @@ use words::Words;
 use super::{Inbox, Thread, composer, inbox, log, pending};
 use crate::fmt::{self, Reader};
 use crate::listings::price;
+use crate::reply_time::reply_time;
 use crate::{Shell, layout, ui, urls};
 
 /// The whole page; on a wide screen with the inbox beside it.
@@ -44,7 +45,10 @@ fn head(say: Words, thread: &Thread) -> Markup {
         header.chat__head {
             a.icon-button href=(urls::MESSAGES) { (ui::icon_text("arrow-left", &say.back_to_inbox())) } " "
             (ui::avatar(thread.other, ui::Size::Medium))
-            div { h1 #with { (thread.other.name) } }
+            div {
+                h1 #with { (thread.other.name) }
+                @if let Some(soon) = thread.reply_time { (reply_time(say, soon)) }
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::{Thread, composer, log, pending};
 use crate::fmt::Reader;
+use crate::reply_time::reply_time;
 use crate::{ids, ui, urls};
 
 /// The panel, in place of the listing page's empty slot.
@@ -13,7 +14,10 @@ pub fn panel(reader: &Reader, thread: &Thread) -> Markup {
         section.chat.chat-dock id=(ids::CHAT) role="region" aria-label=(say.chat()) {
             header.chat__head {
                 (ui::avatar(thread.other, ui::Size::Medium))
-                div { h2 { (thread.other.name) } }
+                div {
+                    h2 { (thread.other.name) }
+                    @if let Some(soon) = thread.reply_time { (reply_time(say, soon)) }
+                }
                 a.icon-button href=(urls::conversation(thread.id)) { (ui::icon_text("expand", &say.open_full_page())) }
                 button.icon-button type="button" data-close-chat { (ui::icon_text("x", &say.close_chat())) }
             }

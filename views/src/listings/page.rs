@@ -9,6 +9,7 @@ use super::card::price;
 use super::{Status, status_tag};
 use crate::comments::{self, Comments};
 use crate::fmt::{self, Reader};
+use crate::reply_time::{ReplyTime, reply_time};
 use crate::{Person, Shell, ids, layout, ui, urls};
 
 /// A home with everything on its page.
@@ -42,6 +43,8 @@ pub struct Home<'a> {
     pub status: Status,
     /// Whose home it is.
     pub owner: Person<'a>,
+    /// How soon they usually answer.
+    pub reply_time: ReplyTime,
     /// How the reader may write to the owner.
     pub contact: Contact,
     /// The same as linked data (JSON-LD), ready to stand in a page.
@@ -172,6 +175,7 @@ fn owner(say: Words, home: &Home) -> Markup {
                 (ui::avatar(home.owner, ui::Size::Large))
                 div { h2 #owner { (home.owner.name) } small { (say.owner()) } }
             }
+            (reply_time(say, home.reply_time))
             p.soft { small { (say.never_pay_first()) } }
         }
     }

@@ -114,6 +114,22 @@ picture-bedroom = Bedroom with sage panelling and a lit lamp
 picture-townhouse = Brick townhouse with a yellow front door
 picture-kitchen = Kitchen with blue cabinets and a long table
 
+## How soon an owner answers
+
+reply-within-hours =
+    { $count ->
+        [one] Usually replies within an hour
+       *[other] Usually replies within { $count } hours
+    }
+reply-within-days =
+    { $count ->
+        [one] Usually replies within a day
+       *[other] Usually replies within { $count } days
+    }
+reply-slower = Usually takes more than a week to reply
+# Of an owner who has not answered anybody yet.
+reply-none-yet = New here
+
 ## Public questions and answers
 
 asked-in-public = Asked in public
@@ -206,6 +222,9 @@ try-again = Try again
 offline = You’re offline. New messages show up when you’re back.
 unreachable = Porchlight doesn’t answer just now. This page keeps trying.
 not-sent = Not sent. Your message is still here: check your connection and press Send again.
+# Stands below the last of one's own messages that the other side has read.
+read-html = Read { $time }
+read-before-html = Read { $day } at { $time }
 
 ## Accounts
 
@@ -238,6 +257,12 @@ language = Language
 language-here = The language of the site, in this browser
 language-browser = Same as my browser
 save-language = Save language
+receipts = Read receipts
+receipts-label = Show when messages have been read
+receipts-hint = If you switch this off, nobody sees what you have read, and you don’t see what others have.
+receipts-on = On
+receipts-off = Off
+save-receipts = Save read receipts
 current-password = Current password
 new-password = New password
 change-password = Change password
@@ -248,6 +273,7 @@ last-seen-html = Last seen { $day } at { $time }
 end-session-html = End<span class="visually-hidden"> the session on { $device }</span>
 saved-profile = Saved. Others see your new name from now on.
 saved-appearance = Saved for this browser.
+saved-receipts = Saved. It holds from now on, in every conversation.
 saved-password = Your new password is in force. All other devices have been signed out.
 saved-session = That device is signed out.
 device-browser-on = { $browser } on { $system }
@@ -341,6 +367,7 @@ own-listing = This is your own listing. Renters contact you from it.
 owner-is-you = This is you. Renters contact you from your listing.
 owner-is-not = This person does not own the listing
 theme-wrong = Choose light, dark, or the same as your device.
+receipts-wrong = Choose on or off.
 language-wrong = Choose one of the languages in the list.
 
 ## Dates and money

@@ -108,6 +108,22 @@ picture-bedroom = Slaapkamer met salie-groene lambrisering en een brandende lamp
 picture-townhouse = Bakstenen stadshuis met een gele voordeur
 picture-kitchen = Keuken met blauwe kastjes en een lange tafel
 
+## Hoe snel een eigenaar antwoordt
+
+reply-within-hours =
+    { $count ->
+        [one] Antwoordt meestal binnen een uur
+       *[other] Antwoordt meestal binnen { $count } uur
+    }
+reply-within-days =
+    { $count ->
+        [one] Antwoordt meestal binnen een dag
+       *[other] Antwoordt meestal binnen { $count } dagen
+    }
+reply-slower = Antwoordt meestal pas na meer dan een week
+# Van een eigenaar die nog niemand heeft geantwoord.
+reply-none-yet = Nieuw hier
+
 ## Openbare vragen en antwoorden
 
 asked-in-public = Openbaar gevraagd
@@ -199,6 +215,9 @@ try-again = Probeer opnieuw
 offline = Je bent offline. Nieuwe berichten verschijnen zodra je terug bent.
 unreachable = Porchlight antwoordt nu even niet. Deze pagina blijft het proberen.
 not-sent = Niet verstuurd. Je bericht staat er nog: controleer je verbinding en druk weer op Versturen.
+# Staat onder het laatste eigen bericht dat de ander heeft gelezen.
+read-html = Gelezen om { $time }
+read-before-html = Gelezen { $day } om { $time }
 
 ## Accounts
 
@@ -231,6 +250,12 @@ language = Taal
 language-here = De taal van de site, in deze browser
 language-browser = Zoals mijn browser
 save-language = Taal bewaren
+receipts = Leesbevestigingen
+receipts-label = Laten zien wanneer berichten zijn gelezen
+receipts-hint = Zet je dit uit, dan ziet niemand wat jij hebt gelezen, en zie jij het ook niet van anderen.
+receipts-on = Aan
+receipts-off = Uit
+save-receipts = Leesbevestigingen bewaren
 current-password = Huidig wachtwoord
 new-password = Nieuw wachtwoord
 change-password = Wachtwoord wijzigen
@@ -241,6 +266,7 @@ last-seen-html = Laatst gezien { $day } om { $time }
 end-session-html = Beëindigen<span class="visually-hidden">: de sessie op { $device }</span>
 saved-profile = Bewaard. Anderen zien vanaf nu je nieuwe naam.
 saved-appearance = Bewaard voor deze browser.
+saved-receipts = Bewaard. Het geldt vanaf nu, in elk gesprek.
 saved-password = Je nieuwe wachtwoord geldt. Alle andere apparaten zijn uitgelogd.
 saved-session = Dat apparaat is uitgelogd.
 device-browser-on = { $browser } op { $system }
@@ -334,6 +360,7 @@ own-listing = Dit is je eigen woning. Huurders schrijven je vanaf deze pagina.
 owner-is-you = Dit ben jij. Huurders schrijven je vanaf je woning.
 owner-is-not = Deze woning is niet van deze persoon
 theme-wrong = Kies licht, donker of zoals je apparaat.
+receipts-wrong = Kies aan of uit.
 language-wrong = Kies een van de talen in de lijst.
 
 ## Data en geld

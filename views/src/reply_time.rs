@@ -1,0 +1,36 @@
+//! How soon an owner usually answers: a light, and the same in words.
+
+use std::borrow::Cow;
+
+use maud::{Markup, html};
+use words::Words;
+
+const HOUR: i64 = 3_600 * 1_000_000;
+
+/// Below this the light is on.
+const LIT: i64 = 12 * HOUR;
+
+/// How soon an owner usually answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReplyTime {
+    /// The median of their first answers, in microseconds; none before the first.
+    pub median: Option<i64>,
+}
+
+/// The light, and the words.
+pub fn reply_time(say: Words, reply_time: ReplyTime) -> Markup {
+    let on = reply_time.median.is_some_and(|median| median < LIT);
+    html! { p.lit.lit--off[!on] { (words(say, reply_time)) } }
+}
+
+fn words(say: Words, ReplyTime { median }: ReplyTime) -> Cow<'static, str> {
+    let Some(median) = median else {
+        return say.reply_none_yet();
+    };
+    let hours = median.div_euclid(HOUR) + i64::from(median.rem_euclid(HOUR) > 0);
+    match hours {
+        ..=12 => say.reply_within_hours(hours.max(1)),
+        13..=168 => say.reply_within_days((hours + 23) / 24),
+        _ => say.reply_slower(),
+    }
+}
