@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use words::{Language, Words};
 
-use crate::ui::{self, Field, FieldError, error_for};
+use crate::ui::{self, Field, FieldError, error_for, is_first};
 use crate::{Shell, Theme, fmt, layout, urls};
 
 /// The settings page.
@@ -48,7 +48,7 @@ pub fn page(shell: &Shell, settings: &Settings) -> Markup {
                 div.columns.columns--nav {
                     nav.side-nav.aside aria-label=(say.settings()) {
                         a href="#profile" { (ui::icon("user")) (say.profile()) } " "
-                        a href="#appearance" { (ui::icon("home")) (say.appearance()) } " "
+                        a href="#appearance" { (ui::icon("sun")) (say.appearance()) } " "
                         a href="#language" { (ui::icon("message")) (say.language()) } " "
                         a href="#secret" { (ui::icon("shield")) (say.password()) } " "
                         a href="#sessions" { (ui::icon("home")) (say.devices()) }
@@ -75,7 +75,8 @@ fn profile(say: Words, settings: &Settings) -> Markup {
                 (ui::input(&Field {
                     name: "name", label: &say.name(), value: settings.name, autocomplete: Some("name"),
                     hint: Some(&say.name_hint()),
-                    error: error_for(settings.profile_errors, "name"), ..Field::default()
+                    error: error_for(settings.profile_errors, "name"),
+                    focus: is_first(settings.profile_errors, "name"), ..Field::default()
                 }, "text"))
                 p { button.button { (say.save_profile()) } }
             }
@@ -89,13 +90,14 @@ fn appearance(say: Words, theme: Theme) -> Markup {
             h2 #appearance-heading { (say.appearance()) } " "
             form.stack.stack--m method="post" action=(urls::SETTINGS_APPEARANCE) {
                 fieldset.field {
-                    legend { (say.light_or_dark()) }
+                    legend { (say.light_or_dark()) } " "
                     div.options {
                         @for choice in Theme::ALL {
                             label {
                                 input type="radio" name="theme" value=(choice.word()) checked[choice == theme];
                                 span { (choice.label(say)) }
                             }
+                            " "
                         }
                     }
                 }
@@ -112,18 +114,20 @@ fn language(say: Words, chosen: Option<Language>) -> Markup {
             h2 #language-heading { (say.language()) } " "
             form.stack.stack--m method="post" action=(urls::SETTINGS_LANGUAGE) {
                 fieldset.field {
-                    legend { (say.language_here()) }
+                    legend { (say.language_here()) } " "
                     div.options {
                         label {
                             input type="radio" name="language" value="browser" checked[chosen.is_none()];
                             span { (say.language_browser()) }
                         }
+                        " "
                         @for choice in Language::ALL {
                             label {
                                 input type="radio" name="language" value=(choice.word())
                                     checked[chosen == Some(choice)];
                                 span lang=(choice.tag()) { (choice.name()) }
                             }
+                            " "
                         }
                     }
                 }
@@ -135,6 +139,7 @@ fn language(say: Words, chosen: Option<Language>) -> Markup {
 
 fn password(say: Words, settings: &Settings) -> Markup {
     let error = |field| error_for(settings.password_errors, field);
+    let focus = |field| is_first(settings.password_errors, field);
     html! {
         section.panel.stack.stack--m #secret aria-labelledby="secret-heading" {
             h2 #secret-heading { (say.password()) }
@@ -144,12 +149,12 @@ fn password(say: Words, settings: &Settings) -> Markup {
                 input type="email" value=(settings.email) autocomplete="username" readonly hidden;
                 (ui::input(&Field {
                     name: "current", label: &say.current_password(), autocomplete: Some("current-password"),
-                    error: error("current"), ..Field::default()
+                    error: error("current"), focus: focus("current"), ..Field::default()
                 }, "password"))
                 (ui::input(&Field {
                     name: "new", label: &say.new_password(), autocomplete: Some("new-password"),
                     hint: Some(&say.password_hint()),
-                    error: error("new"), ..Field::default()
+                    error: error("new"), focus: focus("new"), ..Field::default()
                 }, "password"))
                 p { button.button { (say.change_password()) } }
             }
