@@ -8,21 +8,26 @@ use crate::fmt::{self, Reader};
 use crate::{Person, ui, urls};
 
 /// The bubble of a message that is being sent, or could not be. The row that the poll brings takes its place, so it is
-/// as high as that one: what it says beside the message lies in the gap below.
+/// as high as that one: what it says beside the message lies in the gap below. Browsers that show nothing but text would
+/// show a `template`, too.
 pub(super) fn pending(reader: &Reader, conversation: i64, me: Person) -> Markup {
-    let say = reader.words;
     // Nobody else who signs in on this tab is to find what the reader could not send.
     let key = format!("{} {}", urls::conversation(conversation), me.id);
     html! {
-        template data-pending=(key) data-together=(news::TOGETHER / 1_000) {
-            li.message.message--own.message--sending {
-                p.message__meta { b { (me.name) } " " (fmt::time(reader, reader.now)) }
-                (ui::avatar(me, ui::Size::Small))
-                div.bubble { p dir="auto" {} }
-                p.receipt.receipt--sending { (ui::icon("clock")) (say.sending()) }
-                p.receipt.receipt--failed {
-                    (ui::icon("alert")) (say.failed()) " " button type="button" data-send-again { (say.try_again()) }
-                }
+        div hidden data-pending=(key) data-together=(news::TOGETHER / 1_000) data-bubble=(bubble(reader, me).into_string()) {}
+    }
+}
+
+fn bubble(reader: &Reader, me: Person) -> Markup {
+    let say = reader.words;
+    html! {
+        li.message.message--own.message--sending {
+            p.message__meta { b { (me.name) } " " (fmt::time(reader, reader.now)) }
+            (ui::avatar(me, ui::Size::Small))
+            div.bubble { p dir="auto" {} }
+            p.receipt.receipt--sending { (ui::icon("clock")) (say.sending()) }
+            p.receipt.receipt--failed {
+                (ui::icon("alert")) (say.failed()) " " button type="button" data-send-again { (say.try_again()) }
             }
         }
     }
@@ -37,17 +42,8 @@ pub(super) fn voice() -> Markup {
 /// Where the script says that nothing comes through.
 pub(super) fn connection(say: Words) -> Markup {
     html! {
-        div.connection role="status" data-connection {
-            (trouble("offline", &say.offline()))
-            (trouble("unreachable", &say.unreachable()))
-        }
-    }
-}
-
-fn trouble(when: &str, says: &str) -> Markup {
-    html! {
-        template data-when=(when) {
-            div.notice.notice--offline { (ui::icon("wifi-off")) p { (says) } }
+        div.connection role="status" data-connection data-offline=(say.offline()) data-unreachable=(say.unreachable()) {
+            div.notice.notice--offline hidden { (ui::icon("wifi-off")) p {} }
         }
     }
 }
