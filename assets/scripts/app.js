@@ -75,7 +75,7 @@
   let onItsWay = null; // the one bubble that is being sent: they arrive in the order they were written
   let pressed = 0;
   const composer = () => document.querySelector('form.composer');
-  const pattern = () => document.querySelector('template[data-pending]');
+  const pattern = () => document.querySelector('[data-pending]');
 
   // What has not arrived outlives this page, but not its tab: name -> [text, whether it failed].
   const unsent = (key, change) => {
@@ -99,7 +99,7 @@
     return isClose && row.matches('.message--own');
   };
   const addBubble = (name, text) => {
-    const bubble = pattern().content.firstElementChild.cloneNode(true);
+    const bubble = document.createRange().createContextualFragment(pattern().dataset.bubble).firstElementChild;
     const [now, time] = [new Date(), bubble.querySelector('time')];
     bubble.id = `pending-${name}`;
     Object.assign(bubble.dataset, { name, key: pattern().dataset.pending });
@@ -265,7 +265,8 @@
   const showTyping = (shown) => {
     const sign = typing();
     if (!sign) return;
-    if (shown && sign.hidden) say([sign.textContent]);
+    if (shown && sign.hidden) say([sign.dataset.says]);
+    sign.lastElementChild.textContent = shown ? sign.dataset.says : '';
     sign.hidden = !shown;
     clearTimeout(typingOver);
     if (shown) typingOver = setTimeout(showTyping, TYPING_SHOWN, false);
@@ -295,9 +296,9 @@
     for (const place of document.querySelectorAll('[data-connection]')) {
       if (place.dataset.connection === state) continue;
       place.dataset.connection = state;
-      place.querySelector('.notice')?.remove();
-      const words = place.querySelector(`template[data-when="${state}"]`);
-      if (words) place.append(words.content.cloneNode(true));
+      const notice = place.firstElementChild;
+      notice.lastElementChild.textContent = place.dataset[state] ?? '';
+      notice.hidden = !state;
     }
   };
   addEventListener('online', showConnection);

@@ -127,7 +127,10 @@ async fn a_message_that_was_not_sent_and_a_site_that_does_not_answer_are_no_barr
             stage.gate.turn(Weather::Broken);
             rita.finds("button", "Try again").await;
             eventually(AN_INBOX_POLL, "the notice is there", async || {
-                rita.driver.find(By::Css("main [role=status] .notice")).await.ok()
+                rita.driver
+                    .find(By::Css("main [role=status] .notice:not([hidden])"))
+                    .await
+                    .ok()
             })
             .await;
             is_accessible(&rita, &format!("a message that was not sent, {theme:?}, {width} px")).await;

@@ -202,7 +202,7 @@ async fn who_writes_while_reading_an_older_part_is_taken_to_the_newest() {
     rita.types("Saturday at eleven?\n").await;
 
     eventually(SOON, "the newest part is shown", async || {
-        rita.page::<bool>("location.search === ''").await.then_some(())
+        rita.shown::<bool>("location.search === ''").await.then_some(())
     })
     .await;
     rita.reads("Saturday at eleven?", SOON).await;

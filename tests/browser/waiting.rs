@@ -1,16 +1,17 @@
 //! What takes a moment looks the same; only what takes longer looks as if it did.
 
 use super::gate::Weather;
+use super::patience::{SOON, eventually};
 use super::stage::Stage;
 
-/// Presses the button, and looks at it in every frame for half a second: [milliseconds since, opacity].
-const PRESS_AND_LOOK: &str = "const answer = arguments[arguments.length - 1];
-    const button = document.querySelector('form.contact button');
+/// Presses the button, looks at it in every frame for half a second, and notes in `window.looked` what it saw:
+/// [milliseconds since, opacity].
+const PRESS_AND_LOOK: &str = "const button = document.querySelector('form.contact button');
     const [began, seen] = [performance.now(), []];
     button.click();
     const look = () => {
         seen.push([performance.now() - began, Number(getComputedStyle(button).opacity)]);
-        if (performance.now() - began < 500) requestAnimationFrame(look); else answer(seen);
+        if (performance.now() - began < 500) requestAnimationFrame(look); else window.looked = seen;
     };
     look();";
 
@@ -21,8 +22,11 @@ async fn a_button_looks_busy_only_when_the_answer_takes_its_time() {
     rita.goes_to("/listings/1").await;
 
     stage.gate.turn(Weather::Still);
-    let looked = rita.driver.execute_async(PRESS_AND_LOOK, Vec::new()).await;
-    let looked: Vec<(f64, f64)> = looked.expect("looks").convert().expect("pairs");
+    rita.runs(PRESS_AND_LOOK).await;
+    let looked = eventually(SOON, "half a second has passed", async || {
+        rita.page::<Option<Vec<(f64, f64)>>>("window.looked ?? null").await
+    })
+    .await;
 
     let (soon, late): (Vec<_>, Vec<_>) = looked
         .iter()

@@ -161,18 +161,8 @@ impl Answer {
     fn each<T>(&self, selector: &str, look: impl Fn(ElementRef<'_>) -> T) -> Vec<T> {
         let wanted = Selector::parse(selector).unwrap_or_else(|_| panic!("{selector} is no selector"));
         let document = Html::parse_document(&self.html());
-        document
-            .select(&wanted)
-            .filter(|element| !stands_in_a_template(*element))
-            .map(look)
-            .collect()
+        document.select(&wanted).map(look).collect()
     }
-}
-
-/// What stands in a template is not on the page, only kept for a script. This parser sees no difference.
-fn stands_in_a_template(element: ElementRef<'_>) -> bool {
-    let around = element.ancestors().filter_map(ElementRef::wrap);
-    around.map(|one| one.value().name()).any(|name| name == "template")
 }
 
 impl std::fmt::Display for Answer {

@@ -84,12 +84,12 @@ fn form(say: Words, comments: &Comments) -> Markup {
     html! {
         form.panel.stack method="post" action=(urls::comments(comments.listing)) {
             div.field {
-                label for="comment-text" { (say.ask_in_public()) }
+                label for="comment-text" { (say.ask_in_public()) } " "
                 textarea #comment-text name="text" rows="3" dir="auto" aria-describedby=(described_by)
                     aria-invalid=[comments.error.map(|_| "true")]
                     autofocus[comments.error.is_some()] { "\n" (comments.draft) }
                 @if let Some(error) = comments.error { (ui::error_line("comment-error", error)) }
-                span.hint #comment-hint { (say.ask_in_public_hint()) }
+                " " span.hint #comment-hint { (say.ask_in_public_hint()) }
             }
             p { button.button.button--quiet { (say.post_comment()) } }
         }

@@ -78,8 +78,6 @@ fn head(shell: &Shell, page: &Page) -> Markup {
         head {
             meta charset="utf-8";
             (essentials())
-            // What moves from page to page is there when the page is first shown.
-            link rel="expect" href=(format!("#{}", ids::MAIN)) blocking="render";
             title { (page.title) " | Porchlight" }
             link rel="icon" href=(assets::LOGO) type="image/svg+xml";
             link rel="apple-touch-icon" href=(assets::app_icon("apple-touch-icon"));

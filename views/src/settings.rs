@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use words::{Language, Words};
 
 use crate::fmt::{self, Reader};
-use crate::ui::{self, Field, FieldError, error_for};
+use crate::ui::{self, Field, FieldError, error_for, is_first};
 use crate::{Shell, Theme, layout, urls};
 
 /// The settings page.
@@ -51,7 +51,7 @@ pub fn page(shell: &Shell, settings: &Settings) -> Markup {
                 div.columns.columns--nav {
                     nav.side-nav.aside aria-label=(say.settings()) {
                         a href="#profile" { (ui::icon("user")) (say.profile()) } " "
-                        a href="#appearance" { (ui::icon("home")) (say.appearance()) } " "
+                        a href="#appearance" { (ui::icon("sun")) (say.appearance()) } " "
                         a href="#language" { (ui::icon("message")) (say.language()) } " "
                         a href="#receipts" { (ui::icon("check-double")) (say.receipts()) } " "
                         a href="#secret" { (ui::icon("shield")) (say.password()) } " "
@@ -80,7 +80,8 @@ fn profile(say: Words, settings: &Settings) -> Markup {
                 (ui::input(&Field {
                     name: "name", label: &say.name(), value: settings.name, autocomplete: Some("name"),
                     hint: Some(&say.name_hint()),
-                    error: error_for(settings.profile_errors, "name"), ..Field::default()
+                    error: error_for(settings.profile_errors, "name"),
+                    focus: is_first(settings.profile_errors, "name"), ..Field::default()
                 }, "text"))
                 p { button.button { (say.save_profile()) } }
             }
@@ -94,13 +95,14 @@ pub(crate) fn appearance(say: Words, theme: Theme) -> Markup {
             h2 #appearance-heading { (say.appearance()) } " "
             form.stack.stack--m method="post" action=(urls::SETTINGS_APPEARANCE) {
                 fieldset.field {
-                    legend { (say.light_or_dark()) }
+                    legend { (say.light_or_dark()) } " "
                     div.options {
                         @for choice in Theme::ALL {
                             label {
                                 input type="radio" name="theme" value=(choice.word()) checked[choice == theme];
                                 span { (choice.label(say)) }
                             }
+                            " "
                         }
                     }
                 }
@@ -117,18 +119,20 @@ fn language(say: Words, chosen: Option<Language>) -> Markup {
             h2 #language-heading { (say.language()) } " "
             form.stack.stack--m method="post" action=(urls::SETTINGS_LANGUAGE) {
                 fieldset.field {
-                    legend { (say.language_here()) }
+                    legend { (say.language_here()) } " "
                     div.options {
                         label {
                             input type="radio" name="language" value="browser" checked[chosen.is_none()];
                             span { (say.language_browser()) }
                         }
+                        " "
                         @for choice in Language::ALL {
                             label {
                                 input type="radio" name="language" value=(choice.word())
                                     checked[chosen == Some(choice)];
                                 span lang=(choice.tag()) { (choice.name()) }
                             }
+                            " "
                         }
                     }
                 }
@@ -163,6 +167,7 @@ pub(crate) fn receipts(say: Words, on: bool) -> Markup {
 
 fn password(say: Words, settings: &Settings) -> Markup {
     let error = |field| error_for(settings.password_errors, field);
+    let focus = |field| is_first(settings.password_errors, field);
     html! {
         section.panel.stack.stack--m #secret aria-labelledby="secret-heading" {
             h2 #secret-heading { (say.password()) }
@@ -172,12 +177,12 @@ fn password(say: Words, settings: &Settings) -> Markup {
                 input type="email" value=(settings.email) autocomplete="username" readonly hidden;
                 (ui::input(&Field {
                     name: "current", label: &say.current_password(), autocomplete: Some("current-password"),
-                    error: error("current"), ..Field::default()
+                    error: error("current"), focus: focus("current"), ..Field::default()
                 }, "password"))
                 (ui::input(&Field {
                     name: "new", label: &say.new_password(), autocomplete: Some("new-password"),
                     hint: Some(&say.password_hint()),
-                    error: error("new"), ..Field::default()
+                    error: error("new"), focus: focus("new"), ..Field::default()
                 }, "password"))
                 p { button.button { (say.change_password()) } }
             }

@@ -7,7 +7,7 @@ use crate::{assets, fmt, shell::Person};
 
 mod field;
 
-pub use field::{Field, FieldError, error_for, error_line, input, select, summary, textarea};
+pub use field::{Field, FieldError, error_for, error_line, input, is_first, select, summary, textarea};
 
 /// An icon by its name in `icons.svg`; it never says anything, so give the control a name of its own.
 pub fn icon(name: &str) -> Markup {

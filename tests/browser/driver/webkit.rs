@@ -19,9 +19,6 @@ const MISSING: &str = "the browser journeys in WebKit need its driver and a scre
 /// The browser's own buttons would keep its window wider than a telephone.
 const STYLES: &str = "* { min-width: 0; margin: 0; padding: 0; font-size: 1px; }";
 
-/// Nothing can be pressed while one page fades into the next, and the driver does not wait for that.
-const SETTINGS: &str = "[Settings]\ngtk-enable-animations=false\n";
-
 pub fn start(profile: &TempDir, scripts: Scripts, theme: Theme) -> Ready {
     let (screen, number) = screen();
     let address = free_address();
@@ -50,7 +47,6 @@ fn furnish(profile: &TempDir) {
         let folder = profile.path().join(toolkit);
         fs::create_dir(&folder).expect("a folder for settings");
         fs::write(folder.join("gtk.css"), STYLES).expect("styles");
-        fs::write(folder.join("settings.ini"), SETTINGS).expect("settings");
     }
 }
 

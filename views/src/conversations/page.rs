@@ -62,7 +62,7 @@ fn aside(reader: &Reader, thread: &Thread) -> Markup {
                     div.photo { (ui::picture(say, listing.picture, "", false)) }
                     div.stack.stack--s {
                         p.spread {
-                            (price(say, listing.price, listing.currency))
+                            (price(say, listing.price, listing.currency)) " "
                             span { (fmt::available(reader, listing.available_from)) }
                         }
                         h2 { a href=(urls::listing(listing.id)) { (listing.title) } }

@@ -8,14 +8,14 @@ use crate::fmt::{self, Reader};
 use crate::{Person, ui, urls};
 
 /// The bubble of a message that is being sent, or could not be. The row that the poll brings takes its place, so it is
-/// as high as that one: what it says beside the message lies in the gap below.
+/// as high as that one: what it says beside the message lies in the gap below. Browsers that show nothing but text would
+/// show a `template`, too.
 pub(super) fn pending(reader: &Reader, conversation: i64, me: Person) -> Markup {
     // Nobody else who signs in on this tab is to find what the reader could not send.
     let key = format!("{} {}", urls::conversation(conversation), me.id);
     html! {
-        template data-pending=(key) data-together=(news::TOGETHER / 1_000) {
-            (bubble(reader, me, "message--sending", ""))
-        }
+        div hidden data-pending=(key) data-together=(news::TOGETHER / 1_000)
+            data-bubble=(bubble(reader, me, "message--sending", "").into_string()) {}
     }
 }
 
@@ -43,9 +43,9 @@ pub(super) fn line() -> Markup {
 /// That the other side is typing, once the script shows it.
 pub(super) fn typing(say: Words, conversation: i64, other: Person) -> Markup {
     html! {
-        p.typing data-typing=(conversation) hidden {
+        p.typing data-typing=(conversation) data-says=(say.is_typing(other.first_name())) hidden {
             span aria-hidden="true" { i {} i {} i {} }
-            (say.is_typing(other.first_name()))
+            b {}
         }
     }
 }
@@ -59,17 +59,8 @@ pub(super) fn voice() -> Markup {
 /// Where the script says that nothing comes through.
 pub(super) fn connection(say: Words) -> Markup {
     html! {
-        div.connection role="status" data-connection {
-            (trouble("offline", &say.offline()))
-            (trouble("unreachable", &say.unreachable()))
-        }
-    }
-}
-
-fn trouble(when: &str, says: &str) -> Markup {
-    html! {
-        template data-when=(when) {
-            div.notice.notice--offline { (ui::icon("wifi-off")) p { (says) } }
+        div.connection role="status" data-connection data-offline=(say.offline()) data-unreachable=(say.unreachable()) {
+            div.notice.notice--offline hidden { (ui::icon("wifi-off")) p {} }
         }
     }
 }

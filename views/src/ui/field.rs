@@ -28,6 +28,8 @@ pub struct Field<'a> {
     pub value: &'a str,
     /// What is wrong with it.
     pub error: Option<&'a str>,
+    /// Has the keyboard as soon as the page is shown: where a form without a summary begins to be wrong.
+    pub focus: bool,
     /// Takes the whole row of a grid of fields.
     pub full: bool,
     /// What a browser may fill in (`autocomplete`).
@@ -57,6 +59,11 @@ pub fn error_for<'a>(errors: &'a [FieldError], field: &str) -> Option<&'a str> {
         .map(|error| &*error.message)
 }
 
+/// Whether this is the first field that is wrong.
+pub fn is_first(errors: &[FieldError], field: &str) -> bool {
+    errors.first().is_some_and(|error| error.field == field)
+}
+
 /// A field of one line; `kind` is the input's type.
 pub fn input(field: &Field, kind: &str) -> Markup {
     around(
@@ -65,7 +72,7 @@ pub fn input(field: &Field, kind: &str) -> Markup {
             input id=(field.name) name=(field.name) type=(kind) value=[(kind != "password").then_some(field.value)]
                 autocomplete=[field.autocomplete] inputmode=[field.inputmode]
                 aria-describedby=[field.described_by()] aria-invalid=[field.invalid()]
-                autofocus[field.error.is_some()];
+                autofocus[field.focus];
         },
     )
 }
@@ -78,7 +85,7 @@ pub fn textarea(field: &Field, rows: u8) -> Markup {
         &html! {
             textarea id=(field.name) name=(field.name) rows=(rows) dir="auto"
                 aria-describedby=[field.described_by()] aria-invalid=[field.invalid()]
-                autofocus[field.error.is_some()] { "\n" (field.value) }
+                autofocus[field.focus] { "\n" (field.value) }
         },
     )
 }
@@ -90,7 +97,7 @@ pub fn select(field: &Field, options: &[(&str, Cow<'static, str>)]) -> Markup {
         &html! {
             select id=(field.name) name=(field.name)
                 aria-describedby=[field.described_by()] aria-invalid=[field.invalid()]
-                autofocus[field.error.is_some()] {
+                autofocus[field.focus] {
                 @for (value, says) in options {
                     option value=(value) selected[*value == field.value] { (says) }
                 }

@@ -143,12 +143,13 @@ fn beds_choice(say: Words, beds: &'static str) -> Cow<'static, str> {
 fn beds_field(say: Words, filter: &Filter) -> Markup {
     html! {
         fieldset.field {
-            legend { (say.bedrooms()) }
+            legend { (say.bedrooms()) } " "
             @for beds in BEDS {
                 label.choice {
                     input type="radio" name="beds" value=(beds) checked[beds == filter.beds];
                     (beds_choice(say, beds))
                 }
+                " "
             }
         }
     }
