@@ -40,12 +40,10 @@ fn specimens(reader: &Reader) -> Vec<Specimen> {
         specimen("buttons", buttons()),
         specimen("avatars", avatars()),
         specimen("tags", tags(say)),
-        specimen("reply-times", reply_times(say)),
         specimen("notices", notices(say)),
         specimen("summary", ui::summary(&say.sign_up_errors(), &samples::errors(say))),
         specimen("fields", fields(say)),
         specimen("choices", settings::appearance(say, Theme::Dark)),
-        specimen("receipts", settings::receipts(say, true)),
         specimen("devices", settings::sessions(reader, &samples::sessions())),
         specimen("cards", cards(reader)),
         specimen("filters", filters(reader)),
@@ -58,6 +56,8 @@ fn specimens(reader: &Reader) -> Vec<Specimen> {
         specimen("composers", composers(say)),
         specimen("empty", empty(say)),
         specimen("error", error(say)),
+        specimen("reply-times", reply_times(say)),
+        specimen("receipt-choice", settings::receipts(say, true)),
     ]
 }
 
