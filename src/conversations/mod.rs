@@ -21,6 +21,7 @@ pub fn mount(route: Route) -> Route {
         .at("/messages/updates", get(pages::inbox_updates))
         .at("/messages/:id<\\d+>", get(pages::show).post(pages::create))
         .at("/messages/:id<\\d+>/updates", get(pages::updates))
+        .at("/messages/:id<\\d+>/earlier", get(pages::earlier))
         .at("/messages/:id<\\d+>/frame", get(pages::frame))
         .at("/listings/:id<\\d+>/contact", post(pages::contact))
 }

@@ -1,6 +1,6 @@
 //! Conversations as the views want them. Pure.
 
-use views::conversations::{Composer, Inbox, Listing, Message, News, Row, Thread as ThreadView};
+use views::conversations::{Composer, Earlier, Inbox, Listing, Message, News, Row, Thread as ThreadView};
 use views::listings::{Enquiry, MyListing};
 use words::Words;
 
@@ -17,8 +17,8 @@ pub struct Shown<'a> {
     pub thread: &'a Thread,
     /// The messages to show.
     pub messages: &'a Messages,
-    /// Whether these are the newest.
-    pub latest: bool,
+    /// The first message the viewer has not read yet, or had not when they opened the thread.
+    pub first_unread: Option<MessageId>,
     /// What is being typed.
     pub composing: &'a Composing,
 }
@@ -57,7 +57,7 @@ pub fn thread<T>(shown: &Shown<'_>, show: impl FnOnce(&ThreadView<'_>) -> T) -> 
     let Shown {
         thread,
         messages,
-        latest,
+        first_unread,
         composing,
     } = shown;
     let rows = lines(thread, &messages.rows);
@@ -69,13 +69,10 @@ pub fn thread<T>(shown: &Shown<'_>, show: impl FnOnce(&ThreadView<'_>) -> T) -> 
         messages: &rows,
         previous: messages.previous.as_ref().map(|row| line(thread, row)),
         revision: thread.conversation.revision,
-        older: messages
-            .previous
-            .as_ref()
-            .and(messages.rows.first())
-            .map(|first| first.id.0),
-        latest: *latest,
-        first_unread: first_unread(thread, &messages.rows).map(|id| id.0),
+        older: older(messages),
+        newer: messages.rows.last().map(|last| last.id.0),
+        latest: messages.end,
+        first_unread: first_unread.map(|id| id.0),
         client_id: &composing.client_id,
         draft: &composing.text,
         error: composing.error.as_deref(),
@@ -103,6 +100,29 @@ pub fn news<T>(thread: &Thread, changes: &Changes, show: impl FnOnce(&News<'_>) 
         revision: changes.revision,
         first_unread: None,
     })
+}
+
+/// Shows an older part of a thread by itself.
+pub fn earlier<T>(
+    thread: &Thread,
+    messages: &Messages,
+    first_unread: Option<MessageId>,
+    show: impl FnOnce(&Earlier<'_>) -> T,
+) -> T {
+    let rows = lines(thread, &messages.rows);
+    show(&Earlier {
+        conversation: thread.conversation.id.0,
+        messages: &rows,
+        previous: messages.previous.as_ref().map(|row| line(thread, row)),
+        older: older(messages),
+        first_unread: first_unread.map(|id| id.0),
+    })
+}
+
+/// The message to page back from, when there are older ones.
+fn older(messages: &Messages) -> Option<i64> {
+    let first = messages.previous.as_ref().and(messages.rows.first());
+    first.map(|first| first.id.0)
 }
 
 /// Messages as the frame shows them, and the one before the first.
@@ -188,6 +208,7 @@ fn line<'a>(thread: &'a Thread, row: &'a message::Model) -> Message<'a> {
     let own = row.sender_id == thread.me.id;
     Message {
         id: row.id.0,
+        conversation: row.conversation_id.0,
         sender: person(if own { &thread.me } else { &thread.other }),
         own,
         text: &row.text,
@@ -206,15 +227,6 @@ fn about(row: &listing::Model) -> Listing<'_> {
         currency: &row.currency,
         available_from: row.available_from.as_deref(),
     }
-}
-
-fn first_unread(thread: &Thread, rows: &[message::Model]) -> Option<MessageId> {
-    if thread.unread == 0 {
-        return None;
-    }
-    rows.iter()
-        .find(|row| row.id > thread.read_by_me && row.sender_id != thread.me.id)
-        .map(|row| row.id)
 }
 
 fn count(number: i64) -> u32 {

@@ -1,6 +1,6 @@
 //! Reads of conversations, through the viewer: to strangers there is none.
 
-use sea_orm::{ColumnTrait, DerivePartialModel, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, DerivePartialModel, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use crate::accounts::{Person, Viewer};
 use crate::db::Db;
@@ -39,6 +39,8 @@ pub struct Messages {
     pub rows: Vec<message::Model>,
     /// The one right before the first of them, if there is one.
     pub previous: Option<message::Model>,
+    /// Whether the newest message of the thread is among them, or there is none at all.
+    pub end: bool,
 }
 
 /// Which messages of a thread.
@@ -50,6 +52,8 @@ pub enum Part {
     Before(MessageId),
     /// Those after a message, the nearest.
     After(MessageId),
+    /// Those around a message, with it; the newest when it is not of this thread.
+    Around(MessageId),
 }
 
 /// What changed in a thread since a revision.
@@ -114,30 +118,84 @@ struct Place {
 /// # Errors
 /// When the database does not answer.
 pub async fn messages(db: &Db, thread: &Thread, part: Part, limit: u64) -> Result<Messages> {
-    let known = message::Entity::find()
-        .filter(message::Column::ConversationId.eq(thread.conversation.id))
-        .filter(message::Column::CreatedRevision.lte(thread.conversation.revision));
-    if let Part::After(after) = part {
-        let rows = known
-            .filter(message::Column::Id.gt(after))
-            .order_by_asc(message::Column::Id)
-            .limit(limit)
-            .all(db.read())
-            .await?;
-        return Ok(Messages { rows, previous: None });
+    match part {
+        Part::Last => backwards(db, thread, None, limit).await,
+        Part::Before(before) => backwards(db, thread, Some(before), limit).await,
+        Part::After(after) => {
+            let (rows, end) = onwards(db, thread, after, limit).await?;
+            let previous = None;
+            Ok(Messages { rows, previous, end })
+        }
+        Part::Around(at) => around(db, thread, at, limit).await,
     }
-    let known = match part {
-        Part::Before(before) => known.filter(message::Column::Id.lt(before)),
-        _ => known,
-    };
-    let mut rows = known
-        .order_by_desc(message::Column::Id)
-        .limit(limit + 1)
-        .all(db.read())
-        .await?;
+}
+
+async fn around(db: &Db, thread: &Thread, at: MessageId, limit: u64) -> Result<Messages> {
+    let half = limit / 2;
+    let before = backwards(db, thread, Some(MessageId(at.0.saturating_add(1))), half).await?;
+    if before.rows.last().is_none_or(|row| row.id != at) {
+        return backwards(db, thread, None, limit).await;
+    }
+    let (after, end) = onwards(db, thread, at, limit - half).await?;
+    Ok(Messages {
+        rows: before.rows.into_iter().chain(after).collect(),
+        previous: before.previous,
+        end,
+    })
+}
+
+async fn backwards(db: &Db, thread: &Thread, before: Option<MessageId>, limit: u64) -> Result<Messages> {
+    let mut rows = newest(thread, before, limit + 1).all(db.read()).await?;
     let previous = if rows.len() as u64 > limit { rows.pop() } else { None };
     rows.reverse();
-    Ok(Messages { rows, previous })
+    let end = before.is_none();
+    Ok(Messages { rows, previous, end })
+}
+
+/// The messages after one, and whether these are all.
+async fn onwards(db: &Db, thread: &Thread, after: MessageId, limit: u64) -> Result<(Vec<message::Model>, bool)> {
+    let mut rows = next(thread, after, limit + 1).all(db.read()).await?;
+    let end = rows.len() as u64 <= limit;
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok((rows, end))
+}
+
+fn known(thread: &Thread) -> Select<message::Entity> {
+    message::Entity::find()
+        .filter(message::Column::ConversationId.eq(thread.conversation.id))
+        .filter(message::Column::CreatedRevision.lte(thread.conversation.revision))
+}
+
+/// Asks for the newest messages of a thread, or for the nearest before one; the newest first. However long the thread
+/// is, an index leads to them.
+pub fn newest(thread: &Thread, before: Option<MessageId>, limit: u64) -> Select<message::Entity> {
+    let known = known(thread).order_by_desc(message::Column::Id).limit(limit);
+    match before {
+        Some(before) => known.filter(message::Column::Id.lt(before)),
+        None => known,
+    }
+}
+
+/// Asks for the messages right after one, the oldest first; by the same index.
+pub fn next(thread: &Thread, after: MessageId, limit: u64) -> Select<message::Entity> {
+    known(thread)
+        .filter(message::Column::Id.gt(after))
+        .order_by_asc(message::Column::Id)
+        .limit(limit)
+}
+
+/// The first message the viewer has not read, be it among these or further back.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn first_unread(db: &Db, thread: &Thread, messages: &Messages) -> Result<Option<MessageId>> {
+    let is_unread = |row: &&message::Model| row.id > thread.read_by_me && row.sender_id != thread.me.id;
+    let here = messages.rows.iter().filter(is_unread);
+    if here.clone().count() as i64 >= thread.unread {
+        return Ok(here.map(|row| row.id).next().filter(|_| thread.unread > 0));
+    }
+    let first = next(thread, thread.read_by_me, 1).filter(message::Column::SenderId.ne(thread.me.id));
+    Ok(first.one(db.read()).await?.map(|row| row.id))
 }
 
 /// What changed in a thread since a revision: one indexed query, and one for the message before the new ones.
@@ -167,7 +225,11 @@ pub async fn changes_since(db: &Db, thread: &Thread, since: i64) -> Result<Chang
         None => None,
     };
     Ok(Changes {
-        new: Messages { rows: new, previous },
+        new: Messages {
+            rows: new,
+            previous,
+            end: revision == current,
+        },
         changed,
         revision,
     })

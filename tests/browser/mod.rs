@@ -23,6 +23,7 @@ mod pages;
 mod pictures;
 mod reading;
 mod refused;
+mod scrolling;
 mod sending;
 mod waiting;
 mod without_scripts;

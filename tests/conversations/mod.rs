@@ -2,6 +2,7 @@
 
 mod contact;
 mod hostile;
+mod long;
 mod pages;
 mod polling;
 mod sending;

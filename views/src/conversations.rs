@@ -1,6 +1,7 @@
 //! One to one: the inbox, the conversation and its panel, and what a poll brings.
 
 mod composer;
+mod earlier;
 mod frame;
 mod inbox;
 mod log;
@@ -10,6 +11,7 @@ mod panel;
 mod pending;
 
 pub use composer::{Composer, composer};
+pub use earlier::{Earlier, earlier};
 pub use frame::{Frame, frame};
 pub(crate) use inbox::row;
 pub use inbox::{Inbox, InboxNews, Row, inbox, inbox_news};
@@ -45,6 +47,8 @@ pub struct Listing<'a> {
 pub struct Message<'a> {
     /// The message's id; it gives the order.
     pub id: i64,
+    /// The conversation it is part of.
+    pub conversation: i64,
     /// Who wrote it.
     pub sender: Person<'a>,
     /// Whether that is the reader.
@@ -76,9 +80,11 @@ pub struct Thread<'a> {
     pub revision: i64,
     /// The message to page back from, when there are older ones.
     pub older: Option<i64>,
+    /// The last message, to page on from.
+    pub newer: Option<i64>,
     /// Whether this is the end of the conversation, which goes on growing, and not an older part of it.
     pub latest: bool,
-    /// The first message the reader has not seen yet.
+    /// The first message the reader has not seen yet; it may be further back.
     pub first_unread: Option<i64>,
     /// What makes this form's message one message.
     pub client_id: &'a str,

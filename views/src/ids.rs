@@ -25,6 +25,11 @@ pub fn tail(conversation: i64) -> String {
     format!("tail-{conversation}")
 }
 
+/// The link to what came before the messages that a log shows.
+pub fn earlier(conversation: i64) -> String {
+    format!("earlier-{conversation}")
+}
+
 /// The form one writes in.
 pub fn composer(conversation: i64) -> String {
     format!("composer-{conversation}")

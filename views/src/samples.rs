@@ -87,6 +87,7 @@ pub fn listing() -> conversations::Listing<'static> {
 fn message(id: i64, sender: Person<'static>, text: &'static str, ago: i64) -> Message<'static> {
     Message {
         id,
+        conversation: 1,
         sender,
         own: sender == RITA,
         text,
