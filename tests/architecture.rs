@@ -55,6 +55,7 @@ fn the_rules_know_neither_http_nor_html() {
         let files = [
             "actions.rs",
             "queries.rs",
+            "caution.rs",
             "draft.rs",
             "filter.rs",
             "inbox.rs",

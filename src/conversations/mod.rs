@@ -6,6 +6,7 @@ use crate::http::methods::{get, post};
 
 pub mod actions;
 pub mod api;
+pub mod caution;
 pub mod composing;
 pub mod draft;
 pub mod inbox;

@@ -4,6 +4,7 @@ use views::conversations::{Composer, Earlier, Inbox, Listing, Message, News, Row
 use views::listings::{Enquiry, MyListing};
 use words::Words;
 
+use super::caution::Caution;
 use super::composing::Composing;
 use super::inbox::InboxRow;
 use super::queries::{Changes, Messages, Thread};
@@ -60,7 +61,7 @@ pub fn thread<T>(shown: &Shown<'_>, show: impl FnOnce(&ThreadView<'_>) -> T) -> 
         first_unread,
         composing,
     } = shown;
-    let rows = lines(thread, &messages.rows);
+    let rows = lines(thread, messages);
     show(&ThreadView {
         id: thread.conversation.id.0,
         listing: about(&thread.listing),
@@ -92,7 +93,7 @@ pub fn composer<'a>(thread: &'a Thread, composing: &'a Composing) -> Composer<'a
 
 /// Shows what a poll brings: new rows and the next tail.
 pub fn news<T>(thread: &Thread, changes: &Changes, show: impl FnOnce(&News<'_>) -> T) -> T {
-    let rows = lines(thread, &changes.new.rows);
+    let rows = lines(thread, &changes.new);
     show(&News {
         conversation: thread.conversation.id.0,
         messages: &rows,
@@ -109,7 +110,7 @@ pub fn earlier<T>(
     first_unread: Option<MessageId>,
     show: impl FnOnce(&Earlier<'_>) -> T,
 ) -> T {
-    let rows = lines(thread, &messages.rows);
+    let rows = lines(thread, messages);
     show(&Earlier {
         conversation: thread.conversation.id.0,
         messages: &rows,
@@ -131,7 +132,7 @@ pub fn frame<T>(
     messages: &Messages,
     show: impl FnOnce(&[Message<'_>], Option<Message<'_>>) -> T,
 ) -> T {
-    let rows = lines(thread, &messages.rows);
+    let rows = lines(thread, messages);
     show(&rows, messages.previous.as_ref().map(|row| line(thread, row)))
 }
 
@@ -200,8 +201,20 @@ fn other<'a>(row: &'a InboxRow, viewer: &Viewer) -> &'a Person {
     }
 }
 
-fn lines<'a>(thread: &'a Thread, rows: &'a [message::Model]) -> Vec<Message<'a>> {
-    rows.iter().map(|row| line(thread, row)).collect()
+fn lines<'a>(thread: &'a Thread, messages: &'a Messages) -> Vec<Message<'a>> {
+    let rows = messages.rows.iter();
+    rows.map(|row| Message {
+        caution: messages.caution(row.id).map(told),
+        ..line(thread, row)
+    })
+    .collect()
+}
+
+fn told(caution: Caution) -> views::conversations::Caution {
+    match caution {
+        Caution::Payment => views::conversations::Caution::Payment,
+        Caution::Elsewhere => views::conversations::Caution::Elsewhere,
+    }
 }
 
 fn line<'a>(thread: &'a Thread, row: &'a message::Model) -> Message<'a> {
@@ -214,6 +227,7 @@ fn line<'a>(thread: &'a Thread, row: &'a message::Model) -> Message<'a> {
         text: &row.text,
         created_at: row.created_at.0,
         client_id: row.client_id.as_deref().filter(|_| own),
+        caution: None,
     }
 }
 

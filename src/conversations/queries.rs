@@ -2,9 +2,10 @@
 
 use sea_orm::{ColumnTrait, DerivePartialModel, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select};
 
+use super::caution::{self, Caution};
 use crate::accounts::{Person, Viewer};
 use crate::db::Db;
-use crate::entities::{ConversationId, MessageId, conversation, listing, message, participant, user};
+use crate::entities::{ConversationId, MessageId, UserId, conversation, listing, message, participant, user};
 use crate::error::{AppError, Result};
 
 /// Messages on a page of a thread.
@@ -41,6 +42,26 @@ pub struct Messages {
     pub previous: Option<message::Model>,
     /// Whether the newest message of the thread is among them, or there is none at all.
     pub end: bool,
+    /// What the viewer should know about some of them.
+    pub cautions: Vec<(MessageId, Caution)>,
+}
+
+impl Messages {
+    fn new(rows: Vec<message::Model>, previous: Option<message::Model>, end: bool) -> Self {
+        let cautions = Vec::new();
+        Self {
+            rows,
+            previous,
+            end,
+            cautions,
+        }
+    }
+
+    /// What the viewer should know about one of them.
+    pub fn caution(&self, id: MessageId) -> Option<Caution> {
+        let mut cautions = self.cautions.iter();
+        cautions.find(|(about, _)| *about == id).map(|(_, caution)| *caution)
+    }
 }
 
 /// Which messages of a thread.
@@ -118,13 +139,18 @@ struct Place {
 /// # Errors
 /// When the database does not answer.
 pub async fn messages(db: &Db, thread: &Thread, part: Part, limit: u64) -> Result<Messages> {
+    let mut messages = part_of(db, thread, part, limit).await?;
+    messages.cautions = cautions(db, thread, &messages.rows).await?;
+    Ok(messages)
+}
+
+async fn part_of(db: &Db, thread: &Thread, part: Part, limit: u64) -> Result<Messages> {
     match part {
         Part::Last => backwards(db, thread, None, limit).await,
         Part::Before(before) => backwards(db, thread, Some(before), limit).await,
         Part::After(after) => {
             let (rows, end) = onwards(db, thread, after, limit).await?;
-            let previous = None;
-            Ok(Messages { rows, previous, end })
+            Ok(Messages::new(rows, None, end))
         }
         Part::Around(at) => around(db, thread, at, limit).await,
     }
@@ -137,19 +163,15 @@ async fn around(db: &Db, thread: &Thread, at: MessageId, limit: u64) -> Result<M
         return backwards(db, thread, None, limit).await;
     }
     let (after, end) = onwards(db, thread, at, limit - half).await?;
-    Ok(Messages {
-        rows: before.rows.into_iter().chain(after).collect(),
-        previous: before.previous,
-        end,
-    })
+    let rows = before.rows.into_iter().chain(after).collect();
+    Ok(Messages::new(rows, before.previous, end))
 }
 
 async fn backwards(db: &Db, thread: &Thread, before: Option<MessageId>, limit: u64) -> Result<Messages> {
     let mut rows = newest(thread, before, limit + 1).all(db.read()).await?;
     let previous = if rows.len() as u64 > limit { rows.pop() } else { None };
     rows.reverse();
-    let end = before.is_none();
-    Ok(Messages { rows, previous, end })
+    Ok(Messages::new(rows, previous, before.is_none()))
 }
 
 /// The messages after one, and whether these are all.
@@ -198,6 +220,37 @@ pub async fn first_unread(db: &Db, thread: &Thread, messages: &Messages) -> Resu
     Ok(first.one(db.read()).await?.map(|row| row.id))
 }
 
+/// What the viewer should know about messages of somebody they have not answered yet. The database is asked only if there
+/// is something to know.
+async fn cautions(db: &Db, thread: &Thread, rows: &[message::Model]) -> Result<Vec<(MessageId, Caution)>> {
+    let theirs = rows.iter().filter(|row| row.sender_id != thread.me.id);
+    let mut found: Vec<_> = theirs
+        .filter_map(|row| Some((row.id, caution::of(&row.text)?)))
+        .collect();
+    if !found.is_empty()
+        && let Some(answer) = first_answer(db, thread).await?
+    {
+        found.retain(|(id, _)| *id < answer);
+    }
+    Ok(found)
+}
+
+/// The first message of the viewer's after one of the other side's. It is looked for where talk begins: whoever writes
+/// hundreds of messages without an answer stays a stranger.
+async fn first_answer(db: &Db, thread: &Thread) -> Result<Option<MessageId>> {
+    const BEGINNING: u64 = 500;
+    let beginning: Vec<(MessageId, UserId)> = next(thread, MessageId(0), BEGINNING)
+        .select_only()
+        .column(message::Column::Id)
+        .column(message::Column::SenderId)
+        .into_tuple()
+        .all(db.read())
+        .await?;
+    let mut since_they_wrote = beginning.iter().skip_while(|(_, sender)| *sender == thread.me.id);
+    let answer = since_they_wrote.find(|(_, sender)| *sender == thread.me.id);
+    Ok(answer.map(|(id, _)| *id))
+}
+
 /// What changed in a thread since a revision: one indexed query, and one for the message before the new ones.
 ///
 /// A revision that has not been yet counts as the current one.
@@ -224,15 +277,9 @@ pub async fn changes_since(db: &Db, thread: &Thread, since: i64) -> Result<Chang
         Some(first) => message_before(db, thread.conversation.id, first.id).await?,
         None => None,
     };
-    Ok(Changes {
-        new: Messages {
-            rows: new,
-            previous,
-            end: revision == current,
-        },
-        changed,
-        revision,
-    })
+    let mut new = Messages::new(new, previous, revision == current);
+    new.cautions = cautions(db, thread, &new.rows).await?;
+    Ok(Changes { new, changed, revision })
 }
 
 async fn message_before(db: &Db, conversation: ConversationId, id: MessageId) -> Result<Option<message::Model>> {

@@ -1,5 +1,6 @@
 //! Conversations: beginning one, sending, polling, reading, and who may not.
 
+mod caution;
 mod contact;
 mod hostile;
 mod long;

@@ -1,5 +1,6 @@
 //! One to one: the inbox, the conversation and its panel, and what a poll brings.
 
+mod caution;
 mod composer;
 mod earlier;
 mod frame;
@@ -10,6 +11,7 @@ mod page;
 mod panel;
 mod pending;
 
+pub use caution::Caution;
 pub use composer::{Composer, composer};
 pub use earlier::{Earlier, earlier};
 pub use frame::{Frame, frame};
@@ -59,6 +61,8 @@ pub struct Message<'a> {
     pub created_at: i64,
     /// The reader's own name for it, if the reader wrote it.
     pub client_id: Option<&'a str>,
+    /// What the reader should know about it.
+    pub caution: Option<Caution>,
 }
 
 /// A conversation, as its page and its panel show it.

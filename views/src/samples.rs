@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use words::Words;
 
 use crate::comments::Comment;
-use crate::conversations::{self, Message, Row};
+use crate::conversations::{self, Caution, Message, Row};
 use crate::fmt::Reader;
 use crate::listings::{Card, Enquiry, MyListing, Status};
 use crate::settings::Session;
@@ -92,6 +92,7 @@ fn message(id: i64, sender: Person<'static>, text: &'static str, ago: i64) -> Me
         own: sender == RITA,
         text,
         client_id: None,
+        caution: None,
         created_at: NOW - ago,
     }
 }
@@ -131,6 +132,23 @@ pub fn messages() -> [Message<'static>; 7] {
             "Would Thursday or Saturday suit you for a viewing?",
             4 * MINUTE,
         ),
+    ]
+}
+
+/// What a stranger may write first, each with its word of caution.
+pub fn cautioned() -> [Message<'static>; 2] {
+    let cautioned = |id, text, caution, ago| Message {
+        caution: Some(caution),
+        ..message(id, OMAR, text, ago)
+    };
+    [
+        cautioned(
+            8,
+            "Please pay the deposit by Western Union and I send you the keys.",
+            Caution::Payment,
+            9 * MINUTE,
+        ),
+        cautioned(9, "Or call me on 06 12345678.", Caution::Elsewhere, 8 * MINUTE),
     ]
 }
 

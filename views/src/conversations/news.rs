@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::Message;
+use super::{Message, caution};
 use crate::fmt::{self, Reader};
 use crate::{ids, ui, urls};
 
@@ -77,6 +77,7 @@ fn row(reader: &Reader, message: &Message, before: Option<&Message>, replaces: b
             }
             @if !more { (ui::avatar(message.sender, ui::Size::Small)) }
             div.bubble { p dir="auto" { (fmt::text(message.text)) } }
+            @if let Some(caution) = message.caution { (caution::notice(reader.words, caution)) }
         }
     }
 }
