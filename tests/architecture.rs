@@ -56,6 +56,7 @@ fn the_rules_know_neither_http_nor_html() {
             "actions.rs",
             "queries.rs",
             "caution.rs",
+            "export.rs",
             "draft.rs",
             "filter.rs",
             "inbox.rs",

@@ -1,6 +1,6 @@
 //! Conversations as the views want them. Pure.
 
-use views::conversations::{Composer, Earlier, Inbox, Listing, Message, News, Row, Thread as ThreadView};
+use views::conversations::{Composer, Earlier, Exported, Inbox, Listing, Message, News, Row, Thread as ThreadView};
 use views::listings::{Enquiry, MyListing};
 use words::Words;
 
@@ -118,6 +118,20 @@ pub fn earlier<T>(
         older: older(messages),
         first_unread: first_unread.map(|id| id.0),
     })
+}
+
+/// Shows what a thread that is taken along is about.
+pub fn exported<T>(thread: &Thread, show: impl FnOnce(&Exported<'_>) -> T) -> T {
+    show(&Exported {
+        listing: about(&thread.listing),
+        me: person(&thread.me),
+        other: person(&thread.other),
+    })
+}
+
+/// Shows messages by themselves.
+pub fn rows_of<T>(thread: &Thread, messages: &Messages, show: impl FnOnce(&[Message<'_>]) -> T) -> T {
+    show(&lines(thread, messages))
 }
 
 /// The message to page back from, when there are older ones.

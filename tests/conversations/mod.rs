@@ -2,6 +2,7 @@
 
 mod caution;
 mod contact;
+mod export;
 mod hostile;
 mod long;
 mod pages;

@@ -3,6 +3,7 @@
 mod caution;
 mod composer;
 mod earlier;
+mod export;
 mod frame;
 mod inbox;
 mod log;
@@ -14,6 +15,7 @@ mod pending;
 pub use caution::Caution;
 pub use composer::{Composer, composer};
 pub use earlier::{Earlier, earlier};
+pub use export::{Exported, export, export_rows};
 pub use frame::{Frame, frame};
 pub(crate) use inbox::row;
 pub use inbox::{Inbox, InboxNews, Row, inbox, inbox_news};

@@ -95,6 +95,16 @@ fn part_before(before: i64, new: Option<i64>) -> String {
     )
 }
 
+/// A conversation as a page to print.
+pub fn export(conversation: i64) -> String {
+    format!("/messages/{conversation}/export")
+}
+
+/// A conversation as a zip.
+pub fn export_zip(conversation: i64) -> String {
+    format!("/messages/{conversation}/export.zip")
+}
+
 /// A message in its conversation, and what was said around it.
 pub fn message(conversation: i64, message: i64) -> String {
     format!("/messages/{conversation}?at={message}#{}", ids::message(message))

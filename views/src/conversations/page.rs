@@ -44,6 +44,14 @@ fn head(say: Words, thread: &Thread) -> Markup {
             a.icon-button href=(urls::MESSAGES) { (ui::icon_text("arrow-left", &say.back_to_inbox())) } " "
             (ui::avatar(thread.other, ui::Size::Medium))
             div { h1 #with { (thread.other.name) } }
+            details.menu {
+                summary { span.visually-hidden { (say.download_conversation()) } (ui::turning_chevron()) }
+                div.menu__panel {
+                    p { b { (say.download_conversation()) } }
+                    a href=(urls::export(thread.id)) { (say.as_a_page()) }
+                    a href=(urls::export_zip(thread.id)) download { (say.as_a_zip()) }
+                }
+            }
         }
     }
 }
