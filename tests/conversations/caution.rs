@@ -64,7 +64,7 @@ const NOTHING: [&str; 36] = [
     "Van 01-02-2026 tot 28-02-2027.",
     "Between 01.02.2026 10:30 and 02.02.2026 17:00",
     "Viewings 09:00 - 17:00, 09.00-17.00 10.00-12.00 13.00-14.00",
-    "Open 0900-1700",
+    "Open 0900-1700 0900-1300",
     "Keizersgracht 123-4, 1015 CJ Amsterdam",
     "Bus 120, 121, 122, 123, 124 and 125 stop here.",
     "78 m2, 2 rooms, built in 1906, renovated 2019",
