@@ -55,6 +55,8 @@ fn the_rules_know_neither_http_nor_html() {
         let files = [
             "actions.rs",
             "queries.rs",
+            "caution.rs",
+            "export.rs",
             "draft.rs",
             "filter.rs",
             "inbox.rs",

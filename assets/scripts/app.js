@@ -35,7 +35,7 @@
   document.addEventListener('htmx:before:swap', (event) => {
     const element = log();
     place = null;
-    if (!element?.contains(event.detail.ctx.sourceElement) || isAtTheEnd(element)) return;
+    if (!element || event.detail.ctx.sourceElement !== element.querySelector('.tail') || isAtTheEnd(element)) return;
     place = { height: element.scrollHeight, top: element.scrollTop, rows: rows().length };
   });
   document.addEventListener('htmx:after:swap', () => {

@@ -178,13 +178,15 @@ async fn move_to_top(tx: &Tx, id: ConversationId, user: UserId, now: Timestamp, 
 }
 
 /// Notes that the viewer has been shown these messages; asks the database to write only if some are new to them.
+/// A part from the middle is read if it follows what was read before: what lies between has not been seen.
 ///
 /// Reading goes on when nothing can be written (a full disk): the messages then stay unread for now.
 pub async fn note_read(context: Context<'_>, viewer: &Viewer, thread: &Thread, messages: &Messages) {
     let Some(last) = messages.rows.last() else {
         return;
     };
-    if thread.unread == 0 || last.id <= thread.read_by_me {
+    let follows = messages.previous.as_ref().is_none_or(|row| row.id <= thread.read_by_me);
+    if thread.unread == 0 || last.id <= thread.read_by_me || !(messages.end || follows) {
         return;
     }
     if let Err(error) = mark_read(context, viewer, thread.conversation.id, last.id).await {

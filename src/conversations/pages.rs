@@ -46,6 +46,31 @@ pub struct Before {
     before: String,
 }
 
+/// Which part of a thread: before a message or around one, else the newest; and where the reader's unread ones began
+/// when they opened it, for by now they count as read.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Place {
+    before: String,
+    at: String,
+    new: String,
+}
+
+impl Place {
+    fn part(&self) -> Part {
+        let id = |typed: &str| typed.parse().ok().map(MessageId);
+        match (id(&self.before), id(&self.at)) {
+            (Some(before), _) => Part::Before(before),
+            (None, Some(at)) => Part::Around(at),
+            (None, None) => Part::Last,
+        }
+    }
+
+    fn first_unread(&self) -> Option<MessageId> {
+        self.new.parse().ok().map(MessageId)
+    }
+}
+
 /// `GET /messages`
 #[handler]
 pub async fn index(
@@ -111,12 +136,35 @@ pub async fn show(
     viewer: Viewer,
     headers: &HeaderMap,
     Path(id): Path<ConversationId>,
-    Query(Before { before }): Query<Before>,
+    Query(place): Query<Place>,
 ) -> Result<Markup> {
     let thread = queries::thread(&app.db, &viewer, id).await?;
-    let part = before.parse().map_or(Part::Last, |id| Part::Before(MessageId(id)));
     let composing = Composing::go_on(&thread.draft)?;
-    thread_page(&app, headers, &viewer, &thread, part, &composing).await
+    thread_page(&app, headers, &viewer, &thread, &place, &composing).await
+}
+
+/// `GET /messages/{id}/earlier?before=57`, asked by the link to them when it comes into view. Whoever scrolls through
+/// what is older reads nothing new, so nothing is marked.
+#[handler]
+pub async fn earlier(
+    app: Data<&App>,
+    viewer: Viewer,
+    headers: &HeaderMap,
+    Path(id): Path<ConversationId>,
+    Query(place): Query<Place>,
+) -> Result<Response> {
+    let thread = queries::thread(&app.db, &viewer, id).await?;
+    let before = place.before.parse().unwrap_or_default();
+    let first_unread = place.first_unread();
+    if htmx::is_visit(headers) {
+        return Ok(see_other(urls::older(id.0, before, first_unread.map(|id| id.0))));
+    }
+    let messages = queries::messages(&app.db, &thread, Part::Before(MessageId(before)), PAGE_SIZE).await?;
+    let reader = shell::reader(&app, headers);
+    let rows = present::earlier(&thread, &messages, first_unread, |part| {
+        views::conversations::earlier(&reader, part)
+    });
+    Ok(rows.into_response())
 }
 
 /// `POST /messages/{id}`
@@ -142,7 +190,7 @@ pub async fn create(
     let again = if htmx {
         composer(say, &present::composer(&thread, &composing))
     } else {
-        thread_page(&app, headers, &viewer, &thread, Part::Last, &composing).await?
+        thread_page(&app, headers, &viewer, &thread, &Place::default(), &composing).await?
     };
     Ok(refused(again, status, composing.wait))
 }
@@ -230,7 +278,7 @@ pub async fn contact(
     let shown = Shown {
         thread: &thread,
         messages: &messages,
-        latest: true,
+        first_unread: queries::first_unread(&app.db, &thread, &messages).await?,
         composing: &Composing::go_on(&thread.draft)?,
         reply_time: reply_time(&app, &thread).await?,
     };
@@ -252,17 +300,21 @@ async fn thread_page(
     headers: &HeaderMap,
     viewer: &Viewer,
     thread: &Thread,
-    part: Part,
+    place: &Place,
     composing: &Composing,
 ) -> Result<Markup> {
-    let messages = queries::messages(&app.db, thread, part, PAGE_SIZE).await?;
+    let messages = queries::messages(&app.db, thread, place.part(), PAGE_SIZE).await?;
+    let first_unread = match place.first_unread() {
+        Some(first) => Some(first),
+        None => queries::first_unread(&app.db, thread, &messages).await?,
+    };
     actions::note_read(app.context(), viewer, thread, &messages).await;
     // The frame comes after: its count of unread messages no longer has these.
     let shell = Shell::of(app, headers).await?;
     let shown = Shown {
         thread,
         messages: &messages,
-        latest: part == Part::Last,
+        first_unread,
         composing,
         reply_time: reply_time(app, thread).await?,
     };

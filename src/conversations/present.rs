@@ -1,11 +1,14 @@
 //! Conversations as the views want them. Pure.
 
 use views::Theme;
-use views::conversations::{Composer, Frame, Inbox, Listing, Message, News, Receipt, Row, Thread as ThreadView};
+use views::conversations::{
+    Composer, Earlier, Exported, Frame, Inbox, Listing, Message, News, Receipt, Row, Thread as ThreadView,
+};
 use views::listings::{Enquiry, MyListing};
 use views::reply_time::ReplyTime;
 use words::Words;
 
+use super::caution::Caution;
 use super::composing::Composing;
 use super::inbox::InboxRow;
 use super::queries::{Changes, Messages, Thread};
@@ -19,8 +22,8 @@ pub struct Shown<'a> {
     pub thread: &'a Thread,
     /// The messages to show.
     pub messages: &'a Messages,
-    /// Whether these are the newest.
-    pub latest: bool,
+    /// The first message the viewer has not read yet, or had not when they opened the thread.
+    pub first_unread: Option<MessageId>,
     /// What is being typed.
     pub composing: &'a Composing,
     /// How soon the other side answers, if that is the owner.
@@ -61,11 +64,11 @@ pub fn thread<T>(shown: &Shown<'_>, show: impl FnOnce(&ThreadView<'_>) -> T) -> 
     let Shown {
         thread,
         messages,
-        latest,
+        first_unread,
         composing,
         reply_time,
     } = shown;
-    let rows = lines(thread, &messages.rows);
+    let rows = lines(thread, messages);
     show(&ThreadView {
         id: thread.conversation.id.0,
         listing: about(&thread.listing),
@@ -75,13 +78,10 @@ pub fn thread<T>(shown: &Shown<'_>, show: impl FnOnce(&ThreadView<'_>) -> T) -> 
         messages: &rows,
         previous: messages.previous.as_ref().map(|row| line(thread, row)),
         revision: thread.conversation.revision,
-        older: messages
-            .previous
-            .as_ref()
-            .and(messages.rows.first())
-            .map(|first| first.id.0),
-        latest: *latest,
-        first_unread: first_unread(thread, &messages.rows).map(|id| id.0),
+        older: older(messages),
+        newer: messages.rows.last().map(|last| last.id.0),
+        latest: messages.end,
+        first_unread: first_unread.map(|id| id.0),
         receipt: receipt(thread),
         client_id: &composing.client_id,
         draft: &composing.text,
@@ -102,7 +102,7 @@ pub fn composer<'a>(thread: &'a Thread, composing: &'a Composing) -> Composer<'a
 
 /// Shows what a poll brings: new rows and the next tail.
 pub fn news<T>(thread: &Thread, changes: &Changes, show: impl FnOnce(&News<'_>) -> T) -> T {
-    let rows = lines(thread, &changes.new.rows);
+    let rows = lines(thread, &changes.new);
     show(&News {
         conversation: thread.conversation.id.0,
         messages: &rows,
@@ -114,9 +114,47 @@ pub fn news<T>(thread: &Thread, changes: &Changes, show: impl FnOnce(&News<'_>) 
     })
 }
 
+/// Shows an older part of a thread by itself.
+pub fn earlier<T>(
+    thread: &Thread,
+    messages: &Messages,
+    first_unread: Option<MessageId>,
+    show: impl FnOnce(&Earlier<'_>) -> T,
+) -> T {
+    let rows = lines(thread, messages);
+    show(&Earlier {
+        conversation: thread.conversation.id.0,
+        messages: &rows,
+        previous: messages.previous.as_ref().map(|row| line(thread, row)),
+        older: older(messages),
+        first_unread: first_unread.map(|id| id.0),
+        receipt: receipt(thread),
+    })
+}
+
+/// Shows what a thread that is taken along is about.
+pub fn exported<T>(thread: &Thread, show: impl FnOnce(&Exported<'_>) -> T) -> T {
+    show(&Exported {
+        listing: about(&thread.listing),
+        me: person(&thread.me),
+        other: person(&thread.other),
+    })
+}
+
+/// Shows messages by themselves.
+pub fn rows_of<T>(thread: &Thread, messages: &Messages, show: impl FnOnce(&[Message<'_>]) -> T) -> T {
+    show(&lines(thread, messages))
+}
+
+/// The message to page back from, when there are older ones.
+fn older(messages: &Messages) -> Option<i64> {
+    let first = messages.previous.as_ref().and(messages.rows.first());
+    first.map(|first| first.id.0)
+}
+
 /// What came since the page around the frame was made.
 pub fn frame<T>(thread: &Thread, changes: &Changes, theme: Theme, show: impl FnOnce(&Frame<'_>) -> T) -> T {
-    let rows = lines(thread, &changes.new.rows);
+    let rows = lines(thread, &changes.new);
     show(&Frame {
         messages: &rows,
         previous: changes.new.previous.as_ref().map(|row| line(thread, row)),
@@ -190,19 +228,33 @@ fn other<'a>(row: &'a InboxRow, viewer: &Viewer) -> &'a Person {
     }
 }
 
-fn lines<'a>(thread: &'a Thread, rows: &'a [message::Model]) -> Vec<Message<'a>> {
-    rows.iter().map(|row| line(thread, row)).collect()
+fn lines<'a>(thread: &'a Thread, messages: &'a Messages) -> Vec<Message<'a>> {
+    let rows = messages.rows.iter();
+    rows.map(|row| Message {
+        caution: messages.caution(row.id).map(told),
+        ..line(thread, row)
+    })
+    .collect()
+}
+
+fn told(caution: Caution) -> views::conversations::Caution {
+    match caution {
+        Caution::Payment => views::conversations::Caution::Payment,
+        Caution::Elsewhere => views::conversations::Caution::Elsewhere,
+    }
 }
 
 fn line<'a>(thread: &'a Thread, row: &'a message::Model) -> Message<'a> {
     let own = row.sender_id == thread.me.id;
     Message {
         id: row.id.0,
+        conversation: row.conversation_id.0,
         sender: person(if own { &thread.me } else { &thread.other }),
         own,
         text: &row.text,
         created_at: row.created_at.0,
         client_id: row.client_id.as_deref().filter(|_| own),
+        caution: None,
     }
 }
 
@@ -225,15 +277,6 @@ fn about(row: &listing::Model) -> Listing<'_> {
         currency: &row.currency,
         available_from: row.available_from.as_deref(),
     }
-}
-
-fn first_unread(thread: &Thread, rows: &[message::Model]) -> Option<MessageId> {
-    if thread.unread == 0 {
-        return None;
-    }
-    rows.iter()
-        .find(|row| row.id > thread.read_by_me && row.sender_id != thread.me.id)
-        .map(|row| row.id)
 }
 
 fn count(number: i64) -> u32 {

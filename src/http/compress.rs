@@ -11,6 +11,10 @@ use poem::{Body, Endpoint, IntoResponse, Request, Response, Result};
 /// Smaller answers fit in a packet anyway.
 const WORTH_IT: usize = 1_024;
 
+/// Marks a response that is too long to be held as a whole, and so travels as it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Streamed;
+
 /// Whether a client takes an encoding; `q=0` means it does not.
 pub fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
     headers
@@ -34,7 +38,8 @@ pub fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
 pub async fn compress<E: Endpoint>(endpoint: Arc<E>, request: Request) -> Result<Response> {
     let accepted = accepts(request.headers(), "gzip");
     let mut response = endpoint.call(request).await?.into_response();
-    if !is_text(response.headers()) || response.headers().contains_key(header::CONTENT_ENCODING) {
+    let streamed = response.extensions().get::<Streamed>().is_some();
+    if streamed || !is_text(response.headers()) || response.headers().contains_key(header::CONTENT_ENCODING) {
         return Ok(response);
     }
     response

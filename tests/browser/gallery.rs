@@ -138,6 +138,9 @@ async fn components_look_as_they_did() {
         }
         visitor.goes_to("/_gallery").await;
         visitor.runs(FONTS).await;
+        // A picture ends where the window does.
+        let height: u32 = visitor.page("document.documentElement.scrollHeight").await;
+        visitor.looks_through(1280, height).await;
         let specimens: Vec<String> = visitor.page(SPECIMENS).await;
         assert!(specimens.len() > 10, "{specimens:?}");
         for id in specimens {

@@ -24,6 +24,7 @@ mod pictures;
 mod reading;
 mod receipts;
 mod refused;
+mod scrolling;
 mod sending;
 mod typing;
 mod waiting;

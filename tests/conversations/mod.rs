@@ -1,9 +1,12 @@
 //! Conversations: beginning one, sending, polling, reading, and who may not.
 
 mod answering;
+mod caution;
 mod contact;
 mod drafts;
+mod export;
 mod hostile;
+mod long;
 mod pages;
 mod polling;
 mod receipts;

@@ -95,7 +95,7 @@ async fn a_part_that_makes_no_sense_is_the_newest() {
         assert_eq!(page.messages(), ["Is it free?"], "{before}");
     }
     for before in [0, -1, i64::MIN] {
-        rita.get(urls::older(conversation, before)).await.assert_ok();
+        rita.get(urls::older(conversation, before, None)).await.assert_ok();
     }
 }
 

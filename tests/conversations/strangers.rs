@@ -22,7 +22,7 @@ async fn somebody_elses_conversation_is_not_there_in_any_form() {
             urls::updates(id, 0),
             urls::updates(id, 99),
             urls::frame(id, 0),
-            urls::older(id, 99),
+            urls::older(id, 99, None),
         ] {
             answers.push(sam.get(&path).await);
             answers.push(sam.hx_get(&path).await);
@@ -73,7 +73,7 @@ async fn a_stranger_learns_nothing_from_message_numbers_either() {
 
     // Sam's own conversation, with everybody's message numbers.
     for before in [0, 1, 2, 3, i64::MAX] {
-        let page = sam.get(urls::older(other, before)).await;
+        let page = sam.get(urls::older(other, before, None)).await;
         page.assert_ok();
         assert!(!page.html().contains("Between us"), "{before}");
     }

@@ -1,6 +1,9 @@
 //! One to one: the inbox, the conversation and its panel, and what a poll brings.
 
+mod caution;
 mod composer;
+mod earlier;
+mod export;
 mod frame;
 mod inbox;
 mod log;
@@ -10,7 +13,10 @@ mod panel;
 mod pending;
 mod receipt;
 
+pub use caution::Caution;
 pub use composer::{Composer, composer};
+pub use earlier::{Earlier, earlier};
+pub use export::{Exported, export, export_rows};
 pub use frame::{Frame, frame};
 pub(crate) use inbox::row;
 pub use inbox::{Inbox, InboxNews, Row, inbox, inbox_news};
@@ -48,6 +54,8 @@ pub struct Listing<'a> {
 pub struct Message<'a> {
     /// The message's id; it gives the order.
     pub id: i64,
+    /// The conversation it is part of.
+    pub conversation: i64,
     /// Who wrote it.
     pub sender: Person<'a>,
     /// Whether that is the reader.
@@ -58,6 +66,8 @@ pub struct Message<'a> {
     pub created_at: i64,
     /// The reader's own name for it, if the reader wrote it.
     pub client_id: Option<&'a str>,
+    /// What the reader should know about it.
+    pub caution: Option<Caution>,
 }
 
 /// A conversation, as its page and its panel show it.
@@ -81,9 +91,11 @@ pub struct Thread<'a> {
     pub revision: i64,
     /// The message to page back from, when there are older ones.
     pub older: Option<i64>,
+    /// The last message, to page on from.
+    pub newer: Option<i64>,
     /// Whether this is the end of the conversation, which goes on growing, and not an older part of it.
     pub latest: bool,
-    /// The first message the reader has not seen yet.
+    /// The first message the reader has not seen yet; it may be further back.
     pub first_unread: Option<i64>,
     /// How far the other side has read.
     pub receipt: Option<Receipt>,

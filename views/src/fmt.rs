@@ -50,6 +50,11 @@ pub fn time(reader: &Reader, micros: i64) -> Markup {
     html! { time datetime=(rfc3339(micros)) { (reader.local(micros).strftime("%H:%M")) } }
 }
 
+/// A moment that is still one years later: 2026-01-11 10:21.
+pub fn full_when(reader: &Reader, micros: i64) -> Markup {
+    html! { time datetime=(rfc3339(micros)) { (reader.local(micros).strftime("%Y-%m-%d %H:%M")) } }
+}
+
 /// The time of day with seconds: 14:02:05.
 pub fn time_with_seconds(reader: &Reader, micros: i64) -> Markup {
     html! { time datetime=(rfc3339(micros)) { (reader.local(micros).strftime("%H:%M:%S")) } }

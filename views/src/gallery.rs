@@ -52,6 +52,10 @@ fn specimens(reader: &Reader) -> Vec<Specimen> {
         specimen("comments-signed-out", comments(reader, false)),
         specimen("inbox", inbox(reader)),
         specimen("messages", messages(reader)),
+        specimen(
+            "cautions",
+            log(&conversations::rows(reader, &samples::cautioned(), None, None, None)),
+        ),
         specimen("unsent", unsent(reader)),
         specimen("composers", composers(say)),
         specimen("empty", empty(say)),

@@ -30,6 +30,11 @@ pub fn receipt(conversation: i64) -> String {
     format!("receipt-{conversation}")
 }
 
+/// The link to what came before the messages that a log shows.
+pub fn earlier(conversation: i64) -> String {
+    format!("earlier-{conversation}")
+}
+
 /// The form one writes in.
 pub fn composer(conversation: i64) -> String {
     format!("composer-{conversation}")

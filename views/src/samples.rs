@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use words::Words;
 
 use crate::comments::Comment;
-use crate::conversations::{self, Message, Receipt, Row};
+use crate::conversations::{self, Caution, Message, Receipt, Row};
 use crate::fmt::Reader;
 use crate::listings::{Card, Enquiry, MyListing, Status};
 use crate::settings::Session;
@@ -87,10 +87,12 @@ pub fn listing() -> conversations::Listing<'static> {
 fn message(id: i64, sender: Person<'static>, text: &'static str, ago: i64) -> Message<'static> {
     Message {
         id,
+        conversation: 1,
         sender,
         own: sender == RITA,
         text,
         client_id: None,
+        caution: None,
         created_at: NOW - ago,
     }
 }
@@ -149,6 +151,23 @@ pub fn receipt() -> Receipt {
         message: 5,
         at: NOW - 60 * MINUTE,
     }
+}
+
+/// What a stranger may write first, each with its word of caution.
+pub fn cautioned() -> [Message<'static>; 2] {
+    let cautioned = |id, text, caution, ago| Message {
+        caution: Some(caution),
+        ..message(id, OMAR, text, ago)
+    };
+    [
+        cautioned(
+            8,
+            "Please pay the deposit by Western Union and I send you the keys.",
+            Caution::Payment,
+            9 * MINUTE,
+        ),
+        cautioned(9, "Or call me on 06 12345678.", Caution::Elsewhere, 8 * MINUTE),
+    ]
 }
 
 /// Conversations in an inbox: unread, answered, and one without a word yet.

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::ids;
+
 /// Browse.
 pub const HOME: &str = "/";
 /// Where a new listing is posted.
@@ -85,9 +87,36 @@ pub fn draft(conversation: i64) -> String {
     format!("{MESSAGES}/{conversation}/draft")
 }
 
-/// A conversation's messages before one of them.
-pub fn older(conversation: i64, before: i64) -> String {
-    format!("/messages/{conversation}?before={before}")
+/// A conversation's messages before one of them; `new` is the first its reader had not read when they opened it.
+pub fn older(conversation: i64, before: i64, new: Option<i64>) -> String {
+    format!("/messages/{conversation}?{}", part_before(before, new))
+}
+
+/// The same as a fragment.
+pub fn earlier(conversation: i64, before: i64, new: Option<i64>) -> String {
+    format!("/messages/{conversation}/earlier?{}", part_before(before, new))
+}
+
+fn part_before(before: i64, new: Option<i64>) -> String {
+    new.map_or_else(
+        || format!("before={before}"),
+        |new| format!("before={before}&new={new}"),
+    )
+}
+
+/// A conversation as a page to print.
+pub fn export(conversation: i64) -> String {
+    format!("/messages/{conversation}/export")
+}
+
+/// A conversation as a zip.
+pub fn export_zip(conversation: i64) -> String {
+    format!("/messages/{conversation}/export.zip")
+}
+
+/// A message in its conversation, and what was said around it.
+pub fn message(conversation: i64, message: i64) -> String {
+    format!("/messages/{conversation}?at={message}#{}", ids::message(message))
 }
 
 /// What changed in a conversation since a revision.

@@ -27,11 +27,13 @@ fn reader() -> Reader {
 fn message(id: i64, sender: Person<'static>, minute: i64) -> Message<'static> {
     Message {
         id,
+        conversation: 7,
         sender,
         own: sender == RITA,
         text: "Hello",
         created_at: minute * MINUTE,
         client_id: None,
+        caution: None,
     }
 }
 

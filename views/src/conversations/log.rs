@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use words::Words;
 
-use super::{Thread, news, pending};
+use super::{Thread, earlier, news, pending};
 use crate::fmt::{self, Reader};
 use crate::{ui, urls};
 
@@ -31,8 +31,8 @@ pub(super) fn log(reader: &Reader, thread: &Thread, end: &Markup) -> Markup {
     html! {
         div.chat__log role="log" aria-label=(say.messages()) aria-live="off" tabindex="0" {
             div {
-                (beginning(say, thread))
                 ol.messages {
+                    (earlier::beginning(say, thread.id, thread.older, thread.first_unread))
                     @if thread.latest { (news::news(reader, &thread.news())) } @else {
                         (news::rows(reader, thread.messages, thread.previous, thread.first_unread, thread.receipt))
                     }
@@ -48,16 +48,6 @@ pub(super) fn log(reader: &Reader, thread: &Thread, end: &Markup) -> Markup {
     }
 }
 
-fn beginning(say: Words, thread: &Thread) -> Markup {
-    html! {
-        @if let Some(before) = thread.older {
-            a.button.button--quiet href=(urls::older(thread.id, before)) { (say.earlier_messages()) }
-        } @else {
-            (ui::notice("shield", say.stay_safe_html()))
-        }
-    }
-}
-
 /// What follows the messages of a page. Not for what htmx fetches: it reads a fragment as if scripts were off, and
 /// would load the frame.
 pub(super) fn end(say: Words, thread: &Thread) -> Markup {
@@ -67,7 +57,12 @@ pub(super) fn end(say: Words, thread: &Thread) -> Markup {
                 iframe.chat__frame src=(urls::frame(thread.id, thread.revision)) title=(say.new_messages()) {}
             }
         } @else {
-            a.button.button--quiet href=(urls::conversation(thread.id)) { (say.newest_messages()) }
+            nav.pager aria-label=(say.messages()) {
+                @if let Some(last) = thread.newer {
+                    a.button.button--quiet href=(urls::message(thread.id, last)) { (say.later_messages()) }
+                }
+                " " a.button.button--quiet href=(urls::conversation(thread.id)) { (say.newest_messages()) }
+            }
         }
     }
 }

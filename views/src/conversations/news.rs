@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::Message;
 use super::receipt::{self, Receipt};
+use super::{Message, caution};
 use crate::fmt::{self, Reader};
 use crate::{ids, ui, urls};
 
@@ -81,10 +81,13 @@ fn row(reader: &Reader, message: &Message, before: Option<&Message>, replaces: b
         li.message.message--own[message.own].message--more[more] id=(ids::message(message.id))
             data-client-id=[message.client_id] hx-swap-oob=[replaces.then_some("true")] {
             p.message__meta.visually-hidden[more] {
-                b { (message.sender.name) } " " (fmt::time(reader, message.created_at))
+                b { (message.sender.name) } " "
+                a href=(urls::message(message.conversation, message.id)) title=(reader.words.link_to_message())
+                    tabindex=[more.then_some("-1")] { (fmt::time(reader, message.created_at)) }
             }
             @if !more { (ui::avatar(message.sender, ui::Size::Small)) }
             div.bubble { p dir="auto" { (fmt::text(message.text)) } }
+            @if let Some(caution) = message.caution { (caution::notice(reader.words, caution)) }
         }
     }
 }

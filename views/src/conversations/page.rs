@@ -49,6 +49,14 @@ fn head(say: Words, thread: &Thread) -> Markup {
                 h1 #with { (thread.other.name) }
                 @if let Some(soon) = thread.reply_time { (reply_time(say, soon)) }
             }
+            details.menu {
+                summary { span.visually-hidden { (say.download_conversation()) } (ui::turning_chevron()) }
+                div.menu__panel {
+                    p { b { (say.download_conversation()) } }
+                    a href=(urls::export(thread.id)) { (say.as_a_page()) }
+                    a href=(urls::export_zip(thread.id)) download { (say.as_a_zip()) }
+                }
+            }
         }
     }
 }

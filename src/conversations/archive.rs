@@ -1,0 +1,156 @@
+//! A conversation as a zip: `conversation.json`, and `SHA256SUMS` to check it by. It is packed while it is sent.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::mem;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use views::fmt::rfc3339;
+use zip::ZipWriter;
+use zip::write::{SimpleFileOptions, StreamWriter};
+
+use super::queries::{Messages, Thread};
+use crate::accounts::Person;
+use crate::entities::Timestamp;
+use crate::error::{AppError, Result};
+
+const CONVERSATION: &str = "conversation.json";
+const SUMS: &str = "SHA256SUMS";
+
+/// A zip in the making.
+pub struct Archive {
+    zip: ZipWriter<StreamWriter<Packed>>,
+    packed: Packed,
+    sum: Sha256,
+    is_empty: bool,
+}
+
+/// What has been packed and not been sent yet.
+#[derive(Clone, Default)]
+struct Packed(Arc<Mutex<Vec<u8>>>);
+
+impl Packed {
+    fn take(&self) -> Vec<u8> {
+        mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Write for Packed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Archive {
+    /// Begins with what the conversation is about.
+    ///
+    /// # Errors
+    /// None that is expected: it is written to memory.
+    pub fn begin(thread: &Thread, now: Timestamp) -> Result<Self> {
+        let packed = Packed::default();
+        let mut zip = ZipWriter::new_stream(packed.clone());
+        zip.start_file(CONVERSATION, SimpleFileOptions::default())
+            .map_err(AppError::unexpected)?;
+        let mut archive = Self {
+            zip,
+            packed,
+            sum: Sha256::new(),
+            is_empty: true,
+        };
+        let about = about(thread, now).to_string();
+        let open = about.strip_suffix('}').unwrap_or(&about);
+        archive.write(&format!("{open},\"messages\":["))?;
+        Ok(archive)
+    }
+
+    /// Packs more messages; answers with what is ready to be sent. Away from the threads that answer others.
+    ///
+    /// # Errors
+    /// None that is expected: it is written to memory.
+    pub async fn add(mut self, thread: &Thread, messages: &Messages) -> Result<(Self, Vec<u8>)> {
+        let mut lines = String::new();
+        for row in &messages.rows {
+            let sender = if row.sender_id == thread.me.id {
+                &thread.me
+            } else {
+                &thread.other
+            };
+            let message = json!({
+                "id": row.id.0,
+                "sender": person(sender),
+                "text": row.text,
+                "createdAt": rfc3339(row.created_at.0),
+                "updatedAt": rfc3339(row.updated_at.0),
+            });
+            lines.push_str(if mem::take(&mut self.is_empty) { "\n" } else { ",\n" });
+            // Writing to a String cannot fail.
+            let _ = write!(lines, "{message}");
+        }
+        let pack = move || {
+            self.write(&lines)?;
+            let ready = self.packed.take();
+            Ok((self, ready))
+        };
+        tokio::task::spawn_blocking(pack).await.map_err(AppError::unexpected)?
+    }
+
+    /// Ends it; answers with the rest.
+    ///
+    /// # Errors
+    /// None that is expected: it is written to memory.
+    pub fn finish(mut self) -> Result<Vec<u8>> {
+        self.write("\n]}\n")?;
+        let mut sums = String::new();
+        for byte in self.sum.finalize() {
+            // Writing to a String cannot fail.
+            let _ = write!(sums, "{byte:02x}");
+        }
+        let sums = format!("{sums}  {CONVERSATION}\n");
+        self.zip
+            .start_file(SUMS, SimpleFileOptions::default())
+            .map_err(AppError::unexpected)?;
+        self.zip.write_all(sums.as_bytes()).map_err(AppError::unexpected)?;
+        self.zip.finish().map_err(AppError::unexpected)?;
+        Ok(self.packed.take())
+    }
+
+    fn write(&mut self, text: &str) -> Result<()> {
+        self.sum.update(text);
+        self.zip.write_all(text.as_bytes()).map_err(AppError::unexpected)
+    }
+}
+
+fn about(thread: &Thread, now: Timestamp) -> serde_json::Value {
+    let conversation = &thread.conversation;
+    let (renter, owner) = if conversation.renter_id == thread.me.id {
+        (&thread.me, &thread.other)
+    } else {
+        (&thread.other, &thread.me)
+    };
+    json!({
+        "id": conversation.id.0,
+        "listing": {
+            "id": thread.listing.id.0,
+            "title": thread.listing.title,
+            "city": thread.listing.city,
+        },
+        "renter": person(renter),
+        "owner": person(owner),
+        "createdAt": rfc3339(conversation.created_at.0),
+        "exportedAt": rfc3339(now.0),
+    })
+}
+
+fn person(person: &Person) -> serde_json::Value {
+    json!({ "id": person.id.0, "name": person.name })
+}

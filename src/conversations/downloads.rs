@@ -1,0 +1,83 @@
+//! A conversation to take along: as a page to print, and as a zip.
+
+use futures_util::stream;
+use poem::http::{HeaderMap, header};
+use poem::web::{Data, Path};
+use poem::{Body, Response, Result, handler};
+
+use super::archive::Archive;
+use super::export::Export;
+use super::{present, queries};
+use crate::accounts::Viewer;
+use crate::app::App;
+use crate::entities::ConversationId;
+use crate::error::AppError;
+use crate::http::compress::Streamed;
+use crate::shell;
+
+/// `GET /messages/{id}/export`
+#[handler]
+pub async fn show(
+    app: Data<&App>,
+    viewer: Viewer,
+    headers: &HeaderMap,
+    Path(id): Path<ConversationId>,
+) -> Result<Response> {
+    let thread = queries::thread(&app.db, &viewer, id).await?;
+    let reader = shell::reader(&app, headers);
+    let (head, foot) = present::exported(&thread, |about| views::conversations::export(&reader, about));
+    let export = Export::new(&app.db, thread);
+    let parts = stream::try_unfold((export, Some(head), Some(foot)), move |(mut export, head, foot)| {
+        let reader = reader.clone();
+        async move {
+            if let Some(head) = head {
+                return Ok(Some((head, (export, None, foot))));
+            }
+            if let Some(messages) = export.next().await.map_err(cut_short)? {
+                let rows = present::rows_of(&export.thread, &messages, |rows| {
+                    views::conversations::export_rows(&reader, rows).into_string()
+                });
+                return Ok(Some((rows, (export, None, foot))));
+            }
+            Ok::<_, std::io::Error>(foot.map(|foot| (foot, (export, None, None))))
+        }
+    });
+    Ok(streamed("text/html; charset=utf-8", Body::from_bytes_stream(parts)))
+}
+
+/// `GET /messages/{id}/export.zip`
+#[handler]
+pub async fn archive(app: Data<&App>, viewer: Viewer, Path(id): Path<ConversationId>) -> Result<Response> {
+    let thread = queries::thread(&app.db, &viewer, id).await?;
+    let archive = Archive::begin(&thread, app.context().now)?;
+    let export = Export::new(&app.db, thread);
+    let parts = stream::try_unfold(Some((export, archive)), async |state| {
+        let Some((mut export, archive)) = state else {
+            return Ok::<_, std::io::Error>(None);
+        };
+        let Some(messages) = export.next().await.map_err(cut_short)? else {
+            return Ok(Some((archive.finish().map_err(cut_short)?, None)));
+        };
+        let (archive, ready) = archive.add(&export.thread, &messages).await.map_err(cut_short)?;
+        Ok(Some((ready, Some((export, archive)))))
+    });
+    let mut response = streamed("application/zip", Body::from_bytes_stream(parts));
+    let name = format!("attachment; filename=\"porchlight-conversation-{id}.zip\"");
+    if let Ok(name) = name.parse() {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+    }
+    Ok(response)
+}
+
+/// What comes bit by bit is passed on bit by bit.
+fn streamed(kind: &'static str, body: Body) -> Response {
+    let mut response = Response::builder().content_type(kind).body(body);
+    response.extensions_mut().insert(Streamed);
+    response
+}
+
+/// Half a conversation must not look like a whole one: the connection ends before the answer does.
+fn cut_short(error: AppError) -> std::io::Error {
+    tracing::error!(%error, "A conversation could not be taken along.");
+    std::io::Error::other("cut short")
+}

@@ -1,0 +1,42 @@
+//! A conversation to take along: all of it, a page at a time, so that a long one needs no more memory than a short one.
+
+use super::queries::{self, Messages, Part, Thread};
+use crate::db::Db;
+use crate::entities::MessageId;
+use crate::error::Result;
+
+/// Messages in memory at a time.
+const AT_A_TIME: u64 = 200;
+
+/// Everything said in a thread up to now, oldest first. Taking it along marks nothing read.
+pub struct Export {
+    /// The conversation.
+    pub thread: Thread,
+    db: Db,
+    after: Option<MessageId>,
+}
+
+impl Export {
+    /// Begins at the first message.
+    pub fn new(db: &Db, thread: Thread) -> Self {
+        Self {
+            thread,
+            db: db.clone(),
+            after: Some(MessageId(0)),
+        }
+    }
+
+    /// The messages that follow, if there are any left.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn next(&mut self) -> Result<Option<Messages>> {
+        let Some(after) = self.after else {
+            return Ok(None);
+        };
+        let messages = queries::messages(&self.db, &self.thread, Part::After(after), AT_A_TIME).await?;
+        let last = messages.rows.last().map(|row| row.id);
+        self.after = last.filter(|_| !messages.end);
+        Ok(last.map(|_| messages))
+    }
+}

@@ -1,0 +1,105 @@
+//! Taking a conversation along, as a page and as a zip.
+
+use std::io::{Cursor, Read as _};
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use views::urls;
+use zip::ZipArchive;
+
+use crate::harness::{Actor, Answer, TestApp};
+
+/// Omar, Rita, and a conversation longer than what is read at a time.
+async fn pair(app: &TestApp) -> (Actor, Actor, i64) {
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let home = omar.lists("Canal <loft>").await;
+    let conversation = rita.asks_about(home, "Is it free?\nReally?").await;
+    for number in 0..205 {
+        omar.says(conversation, &format!("<b>message</b> {number}")).await;
+    }
+    (omar, rita, conversation)
+}
+
+fn file(zip: &Answer, name: &str) -> Vec<u8> {
+    let mut archive = ZipArchive::new(Cursor::new(zip.body.clone())).unwrap();
+    let mut content = Vec::new();
+    archive.by_name(name).unwrap().read_to_end(&mut content).unwrap();
+    content
+}
+
+#[tokio::test]
+async fn either_side_takes_everything_along_and_that_reads_nothing() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+
+    for reader in [&omar, &rita] {
+        let page = reader.get(urls::export(conversation)).await;
+        page.assert_ok()
+            .assert_no("link[href]")
+            .assert_no("img")
+            .assert_no("script")
+            .assert_no("main b b");
+        assert_eq!(page.count("article"), 206);
+        assert!(
+            page.texts("article")[0].contains("Rita Okafor, 2026-11-22 10:00"),
+            "{page}"
+        );
+        assert!(page.texts("article")[205].contains("<b>message</b> 204"), "{page}");
+        assert!(page.html().ends_with("</main></body></html>"));
+
+        let zip = reader.get(urls::export_zip(conversation)).await;
+        assert_eq!(zip.header("content-type"), "application/zip");
+        assert!(zip.header("content-disposition").contains(".zip"));
+        let content = file(&zip, "conversation.json");
+        let told: Value = serde_json::from_slice(&content).unwrap();
+        assert_eq!(told["renter"]["name"], "Rita Okafor");
+        assert_eq!(told["owner"]["name"], "Omar Haddad");
+        assert_eq!(told["listing"]["title"], "Canal <loft>");
+        let messages = told["messages"].as_array().unwrap();
+        assert_eq!(messages.len(), 206);
+        assert_eq!(messages[0]["text"], "Is it free?\nReally?");
+        assert_eq!(messages[0]["createdAt"], "2026-11-22T10:00:00.000Z");
+        assert_eq!(messages[205]["text"], "<b>message</b> 204");
+        assert_eq!(messages[205]["sender"]["name"], "Omar Haddad");
+        let sum: String = Sha256::digest(&content)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let sums = String::from_utf8(file(&zip, "SHA256SUMS")).unwrap();
+        assert_eq!(sums, format!("{sum}  conversation.json\n"));
+    }
+    let home = rita.get(urls::HOME).await;
+    home.assert_some("#messages-link[aria-label='Messages, 205 unread']");
+    let page = rita.opens(conversation).await;
+    page.assert_text(".chat__head summary", "Download this conversation");
+    for link in [urls::export(conversation), urls::export_zip(conversation)] {
+        page.assert_some(&format!(".chat__head a[href='{link}']"));
+    }
+}
+
+#[tokio::test]
+async fn a_conversation_without_a_word_can_be_taken_along_too() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let conversation = rita.contacts(omar.lists("Canal loft").await).await;
+
+    let page = rita.get(urls::export(conversation)).await;
+    page.assert_ok().assert_no("article").assert_some("h1");
+    let zip = rita.get(urls::export_zip(conversation)).await;
+    let told: Value = serde_json::from_slice(&file(&zip, "conversation.json")).unwrap();
+    assert_eq!(told["messages"], Value::Array(Vec::new()));
+}
+
+#[tokio::test]
+async fn for_others_there_is_nothing_to_take() {
+    let app = TestApp::boot().await;
+    let (omar, rita, sam) = (app.omar().await, app.rita().await, app.sam().await);
+    let conversation = rita.asks_about(omar.lists("Canal loft").await, "Is it free?").await;
+
+    for path in [urls::export(conversation), urls::export_zip(conversation)] {
+        rita.get(&path).await.assert_ok();
+        sam.get(&path).await.assert_status(404);
+        app.visitor().get(&path).await.assert_sign_in();
+    }
+    rita.get(urls::export(0)).await.assert_status(404);
+}

@@ -1,0 +1,302 @@
+//! Long threads: the newest part first, older ones as somebody scrolls up, and links into the middle.
+
+use porchlight::accounts::Viewer;
+use porchlight::accounts::queries::user_by_email;
+use porchlight::conversations::actions::send_message;
+use porchlight::conversations::draft::MessageDraft;
+use porchlight::conversations::queries;
+use porchlight::entities::{ConversationId, MessageId, SessionId, message};
+use reqwest::Method;
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryTrait, Select, Statement};
+use views::urls;
+
+use crate::harness::{Actor, Answer, TestApp};
+
+/// The link to what is older, and what it asks for.
+const EARLIER: &str = ".beginning a[hx-trigger='intersect once, click']";
+
+/// Omar, Rita, and the conversation in which she has asked something.
+async fn pair(app: &TestApp) -> (Actor, Actor, i64) {
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let home = omar.lists("Canal loft").await;
+    let conversation = rita.asks_about(home, "Is it free?").await;
+    (omar, rita, conversation)
+}
+
+async fn viewer(app: &TestApp, actor: &Actor) -> Viewer {
+    let user = user_by_email(app.db(), &actor.email).await.unwrap().unwrap();
+    Viewer {
+        id: user.id,
+        name: user.name,
+        session: SessionId(0),
+    }
+}
+
+/// Somebody sends many messages, faster than by HTTP.
+async fn says_much(app: &TestApp, actor: &Actor, conversation: i64, numbers: std::ops::Range<u32>) {
+    let viewer = viewer(app, actor).await;
+    for number in numbers {
+        let draft = MessageDraft {
+            text: format!("message {number}"),
+            client_id: String::new(),
+        };
+        send_message(app.context(), &viewer, ConversationId(conversation), &draft)
+            .await
+            .unwrap();
+    }
+}
+
+/// Scrolls to the very beginning: the page, and then each older part, newest first.
+async fn scrolls_up(reader: &Actor, page: Answer) -> Vec<Answer> {
+    let mut parts = vec![page];
+    while let Some(older) = parts.last().unwrap().attribute(EARLIER, "hx-get") {
+        let part = reader.hx_get(older).await;
+        part.assert_ok();
+        parts.push(part);
+    }
+    parts
+}
+
+/// What every part has, in the order of the conversation.
+fn in_order<T>(parts: &[Answer], look: impl Fn(&Answer) -> Vec<T>) -> Vec<T> {
+    parts.iter().rev().flat_map(look).collect()
+}
+
+#[tokio::test]
+async fn older_messages_join_those_below_as_if_all_had_come_at_once() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    for day in 0..5 {
+        says_much(&app, &omar, conversation, day * 30..day * 30 + 17).await;
+        says_much(&app, &rita, conversation, day * 30 + 17..day * 30 + 30).await;
+        app.advance_days(1);
+    }
+
+    let page = rita.opens(conversation).await;
+    assert_eq!(page.messages().len(), 50);
+    let parts = scrolls_up(&rita, page).await;
+
+    let at_once = rita.hx_get(urls::updates(conversation, 0)).await;
+    assert_eq!(at_once.messages().len(), 151);
+    for (selector, attribute) in [
+        (".message", "id"),
+        (".message", "class"),
+        (".day-mark time", "datetime"),
+    ] {
+        let joined = in_order(&parts, |part| part.attributes(selector, attribute));
+        assert_eq!(
+            joined,
+            at_once.attributes(selector, attribute),
+            "{selector}[{attribute}]"
+        );
+    }
+    assert_eq!(
+        parts.iter().map(|part| part.count(".beginning")).collect::<Vec<_>>(),
+        [1; 4]
+    );
+    parts[3].assert_text(".beginning .notice", "Stay on Porchlight");
+    for part in &parts[1..] {
+        part.assert_no(".tail")
+            .assert_no("[hx-trigger*='every']")
+            .assert_no("main");
+    }
+}
+
+#[tokio::test]
+async fn new_messages_begin_where_the_reader_left_off_however_far_back_that_is() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    omar.opens(conversation).await;
+    says_much(&app, &rita, conversation, 0..120).await;
+
+    let page = omar.opens(conversation).await;
+    page.assert_no(".new-mark");
+    let without_scripts = page.attribute(EARLIER, "href").unwrap();
+    let parts = scrolls_up(&omar, page).await;
+
+    let marks: Vec<_> = parts.iter().map(|part| part.count(".new-mark")).collect();
+    assert_eq!(marks, [0, 0, 1]);
+    assert_eq!(parts[2].messages()[1], "message 0");
+    parts[2].assert_some(".message:not(.message--more) + .new-mark + .message:not(.message--more)");
+
+    let further = omar.get(without_scripts).await;
+    let last = omar.get(further.attribute(EARLIER, "href").unwrap()).await;
+    last.assert_some(".new-mark + .message").assert_some(".pager a");
+}
+
+#[tokio::test]
+async fn the_mark_passes_over_what_the_reader_wrote() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    omar.opens(conversation).await;
+    says_much(&app, &omar, conversation, 0..70).await;
+    rita.says(conversation, "At last").await;
+
+    let page = omar.opens(conversation).await;
+
+    assert_eq!(page.count(".new-mark"), 1);
+    assert_eq!(page.texts(".new-mark + .message .bubble"), ["At last"]);
+}
+
+#[tokio::test]
+async fn scrolling_up_marks_nothing_read() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    says_much(&app, &rita, conversation, 0..80).await;
+    let last: i64 = newest(&app, &omar, conversation).await;
+
+    for before in [last, last + 1, i64::MAX] {
+        let part = omar.hx_get(urls::earlier(conversation, before, None)).await;
+        assert_eq!(part.messages().len(), 50);
+    }
+
+    let home = omar.get(urls::HOME).await;
+    home.assert_some("#messages-link[aria-label='Messages, 81 unread']");
+    let middle = urls::message(conversation, last - 26);
+    omar.get(&middle).await.assert_some(".message").assert_no(".tail");
+    let home = omar.get(urls::HOME).await;
+    home.assert_some("#messages-link[aria-label='Messages, 81 unread']");
+    omar.opens(conversation).await;
+    omar.get(urls::HOME)
+        .await
+        .assert_some("#messages-link:not([aria-label])");
+}
+
+/// The id of the newest message, learnt without reading it.
+async fn newest(app: &TestApp, reader: &Actor, conversation: i64) -> i64 {
+    let viewer = viewer(app, reader).await;
+    let thread = queries::thread(app.db(), &viewer, ConversationId(conversation))
+        .await
+        .unwrap();
+    thread.conversation.last_message_id.unwrap().0
+}
+
+#[tokio::test]
+async fn a_link_to_a_message_opens_the_conversation_around_it() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    says_much(&app, &omar, conversation, 0..120).await;
+    let all = rita.hx_get(urls::updates(conversation, 0)).await;
+    let ids = all.attributes(".message", "id");
+    let link = |index: usize| {
+        let id = ids[index].strip_prefix("message-").unwrap().parse().unwrap();
+        urls::message(conversation, id)
+    };
+
+    let page = rita.get(link(60)).await;
+    page.assert_ok()
+        .assert_no("[hx-trigger*='every 3s']")
+        .assert_text(".pager a", "Later messages")
+        .assert_text(".pager a", "Newest messages")
+        .assert_some(EARLIER);
+    assert_eq!(page.attributes(".message", "id"), ids[36..86]);
+
+    let later = rita.get(page.attribute(".pager a", "href").unwrap()).await;
+    assert_eq!(later.attributes(".message", "id"), ids[61..111]);
+    let end = rita.get(later.attribute(".pager a", "href").unwrap()).await;
+    assert_eq!(end.attributes(".message", "id"), ids[86..]);
+    end.assert_some("[hx-trigger*='every 3s']")
+        .assert_some("[data-pending]")
+        .assert_no(".pager a");
+    let first = rita.get(link(0)).await;
+    assert_eq!(first.attributes(".message", "id"), ids[..26]);
+    first.assert_text(".beginning", "Stay on Porchlight");
+}
+
+#[tokio::test]
+async fn the_time_of_a_message_is_the_link_to_it() {
+    let app = TestApp::boot().await;
+    let (_omar, rita, conversation) = pair(&app).await;
+    rita.says(conversation, "And quiet?").await;
+
+    let page = rita.opens(conversation).await;
+
+    let links = page.attributes(".message__meta a:has(time)", "href");
+    let ids = page.attributes(".message", "id");
+    assert_eq!(links.len(), 2);
+    for (link, id) in links.iter().zip(&ids) {
+        assert!(link.ends_with(&format!("#{id}")), "{link}");
+        assert_eq!(rita.get(link).await.attributes(".message", "id"), ids);
+    }
+}
+
+#[tokio::test]
+async fn a_link_to_what_is_not_in_this_conversation_opens_the_newest() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    let ravi = app.ravi().await;
+    let elsewhere = ravi.asks_about(omar.lists("Attic").await, "Between us").await;
+    let foreign = newest(&app, &ravi, elsewhere).await;
+    says_much(&app, &omar, conversation, 0..60).await;
+    let newest = rita.reads(conversation).await;
+
+    for at in [foreign, 0, -1, i64::MAX, i64::MIN] {
+        let page = rita.get(urls::message(conversation, at)).await;
+        page.assert_ok().assert_some("[hx-trigger*='every 3s']");
+        assert_eq!(page.messages(), newest, "{at}");
+    }
+    for at in ["", "x", "1.5", "99999999999999999999"] {
+        let page = rita.get(format!("/messages/{conversation}?at={at}")).await;
+        assert_eq!(page.messages(), newest, "{at}");
+    }
+}
+
+#[tokio::test]
+async fn older_parts_are_not_there_for_others_and_lead_visitors_to_the_page() {
+    let app = TestApp::boot().await;
+    let (_omar, rita, conversation) = pair(&app).await;
+    let sam = app.sam().await;
+    let part = urls::earlier(conversation, 99, None);
+    rita.hx_get(&part)
+        .await
+        .assert_ok()
+        .assert_text(".bubble", "Is it free?");
+
+    sam.hx_get(&part).await.assert_status(404);
+    sam.get(urls::message(conversation, 1)).await.assert_status(404);
+    app.visitor().hx_get(&part).await.assert_status(401);
+    let visit = rita.request(Method::GET, &part).header("Sec-Fetch-Dest", "document");
+    let answer = rita.send(visit).await;
+    answer.assert_redirect(urls::older(conversation, 99, None));
+    for nonsense in ["", "x", "-1", "0", "99999999999999999999"] {
+        let answer = rita
+            .hx_get(format!("/messages/{conversation}/earlier?before={nonsense}&new=x"))
+            .await;
+        answer.assert_ok().assert_no(".message");
+    }
+}
+
+#[tokio::test]
+async fn every_part_of_a_thread_is_found_by_an_index() {
+    let app = TestApp::boot().await;
+    let (_omar, rita, conversation) = pair(&app).await;
+    let viewer = viewer(&app, &rita).await;
+    let thread = queries::thread(app.db(), &viewer, ConversationId(conversation))
+        .await
+        .unwrap();
+
+    let parts = [
+        queries::newest(&thread, None, 51),
+        queries::newest(&thread, Some(MessageId(40_000)), 51),
+        queries::next(&thread, MessageId(40_000), 51),
+    ];
+    for part in parts {
+        let plan = plan(&app, part).await;
+        assert!(
+            plan.starts_with("SEARCH message USING INDEX message_order (conversation_id=?"),
+            "{plan}"
+        );
+        assert!(!plan.contains("SCAN") && !plan.contains("B-TREE"), "{plan}");
+    }
+    let everything = plan(&app, message::Entity::find()).await;
+    assert!(everything.contains("SCAN"), "what tells them apart works: {everything}");
+}
+
+/// How the database would go about it.
+async fn plan(app: &TestApp, part: Select<message::Entity>) -> String {
+    let mut explained = part.build(DbBackend::Sqlite);
+    explained.sql = format!("EXPLAIN QUERY PLAN {}", explained.sql);
+    let steps = app.db().read().query_all_raw(Statement { ..explained }).await.unwrap();
+    let steps = steps.iter().map(|step| step.try_get::<String>("", "detail").unwrap());
+    steps.collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,24 @@
+//! A calm word to the reader of a stranger's message.
+
+use maud::{Markup, html};
+use words::Words;
+
+use crate::ui;
+
+/// What there is to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caution {
+    /// The message asks for money.
+    Payment,
+    /// The message gives a way to go on elsewhere.
+    Elsewhere,
+}
+
+/// The notice, below the message it is about.
+pub(super) fn notice(say: Words, caution: Caution) -> Markup {
+    let words = match caution {
+        Caution::Payment => say.caution_payment_html(),
+        Caution::Elsewhere => say.caution_elsewhere_html(),
+    };
+    html! { div.notice.caution { (ui::icon("shield")) p { (words) } } }
+}

@@ -1,0 +1,49 @@
+//! The beginning of what a log shows of a conversation, and what takes its place when a reader scrolls there.
+
+use maud::{Markup, html};
+use words::Words;
+
+use super::Receipt;
+use super::{Message, news};
+use crate::fmt::Reader;
+use crate::{ids, ui, urls};
+
+/// An older part of a conversation.
+#[derive(Clone, Copy, Debug)]
+pub struct Earlier<'a> {
+    /// The conversation's id.
+    pub conversation: i64,
+    /// The messages, oldest first.
+    pub messages: &'a [Message<'a>],
+    /// The message just before the first of them.
+    pub previous: Option<Message<'a>>,
+    /// The message to page back from, when there are older ones.
+    pub older: Option<i64>,
+    /// The first message the reader had not seen yet.
+    pub first_unread: Option<i64>,
+    /// How far the other side has read.
+    pub receipt: Option<Receipt>,
+}
+
+/// The part, in place of the link to it. The row below knows its day and its neighbour already.
+pub fn earlier(reader: &Reader, part: &Earlier) -> Markup {
+    html! {
+        (beginning(reader.words, part.conversation, part.older, part.first_unread))
+        (news::rows(reader, part.messages, part.previous, part.first_unread, part.receipt))
+    }
+}
+
+/// The link to what is older, followed as soon as it comes into view; or what is said before the first message.
+pub(super) fn beginning(say: Words, conversation: i64, older: Option<i64>, first_unread: Option<i64>) -> Markup {
+    html! {
+        li.beginning {
+            @if let Some(before) = older {
+                a.button.button--quiet id=(ids::earlier(conversation)) href=(urls::older(conversation, before, first_unread))
+                    hx-get=(urls::earlier(conversation, before, first_unread)) hx-trigger="intersect once, click"
+                    hx-target="closest li" hx-swap="outerHTML" { (say.earlier_messages()) }
+            } @else {
+                (ui::notice("shield", say.stay_safe_html()))
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! A conversation to print or to keep: a document that needs nothing but itself, with the day at every message.
+
+use maud::{DOCTYPE, Markup, html};
+
+use super::{Listing, Message};
+use crate::Person;
+use crate::fmt::{self, Reader};
+
+/// What is taken along.
+#[derive(Clone, Copy, Debug)]
+pub struct Exported<'a> {
+    /// The home it is about.
+    pub listing: Listing<'a>,
+    /// The reader.
+    pub me: Person<'a>,
+    /// Whom they talk to.
+    pub other: Person<'a>,
+}
+
+/// Where the messages belong; nothing that people wrote comes after it.
+const HERE: char = '\u{1}';
+
+/// The document before its messages, and after them.
+pub fn export(reader: &Reader, about: &Exported) -> (String, String) {
+    let say = reader.words;
+    let title = say.conversation_title(about.other.name, about.listing.title);
+    let document = html! {
+        (DOCTYPE)
+        html lang=(say.0.tag()) dir=(say.0.direction()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="robots" content="noindex";
+                title { (title) " | Porchlight" }
+            }
+            body {
+                main {
+                    h1 { (title) }
+                    p { (about.listing.title) ", " (about.listing.city) br; (about.me.name) ", " (about.other.name) }
+                    p { (say.exported_at_html(fmt::full_when(reader, reader.now))) }
+                    hr;
+                    (HERE)
+                }
+            }
+        }
+    };
+    let document = document.into_string();
+    let (before, after) = document.rsplit_once(HERE).unwrap_or((&document, ""));
+    (before.to_owned(), after.to_owned())
+}
+
+/// Messages on paper.
+pub fn export_rows(reader: &Reader, messages: &[Message]) -> Markup {
+    html! {
+        @for message in messages {
+            article {
+                p {
+                    b { (message.sender.name) } ", " small { (fmt::full_when(reader, message.created_at)) }
+                    @for line in message.text.lines() { br; bdi { (fmt::text(line)) } }
+                }
+            }
+        }
+    }
+}
