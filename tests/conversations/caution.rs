@@ -64,7 +64,7 @@ const NOTHING: [&str; 36] = [
     "Van 01-02-2026 tot 28-02-2027.",
     "Between 01.02.2026 10:30 and 02.02.2026 17:00",
     "Viewings 09:00 - 17:00, 09.00-17.00 10.00-12.00 13.00-14.00",
-    "Open 0900-1700 0900-1300",
+    "Open 0900-1700 24/7",
     "Keizersgracht 123-4, 1015 CJ Amsterdam",
     "Bus 120, 121, 122, 123, 124 and 125 stop here.",
     "78 m2, 2 rooms, built in 1906, renovated 2019",
@@ -150,12 +150,12 @@ async fn a_reader_is_told_on_the_page_in_the_panel_the_poll_and_the_frame() {
 async fn the_sender_never_sees_it() {
     let app = TestApp::boot().await;
     let (olga, rita, conversation) = pair(&app).await;
-    olga.says(conversation, DEPOSIT).await;
+    rita.says(conversation, DEPOSIT).await;
 
-    rita.opens(conversation).await.assert_some(".caution");
-    olga.opens(conversation).await.assert_no(".caution");
-    olga.hx_get(urls::updates(conversation, 0)).await.assert_no(".caution");
-    olga.get(urls::frame(conversation, 0)).await.assert_no(".caution");
+    olga.opens(conversation).await.assert_some(".caution");
+    rita.opens(conversation).await.assert_no(".caution");
+    rita.hx_get(urls::updates(conversation, 0)).await.assert_no(".caution");
+    rita.get(urls::frame(conversation, 0)).await.assert_no(".caution");
 }
 
 #[tokio::test]

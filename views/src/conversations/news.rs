@@ -1,4 +1,4 @@
-//! The rows of a conversation. Nothing else renders a message.
+//! The rows of a conversation. Nothing else renders a message, paper aside.
 
 use maud::{Markup, html};
 
