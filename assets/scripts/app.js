@@ -31,24 +31,23 @@
   const pill = () => document.querySelector('[data-new-pill]');
   const toTheEnd = () => { const element = log(); if (element) element.scrollTop = 0; };
 
-  let place = null; // where a reader further up was before new rows came
-  document.addEventListener('htmx:before:swap', (event) => {
+  let place = null; // the first row in view and where it was, for a reader further up
+  document.addEventListener('htmx:before:swap', ({ detail: { ctx: { sourceElement: source } } }) => {
     const element = log();
     place = null;
-    if (!element || event.detail.ctx.sourceElement !== element.querySelector('.tail') || isAtTheEnd(element)) return;
-    place = { height: element.scrollHeight, top: element.scrollTop, rows: rows().length };
+    if (!element?.contains(source) || isAtTheEnd(element)) return;
+    const edge = element.getBoundingClientRect().top;
+    const row = rows().find((one) => one.getBoundingClientRect().bottom > edge);
+    if (row) place = { row, top: row.getBoundingClientRect().top, rows: rows().length, isNews: source.matches('.tail') };
   });
   document.addEventListener('htmx:after:swap', () => {
     const element = log();
     if (!element || !place) return;
-    const grown = element.scrollHeight - place.height;
-    if (grown > 0) {
-      element.scrollTop = place.top - grown;
-      const sign = pill();
-      if (sign && rows().length > place.rows) {
-        sign.textContent = sign.dataset.newPill;
-        sign.hidden = false;
-      }
+    if (place.row.isConnected) element.scrollTop += place.row.getBoundingClientRect().top - place.top;
+    const sign = pill();
+    if (sign && place.isNews && rows().length > place.rows) {
+      sign.textContent = sign.dataset.newPill;
+      sign.hidden = false;
     }
     place = null;
   });
