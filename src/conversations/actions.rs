@@ -11,7 +11,6 @@ use words::{Sentence, Words};
 use super::draft::{MessageDraft, NewMessage};
 use super::queries::{Messages, Thread};
 use super::receipts;
-use super::unsent::forget_draft;
 use crate::accounts::Viewer;
 use crate::context::Context;
 use crate::db::{Change, Tx};
@@ -119,9 +118,8 @@ async fn store(
     };
     let message = row.insert(tx.conn()).await?;
     show_as_last(tx, conversation, &message).await?;
-    forget_draft(tx, conversation.id, sender).await?;
     for user in [conversation.renter_id, conversation.owner_id] {
-        move_to_top(tx, conversation.id, user, now, i64::from(user != sender)).await?;
+        move_to_top(tx, conversation.id, user, now, user == sender).await?;
     }
     Ok(message)
 }
@@ -155,20 +153,22 @@ fn first_of_its_kind(before: &conversation::Model, sender: UserId) -> (bool, boo
     (asks, answers)
 }
 
-/// Moves a conversation to the top of somebody's inbox, with so many messages more to read.
-async fn move_to_top(tx: &Tx, id: ConversationId, user: UserId, now: Timestamp, unread: i64) -> Result<()> {
+/// Moves a conversation to the top of somebody's inbox: with a message more to read, or, if it is theirs, without the
+/// draft that it was.
+async fn move_to_top(tx: &Tx, id: ConversationId, user: UserId, now: Timestamp, is_own: bool) -> Result<()> {
     let revision = raise_inbox(tx, user).await?;
     let change = participant::ActiveModel {
         activity_at: Set(now),
         activity_revision: Set(revision),
         revision: Set(revision),
+        draft: if is_own { Set(String::new()) } else { NotSet },
         ..Default::default()
     };
     participant::Entity::update_many()
         .set(change)
         .col_expr(
             participant::Column::Unread,
-            Expr::col(participant::Column::Unread).add(unread),
+            Expr::col(participant::Column::Unread).add(i64::from(!is_own)),
         )
         .filter(participant::Column::ConversationId.eq(id))
         .filter(participant::Column::UserId.eq(user))

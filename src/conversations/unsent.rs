@@ -6,7 +6,7 @@ use super::draft::LONGEST;
 use crate::accounts::Viewer;
 use crate::context::Context;
 use crate::db::Tx;
-use crate::entities::{ConversationId, UserId, participant};
+use crate::entities::{ConversationId, participant};
 use crate::error::{AppError, Result};
 
 /// Keeps what the viewer is typing in a conversation of theirs, as far as a message may be long. Nobody else learns of
@@ -18,34 +18,24 @@ pub async fn keep_draft(context: Context<'_>, viewer: &Viewer, id: ConversationI
     context.limits.draft(viewer.id)?;
     let viewer = viewer.id;
     let draft: String = typed.chars().filter(|c| *c != '\0').take(LONGEST).collect();
-    context
-        .db
-        .write(async move |tx: Tx| match replace_draft(&tx, id, viewer, draft).await? {
-            0 => Err(AppError::NotFound),
-            _ => Ok(()),
-        })
-        .await
-}
-
-/// Forgets the draft of whoever has just sent it.
-///
-/// # Errors
-/// When the database does not take it.
-pub(super) async fn forget_draft(tx: &Tx, id: ConversationId, sender: UserId) -> Result<()> {
-    replace_draft(tx, id, sender, String::new()).await?;
-    Ok(())
-}
-
-async fn replace_draft(tx: &Tx, id: ConversationId, user: UserId, draft: String) -> Result<u64> {
     let change = participant::ActiveModel {
         draft: Set(draft),
         ..Default::default()
     };
-    let changed = participant::Entity::update_many()
-        .set(change)
-        .filter(participant::Column::ConversationId.eq(id))
-        .filter(participant::Column::UserId.eq(user))
-        .exec(tx.conn())
+    let kept = context
+        .db
+        .write(async move |tx: Tx| {
+            let kept = participant::Entity::update_many()
+                .set(change)
+                .filter(participant::Column::ConversationId.eq(id))
+                .filter(participant::Column::UserId.eq(viewer))
+                .exec(tx.conn())
+                .await?;
+            Ok(kept.rows_affected)
+        })
         .await?;
-    Ok(changed.rows_affected)
+    if kept == 0 {
+        return Err(AppError::NotFound);
+    }
+    Ok(())
 }
