@@ -12,6 +12,7 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async};
 use views::urls;
 
+use crate::harness::scenes::pair;
 use crate::harness::{Actor, TestApp};
 
 /// Long enough for anything on this machine; a test that passes does not wait for it.
@@ -82,14 +83,6 @@ impl Socket {
     async fn says(&mut self, text: impl ToString) {
         self.0.send(Message::text(text.to_string())).await.expect("it is said");
     }
-}
-
-/// Omar's home, which Rita has asked about.
-async fn pair(app: &TestApp) -> (Actor, Actor, i64) {
-    let (omar, rita) = (app.omar().await, app.rita().await);
-    let home = omar.lists("Canal loft").await;
-    let conversation = rita.asks_about(home, "Is it free?").await;
-    (omar, rita, conversation)
 }
 
 #[tokio::test]

@@ -1,50 +1,16 @@
 //! Long threads: the newest part first, older ones as somebody scrolls up, and links into the middle.
 
-use porchlight::accounts::Viewer;
-use porchlight::accounts::queries::user_by_email;
-use porchlight::conversations::actions::send_message;
-use porchlight::conversations::draft::MessageDraft;
 use porchlight::conversations::queries;
-use porchlight::entities::{ConversationId, MessageId, SessionId, message};
+use porchlight::entities::{ConversationId, MessageId, message};
 use reqwest::Method;
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryTrait, Select, Statement};
 use views::urls;
 
+use crate::harness::scenes::{pair, says_much, viewer};
 use crate::harness::{Actor, Answer, TestApp};
 
 /// The link to what is older, and what it asks for.
 const EARLIER: &str = ".beginning a[hx-trigger='intersect once, click']";
-
-/// Omar, Rita, and the conversation in which she has asked something.
-async fn pair(app: &TestApp) -> (Actor, Actor, i64) {
-    let (omar, rita) = (app.omar().await, app.rita().await);
-    let home = omar.lists("Canal loft").await;
-    let conversation = rita.asks_about(home, "Is it free?").await;
-    (omar, rita, conversation)
-}
-
-async fn viewer(app: &TestApp, actor: &Actor) -> Viewer {
-    let user = user_by_email(app.db(), &actor.email).await.unwrap().unwrap();
-    Viewer {
-        id: user.id,
-        name: user.name,
-        session: SessionId(0),
-    }
-}
-
-/// Somebody sends many messages, faster than by HTTP.
-async fn says_much(app: &TestApp, actor: &Actor, conversation: i64, numbers: std::ops::Range<u32>) {
-    let viewer = viewer(app, actor).await;
-    for number in numbers {
-        let draft = MessageDraft {
-            text: format!("message {number}"),
-            client_id: String::new(),
-        };
-        send_message(app.context(), &viewer, ConversationId(conversation), &draft)
-            .await
-            .unwrap();
-    }
-}
 
 /// Scrolls to the very beginning: the page, and then each older part, newest first.
 async fn scrolls_up(reader: &Actor, page: Answer) -> Vec<Answer> {

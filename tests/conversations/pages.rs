@@ -4,15 +4,8 @@ use std::time::Duration;
 
 use views::urls;
 
-use crate::harness::{Actor, TestApp};
-
-/// Omar, Rita, and the conversation in which she has asked something.
-async fn pair(app: &TestApp) -> (Actor, Actor, i64) {
-    let (omar, rita) = (app.omar().await, app.rita().await);
-    let home = omar.lists("Canal loft").await;
-    let conversation = rita.asks_about(home, "Is it free?").await;
-    (omar, rita, conversation)
-}
+use crate::harness::TestApp;
+use crate::harness::scenes::pair;
 
 #[tokio::test]
 async fn a_conversation_shows_its_days_and_who_said_what() {

@@ -1,41 +1,10 @@
 //! What the open conversation asks every three seconds.
 
-use porchlight::accounts::Viewer;
-use porchlight::accounts::queries::user_by_email;
-use porchlight::conversations::actions::send_message;
-use porchlight::conversations::draft::MessageDraft;
-use porchlight::entities::{ConversationId, SessionId};
 use reqwest::Method;
 use views::{ids, urls};
 
-use crate::harness::{Actor, TestApp};
-
-/// Omar, Rita, and the conversation in which she has asked something.
-async fn pair(app: &TestApp) -> (Actor, Actor, i64) {
-    let (omar, rita) = (app.omar().await, app.rita().await);
-    let home = omar.lists("Canal loft").await;
-    let conversation = rita.asks_about(home, "Is it free?").await;
-    (omar, rita, conversation)
-}
-
-/// Somebody sends many messages, faster than by HTTP.
-async fn says_much(app: &TestApp, actor: &Actor, conversation: i64, numbers: std::ops::Range<u32>) {
-    let user = user_by_email(app.db(), &actor.email).await.unwrap().unwrap();
-    let viewer = Viewer {
-        id: user.id,
-        name: user.name,
-        session: SessionId(0),
-    };
-    for number in numbers {
-        let draft = MessageDraft {
-            text: format!("message {number}"),
-            client_id: String::new(),
-        };
-        send_message(app.context(), &viewer, ConversationId(conversation), &draft)
-            .await
-            .unwrap();
-    }
-}
+use crate::harness::TestApp;
+use crate::harness::scenes::{pair, says_much};
 
 #[tokio::test]
 async fn a_renter_reads_the_owners_answer_at_the_next_poll() {

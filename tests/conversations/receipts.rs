@@ -6,15 +6,8 @@ use reqwest::Method;
 use serde_json::Value;
 use views::{ids, urls};
 
+use crate::harness::scenes::pair;
 use crate::harness::{Actor, Answer, TestApp};
-
-/// Omar, Rita, and the conversation in which she has asked something.
-async fn pair(app: &TestApp) -> (Actor, Actor, i64) {
-    let (omar, rita) = (app.omar().await, app.rita().await);
-    let home = omar.lists("Canal loft").await;
-    let conversation = rita.asks_about(home, "Is it free?").await;
-    (omar, rita, conversation)
-}
 
 /// The receipts on a page or in the main part of a poll, each with the message it stands below.
 fn receipts(answer: &Answer) -> Vec<(String, String)> {

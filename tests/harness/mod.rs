@@ -6,7 +6,7 @@
 mod actor;
 mod answer;
 mod process;
-mod scenes;
+pub mod scenes;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -2,9 +2,14 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use porchlight::accounts::Viewer;
+use porchlight::accounts::queries::user_by_email;
+use porchlight::conversations::actions::send_message;
+use porchlight::conversations::draft::MessageDraft;
+use porchlight::entities::{ConversationId, SessionId};
 use views::{ids, urls};
 
-use super::{Actor, Answer};
+use super::{Actor, Answer, TestApp};
 
 /// Names messages, as the page's form does.
 static NEXT: AtomicU64 = AtomicU64::new(1);
@@ -108,6 +113,38 @@ impl Actor {
             next.clone_from(&news.next);
             all.push(news);
         }
+    }
+}
+
+/// Omar, Rita, and the conversation in which she has asked something.
+pub async fn pair(app: &TestApp) -> (Actor, Actor, i64) {
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let home = omar.lists("Canal loft").await;
+    let conversation = rita.asks_about(home, "Is it free?").await;
+    (omar, rita, conversation)
+}
+
+/// Somebody of these people, as use cases know them.
+pub async fn viewer(app: &TestApp, actor: &Actor) -> Viewer {
+    let user = user_by_email(app.db(), &actor.email).await.unwrap().unwrap();
+    Viewer {
+        id: user.id,
+        name: user.name,
+        session: SessionId(0),
+    }
+}
+
+/// Somebody sends many messages, faster than by HTTP.
+pub async fn says_much(app: &TestApp, actor: &Actor, conversation: i64, numbers: std::ops::Range<u32>) {
+    let viewer = viewer(app, actor).await;
+    for number in numbers {
+        let draft = MessageDraft {
+            text: format!("message {number}"),
+            client_id: String::new(),
+        };
+        send_message(app.context(), &viewer, ConversationId(conversation), &draft)
+            .await
+            .unwrap();
     }
 }
 
