@@ -98,11 +98,7 @@ pub(crate) fn appearance(say: Words, theme: Theme) -> Markup {
                     legend { (say.light_or_dark()) } " "
                     div.options {
                         @for choice in Theme::ALL {
-                            label {
-                                input type="radio" name="theme" value=(choice.word()) checked[choice == theme];
-                                span { (choice.label(say)) }
-                            }
-                            " "
+                            (option("theme", choice.word(), choice == theme, &html! { span { (choice.label(say)) } }))
                         }
                     }
                 }
@@ -110,6 +106,11 @@ pub(crate) fn appearance(say: Words, theme: Theme) -> Markup {
             }
         }
     }
+}
+
+/// One of several that exclude each other. The space keeps it from the next where no style sheet does.
+fn option(name: &str, word: &str, chosen: bool, says: &Markup) -> Markup {
+    html! { label { input type="radio" name=(name) value=(word) checked[chosen]; (says) } " " }
 }
 
 /// Beside each language stands its own name, so that somebody lost in another one finds it.
@@ -121,18 +122,11 @@ fn language(say: Words, chosen: Option<Language>) -> Markup {
                 fieldset.field {
                     legend { (say.language_here()) } " "
                     div.options {
-                        label {
-                            input type="radio" name="language" value="browser" checked[chosen.is_none()];
-                            span { (say.language_browser()) }
-                        }
-                        " "
+                        (option("language", "browser", chosen.is_none(), &html! { span { (say.language_browser()) } }))
                         @for choice in Language::ALL {
-                            label {
-                                input type="radio" name="language" value=(choice.word())
-                                    checked[chosen == Some(choice)];
+                            (option("language", choice.word(), chosen == Some(choice), &html! {
                                 span lang=(choice.tag()) { (choice.name()) }
-                            }
-                            " "
+                            }))
                         }
                     }
                 }
@@ -148,14 +142,11 @@ pub(crate) fn receipts(say: Words, on: bool) -> Markup {
             h2 #receipts-heading { (say.receipts()) } " "
             form.stack.stack--m method="post" action=(urls::SETTINGS_RECEIPTS) {
                 fieldset.field aria-describedby="receipts-hint" {
-                    legend { (say.receipts_label()) }
+                    legend { (say.receipts_label()) } " "
                     p.hint #receipts-hint { (say.receipts_hint()) }
                     div.options {
                         @for (word, label, chosen) in [("on", say.receipts_on(), on), ("off", say.receipts_off(), !on)] {
-                            label {
-                                input type="radio" name="receipts" value=(word) checked[chosen];
-                                span { (label) }
-                            }
+                            (option("receipts", word, chosen, &html! { span { (label) } }))
                         }
                     }
                 }
