@@ -215,7 +215,7 @@ impl Stage<'_> {
         for (index, (sender, hours_ago, text)) in lines.iter().enumerate() {
             let draft = MessageDraft {
                 text: (*text).to_owned(),
-                client_id: String::new(),
+                ..MessageDraft::default()
             };
             let context = self.ago(hours_ago * HOUR);
             let message = send_message(context, sender, conversation, &draft).await?.into_inner();

@@ -223,7 +223,7 @@ async fn a_server_that_stops_says_that_it_comes_back() {
     let rita = app.rita().await;
     let mut socket = Socket::of(&app, &rita).await;
 
-    let (code, ()) = tokio::join!(socket.closes_with(), app.stop());
+    let (code, _) = tokio::join!(socket.closes_with(), app.stop());
 
     assert_eq!(code, CloseCode::Restart);
 }

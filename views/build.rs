@@ -27,7 +27,8 @@ const STYLES: [&str; 12] = [
     "utilities.css",
 ];
 
-const SCRIPTS: [&str; 3] = ["htmx.min.js", "hx-ws.min.js", "app.js"];
+/// The scripts of others, in the order in which they must run; ours follows.
+const SCRIPTS: [&str; 2] = ["htmx.min.js", "hx-ws.min.js"];
 
 const CSS: &str = "text/css; charset=utf-8";
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
@@ -57,7 +58,8 @@ fn main() -> Outcome<()> {
     let app = pictures(&out, &assets.join("app"), "png", PNG)?;
     let css = with_hashed_urls(&joined(&assets.join("styles"), &STYLES)?, &art);
     let style = build(&out, "porchlight", "css", CSS, css.as_bytes())?;
-    let js = without_comments(&joined(&assets.join("scripts"), &SCRIPTS)?);
+    let scripts = assets.join("scripts");
+    let js = joined(&scripts, &SCRIPTS)? + &without_comments(&joined(&scripts, &["app.js"])?);
     let script = build(&out, "porchlight", "js", JAVASCRIPT, js.as_bytes())?;
 
     let mut code = String::new();
@@ -85,12 +87,16 @@ fn joined(folder: &Path, names: &[&str]) -> Outcome<String> {
     Ok(whole)
 }
 
-/// A script without the lines that only say something to whoever reads the source.
+/// Our own script without what only speaks to whoever reads its source: comments, indents and empty lines. A comment
+/// has a line of its own, or stands after code and a space; no string of ours holds ` // `.
 fn without_comments(script: &str) -> String {
     let mut code = String::with_capacity(script.len());
-    for line in script.lines().filter(|line| !line.trim_start().starts_with("//")) {
-        code.push_str(line);
-        code.push('\n');
+    for line in script.lines() {
+        let line = line.split_once(" // ").map_or(line, |(before, _)| before).trim();
+        if !line.is_empty() && !line.starts_with("//") {
+            code.push_str(line);
+            code.push('\n');
+        }
     }
     code
 }

@@ -2,6 +2,9 @@
 (() => {
   'use strict';
 
+  const on = (type, listener, capture) => document.addEventListener(type, listener, capture);
+  const find = (selector) => document.querySelector(selector);
+
   // Times are shown where the reader is, from the next page on.
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone) document.cookie = `zone=${zone};path=/;max-age=31536000;samesite=lax`;
@@ -14,25 +17,25 @@
 
   // A hidden page or pane does not poll: nobody reads it. It catches up as soon as it is shown.
   const nudge = () => document.hidden || document.body.dispatchEvent(new CustomEvent('nudge'));
-  document.addEventListener('htmx:config:request', (event) => {
+  on('htmx:config:request', (event) => {
     const { sourceEvent, sourceElement } = event.detail.ctx;
     const isHidden = () => document.hidden || sourceElement.parentElement?.offsetParent === null;
     if (sourceEvent?.type === 'every' && isHidden()) event.preventDefault();
   });
-  document.addEventListener('visibilitychange', nudge);
+  on('visibilitychange', nudge);
   addEventListener('pageshow', (event) => event.persisted && nudge());
   addEventListener('online', nudge);
 
   // ---- The log: stays at the newest message while one is there, and leaves a reader further up alone. ----
 
   const AT_THE_END = 48; // pixels that still count as being there
-  const log = () => document.querySelector('.chat__log');
+  const log = () => find('.chat__log');
   const isAtTheEnd = (element) => Math.abs(element.scrollTop) < AT_THE_END; // column-reverse counts from the end
-  const pill = () => document.querySelector('[data-new-pill]');
+  const pill = () => find('[data-new-pill]');
   const toTheEnd = () => { const element = log(); if (element) element.scrollTop = 0; };
 
   let place = null; // the first row in view and where it was, for a reader further up
-  document.addEventListener('htmx:before:swap', ({ detail: { ctx: { sourceElement: source } } }) => {
+  on('htmx:before:swap', ({ detail: { ctx: { sourceElement: source } } }) => {
     const element = log();
     place = null;
     if (!element?.contains(source) || isAtTheEnd(element)) return;
@@ -40,7 +43,7 @@
     const row = rows().find((one) => one.getBoundingClientRect().bottom > edge);
     if (row) place = { row, top: row.getBoundingClientRect().top, rows: rows().length, isNews: source.matches('.tail') };
   });
-  document.addEventListener('htmx:after:swap', () => {
+  on('htmx:after:swap', () => {
     const element = log();
     if (!element || !place) return;
     if (place.row.isConnected) element.scrollTop += place.row.getBoundingClientRect().top - place.top;
@@ -51,15 +54,15 @@
     }
     place = null;
   });
-  document.addEventListener('scroll', (event) => {
+  on('scroll', (event) => {
     if (event.target === log() && isAtTheEnd(event.target)) pill()?.setAttribute('hidden', '');
   }, true);
 
   // ---- The keyboard's place survives rows that move. ----
 
   let focused = null;
-  document.addEventListener('htmx:before:swap', () => { focused = document.activeElement?.id || null; });
-  document.addEventListener('htmx:after:swap', () => {
+  on('htmx:before:swap', () => { focused = document.activeElement?.id || null; });
+  on('htmx:after:swap', () => {
     if (focused && document.activeElement === document.body) {
       document.getElementById(focused)?.focus({ preventScroll: true });
     }
@@ -73,10 +76,11 @@
 
   let onItsWay = null; // the one bubble that is being sent: they arrive in the order they were written
   let pressed = 0;
-  const composer = () => document.querySelector('form.composer');
-  const pattern = () => document.querySelector('[data-pending]');
+  const composer = () => find('form.composer');
+  const pattern = () => find('[data-pending]');
+  const quoting = () => find('.quoting'); // what the composer's message answers
 
-  // What has not arrived outlives this page, but not its tab: name -> [text, whether it failed].
+  // What has not arrived outlives this page, but not its tab: name -> [text, whether it failed, what it answers].
   const unsent = (key, change) => {
     try {
       const all = JSON.parse(sessionStorage.getItem(key) ?? '{}');
@@ -86,8 +90,8 @@
   };
   const textOf = (bubble) => bubble.querySelector('.bubble p').textContent;
   const keep = (bubble, failed) => {
-    const { key, name } = bubble.dataset;
-    unsent(key, (all) => { all[name] = [textOf(bubble), failed]; return true; });
+    const { key, name, replyTo } = bubble.dataset;
+    unsent(key, (all) => { all[name] = [textOf(bubble), failed, replyTo]; return true; });
   };
   const forget = ({ dataset: { key, name } }) => unsent(key, (all) => delete all[name]);
 
@@ -97,11 +101,11 @@
     const isClose = now - then < pattern().dataset.together && then.toDateString() === now.toDateString();
     return isClose && row.matches('.message--own');
   };
-  const addBubble = (name, text) => {
+  const addBubble = (name, text, replyTo) => {
     const bubble = document.createRange().createContextualFragment(pattern().dataset.bubble).firstElementChild;
     const [now, time] = [new Date(), bubble.querySelector('time')];
     bubble.id = `pending-${name}`;
-    Object.assign(bubble.dataset, { name, key: pattern().dataset.pending });
+    Object.assign(bubble.dataset, { name, key: pattern().dataset.pending, replyTo });
     time.dateTime = now.toISOString();
     time.textContent = now.toTimeString().slice(0, 5);
     bubble.querySelector('.bubble p').textContent = text;
@@ -132,20 +136,21 @@
   const sendNext = () => {
     const form = composer();
     if (onItsWay || !form) return;
-    onItsWay = document.querySelector('.message--sending');
+    onItsWay = find('.message--sending');
     if (!onItsWay) return;
     failure(form, false);
-    const values = { client_id: onItsWay.dataset.name, text: textOf(onItsWay) };
+    const { name, replyTo } = onItsWay.dataset;
+    const values = { client_id: name, text: textOf(onItsWay), reply_to: replyTo };
     htmx.ajax('POST', form.action, { source: form, bubble: onItsWay, values });
   };
 
-  document.addEventListener('keydown', (event) => {
+  on('keydown', (event) => {
     const form = event.target.closest?.('form.composer');
     if (!form || event.key !== 'Enter' || event.shiftKey || event.isComposing || event.target.name !== 'text') return;
     event.preventDefault();
     if (event.target.value.trim()) form.requestSubmit();
   });
-  document.addEventListener('submit', (event) => {
+  on('submit', (event) => {
     const form = event.target;
     if (!form.matches('form.composer')) return;
     const box = form.elements.text;
@@ -159,22 +164,25 @@
     if (again) return;
     pressed = event.timeStamp;
     box.value = '';
-    isSending(addBubble(newName(), text), true);
+    isSending(addBubble(newName(), text, form.elements.reply_to?.value ?? ''), true);
+    quoting().replaceChildren();
     toTheEnd();
     sendNext();
   }, true);
-  document.addEventListener('click', (event) => {
+  on('click', (event) => {
     if (!event.target.closest('[data-send-again]')) return;
     isSending(event.target.closest('.message'), true);
     composer()?.elements.text.focus({ preventScroll: true });
     sendNext();
   });
 
-  document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => {
+  on('htmx:config:request', ({ detail: { ctx } }) => {
     if (ctx.bubble && ctx.values.text.length <= SURVIVES_THE_PAGE) ctx.request.keepalive = true;
   });
-  document.addEventListener('htmx:before:swap', ({ detail: { ctx } }) => {
-    if (ctx.bubble) ctx.draft = composer()?.elements.text.value;
+  on('htmx:before:swap', ({ detail: { ctx } }) => {
+    if (!ctx.bubble) return;
+    ctx.draft = composer()?.elements.text.value;
+    ctx.quoting = quoting();
   });
   // A fresh composer leaves alone what is being written, and what was refused comes back before it.
   const restoreDraft = (form, ctx, refused) => {
@@ -182,8 +190,9 @@
     const draft = document.activeElement === box ? box.value : ctx.draft ?? box.value;
     const whole = [refused && ctx.values.text, draft].filter(Boolean).join('\n');
     if (box.value !== whole) box.value = whole;
+    if (!refused && ctx.quoting) quoting().replaceWith(ctx.quoting);
   };
-  document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
+  on('htmx:finally:request', ({ detail: { ctx } }) => {
     const status = ctx.response?.status ?? 0;
     if (!ctx.sourceElement.matches?.('form.composer') || status === 401) return; // 401: on the way to sign in
     const [form, bubble] = [composer(), ctx.bubble];
@@ -218,8 +227,8 @@
   // What an earlier page could not send, and what it was still sending.
   const resume = () => {
     if (!pattern()) return;
-    for (const [name, [text, failed]] of Object.entries(unsent(pattern().dataset.pending))) {
-      const bubble = addBubble(name, text);
+    for (const [name, [text, failed, replyTo]] of Object.entries(unsent(pattern().dataset.pending))) {
+      const bubble = addBubble(name, text, replyTo);
       if (rows().some((row) => row.dataset.clientId === name)) removeBubble(bubble);
       else isSending(bubble, !failed);
     }
@@ -233,24 +242,49 @@
   const rows = () => [...document.querySelectorAll('.messages > [id^="message-"]')];
   let hush = 0;
   const say = (lines) => {
-    const voice = document.querySelector('[data-voice]');
+    const voice = find('[data-voice]');
     if (!voice || !lines.length) return;
     voice.append(...lines.map((line) => Object.assign(document.createElement('p'), { textContent: line })));
     clearTimeout(hush);
     hush = setTimeout(() => voice.replaceChildren(), SPOKEN);
   };
-  document.addEventListener('htmx:before:settle', ({ detail: { newContent } }) => {
+  on('htmx:before:settle', ({ detail: { newContent } }) => {
     const added = newContent.filter((node) => node.matches?.('.message'));
     for (const { dataset: { clientId } } of added) {
       const bubble = clientId && document.getElementById(`pending-${clientId}`);
       if (bubble) removeBubble(bubble);
     }
-    // Rows that replace themselves come without a tail.
+    // Older ones come without a tail.
     if (!newContent.some((node) => node.matches?.('.tail'))) return;
     const text = (row, part) => row.querySelector(part).textContent;
     const theirs = added.filter((row) => !row.matches('.message--own'));
     if (theirs.length) showTyping(false);
     say(theirs.map((row) => `${text(row, '.message__meta b')}: ${text(row, '.bubble')}`));
+  });
+
+  // ---- One message: a sheet says what can be done with it; the keyboard goes there and back. ----
+
+  let opener = null;
+  const closeSheet = () => {
+    find('.sheet')?.remove();
+    document.getElementById(opener)?.focus({ preventScroll: true });
+  };
+  on('htmx:after:swap', ({ detail: { ctx: { target, sourceElement } } }) => {
+    if (target?.matches?.('.quoting')) composer().elements.text.focus();
+    if (!target?.matches?.('.sheet-slot')) return;
+    opener = sourceElement.closest('.said')?.querySelector('.more').id ?? opener;
+    if (target.firstElementChild) target.querySelector('h2').focus();
+    else closeSheet();
+  });
+  on('click', (event) => {
+    const pressed = (what) => event.target.closest(what);
+    const link = pressed('[data-copy]');
+    if (pressed('[data-close-sheet]')) closeSheet();
+    else if (pressed('[data-stop-quoting]')) quoting().replaceChildren();
+    else if (link && navigator.clipboard) {
+      navigator.clipboard.writeText(link.href).then(() => { link.lastChild.data = link.dataset.copy; });
+    } else return;
+    event.preventDefault();
   });
 
   // ---- The socket: it says when to poll and who is typing, and nothing else. ----
@@ -260,7 +294,7 @@
   let line = null;
   let signalled = -TYPING_STEP;
   let typingOver = 0;
-  const typing = () => document.querySelector('[data-typing]');
+  const typing = () => find('[data-typing]');
   const showTyping = (shown) => {
     const sign = typing();
     if (!sign) return;
@@ -270,17 +304,17 @@
     clearTimeout(typingOver);
     if (shown) typingOver = setTimeout(showTyping, TYPING_SHOWN, false);
   };
-  document.addEventListener('htmx:ws:after:connection', ({ detail: { connection } }) => {
+  on('htmx:ws:after:connection', ({ detail: { connection } }) => {
     line = connection.socket;
     nudge();
   });
-  document.addEventListener('htmx:ws:before:message:incoming', (event) => {
+  on('htmx:ws:before:message:incoming', (event) => {
     event.preventDefault();
     const about = JSON.parse(event.detail.message.data).typing;
     if (!about) nudge();
     else if (String(about) === typing()?.dataset.typing) showTyping(true);
   });
-  document.addEventListener('input', ({ target, timeStamp }) => {
+  on('input', ({ target, timeStamp }) => {
     if (!target.form?.matches('.composer') || !target.value || !typing()) return;
     if (timeStamp - signalled < TYPING_STEP || line?.readyState !== WebSocket.OPEN) return;
     signalled = timeStamp;
@@ -302,7 +336,7 @@
   };
   addEventListener('online', showConnection);
   addEventListener('offline', showConnection);
-  document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
+  on('htmx:finally:request', ({ detail: { ctx } }) => {
     const comesThrough = (ctx.response?.status ?? 500) < 500;
     const isBack = missed && comesThrough;
     missed = comesThrough ? 0 : missed + 1;
@@ -331,25 +365,25 @@
 
   // ---- Small things. ----
 
-  document.addEventListener('click', (event) => {
+  on('click', (event) => {
     if (event.target.closest('[data-close-chat]')) {
       const empty = document.createElement('div');
       empty.id = 'chat';
       document.getElementById('chat')?.replaceWith(empty);
-      document.querySelector('form.contact button')?.focus();
+      find('form.contact button')?.focus();
     }
     if (event.target.closest('[data-new-pill]')) toTheEnd();
   });
-  document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') document.querySelector('.chat-dock [data-close-chat]')?.click();
+  on('keydown', (event) => {
+    if (event.key === 'Escape') find('[data-close-sheet], .chat-dock [data-close-chat]')?.click();
   });
-  document.addEventListener('htmx:after:swap', (event) => {
+  on('htmx:after:swap', (event) => {
     if (event.detail.ctx.target?.id !== 'chat') return;
-    document.querySelector('#chat textarea')?.focus({ preventScroll: true });
+    find('#chat textarea')?.focus({ preventScroll: true });
     showConnection();
     resume();
   });
-  document.addEventListener('change', (event) => event.target.closest('form.sort')?.requestSubmit());
+  on('change', (event) => event.target.closest('form.sort')?.requestSubmit());
 
   showConnection();
   resume();

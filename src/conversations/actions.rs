@@ -4,17 +4,18 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
+    ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
 };
 use words::{Sentence, Words};
 
 use super::draft::{MessageDraft, NewMessage};
-use super::queries::{Messages, Thread};
+use super::messages::Messages;
+use super::queries::Thread;
 use super::receipts;
 use crate::accounts::Viewer;
 use crate::context::Context;
 use crate::db::{Change, Tx};
-use crate::entities::{ConversationId, MessageId, Timestamp, UserId, conversation, message, participant};
+use crate::entities::{ConversationId, MessageId, Timestamp, UserId, conversation, earlier_text, message, participant};
 use crate::error::{AppError, Result};
 use crate::live::{raise_conversation, raise_inbox};
 
@@ -66,7 +67,8 @@ pub async fn send_message(
         .await
 }
 
-async fn conversation_of(tx: &Tx, viewer: UserId, id: ConversationId) -> Result<conversation::Model> {
+/// A conversation of the viewer's, inside a transaction.
+pub(super) async fn conversation_of(tx: &Tx, viewer: UserId, id: ConversationId) -> Result<conversation::Model> {
     conversation::Entity::find_by_id(id)
         .one(tx.conn())
         .await?
@@ -90,9 +92,36 @@ async fn sent_before(
         .one(tx.conn())
         .await?;
     match first {
-        Some(first) if first.text != new.text => Err(AppError::Conflict(Sentence::new(Words::sent_already))),
+        Some(first) if !said_first(tx, &first, &new.text).await? => {
+            Err(AppError::Conflict(Sentence::new(Words::sent_already)))
+        }
         first => Ok(first),
     }
+}
+
+/// Whether a message was sent with this text; of one that has been unsent, nobody knows any more.
+async fn said_first(tx: &Tx, message: &message::Model, text: &str) -> Result<bool> {
+    if message.edited_at.is_none() {
+        return Ok(message.is_unsent() || message.text == text);
+    }
+    let first = earlier_text::Entity::find()
+        .filter(earlier_text::Column::MessageId.eq(message.id))
+        .order_by_asc(earlier_text::Column::Id)
+        .one(tx.conn())
+        .await?;
+    Ok(first.is_none_or(|first| first.text == text))
+}
+
+/// Whoever quotes, quotes from the same conversation.
+async fn check_quote(tx: &Tx, conversation: &conversation::Model, quoted: MessageId) -> Result<()> {
+    let found = message::Entity::find_by_id(quoted)
+        .filter(message::Column::ConversationId.eq(conversation.id))
+        .count(tx.conn())
+        .await?;
+    if found == 0 {
+        return Err(AppError::field("reply_to", Sentence::new(Words::quote_wrong)));
+    }
+    Ok(())
 }
 
 async fn store(
@@ -102,6 +131,9 @@ async fn store(
     new: NewMessage,
     now: Timestamp,
 ) -> Result<message::Model> {
+    if let Some(quoted) = new.reply_to {
+        check_quote(tx, conversation, quoted).await?;
+    }
     // The order is the ids'; times follow it even when the clock steps back.
     let now = conversation.last_message_at.map_or(now, |last| Ord::max(last, now));
     let revision = raise_conversation(tx, conversation.id, now).await?;
@@ -110,6 +142,7 @@ async fn store(
         sender_id: Set(sender),
         client_id: Set(new.client_id),
         text: Set(new.text),
+        reply_to_id: Set(new.reply_to),
         created_revision: Set(revision),
         revision: Set(revision),
         created_at: Set(now),
@@ -129,7 +162,7 @@ async fn show_as_last(tx: &Tx, conversation: &conversation::Model, message: &mes
     let change = conversation::ActiveModel {
         last_message_id: Set(Some(message.id)),
         last_message_sender_id: Set(Some(message.sender_id)),
-        last_message_text: Set(Some(message.text.chars().take(PREVIEW).collect())),
+        last_message_text: Set(preview(message)),
         last_message_at: Set(Some(message.created_at)),
         asked_at: if asks { Set(Some(message.created_at)) } else { NotSet },
         answered_at: if answers { Set(Some(message.created_at)) } else { NotSet },
@@ -141,6 +174,25 @@ async fn show_as_last(tx: &Tx, conversation: &conversation::Model, message: &mes
     conversation::Entity::update_many()
         .set(change)
         .filter(conversation::Column::Id.eq(message.conversation_id))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// What inbox rows show of a message; nothing is left of one that has been unsent.
+fn preview(message: &message::Model) -> Option<String> {
+    Some(message.text.chars().take(PREVIEW).collect()).filter(|_| !message.is_unsent())
+}
+
+/// The last message of its conversation says something else now.
+pub(super) async fn show_preview(tx: &Tx, last: &message::Model) -> Result<()> {
+    let change = conversation::ActiveModel {
+        last_message_text: Set(preview(last)),
+        ..Default::default()
+    };
+    conversation::Entity::update_many()
+        .set(change)
+        .filter(conversation::Column::Id.eq(last.conversation_id))
         .exec(tx.conn())
         .await?;
     Ok(())

@@ -1,27 +1,23 @@
 //! Conversations and messages in the JSON API.
 
 use poem::web::Data;
-use poem_openapi::param::Query;
+use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
-use poem_openapi::types::Example;
-use poem_openapi::{ApiResponse, Object, OpenApi, Tags};
-use serde::Deserialize;
-use views::fmt::rfc3339;
+use poem_openapi::{ApiResponse, OpenApi, Tags};
 use words::Sentence;
 
 use super::actions::{self, Outcome};
-use super::draft::MessageDraft;
-use super::inbox::{self, InboxRow};
-use super::opening;
-use super::queries::{self, PAGE_SIZE, Part, Thread};
+use super::bodies::{ConversationBody, EditBody, MessageBody, NewConversationBody, NewMessageBody, ReactionBody};
+use super::draft::{EditDraft, MessageDraft, ReactionDraft};
+use super::messages::{self, PAGE_SIZE, Part};
+use super::queries;
+use super::{changing, inbox, opening};
 use crate::accounts::ApiViewer;
-use crate::accounts::api::PersonBody;
 use crate::app::App;
 use crate::entities::{ConversationId, ListingId, MessageId, UserId, message};
 use crate::error::AppError;
 use crate::http::json::Body;
 use crate::http::problem::ApiError;
-use crate::listings::present::picture;
 
 /// The most messages one answer holds.
 const MOST_MESSAGES: u64 = 200;
@@ -34,147 +30,6 @@ enum Tag {
 
 /// Conversations in the JSON API.
 pub struct ConversationsApi;
-
-/// The home a conversation is about.
-#[derive(Clone, Debug, Object)]
-struct AboutBody {
-    id: i64,
-    title: String,
-    city: String,
-    /// A picture, by its path on this site.
-    photo: String,
-}
-
-/// The one thread between a renter and the owner of a listing.
-#[derive(Clone, Debug, Object)]
-#[oai(rename_all = "camelCase")]
-struct ConversationBody {
-    id: i64,
-    listing: AboutBody,
-    renter: PersonBody,
-    owner: PersonBody,
-    /// The beginning of the newest message, if there is one.
-    #[oai(nullable)]
-    last_message: Option<String>,
-    /// When it was sent.
-    #[oai(nullable)]
-    last_message_at: Option<String>,
-    /// Messages you have not read.
-    unread: i64,
-    /// Grows with every visible change.
-    revision: i64,
-    /// RFC 3339, UTC, with milliseconds.
-    created_at: String,
-    /// RFC 3339, UTC, with milliseconds.
-    updated_at: String,
-}
-
-impl From<&InboxRow> for ConversationBody {
-    fn from(row: &InboxRow) -> Self {
-        let conversation = &row.conversation;
-        Self {
-            id: conversation.id.0,
-            listing: AboutBody {
-                id: row.listing.id.0,
-                title: row.listing.title.clone(),
-                city: row.listing.city.clone(),
-                photo: picture(row.listing.id).to_owned(),
-            },
-            renter: (&row.renter).into(),
-            owner: (&row.owner).into(),
-            last_message: conversation.last_message_text.clone(),
-            last_message_at: conversation.last_message_at.map(|at| rfc3339(at.0)),
-            unread: row.place.unread,
-            revision: conversation.revision,
-            created_at: rfc3339(conversation.created_at.0),
-            updated_at: rfc3339(conversation.updated_at.0),
-        }
-    }
-}
-
-/// A line in a conversation.
-#[derive(Clone, Debug, Object)]
-#[oai(rename_all = "camelCase")]
-struct MessageBody {
-    /// Ids grow in the order both sides see.
-    id: i64,
-    /// The conversation's id.
-    conversation: i64,
-    sender: PersonBody,
-    text: String,
-    /// Whether the one it was sent to has read it. Of your own messages you are told only while neither of you has
-    /// switched read receipts off.
-    read: bool,
-    /// RFC 3339, UTC, with milliseconds.
-    created_at: String,
-    /// RFC 3339, UTC, with milliseconds.
-    updated_at: String,
-}
-
-impl MessageBody {
-    fn new(thread: &Thread, row: &message::Model) -> Self {
-        let own = row.sender_id == thread.me.id;
-        let (sender, read_up_to) = if own {
-            (&thread.me, thread.receipt.message)
-        } else {
-            (&thread.other, thread.read_by_me)
-        };
-        Self {
-            id: row.id.0,
-            conversation: row.conversation_id.0,
-            sender: sender.into(),
-            text: row.text.clone(),
-            read: row.id <= read_up_to,
-            created_at: rfc3339(row.created_at.0),
-            updated_at: rfc3339(row.updated_at.0),
-        }
-    }
-}
-
-/// Whom to contact, and about what.
-#[derive(Clone, Debug, Default, Object, Deserialize)]
-#[oai(rename_all = "camelCase", example)]
-#[serde(default, rename_all = "camelCase")]
-struct NewConversationBody {
-    /// The home you ask about.
-    listing_id: i64,
-    /// Who owns it.
-    owner_id: i64,
-}
-
-impl Example for NewConversationBody {
-    fn example() -> Self {
-        Self {
-            listing_id: 1,
-            owner_id: 3,
-        }
-    }
-}
-
-/// A message to send.
-#[derive(Clone, Debug, Default, Object, Deserialize)]
-#[oai(rename_all = "camelCase", example)]
-#[serde(default, rename_all = "camelCase")]
-struct NewMessageBody {
-    /// A conversation of yours.
-    conversation_id: i64,
-    /// 1 to 4,000 characters.
-    #[oai(validator(min_length = 1, max_length = 4_000))]
-    text: String,
-    /// Your own name for this message, at most 128 characters: sent again under it, it is still one message.
-    #[oai(validator(max_length = 128), nullable)]
-    client_id: Option<String>,
-}
-
-impl Example for NewMessageBody {
-    fn example() -> Self {
-        Self {
-            conversation_id: 1,
-            text: "Is the flat still free from February?".to_owned(),
-            client_id: Some("b6d1f0e2-5a0b-4c39-9a51-0f9a2a1c7a11".to_owned()),
-        }
-    }
-}
 
 #[derive(ApiResponse)]
 enum ConversationOpened {
@@ -252,7 +107,7 @@ impl ConversationsApi {
         let part = part(after.0, before.0)?;
         let limit = checked_limit(limit.0)?;
         let thread = queries::thread(&app.db, &caller.viewer, ConversationId(conversation_id.0)).await?;
-        let messages = queries::messages(&app.db, &thread, part, limit).await?;
+        let messages = messages::read(&app.db, &thread, part, limit).await?;
         if !matches!(part, Part::Before(_)) {
             actions::note_read(app.context(), &caller.viewer, &thread, &messages).await;
         }
@@ -272,6 +127,7 @@ impl ConversationsApi {
         let draft = MessageDraft {
             text: body.value.text,
             client_id: body.value.client_id.unwrap_or_default(),
+            reply_to: body.value.reply_to.map(|id| id.to_string()).unwrap_or_default(),
         };
         let sent = actions::send_message(app.context(), &caller.viewer, conversation, &draft).await?;
         let thread = queries::thread(&app.db, &caller.viewer, conversation).await?;
@@ -280,6 +136,53 @@ impl ConversationsApi {
             Outcome::Existing(row) => MessageSent::Existing(Json(MessageBody::new(&thread, &row))),
         })
     }
+
+    /// Edit a message of yours, for 15 minutes. What it said stays visible to both of you on the site.
+    #[oai(path = "/messages/:id", method = "patch", operation_id = "update_message")]
+    async fn update_message(
+        &self,
+        app: Data<&App>,
+        caller: ApiViewer,
+        id: Path<i64>,
+        body: Body<EditBody>,
+    ) -> Result<Json<MessageBody>, ApiError> {
+        let draft = EditDraft { text: body.value.text };
+        let row = changing::edit_message(app.context(), &caller.viewer, MessageId(id.0), &draft).await?;
+        message(&app, &caller, &row).await
+    }
+
+    /// Unsend a message of yours, for 24 hours. Its text is gone for both of you; that there was one stays.
+    #[oai(path = "/messages/:id", method = "delete", operation_id = "unsend_message")]
+    async fn unsend_message(
+        &self,
+        app: Data<&App>,
+        caller: ApiViewer,
+        id: Path<i64>,
+    ) -> Result<Json<MessageBody>, ApiError> {
+        let row = changing::unsend_message(app.context(), &caller.viewer, MessageId(id.0)).await?;
+        message(&app, &caller, &row).await
+    }
+
+    /// React to a message that was sent to you.
+    #[oai(path = "/messages/:id/reaction", method = "put", operation_id = "react_to_message")]
+    async fn react_to_message(
+        &self,
+        app: Data<&App>,
+        caller: ApiViewer,
+        id: Path<i64>,
+        body: Body<ReactionBody>,
+    ) -> Result<Json<MessageBody>, ApiError> {
+        let draft = ReactionDraft {
+            reaction: body.value.reaction.unwrap_or_default(),
+        };
+        let row = changing::react(app.context(), &caller.viewer, MessageId(id.0), &draft).await?;
+        message(&app, &caller, &row).await
+    }
+}
+
+async fn message(app: &App, caller: &ApiViewer, row: &message::Model) -> Result<Json<MessageBody>, ApiError> {
+    let thread = queries::thread(&app.db, &caller.viewer, row.conversation_id).await?;
+    Ok(Json(MessageBody::new(&thread, row)))
 }
 
 fn part(after: Option<i64>, before: Option<i64>) -> Result<Part, AppError> {

@@ -11,9 +11,10 @@ use views::fmt::rfc3339;
 use zip::ZipWriter;
 use zip::write::{SimpleFileOptions, StreamWriter};
 
-use super::queries::{Messages, Thread};
+use super::messages::Messages;
+use super::queries::Thread;
 use crate::accounts::Person;
-use crate::entities::Timestamp;
+use crate::entities::{Timestamp, message};
 use crate::error::{AppError, Result};
 
 const CONVERSATION: &str = "conversation.json";
@@ -80,18 +81,7 @@ impl Archive {
     pub async fn add(mut self, thread: &Thread, messages: &Messages) -> Result<(Self, Vec<u8>)> {
         let mut lines = String::new();
         for row in &messages.rows {
-            let sender = if row.sender_id == thread.me.id {
-                &thread.me
-            } else {
-                &thread.other
-            };
-            let message = json!({
-                "id": row.id.0,
-                "sender": person(sender),
-                "text": row.text,
-                "createdAt": rfc3339(row.created_at.0),
-                "updatedAt": rfc3339(row.updated_at.0),
-            });
+            let message = line(thread, row);
             lines.push_str(if mem::take(&mut self.is_empty) { "\n" } else { ",\n" });
             // Writing to a String cannot fail.
             let _ = write!(lines, "{message}");
@@ -128,6 +118,30 @@ impl Archive {
         self.sum.update(text);
         self.zip.write_all(text.as_bytes()).map_err(AppError::unexpected)
     }
+}
+
+/// A message; what became of it is left out where nothing did.
+fn line(thread: &Thread, row: &message::Model) -> serde_json::Value {
+    let own = row.sender_id == thread.me.id;
+    let mut line = json!({
+        "id": row.id.0,
+        "sender": person(if own { &thread.me } else { &thread.other }),
+        "text": row.text,
+        "createdAt": rfc3339(row.created_at.0),
+        "updatedAt": rfc3339(row.updated_at.0),
+    });
+    let became = [
+        ("editedAt", row.edited_at.map(|at| rfc3339(at.0).into())),
+        ("unsentAt", row.unsent_at.map(|at| rfc3339(at.0).into())),
+        ("replyTo", row.reply_to_id.map(|id| id.0.into())),
+        ("reaction", row.reaction.map(|reaction| reaction.word().into())),
+    ];
+    for (name, value) in became {
+        if let Some(value) = value {
+            line[name] = value;
+        }
+    }
+    line
 }
 
 fn about(thread: &Thread, now: Timestamp) -> serde_json::Value {

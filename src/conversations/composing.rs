@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use poem::error::ResponseError as _;
 use poem::http::StatusCode;
 use words::Words;
 
 use super::draft::MessageDraft;
 use crate::accounts::sessions::Token;
+use crate::entities::message;
 use crate::error::{AppError, FieldErrors};
 use crate::http::errors::too_many;
 
@@ -16,12 +18,12 @@ use crate::http::errors::too_many;
 pub struct Composing {
     /// The name this form's message will have.
     pub client_id: String,
+    /// The message that is being answered.
+    pub quoted: Option<message::Model>,
     /// What was typed.
     pub text: String,
     /// What is wrong with it.
     pub error: Option<String>,
-    /// How long to wait, if it came too often.
-    pub wait: Option<Duration>,
 }
 
 impl Composing {
@@ -47,32 +49,52 @@ impl Composing {
         })
     }
 
-    /// The composer again with what was typed, if that is what was wrong.
+    /// The composer again with what was typed.
+    ///
+    /// # Errors
+    /// [`AppError::Unexpected`] when the system has no randomness to give.
+    pub fn again(draft: MessageDraft, quoted: Option<message::Model>, refusal: &Refusal) -> Result<Self, AppError> {
+        // What came too often goes on under its name; what was wrong becomes another message.
+        let client_id = if refusal.wait.is_some() {
+            draft.client_id
+        } else {
+            new_client_id()?
+        };
+        Ok(Self {
+            client_id,
+            quoted,
+            text: draft.text,
+            error: Some(refusal.why.clone()),
+        })
+    }
+}
+
+/// Why what somebody typed was not taken.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// What it counts as.
+    pub status: StatusCode,
+    /// A sentence for whoever typed it.
+    pub why: String,
+    /// How long to wait, if it came too often.
+    pub wait: Option<Duration>,
+}
+
+impl Refusal {
+    /// What to say beside the form, if it is about what was typed.
     ///
     /// # Errors
     /// Any other error, as it came.
-    pub fn again(draft: MessageDraft, error: AppError, say: Words) -> Result<(StatusCode, Self), AppError> {
-        let mut wait = None;
-        let (status, why, client_id) = match error {
-            AppError::Invalid(problems) => (
-                StatusCode::UNPROCESSABLE_ENTITY,
-                first(&problems, say),
-                new_client_id()?,
-            ),
-            AppError::Conflict(why) => (StatusCode::CONFLICT, why.say(say), new_client_id()?),
-            AppError::TooMany(long) => {
-                wait = Some(long);
-                (StatusCode::TOO_MANY_REQUESTS, too_many(say, long), draft.client_id)
-            }
+    pub fn of(error: AppError, say: Words) -> Result<Self, AppError> {
+        let status = error.status();
+        let (why, wait) = match error {
+            AppError::Invalid(problems) => (first(&problems, say), None),
+            AppError::Conflict(why) | AppError::Refused(why) => (why.say(say), None),
+            AppError::TooMany(wait) => (too_many(say, wait), Some(wait)),
             other => return Err(other),
         };
-        let composing = Self {
-            client_id,
-            text: draft.text,
-            error: Some(why.into_owned()),
-            wait,
-        };
-        Ok((status, composing))
+        let why = why.into_owned();
+        Ok(Self { status, why, wait })
     }
 }
 

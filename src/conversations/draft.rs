@@ -1,9 +1,11 @@
 //! What was typed into the composer, and what of it is true.
 
 use serde::Deserialize;
-use words::Sentence;
+use words::{Sentence, Words};
 
-use crate::error::{FieldErrors, Result};
+use crate::entities::MessageId;
+use crate::entities::message::Reaction;
+use crate::error::{AppError, FieldErrors, Result};
 use crate::text;
 
 /// The longest message, in characters.
@@ -20,6 +22,8 @@ pub struct MessageDraft {
     pub text: String,
     /// The client's own name for this message, unique a form; empty for none.
     pub client_id: String,
+    /// The id of the message it quotes; empty for none.
+    pub reply_to: String,
 }
 
 /// A message to be sent, checked.
@@ -29,6 +33,8 @@ pub struct NewMessage {
     pub text: String,
     /// The client's own name for it.
     pub client_id: Option<String>,
+    /// The message it quotes; whether there is such a one is not known yet.
+    pub reply_to: Option<MessageId>,
 }
 
 impl MessageDraft {
@@ -40,11 +46,66 @@ impl MessageDraft {
         let mut errors = FieldErrors::default();
         let text = errors.take("text", text::post(&self.text, LONGEST));
         let client_id = errors.take("client_id", parse_client_id(&self.client_id));
-        match (text, client_id) {
-            (Some(text), Some(client_id)) => Ok(NewMessage { text, client_id }),
+        let reply_to = errors.take("reply_to", parse_reply_to(&self.reply_to));
+        match (text, client_id, reply_to) {
+            (Some(text), Some(client_id), Some(reply_to)) => Ok(NewMessage {
+                text,
+                client_id,
+                reply_to,
+            }),
             _ => Err(errors.into_error()),
         }
     }
+}
+
+/// The other text of a message, as it was typed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct EditDraft {
+    /// 1 to 4,000 characters after trimming.
+    pub text: String,
+}
+
+impl EditDraft {
+    /// The text.
+    ///
+    /// # Errors
+    /// [`crate::error::AppError::Invalid`] with what is wrong with it.
+    pub fn parse(&self) -> Result<String> {
+        text::post(&self.text, LONGEST).map_err(|why| AppError::field("text", why))
+    }
+}
+
+/// A reaction, as it was chosen.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ReactionDraft {
+    /// The word of it; empty for none any more.
+    pub reaction: String,
+}
+
+impl ReactionDraft {
+    /// The reaction, if it is to be there.
+    ///
+    /// # Errors
+    /// [`crate::error::AppError::Invalid`] when no reaction has this word.
+    pub fn parse(&self) -> Result<Option<Reaction>> {
+        if self.reaction.is_empty() {
+            return Ok(None);
+        }
+        let known = Reaction::from_word(&self.reaction);
+        known
+            .map(Some)
+            .ok_or_else(|| AppError::field("reaction", Sentence::new(Words::reaction_wrong)))
+    }
+}
+
+fn parse_reply_to(typed: &str) -> Result<Option<MessageId>, Sentence> {
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let id = typed.parse().map_err(|_| Sentence::new(Words::quote_wrong))?;
+    Ok(Some(MessageId(id)))
 }
 
 fn parse_client_id(typed: &str) -> Result<Option<String>, Sentence> {

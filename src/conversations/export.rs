@@ -1,6 +1,7 @@
 //! A conversation to take along: all of it, a page at a time, so that a long one needs no more memory than a short one.
 
-use super::queries::{self, Messages, Part, Thread};
+use super::messages::{self, Messages, Part};
+use super::queries::Thread;
 use crate::db::Db;
 use crate::entities::MessageId;
 use crate::error::Result;
@@ -34,7 +35,7 @@ impl Export {
         let Some(after) = self.after else {
             return Ok(None);
         };
-        let messages = queries::messages(&self.db, &self.thread, Part::After(after), AT_A_TIME).await?;
+        let messages = messages::read(&self.db, &self.thread, Part::After(after), AT_A_TIME).await?;
         let last = messages.rows.last().map(|row| row.id);
         self.after = last.filter(|_| !messages.end);
         Ok(last.map(|_| messages))

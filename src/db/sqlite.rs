@@ -92,6 +92,8 @@ fn connection(sqlite: SqliteConnectOptions, read_only: bool) -> SqliteConnectOpt
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
+        // What is deleted is overwritten, so that what somebody unsends is gone from the file as well.
+        .pragma("secure_delete", "on")
         .optimize_on_close(true, None)
 }
 

@@ -24,7 +24,7 @@ pub struct Model {
     pub last_message_id: Option<MessageId>,
     /// Who sent it.
     pub last_message_sender_id: Option<UserId>,
-    /// The beginning of it.
+    /// The beginning of it; nothing once it has been unsent.
     pub last_message_text: Option<String>,
     /// When it was sent.
     pub last_message_at: Option<Timestamp>,

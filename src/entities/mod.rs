@@ -7,6 +7,7 @@ use sea_orm::prelude::*;
 
 pub mod comment;
 pub mod conversation;
+pub mod earlier_text;
 pub mod listing;
 pub mod message;
 pub mod participant;
@@ -26,6 +27,11 @@ impl Timestamp {
     /// The time this many microseconds earlier.
     pub fn minus(self, microseconds: i64) -> Self {
         Self(self.0.saturating_sub(microseconds))
+    }
+
+    /// The time this many microseconds later.
+    pub fn plus(self, microseconds: i64) -> Self {
+        Self(self.0.saturating_add(microseconds))
     }
 }
 
@@ -58,4 +64,6 @@ typed_id! {
     ConversationId,
     /// Of a message; ids grow in the order both sides see.
     MessageId,
+    /// Of a text that a message had before it was edited.
+    EarlierTextId,
 }

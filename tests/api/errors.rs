@@ -6,7 +6,7 @@ use views::urls;
 
 use crate::harness::TestApp;
 
-const OPERATIONS: [(&str, &str); 13] = [
+const OPERATIONS: [(&str, &str); 16] = [
     ("post", "/accounts"),
     ("post", "/session"),
     ("delete", "/session"),
@@ -19,6 +19,9 @@ const OPERATIONS: [(&str, &str); 13] = [
     ("post", "/conversations"),
     ("get", "/messages"),
     ("post", "/messages"),
+    ("patch", "/messages/{id}"),
+    ("delete", "/messages/{id}"),
+    ("put", "/messages/{id}/reaction"),
     ("post", "/comments"),
 ];
 

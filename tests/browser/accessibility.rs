@@ -78,6 +78,8 @@ async fn renters_and_owners_find_no_barrier() {
         "/messages",
         "/messages/1",
         "/messages/1?before=3",
+        "/messages/1?reply=2",
+        "/messages/1/1",
         "/listings/2",
         "/settings",
         "/listings/new",
@@ -104,6 +106,9 @@ async fn what_appears_on_a_page_is_no_barrier_either() {
             rita.presses("Contact Owner").await;
             rita.finds("region", "Chat").await;
             is_accessible(&rita, &format!("the chat, {theme:?}, {width} px")).await;
+            rita.goes_to("/messages/1").await;
+            rita.opens_options_of_the_newest().await;
+            is_accessible(&rita, &format!("the sheet of a message, {theme:?}, {width} px")).await;
             rita.goes_to("/listings/new").await;
             rita.presses("Save listing").await;
             rita.finds("alert", "").await;

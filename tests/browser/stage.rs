@@ -93,7 +93,7 @@ impl Stage {
     pub async fn says(&self, first_name: &str, conversation: ConversationId, text: &str) {
         let draft = MessageDraft {
             text: text.to_owned(),
-            client_id: String::new(),
+            ..MessageDraft::default()
         };
         let sender = self.viewer(first_name).await;
         send_message(self.server.app.context(), &sender, conversation, &draft)

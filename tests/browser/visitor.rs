@@ -100,6 +100,16 @@ impl Visitor {
         typed.unwrap_or_default()
     }
 
+    /// Opens what can be done with the newest message: a sheet, or a page where scripts are off.
+    pub async fn opens_options_of_the_newest(&self) {
+        let newest = eventually(SOON, "the newest message has options", async || {
+            self.driver.find_all(By::Css(".more")).await.ok()?.pop()
+        })
+        .await;
+        newest.click().await.expect("it can be clicked");
+        self.finds("link", "Reply").await;
+    }
+
     /// Waits for a message to be in the log.
     pub async fn reads(&self, text: &str, patience: std::time::Duration) {
         let what = format!("the log shows “{text}”; it shows {:?}", self.messages().await);
@@ -115,7 +125,7 @@ impl Visitor {
 
     /// What the log says, oldest first.
     pub async fn messages(&self) -> Vec<String> {
-        let bubbles = "[...document.querySelectorAll('[role=log][aria-label=Messages] .bubble')]";
+        let bubbles = "[...document.querySelectorAll('[role=log][aria-label=Messages] .bubble > p')]";
         self.shown(&format!("{bubbles}.map((bubble) => bubble.innerText.trim())"))
             .await
     }

@@ -138,7 +138,7 @@ async fn a_reader_is_told_on_the_page_in_the_panel_the_poll_and_the_frame() {
         rita.hx_get(urls::earlier(conversation, i64::MAX, None)).await,
     ] {
         part.assert_ok();
-        let notices = part.texts(".message > .bubble + .caution");
+        let notices = part.texts(".message .bubble ~ .caution");
         assert_eq!(notices.len(), 2, "{part}");
         assert!(notices[0].contains("ask for money"), "{notices:?}");
         assert!(notices[1].contains("outside Porchlight"), "{notices:?}");

@@ -1,6 +1,6 @@
 //! Long threads: the newest part first, older ones as somebody scrolls up, and links into the middle.
 
-use porchlight::conversations::queries;
+use porchlight::conversations::{messages, queries};
 use porchlight::entities::{ConversationId, MessageId, message};
 use reqwest::Method;
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryTrait, Select, Statement};
@@ -242,9 +242,9 @@ async fn every_part_of_a_thread_is_found_by_an_index() {
         .unwrap();
 
     let parts = [
-        queries::newest(&thread, None, 51),
-        queries::newest(&thread, Some(MessageId(40_000)), 51),
-        queries::next(&thread, MessageId(40_000), 51),
+        messages::newest(&thread, None, 51),
+        messages::newest(&thread, Some(MessageId(40_000)), 51),
+        messages::next(&thread, MessageId(40_000), 51),
     ];
     for part in parts {
         let plan = plan(&app, part).await;

@@ -22,19 +22,6 @@ fn told(message: &str, words: &str) -> Vec<(String, String)> {
     vec![(message.to_owned(), words.to_owned())]
 }
 
-/// What somebody's page asks next, once it knows everything.
-async fn caught_up(actor: &Actor, conversation: i64) -> String {
-    let mut poll = actor.opens(conversation).await.next_poll(&ids::tail(conversation));
-    for _ in 0..5 {
-        let answer = actor.hx_get(&poll).await;
-        if answer.status == 204 {
-            return poll;
-        }
-        poll = answer.next_poll(&ids::tail(conversation));
-    }
-    panic!("{poll} has always news");
-}
-
 async fn switches_receipts(actor: &Actor, to: &str) {
     actor
         .post(urls::SETTINGS_RECEIPTS, &[("receipts", to)])
@@ -73,7 +60,7 @@ async fn a_receipt_comes_with_the_next_poll_and_moves_on_with_a_later_one() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = pair(&app).await;
     let tail = ids::tail(conversation);
-    let poll = caught_up(&rita, conversation).await;
+    let poll = rita.caught_up(conversation).await;
 
     omar.opens(conversation).await;
 
@@ -105,8 +92,8 @@ async fn two_open_pages_come_to_rest() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = pair(&app).await;
     let mut polls = [
-        (&rita, caught_up(&rita, conversation).await),
-        (&omar, caught_up(&omar, conversation).await),
+        (&rita, rita.caught_up(conversation).await),
+        (&omar, omar.caught_up(conversation).await),
     ];
     omar.says(conversation, "It is.").await;
     for (actor, poll) in &mut polls {
@@ -199,7 +186,7 @@ async fn whoever_switches_receipts_off_gives_none_and_sees_none() {
         let (omar, rita, conversation) = pair(&app).await;
         let switch = if who == "omar" { &omar } else { &rita };
         switches_receipts(switch, "off").await;
-        let poll = caught_up(&rita, conversation).await;
+        let poll = rita.caught_up(conversation).await;
 
         omar.says(conversation, "It is.").await;
         omar.opens(conversation).await;
@@ -237,7 +224,7 @@ async fn a_receipt_goes_from_an_open_page_when_omar_switches_them_off() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = pair(&app).await;
     omar.opens(conversation).await;
-    let poll = caught_up(&rita, conversation).await;
+    let poll = rita.caught_up(conversation).await;
 
     switches_receipts(&omar, "off").await;
 

@@ -122,9 +122,10 @@ impl TestApp {
         self.server.address
     }
 
-    /// Stops it as a signal would.
-    pub async fn stop(self) {
+    /// Stops it as a signal would; what is left is its folder.
+    pub async fn stop(self) -> TempDir {
         self.server.stop().await;
+        self.data
     }
 
     /// Its database, for what no page shows.

@@ -99,6 +99,34 @@ impl Actor {
         self.opens(conversation).await.messages()
     }
 
+    /// The ids of what the newest page of a conversation shows, oldest first.
+    pub async fn message_ids(&self, conversation: i64) -> Vec<i64> {
+        let elements = self.opens(conversation).await.attributes(".message", "id");
+        let ids = elements
+            .iter()
+            .filter_map(|id| id.strip_prefix("message-")?.parse().ok());
+        ids.collect()
+    }
+
+    /// Gives a message of theirs another text.
+    pub async fn edits_message(&self, conversation: i64, message: i64, text: &str) -> Answer {
+        let place = urls::message_options(conversation, message);
+        self.post(place, &[("text", text)]).await
+    }
+
+    /// What their page asks next, once it knows everything.
+    pub async fn caught_up(&self, conversation: i64) -> String {
+        let mut poll = self.opens(conversation).await.next_poll(&ids::tail(conversation));
+        for _ in 0..5 {
+            let answer = self.hx_get(&poll).await;
+            if answer.status == 204 {
+                return poll;
+            }
+            poll = answer.next_poll(&ids::tail(conversation));
+        }
+        panic!("{poll} has always news");
+    }
+
     /// Everything said in a conversation since it began, as polls from its first revision bring it.
     pub async fn catches_up(&self, conversation: i64) -> Vec<News> {
         let mut next = urls::updates(conversation, 0);
@@ -140,7 +168,7 @@ pub async fn says_much(app: &TestApp, actor: &Actor, conversation: i64, numbers:
     for number in numbers {
         let draft = MessageDraft {
             text: format!("message {number}"),
-            client_id: String::new(),
+            ..MessageDraft::default()
         };
         send_message(app.context(), &viewer, ConversationId(conversation), &draft)
             .await

@@ -8,10 +8,14 @@ mod frame;
 mod inbox;
 mod log;
 mod news;
+mod options;
 mod page;
 mod panel;
 mod pending;
+mod quote;
+mod reaction;
 mod receipt;
+mod said;
 
 pub use caution::Caution;
 pub use composer::{Composer, composer};
@@ -19,12 +23,15 @@ pub use earlier::{Earlier, earlier};
 pub use export::{Exported, export, export_rows};
 pub use frame::{Frame, frame};
 pub(crate) use inbox::row;
-pub use inbox::{Inbox, InboxNews, Row, inbox, inbox_news};
+pub use inbox::{Inbox, InboxNews, Preview, Row, inbox, inbox_news};
 pub(crate) use news::rows;
-pub use news::{Changed, News, news, replacements};
+pub use news::{News, news};
+pub use options::{EarlierText, Options, options, options_page};
 pub use page::page;
 pub use panel::panel;
 pub(crate) use pending::bubble;
+pub use quote::{Quote, answering};
+pub use reaction::Reaction;
 pub use receipt::Receipt;
 
 use crate::Person;
@@ -58,10 +65,18 @@ pub struct Message<'a> {
     pub conversation: i64,
     /// Who wrote it.
     pub sender: Person<'a>,
-    /// Whether that is the reader.
+    /// Who it was sent to.
+    pub recipient: Person<'a>,
+    /// Whether the reader wrote it.
     pub own: bool,
-    /// What they wrote.
-    pub text: &'a str,
+    /// What it says; nothing once it has been unsent.
+    pub text: Option<&'a str>,
+    /// Whether it once said something else.
+    pub edited: bool,
+    /// The message it answers.
+    pub quote: Option<Quote<'a>>,
+    /// What the recipient answered without a word.
+    pub reaction: Option<Reaction>,
     /// When, in microseconds UTC.
     pub created_at: i64,
     /// The reader's own name for it, if the reader wrote it.
@@ -101,6 +116,8 @@ pub struct Thread<'a> {
     pub receipt: Option<Receipt>,
     /// What makes this form's message one message.
     pub client_id: &'a str,
+    /// The message that is being answered.
+    pub quote: Option<Quote<'a>>,
     /// What was typed and not taken.
     pub draft: &'a str,
     /// Why it was not taken.
@@ -117,6 +134,7 @@ impl<'a> Thread<'a> {
             first_unread: self.first_unread,
             receipt: self.receipt,
             receipt_changed: false,
+            changed: &[],
         }
     }
 
@@ -125,6 +143,7 @@ impl<'a> Thread<'a> {
             conversation: self.id,
             other: self.other,
             client_id: self.client_id,
+            quote: self.quote,
             draft: self.draft,
             error: self.error,
         }

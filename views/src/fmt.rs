@@ -139,6 +139,15 @@ pub fn initials(name: &str) -> String {
         .collect()
 }
 
+/// The beginning of what people wrote, on one line, at most so many characters of it.
+pub fn excerpt(written: &str, most: usize) -> String {
+    let line = written.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+        None => line,
+    }
+}
+
 /// What somebody wrote: escaped, line breaks as they are, web addresses as links.
 pub fn text(written: &str) -> Markup {
     let mut finder = LinkFinder::new();

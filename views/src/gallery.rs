@@ -56,6 +56,11 @@ fn specimens(reader: &Reader) -> Vec<Specimen> {
             "cautions",
             log(&conversations::rows(reader, &samples::cautioned(), None, None, None)),
         ),
+        specimen(
+            "changed-messages",
+            log(&conversations::rows(reader, &samples::changed(), None, None, None)),
+        ),
+        specimen("message-sheet", sheets(reader)),
         specimen("unsent", unsent(reader)),
         specimen("composers", composers(say)),
         specimen("empty", empty(say)),
@@ -198,6 +203,28 @@ fn messages(reader: &Reader) -> Markup {
     ))
 }
 
+fn sheets(reader: &Reader) -> Markup {
+    let [own, theirs, ..] = samples::changed();
+    let too_late = reader.words.too_late_to_edit();
+    let own = conversations::Options {
+        message: own,
+        earlier: &[],
+        may_edit: true,
+        may_unsend: true,
+        draft: Some("Is Saturday at noon too early?"),
+        error: Some(&too_late),
+    };
+    let theirs = conversations::Options {
+        message: theirs,
+        earlier: &samples::earlier_texts(),
+        may_edit: false,
+        may_unsend: false,
+        draft: None,
+        error: None,
+    };
+    html! { @for one in [&own, &theirs] { div { (conversations::options(reader, one)) } } }
+}
+
 fn unsent(reader: &Reader) -> Markup {
     log(&html! {
         @for state in ["message--sending", "message--failed"] {
@@ -212,8 +239,14 @@ fn composers(say: Words) -> Markup {
         conversation: 1,
         other: samples::OMAR,
         client_id: "",
+        quote: None,
         draft: "",
         error: None,
+    };
+    let answering = Composer {
+        conversation: 3,
+        quote: Some(samples::quote()),
+        ..fresh
     };
     let refused = Composer {
         conversation: 2,
@@ -224,6 +257,7 @@ fn composers(say: Words) -> Markup {
     html! {
         div { (conversations::composer(say, &fresh)) }
         div { (conversations::composer(say, &refused)) }
+        div { (conversations::composer(say, &answering)) }
     }
 }
 

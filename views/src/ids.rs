@@ -20,6 +20,31 @@ pub fn message(id: i64) -> String {
     format!("message-{id}")
 }
 
+/// What a message says, with everything that belongs to it.
+pub fn said(message: i64) -> String {
+    format!("said-{message}")
+}
+
+/// The link to what can be done with a message.
+pub fn more(message: i64) -> String {
+    format!("more-{message}")
+}
+
+/// The field with a message's text, to edit it.
+pub fn edit(message: i64) -> String {
+    format!("edit-{message}")
+}
+
+/// Where a conversation's page shows what can be done with one of its messages.
+pub fn sheet(conversation: i64) -> String {
+    format!("sheet-{conversation}")
+}
+
+/// The message that is being answered, in the form one writes in.
+pub fn quoting(conversation: i64) -> String {
+    format!("quoting-{conversation}")
+}
+
 /// The end of a conversation, which asks for what follows.
 pub fn tail(conversation: i64) -> String {
     format!("tail-{conversation}")

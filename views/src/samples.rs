@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use words::Words;
 
 use crate::comments::Comment;
-use crate::conversations::{self, Caution, Message, Receipt, Row};
+use crate::conversations::{self, Caution, EarlierText, Message, Preview, Quote, Reaction, Receipt, Row};
 use crate::fmt::Reader;
 use crate::listings::{Card, Enquiry, MyListing, Status};
 use crate::settings::Session;
@@ -89,8 +89,12 @@ fn message(id: i64, sender: Person<'static>, text: &'static str, ago: i64) -> Me
         id,
         conversation: 1,
         sender,
+        recipient: if sender == RITA { OMAR } else { RITA },
         own: sender == RITA,
-        text,
+        text: Some(text),
+        edited: false,
+        quote: None,
+        reaction: None,
         client_id: None,
         caution: None,
         created_at: NOW - ago,
@@ -132,6 +136,56 @@ pub fn messages() -> [Message<'static>; 7] {
             "Would Thursday or Saturday suit you for a viewing?",
             4 * MINUTE,
         ),
+    ]
+}
+
+/// A message that another one answers.
+pub fn quote() -> Quote<'static> {
+    Quote {
+        id: 7,
+        conversation: 1,
+        sender: OMAR,
+        own: false,
+        text: Some("Would Thursday or Saturday suit you for a viewing?"),
+    }
+}
+
+/// Messages that something became of: answering another one, reacted to, edited, unsent.
+pub fn changed() -> [Message<'static>; 4] {
+    [
+        Message {
+            quote: Some(quote()),
+            reaction: Some(Reaction::Like),
+            ..message(21, RITA, "Saturday suits me. Is eleven too early?", 40 * MINUTE)
+        },
+        Message {
+            edited: true,
+            reaction: Some(Reaction::Love),
+            ..message(22, OMAR, "Eleven is fine, the blue door.", 30 * MINUTE)
+        },
+        Message {
+            text: None,
+            ..message(23, OMAR, "", 29 * MINUTE)
+        },
+        Message {
+            quote: Some(Quote { text: None, ..quote() }),
+            edited: true,
+            ..message(24, RITA, "See you there!", 10 * MINUTE)
+        },
+    ]
+}
+
+/// What a message said before.
+pub fn earlier_texts() -> [EarlierText<'static>; 2] {
+    [
+        EarlierText {
+            text: "Eleven is fine.",
+            at: NOW - 30 * MINUTE,
+        },
+        EarlierText {
+            text: "Eleven is fine, the green door.",
+            at: NOW - 29 * MINUTE,
+        },
     ]
 }
 
@@ -178,7 +232,7 @@ pub fn rows() -> [Row<'static>; 3] {
         listing_city: "Ghent",
         picture: assets::home_picture(1),
         other: OMAR,
-        preview: Some("Would Thursday or Saturday suit you for a viewing?"),
+        preview: Preview::Text("Would Thursday or Saturday suit you for a viewing?"),
         preview_own: false,
         at: NOW - 4 * MINUTE,
         unread: 2,
@@ -192,7 +246,7 @@ pub fn rows() -> [Row<'static>; 3] {
             id: 3,
             name: "Olga Lindqvist",
         },
-        preview: Some("Thank you, see you on Friday at five!"),
+        preview: Preview::Text("Thank you, see you on Friday at five!"),
         preview_own: true,
         at: NOW - DAY,
         unread: 0,
@@ -206,7 +260,7 @@ pub fn rows() -> [Row<'static>; 3] {
             id: 4,
             name: "Ravi Menon",
         },
-        preview: None,
+        preview: Preview::Nothing,
         preview_own: false,
         at: NOW - 9 * DAY,
         unread: 0,
@@ -242,7 +296,7 @@ pub fn enquiries() -> [Enquiry<'static>; 2] {
         Enquiry {
             conversation: 1,
             renter: RITA,
-            preview: Some("Does the back bedroom get any street noise?"),
+            preview: Preview::Text("Does the back bedroom get any street noise?"),
             unread: 1,
             at: NOW - 90 * MINUTE,
         },
@@ -252,7 +306,7 @@ pub fn enquiries() -> [Enquiry<'static>; 2] {
                 id: 4,
                 name: "Ravi Menon",
             },
-            preview: None,
+            preview: Preview::Nothing,
             unread: 0,
             at: NOW - 3 * DAY,
         },

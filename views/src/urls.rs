@@ -119,6 +119,31 @@ pub fn message(conversation: i64, message: i64) -> String {
     format!("/messages/{conversation}?at={message}#{}", ids::message(message))
 }
 
+/// What can be done with a message; its new text is posted there, too.
+pub fn message_options(conversation: i64, message: i64) -> String {
+    format!("/messages/{conversation}/{message}")
+}
+
+/// Where a message is unsent.
+pub fn message_removal(conversation: i64, message: i64) -> String {
+    format!("/messages/{conversation}/{message}/removal")
+}
+
+/// Where a reaction to a message is posted.
+pub fn reaction(conversation: i64, message: i64) -> String {
+    format!("/messages/{conversation}/{message}/reaction")
+}
+
+/// A conversation, about to answer one of its messages.
+pub fn reply(conversation: i64, message: i64) -> String {
+    format!("/messages/{conversation}?reply={message}")
+}
+
+/// That message, as a fragment for the form.
+pub fn quote(conversation: i64, message: i64) -> String {
+    format!("/messages/{conversation}/{message}/quote")
+}
+
 /// What changed in a conversation since a revision.
 pub fn updates(conversation: i64, since: i64) -> String {
     format!("/messages/{conversation}/updates?since={since}")

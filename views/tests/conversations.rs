@@ -1,7 +1,7 @@
 //! What a conversation and an inbox hand to a browser.
 
 use jiff::tz::TimeZone;
-use views::conversations::{InboxNews, Message, News, Row, inbox_news, news};
+use views::conversations::{InboxNews, Message, News, Preview, Row, inbox_news, news};
 use views::fmt::Reader;
 use views::{Person, assets, layout};
 use words::Words;
@@ -30,7 +30,11 @@ fn message(id: i64, sender: Person<'static>, minute: i64) -> Message<'static> {
         conversation: 7,
         sender,
         own: sender == RITA,
-        text: "Hello",
+        text: Some("Hello"),
+        recipient: if sender == RITA { OMAR } else { RITA },
+        edited: false,
+        quote: None,
+        reaction: None,
         created_at: minute * MINUTE,
         client_id: None,
         caution: None,
@@ -48,6 +52,7 @@ fn shown(messages: &[Message], previous: Option<Message>) -> String {
             first_unread: None,
             receipt: None,
             receipt_changed: false,
+            changed: &[],
         },
     )
     .into_string()
@@ -89,7 +94,7 @@ fn a_moved_row_comes_first_and_its_old_copy_goes() {
         listing_city: "Ghent",
         picture: "",
         other: OMAR,
-        preview: Some("Hello"),
+        preview: Preview::Text("Hello"),
         preview_own: false,
         at: 0,
         unread: 2,

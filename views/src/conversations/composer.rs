@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use words::Words;
 
+use super::{Quote, quote};
 use crate::{Person, ids, ui, urls};
 
 /// The form.
@@ -14,6 +15,8 @@ pub struct Composer<'a> {
     pub other: Person<'a>,
     /// What makes this form's message one message.
     pub client_id: &'a str,
+    /// The message it answers.
+    pub quote: Option<Quote<'a>>,
     /// What was typed and not taken.
     pub draft: &'a str,
     /// Why it was not taken.
@@ -39,6 +42,7 @@ pub fn composer(say: Words, composer: &Composer) -> Markup {
             hx-post=(action) hx-target="this" hx-swap="outerMorph"
             hx-status:422="swap:outerMorph" hx-status:409="swap:outerMorph" hx-status:429="swap:outerMorph" {
             input type="hidden" name="client_id" value=(composer.client_id);
+            (quote::quoting(say, composer.conversation, composer.quote.as_ref()))
             div {
                 label.visually-hidden for=(text) { (say.message_label()) } " "
                 textarea id=(text) name="text" rows="1" dir="auto" placeholder=(say.write_to(composer.other.first_name()))

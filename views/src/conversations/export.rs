@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::{Listing, Message};
+use super::{Listing, Message, quote};
 use crate::Person;
 use crate::fmt::{self, Reader};
 
@@ -57,7 +57,15 @@ pub fn export_rows(reader: &Reader, messages: &[Message]) -> Markup {
             article {
                 p {
                     b { (message.sender.name) } ", " small { (fmt::full_when(reader, message.created_at)) }
-                    @for line in message.text.lines() { br; bdi { (fmt::text(line)) } }
+                    @if message.edited { small { ", " (reader.words.edited()) } }
+                    @if let Some(quote) = &message.quote { br; q { (quote::excerpt(reader.words, quote)) } }
+                    @match message.text {
+                        Some(text) => { @for line in text.lines() { br; bdi { (fmt::text(line)) } } }
+                        None => { br; i { (reader.words.message_unsent()) } }
+                    }
+                    @if let Some(reaction) = message.reaction {
+                        br; small { (reader.words.reacted(message.recipient.name, reaction.name(reader.words))) }
+                    }
                 }
             }
         }

@@ -5,7 +5,7 @@ use maud::{DOCTYPE, Markup, html};
 use super::receipt::{self, Receipt};
 use super::{Message, news};
 use crate::fmt::{self, Reader};
-use crate::{Theme, layout};
+use crate::{Theme, layout, urls};
 
 /// What came since the page around it was made.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +16,10 @@ pub struct Frame<'a> {
     pub previous: Option<Message<'a>>,
     /// How far the other side has read, if they have read on since the page around it was made.
     pub receipt: Option<Receipt>,
+    /// The conversation's id.
+    pub conversation: i64,
+    /// Whether messages on the page around it read differently now.
+    pub changed: bool,
     /// In which light it is shown.
     pub theme: Theme,
 }
@@ -34,7 +38,9 @@ pub fn frame(reader: &Reader, frame: &Frame) -> Markup {
                 (layout::essentials())
             }
             body.frame {
-                @if frame.messages.is_empty() && frame.receipt.is_none() { (quiet(reader)) } @else {
+                @if frame.changed { (changed(reader, frame)) }
+                @else if frame.messages.is_empty() && frame.receipt.is_none() { (quiet(reader)) }
+                @if !frame.messages.is_empty() || frame.receipt.is_some() {
                     div role="log" aria-label=(say.new_messages()) {
                         ol.messages {
                             // Its message stands on the page around this.
@@ -48,6 +54,11 @@ pub fn frame(reader: &Reader, frame: &Frame) -> Markup {
             }
         }
     }
+}
+
+fn changed(reader: &Reader, frame: &Frame) -> Markup {
+    let say = reader.words;
+    html! { p { small { (say.message_changed()) " " a href=(urls::conversation(frame.conversation)) { (say.show_it()) } } } }
 }
 
 fn quiet(reader: &Reader) -> Markup {

@@ -36,13 +36,24 @@ pub struct Row<'a> {
     /// Who the reader talks to.
     pub other: Person<'a>,
     /// The last message.
-    pub preview: Option<&'a str>,
+    pub preview: Preview<'a>,
     /// Whether the reader wrote it.
     pub preview_own: bool,
     /// When something last happened, in microseconds UTC.
     pub at: i64,
     /// How many messages wait for the reader.
     pub unread: u32,
+}
+
+/// What a conversation shows of its last message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Preview<'a> {
+    /// There is none yet.
+    Nothing,
+    /// It has been unsent.
+    Unsent,
+    /// The beginning of it.
+    Text(&'a str),
 }
 
 /// What changed in an inbox.
@@ -170,8 +181,9 @@ pub(crate) fn row(reader: &Reader, row: &Row, current: Option<i64>, replaces: bo
 fn last(say: Words, row: &Row) -> Markup {
     html! {
         @match row.preview {
-            Some(preview) => { @if row.preview_own { (say.preview_own(preview)) } @else { (preview) } }
-            None => (say.no_messages())
+            Preview::Text(text) => { @if row.preview_own { (say.preview_own(text)) } @else { (text) } }
+            Preview::Unsent => (say.preview_unsent())
+            Preview::Nothing => (say.no_messages())
         }
     }
 }

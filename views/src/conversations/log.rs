@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use words::Words;
 
-use super::{Thread, earlier, news, pending};
+use super::{Thread, earlier, news, options, pending};
 use crate::fmt::{self, Reader};
 use crate::{ui, urls};
 
@@ -42,6 +42,7 @@ pub(super) fn log(reader: &Reader, thread: &Thread, end: &Markup) -> Markup {
             }
         }
         button.button.button--lamp.new-pill type="button" data-new-pill=(say.new_messages()) hidden {}
+        (options::place(thread.id, false))
         (pending::voice())
         (pending::connection(say))
         @if thread.latest { (pending::pending(reader, thread.id, thread.me)) }

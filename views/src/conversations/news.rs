@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::receipt::{self, Receipt};
-use super::{Message, caution};
+use super::{Message, said};
 use crate::fmt::{self, Reader};
 use crate::{ids, ui, urls};
 
@@ -27,15 +27,8 @@ pub struct News<'a> {
     pub receipt: Option<Receipt>,
     /// Whether that is another place than the one the page shows, if it shows one.
     pub receipt_changed: bool,
-}
-
-/// A message that is on the page already and reads differently now.
-#[derive(Clone, Copy, Debug)]
-pub struct Changed<'a> {
-    /// The message.
-    pub message: Message<'a>,
-    /// The one before it.
-    pub previous: Option<Message<'a>>,
+    /// Messages that are on the page already and read differently now.
+    pub changed: &'a [Message<'a>],
 }
 
 /// The run and its tail: all rows on the page, the new ones for a poll.
@@ -44,12 +37,8 @@ pub fn news(reader: &Reader, news: &News) -> Markup {
         (rows(reader, news.messages, news.previous, news.first_unread, news.receipt))
         (tail(news.conversation, news.revision))
         @if news.receipt_changed { (receipt::moved(reader, news)) }
+        @for message in news.changed { (said::said(reader.words, message, true)) }
     }
-}
-
-/// Messages that take the place of themselves, wherever they stand.
-pub fn replacements(reader: &Reader, changed: &[Changed]) -> Markup {
-    html! { @for one in changed { (row(reader, &one.message, one.previous.as_ref(), true)) } }
 }
 
 /// A run of messages without an end.
@@ -67,7 +56,7 @@ pub(crate) fn rows(
                 li.day-mark { (fmt::day(reader, message.created_at)) }
             }
             @if first_unread == Some(message.id) { li.new-mark #new { (reader.words.new_messages()) } }
-            (row(reader, message, before.filter(|_| first_unread != Some(message.id)), false))
+            (row(reader, message, before.filter(|_| first_unread != Some(message.id))))
             @if let Some(receipt) = receipt.filter(|receipt| receipt.message == message.id) {
                 (receipt::line(reader, &receipt))
             }
@@ -75,19 +64,18 @@ pub(crate) fn rows(
     }
 }
 
-fn row(reader: &Reader, message: &Message, before: Option<&Message>, replaces: bool) -> Markup {
+fn row(reader: &Reader, message: &Message, before: Option<&Message>) -> Markup {
     let more = before.is_some_and(|before| stand_together(reader, before, message));
     html! {
         li.message.message--own[message.own].message--more[more] id=(ids::message(message.id))
-            data-client-id=[message.client_id] hx-swap-oob=[replaces.then_some("true")] {
+            data-client-id=[message.client_id] {
             p.message__meta.visually-hidden[more] {
                 b { (message.sender.name) } " "
                 a href=(urls::message(message.conversation, message.id)) title=(reader.words.link_to_message())
                     tabindex=[more.then_some("-1")] { (fmt::time(reader, message.created_at)) }
             }
             @if !more { (ui::avatar(message.sender, ui::Size::Small)) }
-            div.bubble { p dir="auto" { (fmt::text(message.text)) } }
-            @if let Some(caution) = message.caution { (caution::notice(reader.words, caution)) }
+            (said::said(reader.words, message, false))
         }
     }
 }

@@ -7,6 +7,7 @@ use words::Words;
 
 use super::card::Card;
 use super::{Status, status_tag};
+use crate::conversations::Preview;
 use crate::fmt::{self, Reader};
 use crate::{Person, Shell, ids, layout, ui, urls};
 
@@ -31,7 +32,7 @@ pub struct Enquiry<'a> {
     /// Who asks.
     pub renter: Person<'a>,
     /// The last message.
-    pub preview: Option<&'a str>,
+    pub preview: Preview<'a>,
     /// How many messages wait for the owner.
     pub unread: u32,
     /// When something last happened, in microseconds UTC.
@@ -137,7 +138,11 @@ fn line(reader: &Reader, enquiry: &Enquiry) -> Markup {
             (ui::avatar(enquiry.renter, ui::Size::Medium))
             div {
                 div.row { h3 { (enquiry.renter.name) } (ui::unread_count(say, enquiry.unread)) }
-                @if let Some(preview) = enquiry.preview { p { (preview) } }
+                @match enquiry.preview {
+                    Preview::Text(text) => { p { (text) } }
+                    Preview::Unsent => { p { (say.preview_unsent()) } }
+                    Preview::Nothing => {}
+                }
                 small { (fmt::short_when(reader, enquiry.at)) }
             }
             a.button.button--lamp href=(urls::conversation(enquiry.conversation)) {

@@ -234,6 +234,40 @@ not-sent = Not sent. Your message is still here: check your connection and press
 read-html = Read { $time }
 read-before-html = Read { $day } at { $time }
 
+## One message
+
+message-options = Message options
+message-by = Message by { $name }
+close = Close
+edited = Edited
+# Stands in place of the text.
+message-unsent = This message was unsent
+# Short, in an inbox.
+preview-unsent = Message unsent
+reply = Reply
+replying-to = Replying to { $name }
+replying-to-yourself = Replying to yourself
+stop-replying = Do not quote this
+reactions = Reactions
+reaction-like = Thumbs up
+reaction-love = Heart
+reaction-laugh = Laughing
+reaction-wow = Surprised
+reaction-sad = Sad
+reacted = { $name } reacted: { $reaction }
+copy-link = Copy link
+link-copied = Link copied
+edit-message = Edit
+edit-label = New text
+edit-message-hint = For 15 minutes. What it said before stays visible to you both.
+save-message = Save
+unsend = Unsend
+unsend-about = Its text goes, for good and for you both; that there was a message stays. { $name } may have read it already.
+unsend-message = Unsend message
+earlier-versions = Earlier versions
+message-changed = A message above has changed.
+show-it = Show it
+
 ## Accounts
 
 welcome-back = Welcome back
@@ -371,6 +405,12 @@ sort-wrong = Sort by newest, price_asc or price_desc
 page-wrong = Enter a page from 1 to { $most }
 client-id-too-long = Use a client id of at most { $most } characters
 sent-already = An earlier version of this message has been sent already. Press Send again to send this one as well.
+too-late-to-edit = A message can be edited for 15 minutes, and this one is older. Send another one instead.
+too-late-to-unsend = A message can be unsent for 24 hours, and this one is older.
+message-not-yours = Only who sent a message can change it
+quote-wrong = Quote a message of this conversation
+reaction-wrong = Choose one of the reactions
+reaction-own = Reactions are for what others write
 own-listing = This is your own listing. Renters contact you from it.
 owner-is-you = This is you. Renters contact you from your listing.
 owner-is-not = This person does not own the listing

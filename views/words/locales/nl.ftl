@@ -227,6 +227,38 @@ not-sent = Niet verstuurd. Je bericht staat er nog: controleer je verbinding en 
 read-html = Gelezen om { $time }
 read-before-html = Gelezen { $day } om { $time }
 
+## Eén bericht
+
+message-options = Mogelijkheden voor dit bericht
+message-by = Bericht van { $name }
+close = Sluiten
+edited = Bewerkt
+message-unsent = Dit bericht is teruggenomen
+preview-unsent = Bericht teruggenomen
+reply = Antwoorden
+replying-to = Antwoord aan { $name }
+replying-to-yourself = Antwoord aan jezelf
+stop-replying = Dit niet aanhalen
+reactions = Reacties
+reaction-like = Duim omhoog
+reaction-love = Hart
+reaction-laugh = Lachend
+reaction-wow = Verbaasd
+reaction-sad = Verdrietig
+reacted = { $name } reageerde: { $reaction }
+copy-link = Link kopiëren
+link-copied = Link gekopieerd
+edit-message = Bewerken
+edit-label = Nieuwe tekst
+edit-message-hint = 15 minuten lang. Wat er eerst stond, blijft voor jullie allebei te lezen.
+save-message = Opslaan
+unsend = Terugnemen
+unsend-about = De tekst verdwijnt voorgoed, voor jullie allebei; dat er een bericht was, blijft te zien. { $name } kan het al gelezen hebben.
+unsend-message = Bericht terugnemen
+earlier-versions = Eerdere versies
+message-changed = Een bericht hierboven is veranderd.
+show-it = Laten zien
+
 ## Accounts
 
 welcome-back = Welkom terug
@@ -364,6 +396,12 @@ sort-wrong = Sorteer op newest, price_asc of price_desc
 page-wrong = Vul een pagina in van 1 tot { $most }
 client-id-too-long = Gebruik een client id van hoogstens { $most } tekens
 sent-already = Een eerdere versie van dit bericht is al verstuurd. Druk weer op Versturen om ook deze te versturen.
+too-late-to-edit = Een bericht is 15 minuten te bewerken, en dit is ouder. Stuur in plaats daarvan een nieuw.
+too-late-to-unsend = Een bericht is 24 uur terug te nemen, en dit is ouder.
+message-not-yours = Alleen wie een bericht stuurde, kan het veranderen
+quote-wrong = Haal een bericht uit dit gesprek aan
+reaction-wrong = Kies een van de reacties
+reaction-own = Reacties zijn voor wat anderen schrijven
 own-listing = Dit is je eigen woning. Huurders schrijven je vanaf deze pagina.
 owner-is-you = Dit ben jij. Huurders schrijven je vanaf je woning.
 owner-is-not = Deze woning is niet van deze persoon

@@ -1,59 +1,40 @@
-//! The pages of conversations: the inbox, a thread, its panel, and what their polls bring.
+//! A thread: its page, its panel, and what its polls bring.
 
-use maud::html;
 use poem::http::HeaderMap;
 use poem::web::{Data, Path};
 use poem::{IntoResponse, Response, Result, handler};
 use serde::Deserialize;
-use views::conversations::{InboxNews, composer};
+use views::conversations::composer;
 use views::reply_time::ReplyTime;
 use views::{Markup, Section, urls};
 
-use super::actions;
-use super::composing::Composing;
-use super::draft::MessageDraft;
-use super::inbox::{self, InboxKey};
-use super::opening;
-use super::present::{self, Listed, Shown};
-use super::queries::{self, PAGE_SIZE, Part, Thread};
-use super::unsent;
+use super::inbox::inbox_from;
+use super::{Since, with_unread_count};
 use crate::accounts::Viewer;
 use crate::app::App;
-use crate::entities::{ConversationId, ListingId, MessageId};
+use crate::conversations::composing::{Composing, Refusal};
+use crate::conversations::draft::MessageDraft;
+use crate::conversations::messages::{self, PAGE_SIZE, Part};
+use crate::conversations::present::{self, Shown};
+use crate::conversations::queries::{self, Thread};
+use crate::conversations::{actions, opening, unsent};
+use crate::entities::{ConversationId, ListingId, MessageId, message};
+use crate::error::AppError;
 use crate::http::forms::{Form, Query};
 use crate::http::headers::Framed;
 use crate::http::respond::{refused, see_other};
 use crate::http::{htmx, language};
 use crate::shell::{self, Shell};
 
-/// What a poll already knows. What is no number, or lies in the future, counts as everything there is.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Since {
-    since: String,
-}
-
-impl Since {
-    fn revision(&self, current: i64) -> i64 {
-        self.since.parse().map_or(current, |since: i64| since.clamp(0, current))
-    }
-}
-
-/// Which part of a list.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Before {
-    before: String,
-}
-
 /// Which part of a thread: before a message or around one, else the newest; and where the reader's unread ones began
-/// when they opened it, for by now they count as read.
+/// when they opened it, for by now they count as read; and which message they are about to answer.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Place {
     before: String,
     at: String,
     new: String,
+    reply: String,
 }
 
 impl Place {
@@ -71,64 +52,6 @@ impl Place {
     }
 }
 
-/// `GET /messages`
-#[handler]
-pub async fn index(
-    app: Data<&App>,
-    shell: Shell,
-    viewer: Viewer,
-    Query(Before { before }): Query<Before>,
-) -> Result<Markup> {
-    let listed = inbox_from(&app, &viewer, InboxKey::parse(&before)).await?;
-    Ok(present::inbox(&listed, &viewer, None, |view| {
-        views::conversations::inbox(&shell.section(Section::Messages), view)
-    }))
-}
-
-async fn inbox_from(app: &App, viewer: &Viewer, after: Option<InboxKey>) -> Result<Listed> {
-    // The revision is read first: what changes meanwhile, the first poll brings.
-    let revision = app.live.inbox(viewer.id).await?.revision;
-    let (rows, next) = inbox::inbox(&app.db, viewer, after).await?;
-    Ok(Listed {
-        rows,
-        revision,
-        older: next.map(|key| urls::older_conversations(&key.to_string())),
-        latest: after.is_none(),
-    })
-}
-
-/// `GET /messages/updates?since=57`, asked by the head of the inbox
-#[handler]
-pub async fn inbox_updates(
-    app: Data<&App>,
-    viewer: Viewer,
-    headers: &HeaderMap,
-    Query(since): Query<Since>,
-) -> Result<Response> {
-    if htmx::is_visit(headers) {
-        return Ok(see_other(urls::MESSAGES));
-    }
-    let state = app.live.inbox(viewer.id).await?;
-    let known = since.revision(state.revision);
-    if since.since == state.revision.to_string() {
-        return Ok(htmx::no_news());
-    }
-    let (rows, revision) = inbox::changes_since(&app.db, &viewer, known, state.revision).await?;
-    let (moved, changed): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.place.activity_revision > known);
-    let [moved, changed] = [moved, changed].map(|rows| {
-        let rows = rows.into_iter().map(|row| present::row(row, &viewer));
-        rows.collect::<Vec<_>>()
-    });
-    let news = InboxNews {
-        revision,
-        moved: &moved,
-        changed: &changed,
-        unread: state.shown_unread(),
-        current: htmx::current_path(headers).and_then(|path| conversation_at(&path)),
-    };
-    Ok(views::conversations::inbox_news(&shell::reader(&app, headers), &news).into_response())
-}
-
 /// `GET /messages/{id}`
 #[handler]
 pub async fn show(
@@ -139,7 +62,10 @@ pub async fn show(
     Query(place): Query<Place>,
 ) -> Result<Markup> {
     let thread = queries::thread(&app.db, &viewer, id).await?;
-    let composing = Composing::go_on(&thread.draft)?;
+    let composing = Composing {
+        quoted: quoted(&app, &thread, &place.reply).await?,
+        ..Composing::go_on(&thread.draft)?
+    };
     thread_page(&app, headers, &viewer, &thread, &place, &composing).await
 }
 
@@ -159,7 +85,7 @@ pub async fn earlier(
     if htmx::is_visit(headers) {
         return Ok(see_other(urls::older(id.0, before, first_unread.map(|id| id.0))));
     }
-    let messages = queries::messages(&app.db, &thread, Part::Before(MessageId(before)), PAGE_SIZE).await?;
+    let messages = messages::read(&app.db, &thread, Part::Before(MessageId(before)), PAGE_SIZE).await?;
     let reader = shell::reader(&app, headers);
     let rows = present::earlier(&thread, &messages, first_unread, |part| {
         views::conversations::earlier(&reader, part)
@@ -186,13 +112,27 @@ pub async fn create(
         let form = composer(say, &present::composer(&thread, &Composing::begin()?));
         return Ok(form.with_header("hx-trigger", "message-sent, nudge").into_response());
     };
-    let (status, composing) = Composing::again(draft, error, say)?;
+    let refusal = Refusal::of(error, say)?;
+    let quoted = quoted(&app, &thread, &draft.reply_to).await?;
+    let composing = Composing::again(draft, quoted, &refusal)?;
     let again = if htmx {
         composer(say, &present::composer(&thread, &composing))
     } else {
         thread_page(&app, headers, &viewer, &thread, &Place::default(), &composing).await?
     };
-    Ok(refused(again, status, composing.wait))
+    Ok(refused(again, refusal.status, refusal.wait))
+}
+
+/// The message that is being answered, if there is such a one.
+async fn quoted(app: &App, thread: &Thread, id: &str) -> Result<Option<message::Model>, AppError> {
+    let Ok(id) = id.parse() else {
+        return Ok(None);
+    };
+    match messages::one(&app.db, thread, MessageId(id)).await {
+        Ok((row, _)) => Ok(Some(row)),
+        Err(AppError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// `POST /messages/{id}/draft`, a moment after somebody stops typing
@@ -273,26 +213,18 @@ pub async fn contact(
         return Ok(see_other(urls::conversation(opened.id.0)));
     }
     let thread = queries::thread(&app.db, &viewer, opened.id).await?;
-    let messages = queries::messages(&app.db, &thread, Part::Last, PAGE_SIZE).await?;
+    let messages = messages::read(&app.db, &thread, Part::Last, PAGE_SIZE).await?;
     actions::note_read(app.context(), &viewer, &thread, &messages).await;
     let shown = Shown {
         thread: &thread,
         messages: &messages,
-        first_unread: queries::first_unread(&app.db, &thread, &messages).await?,
+        first_unread: messages::first_unread(&app.db, &thread, &messages).await?,
         composing: &Composing::go_on(&thread.draft)?,
         reply_time: reply_time(&app, &thread).await?,
     };
     let reader = shell::reader(&app, headers);
     let panel = present::thread(&shown, |view| views::conversations::panel(&reader, view));
     with_unread_count(&app, &viewer, headers, panel).await
-}
-
-/// A fragment, and the header's count of unread messages, which it may have changed.
-async fn with_unread_count(app: &App, viewer: &Viewer, headers: &HeaderMap, fragment: Markup) -> Result<Response> {
-    let unread = app.live.inbox(viewer.id).await?.shown_unread();
-    let in_messages = htmx::current_path(headers).is_some_and(|path| path.starts_with(urls::MESSAGES));
-    let link = views::layout::messages_link(language::words(headers), unread, in_messages, true);
-    Ok(html! { (fragment) (link) }.into_response())
 }
 
 async fn thread_page(
@@ -303,10 +235,10 @@ async fn thread_page(
     place: &Place,
     composing: &Composing,
 ) -> Result<Markup> {
-    let messages = queries::messages(&app.db, thread, place.part(), PAGE_SIZE).await?;
+    let messages = messages::read(&app.db, thread, place.part(), PAGE_SIZE).await?;
     let first_unread = match place.first_unread() {
         Some(first) => Some(first),
-        None => queries::first_unread(&app.db, thread, &messages).await?,
+        None => messages::first_unread(&app.db, thread, &messages).await?,
     };
     actions::note_read(app.context(), viewer, thread, &messages).await;
     // The frame comes after: its count of unread messages no longer has these.
@@ -340,10 +272,4 @@ async fn reply_time(app: &App, thread: &Thread) -> Result<Option<ReplyTime>> {
     }
     let median = app.live.answers_within(owner, app.clock.now()).await?;
     Ok(Some(ReplyTime { median }))
-}
-
-/// The conversation whose page has this path.
-fn conversation_at(path: &str) -> Option<i64> {
-    let id = path.strip_prefix(urls::MESSAGES)?.strip_prefix('/')?;
-    id.split('?').next()?.parse().ok()
 }

@@ -1,20 +1,22 @@
 //! Conversations as the views want them. Pure.
 
 use views::Theme;
-use views::conversations::{
-    Composer, Earlier, Exported, Frame, Inbox, Listing, Message, News, Receipt, Row, Thread as ThreadView,
-};
-use views::listings::{Enquiry, MyListing};
+use views::conversations::{Composer, Earlier, Exported, Frame, Listing, Message, News, Receipt, Thread as ThreadView};
 use views::reply_time::ReplyTime;
-use words::Words;
 
-use super::caution::Caution;
 use super::composing::Composing;
-use super::inbox::InboxRow;
-use super::queries::{Changes, Messages, Thread};
-use crate::accounts::{Person, Viewer, present::person};
-use crate::entities::{ConversationId, MessageId, listing, message};
-use crate::listings::present::{card, picture};
+use super::messages::Messages;
+use super::queries::{Changes, Thread};
+use crate::accounts::present::person;
+use crate::entities::{MessageId, listing};
+use crate::listings::present::picture;
+
+mod inbox;
+mod message;
+
+pub use inbox::{Listed, inbox, mine, row};
+pub use message::{One, options, quote};
+use message::{line, lines};
 
 /// A part of a thread as its page and its panel show it.
 pub struct Shown<'a> {
@@ -28,35 +30,6 @@ pub struct Shown<'a> {
     pub composing: &'a Composing,
     /// How soon the other side answers, if that is the owner.
     pub reply_time: Option<ReplyTime>,
-}
-
-/// A page of somebody's inbox, as it was read.
-pub struct Listed {
-    /// The latest activity first.
-    pub rows: Vec<InboxRow>,
-    /// What the viewer has seen once they see this.
-    pub revision: i64,
-    /// The URL of the rows further back.
-    pub older: Option<String>,
-    /// Whether this is the top.
-    pub latest: bool,
-}
-
-/// Shows an inbox, by itself or beside the conversation that is open.
-pub fn inbox<T>(
-    listed: &Listed,
-    viewer: &Viewer,
-    current: Option<ConversationId>,
-    show: impl FnOnce(&Inbox<'_>) -> T,
-) -> T {
-    let rows: Vec<_> = listed.rows.iter().map(|one| row(one, viewer)).collect();
-    show(&Inbox {
-        rows: &rows,
-        revision: listed.revision,
-        older: listed.older.as_deref(),
-        latest: listed.latest,
-        current: current.map(|id| id.0),
-    })
 }
 
 /// Shows a thread.
@@ -84,6 +57,7 @@ pub fn thread<T>(shown: &Shown<'_>, show: impl FnOnce(&ThreadView<'_>) -> T) -> 
         first_unread: first_unread.map(|id| id.0),
         receipt: receipt(thread),
         client_id: &composing.client_id,
+        quote: composing.quoted.as_ref().map(|row| quote(thread, row)),
         draft: &composing.text,
         error: composing.error.as_deref(),
     })
@@ -95,6 +69,7 @@ pub fn composer<'a>(thread: &'a Thread, composing: &'a Composing) -> Composer<'a
         conversation: thread.conversation.id.0,
         other: person(&thread.other),
         client_id: &composing.client_id,
+        quote: composing.quoted.as_ref().map(|row| quote(thread, row)),
         draft: &composing.text,
         error: composing.error.as_deref(),
     }
@@ -103,6 +78,7 @@ pub fn composer<'a>(thread: &'a Thread, composing: &'a Composing) -> Composer<'a
 /// Shows what a poll brings: new rows and the next tail.
 pub fn news<T>(thread: &Thread, changes: &Changes, show: impl FnOnce(&News<'_>) -> T) -> T {
     let rows = lines(thread, &changes.new);
+    let changed = lines(thread, &changes.changed);
     show(&News {
         conversation: thread.conversation.id.0,
         messages: &rows,
@@ -111,6 +87,7 @@ pub fn news<T>(thread: &Thread, changes: &Changes, show: impl FnOnce(&News<'_>) 
         first_unread: None,
         receipt: receipt(thread).filter(|_| changes.receipt),
         receipt_changed: changes.receipt,
+        changed: &changed,
     })
 }
 
@@ -159,103 +136,10 @@ pub fn frame<T>(thread: &Thread, changes: &Changes, theme: Theme, show: impl FnO
         messages: &rows,
         previous: changes.new.previous.as_ref().map(|row| line(thread, row)),
         receipt: receipt(thread).filter(|_| changes.receipt),
+        conversation: thread.conversation.id.0,
+        changed: !changes.changed.rows.is_empty(),
         theme,
     })
-}
-
-/// A conversation as a row of the inbox.
-pub fn row<'a>(row: &'a InboxRow, viewer: &Viewer) -> Row<'a> {
-    let conversation = &row.conversation;
-    Row {
-        id: conversation.id.0,
-        listing_title: &row.listing.title,
-        listing_city: &row.listing.city,
-        picture: picture(row.listing.id),
-        other: person(other(row, viewer)),
-        preview: conversation.last_message_text.as_deref(),
-        preview_own: conversation.last_message_sender_id == Some(viewer.id),
-        at: row.place.activity_at.0,
-        unread: count(row.place.unread),
-    }
-}
-
-/// Shows the owner's listings, each with who asked about it.
-pub fn mine<T>(
-    listings: &[listing::Model],
-    enquiries: &[InboxRow],
-    say: Words,
-    show: impl FnOnce(&[MyListing<'_>]) -> T,
-) -> T {
-    let asked: Vec<Vec<Enquiry<'_>>> = listings
-        .iter()
-        .map(|home| {
-            enquiries
-                .iter()
-                .filter(|row| row.listing.id == home.id)
-                .map(enquiry)
-                .collect()
-        })
-        .collect();
-    let mine: Vec<_> = listings
-        .iter()
-        .zip(&asked)
-        .map(|(home, conversations)| MyListing {
-            home: card(home, say),
-            enquiries: u32::try_from(conversations.len()).unwrap_or(u32::MAX),
-            waiting: conversations.iter().map(|enquiry| enquiry.unread).sum(),
-            conversations,
-        })
-        .collect();
-    show(&mine)
-}
-
-fn enquiry(row: &InboxRow) -> Enquiry<'_> {
-    Enquiry {
-        conversation: row.conversation.id.0,
-        renter: person(&row.renter),
-        preview: row.conversation.last_message_text.as_deref(),
-        unread: count(row.place.unread),
-        at: row.place.activity_at.0,
-    }
-}
-
-/// Whom the viewer talks with.
-fn other<'a>(row: &'a InboxRow, viewer: &Viewer) -> &'a Person {
-    if row.renter.id == viewer.id {
-        &row.owner
-    } else {
-        &row.renter
-    }
-}
-
-fn lines<'a>(thread: &'a Thread, messages: &'a Messages) -> Vec<Message<'a>> {
-    let rows = messages.rows.iter();
-    rows.map(|row| Message {
-        caution: messages.caution(row.id).map(told),
-        ..line(thread, row)
-    })
-    .collect()
-}
-
-fn told(caution: Caution) -> views::conversations::Caution {
-    match caution {
-        Caution::Payment => views::conversations::Caution::Payment,
-        Caution::Elsewhere => views::conversations::Caution::Elsewhere,
-    }
-}
-
-fn line<'a>(thread: &'a Thread, row: &'a message::Model) -> Message<'a> {
-    let own = row.sender_id == thread.me.id;
-    Message {
-        id: row.id.0,
-        conversation: row.conversation_id.0,
-        sender: person(if own { &thread.me } else { &thread.other }),
-        own,
-        text: &row.text,
-        created_at: row.created_at.0,
-        client_id: row.client_id.as_deref().filter(|_| own),
-        caution: None,
-    }
 }
 
 /// Without a time there is nothing to show: what was read before receipts were kept has none.
@@ -277,8 +161,4 @@ fn about(row: &listing::Model) -> Listing<'_> {
         currency: &row.currency,
         available_from: row.available_from.as_deref(),
     }
-}
-
-fn count(number: i64) -> u32 {
-    u32::try_from(number).unwrap_or(0)
 }

@@ -5,11 +5,11 @@ use poem::http::{HeaderMap, header};
 use poem::web::{Data, Path};
 use poem::{Body, Response, Result, handler};
 
-use super::archive::Archive;
-use super::export::Export;
-use super::{present, queries};
 use crate::accounts::Viewer;
 use crate::app::App;
+use crate::conversations::archive::Archive;
+use crate::conversations::export::Export;
+use crate::conversations::{present, queries};
 use crate::entities::ConversationId;
 use crate::error::AppError;
 use crate::http::compress::Streamed;

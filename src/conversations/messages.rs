@@ -1,0 +1,256 @@
+//! Reads of messages: a part of a thread, with what its reader should know about it.
+
+use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select};
+
+use super::caution::{self, Caution};
+use super::queries::Thread;
+use crate::db::Db;
+use crate::entities::{ConversationId, MessageId, UserId, earlier_text, message};
+use crate::error::{AppError, Result};
+
+/// Messages on a page of a thread.
+pub const PAGE_SIZE: u64 = 50;
+
+/// Some messages of a thread, the oldest first.
+#[derive(Clone, Debug)]
+pub struct Messages {
+    /// The messages.
+    pub rows: Vec<message::Model>,
+    /// The one right before the first of them, if there is one.
+    pub previous: Option<message::Model>,
+    /// Whether the newest message of the thread is among them, or there is none at all.
+    pub end: bool,
+    cautions: Vec<(MessageId, Caution)>,
+    quoted: Vec<message::Model>,
+}
+
+impl Messages {
+    /// Some messages, with what there is to know about them.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn of(db: &Db, thread: &Thread, part: Rows) -> Result<Self> {
+        let Rows { rows, previous, end } = part;
+        Ok(Self {
+            cautions: cautions(db, thread, &rows).await?,
+            quoted: quoted(db, thread, &rows).await?,
+            rows,
+            previous,
+            end,
+        })
+    }
+
+    /// What the viewer should know about one of them.
+    pub fn caution(&self, id: MessageId) -> Option<Caution> {
+        let mut cautions = self.cautions.iter();
+        cautions.find(|(about, _)| *about == id).map(|(_, caution)| *caution)
+    }
+
+    /// The message that one of them quotes.
+    pub fn quoted_by(&self, row: &message::Model) -> Option<&message::Model> {
+        let mut known = self.rows.iter().chain(&self.quoted);
+        known.find(|one| Some(one.id) == row.reply_to_id)
+    }
+}
+
+/// Rows of a thread, the oldest first, as they were read.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    /// The messages.
+    pub rows: Vec<message::Model>,
+    /// The one right before the first of them, if there is one.
+    pub previous: Option<message::Model>,
+    /// Whether the newest message of the thread is among them, or there is none at all.
+    pub end: bool,
+}
+
+/// Which messages of a thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The newest.
+    Last,
+    /// Those before a message, the nearest.
+    Before(MessageId),
+    /// Those after a message, the nearest.
+    After(MessageId),
+    /// Those around a message, with it; the newest when it is not of this thread.
+    Around(MessageId),
+}
+
+/// Messages of a thread, at most `limit` of them.
+///
+/// What was sent after the thread was read is left out: the poll from the thread's revision brings it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn read(db: &Db, thread: &Thread, part: Part, limit: u64) -> Result<Messages> {
+    let rows = match part {
+        Part::Last => backwards(db, thread, None, limit).await,
+        Part::Before(before) => backwards(db, thread, Some(before), limit).await,
+        Part::After(after) => onwards(db, thread, after, limit).await,
+        Part::Around(at) => around(db, thread, at, limit).await,
+    };
+    Messages::of(db, thread, rows?).await
+}
+
+/// One message of a thread, and what there is to know about it.
+///
+/// # Errors
+/// [`AppError::NotFound`] when it is not of this thread.
+pub async fn one(db: &Db, thread: &Thread, id: MessageId) -> Result<(message::Model, Messages)> {
+    let row = message::Entity::find_by_id(id)
+        .filter(message::Column::ConversationId.eq(thread.conversation.id))
+        .one(db.read())
+        .await?
+        .ok_or(AppError::NotFound)?;
+    let rows = Rows {
+        rows: vec![row.clone()],
+        ..Rows::default()
+    };
+    Ok((row, Messages::of(db, thread, rows).await?))
+}
+
+/// What a message said before it was edited, the oldest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn earlier_texts(db: &Db, id: MessageId) -> Result<Vec<earlier_text::Model>> {
+    Ok(earlier_text::Entity::find()
+        .filter(earlier_text::Column::MessageId.eq(id))
+        .order_by_asc(earlier_text::Column::Id)
+        .all(db.read())
+        .await?)
+}
+
+async fn around(db: &Db, thread: &Thread, at: MessageId, limit: u64) -> Result<Rows> {
+    let half = limit / 2;
+    let mut part = backwards(db, thread, Some(MessageId(at.0.saturating_add(1))), half).await?;
+    if part.rows.last().is_none_or(|row| row.id != at) {
+        return backwards(db, thread, None, limit).await;
+    }
+    let after = onwards(db, thread, at, limit - half).await?;
+    part.rows.extend(after.rows);
+    part.end = after.end;
+    Ok(part)
+}
+
+async fn backwards(db: &Db, thread: &Thread, before: Option<MessageId>, limit: u64) -> Result<Rows> {
+    let mut rows = newest(thread, before, limit + 1).all(db.read()).await?;
+    let previous = if rows.len() as u64 > limit { rows.pop() } else { None };
+    rows.reverse();
+    Ok(Rows {
+        rows,
+        previous,
+        end: before.is_none(),
+    })
+}
+
+async fn onwards(db: &Db, thread: &Thread, after: MessageId, limit: u64) -> Result<Rows> {
+    let mut rows = next(thread, after, limit + 1).all(db.read()).await?;
+    let end = rows.len() as u64 <= limit;
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(Rows {
+        rows,
+        previous: None,
+        end,
+    })
+}
+
+fn known(thread: &Thread) -> Select<message::Entity> {
+    message::Entity::find()
+        .filter(message::Column::ConversationId.eq(thread.conversation.id))
+        .filter(message::Column::CreatedRevision.lte(thread.conversation.revision))
+}
+
+/// Asks for the newest messages of a thread, or for the nearest before one; the newest first. However long the thread
+/// is, an index leads to them.
+pub fn newest(thread: &Thread, before: Option<MessageId>, limit: u64) -> Select<message::Entity> {
+    let known = known(thread).order_by_desc(message::Column::Id).limit(limit);
+    match before {
+        Some(before) => known.filter(message::Column::Id.lt(before)),
+        None => known,
+    }
+}
+
+/// Asks for the messages right after one, the oldest first; by the same index.
+pub fn next(thread: &Thread, after: MessageId, limit: u64) -> Select<message::Entity> {
+    known(thread)
+        .filter(message::Column::Id.gt(after))
+        .order_by_asc(message::Column::Id)
+        .limit(limit)
+}
+
+/// The first message the viewer has not read, be it among these or further back.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn first_unread(db: &Db, thread: &Thread, messages: &Messages) -> Result<Option<MessageId>> {
+    let is_unread = |row: &&message::Model| row.id > thread.read_by_me && row.sender_id != thread.me.id;
+    let here = messages.rows.iter().filter(is_unread);
+    if here.clone().count() as i64 >= thread.unread {
+        return Ok(here.map(|row| row.id).next().filter(|_| thread.unread > 0));
+    }
+    let first = next(thread, thread.read_by_me, 1).filter(message::Column::SenderId.ne(thread.me.id));
+    Ok(first.one(db.read()).await?.map(|row| row.id))
+}
+
+/// What the viewer should know about messages of somebody they have not answered yet. The database is asked only if there
+/// is something to know.
+async fn cautions(db: &Db, thread: &Thread, rows: &[message::Model]) -> Result<Vec<(MessageId, Caution)>> {
+    let theirs = rows.iter().filter(|row| row.sender_id != thread.me.id);
+    let mut found: Vec<_> = theirs
+        .filter_map(|row| Some((row.id, caution::of(&row.text)?)))
+        .collect();
+    if !found.is_empty()
+        && let Some(answer) = first_answer(db, thread).await?
+    {
+        found.retain(|(id, _)| *id < answer);
+    }
+    Ok(found)
+}
+
+/// The messages that some quote and that are not among them. The database is asked only if there are any.
+async fn quoted(db: &Db, thread: &Thread, rows: &[message::Model]) -> Result<Vec<message::Model>> {
+    let is_here = |id: &MessageId| rows.iter().any(|row| row.id == *id);
+    let away: Vec<_> = rows
+        .iter()
+        .filter_map(|row| row.reply_to_id)
+        .filter(|id| !is_here(id))
+        .collect();
+    if away.is_empty() {
+        return Ok(Vec::new());
+    }
+    let quoted = message::Entity::find()
+        .filter(message::Column::ConversationId.eq(thread.conversation.id))
+        .filter(message::Column::Id.is_in(away));
+    Ok(quoted.all(db.read()).await?)
+}
+
+/// The first message of the viewer's after one of the other side's. It is looked for where talk begins: whoever writes
+/// hundreds of messages without an answer stays a stranger.
+async fn first_answer(db: &Db, thread: &Thread) -> Result<Option<MessageId>> {
+    const BEGINNING: u64 = 500;
+    let beginning: Vec<(MessageId, UserId)> = next(thread, MessageId(0), BEGINNING)
+        .select_only()
+        .column(message::Column::Id)
+        .column(message::Column::SenderId)
+        .into_tuple()
+        .all(db.read())
+        .await?;
+    let mut since_they_wrote = beginning.iter().skip_while(|(_, sender)| *sender == thread.me.id);
+    let answer = since_they_wrote.find(|(_, sender)| *sender == thread.me.id);
+    Ok(answer.map(|(id, _)| *id))
+}
+
+/// The message right before one.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn before(db: &Db, conversation: ConversationId, id: MessageId) -> Result<Option<message::Model>> {
+    Ok(message::Entity::find()
+        .filter(message::Column::ConversationId.eq(conversation))
+        .filter(message::Column::Id.lt(id))
+        .order_by(message::Column::Id, Order::Desc)
+        .one(db.read())
+        .await?)
+}

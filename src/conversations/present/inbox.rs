@@ -1,0 +1,117 @@
+//! The inbox, and an owner's enquiries, as the views want them.
+
+use views::conversations::{Inbox, Preview, Row};
+use views::listings::{Enquiry, MyListing};
+use words::Words;
+
+use crate::accounts::{Person, Viewer, present::person};
+use crate::conversations::inbox::InboxRow;
+use crate::entities::{ConversationId, conversation, listing};
+use crate::listings::present::{card, picture};
+
+/// A page of somebody's inbox, as it was read.
+pub struct Listed {
+    /// The latest activity first.
+    pub rows: Vec<InboxRow>,
+    /// What the viewer has seen once they see this.
+    pub revision: i64,
+    /// The URL of the rows further back.
+    pub older: Option<String>,
+    /// Whether this is the top.
+    pub latest: bool,
+}
+
+/// Shows an inbox, by itself or beside the conversation that is open.
+pub fn inbox<T>(
+    listed: &Listed,
+    viewer: &Viewer,
+    current: Option<ConversationId>,
+    show: impl FnOnce(&Inbox<'_>) -> T,
+) -> T {
+    let rows: Vec<_> = listed.rows.iter().map(|one| row(one, viewer)).collect();
+    show(&Inbox {
+        rows: &rows,
+        revision: listed.revision,
+        older: listed.older.as_deref(),
+        latest: listed.latest,
+        current: current.map(|id| id.0),
+    })
+}
+
+/// A conversation as a row of the inbox.
+pub fn row<'a>(row: &'a InboxRow, viewer: &Viewer) -> Row<'a> {
+    let conversation = &row.conversation;
+    Row {
+        id: conversation.id.0,
+        listing_title: &row.listing.title,
+        listing_city: &row.listing.city,
+        picture: picture(row.listing.id),
+        other: person(other(row, viewer)),
+        preview: preview(conversation),
+        preview_own: conversation.last_message_sender_id == Some(viewer.id),
+        at: row.place.activity_at.0,
+        unread: count(row.place.unread),
+    }
+}
+
+/// Shows the owner's listings, each with who asked about it.
+pub fn mine<T>(
+    listings: &[listing::Model],
+    enquiries: &[InboxRow],
+    say: Words,
+    show: impl FnOnce(&[MyListing<'_>]) -> T,
+) -> T {
+    let asked: Vec<Vec<Enquiry<'_>>> = listings
+        .iter()
+        .map(|home| {
+            enquiries
+                .iter()
+                .filter(|row| row.listing.id == home.id)
+                .map(enquiry)
+                .collect()
+        })
+        .collect();
+    let mine: Vec<_> = listings
+        .iter()
+        .zip(&asked)
+        .map(|(home, conversations)| MyListing {
+            home: card(home, say),
+            enquiries: u32::try_from(conversations.len()).unwrap_or(u32::MAX),
+            waiting: conversations.iter().map(|enquiry| enquiry.unread).sum(),
+            conversations,
+        })
+        .collect();
+    show(&mine)
+}
+
+fn enquiry(row: &InboxRow) -> Enquiry<'_> {
+    Enquiry {
+        conversation: row.conversation.id.0,
+        renter: person(&row.renter),
+        preview: preview(&row.conversation),
+        unread: count(row.place.unread),
+        at: row.place.activity_at.0,
+    }
+}
+
+/// Whom the viewer talks with.
+fn other<'a>(row: &'a InboxRow, viewer: &Viewer) -> &'a Person {
+    if row.renter.id == viewer.id {
+        &row.owner
+    } else {
+        &row.renter
+    }
+}
+
+/// Of a last message that was unsent nothing is left but that there is one.
+fn preview(conversation: &conversation::Model) -> Preview<'_> {
+    match (&conversation.last_message_text, conversation.last_message_id) {
+        (Some(text), _) => Preview::Text(text),
+        (None, Some(_)) => Preview::Unsent,
+        (None, None) => Preview::Nothing,
+    }
+}
+
+fn count(number: i64) -> u32 {
+    u32::try_from(number).unwrap_or(0)
+}

@@ -1,0 +1,233 @@
+//! Another text for a message: by its sender, for a quarter of an hour, and both sides can see what it was.
+
+use std::time::Duration;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use views::{ids, urls};
+
+use crate::harness::scenes::pair;
+use crate::harness::{Actor, TestApp};
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// The id of the newest message.
+async fn newest(actor: &Actor, conversation: i64) -> i64 {
+    actor.message_ids(conversation).await.pop().unwrap()
+}
+
+#[tokio::test]
+async fn rita_edits_her_message_and_both_see_the_new_text_and_the_old() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    let id = newest(&rita, conversation).await;
+    app.advance(5 * MINUTE);
+
+    let edited = rita.edits_message(conversation, id, " Is it free from May? ").await;
+
+    edited.assert_redirect(urls::message(conversation, id));
+    for (actor, path) in [
+        (&rita, urls::message(conversation, id)),
+        (&omar, urls::conversation(conversation)),
+    ] {
+        let page = actor.get(path).await;
+        assert_eq!(page.messages(), ["Is it free from May?"]);
+        page.assert_text(".marks a", "Edited");
+        let options = actor.get(urls::message_options(conversation, id)).await;
+        assert_eq!(options.texts(".earlier-text"), ["Is it free?"]);
+        options.assert_text(".message-actions ol time", "2026-11-22 10:00");
+    }
+    rita.edits_message(conversation, id, "Is it free from June?").await;
+    let options = omar.get(urls::message_options(conversation, id)).await;
+    assert_eq!(options.texts(".earlier-text"), ["Is it free?", "Is it free from May?"]);
+    assert_eq!(
+        options.texts(".message-actions ol time"),
+        ["2026-11-22 10:00", "2026-11-22 10:05"]
+    );
+}
+
+#[tokio::test]
+async fn an_open_page_replaces_what_the_message_says_and_nothing_else() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    let id = newest(&rita, conversation).await;
+    let poll = omar.caught_up(conversation).await;
+    let inbox = omar.get(urls::MESSAGES).await.next_poll(ids::INBOX_HEAD);
+
+    rita.edits_message(conversation, id, "Is it free from May?").await;
+
+    let news = omar.hx_get(&poll).await;
+    let said = format!(".said#{}[hx-swap-oob=true]", ids::said(id));
+    news.assert_ok()
+        .assert_text(&format!("{said} .bubble > p"), "Is it free from May?");
+    news.assert_no(".message");
+    omar.hx_get(news.next_poll(&ids::tail(conversation)))
+        .await
+        .assert_status(204);
+    let row = omar.hx_get(&inbox).await;
+    row.assert_text(".conversation-item[hx-swap-oob=true] .last", "Is it free from May?");
+    row.assert_no("[hx-swap-oob=delete]");
+}
+
+#[tokio::test]
+async fn who_has_no_scripts_is_told_that_a_message_above_has_changed() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    let id = newest(&rita, conversation).await;
+    let frame = omar.caught_up(conversation).await.replace("/updates", "/frame");
+    omar.get(&frame)
+        .await
+        .assert_no(&format!("a[href='{}']", urls::conversation(conversation)));
+
+    rita.edits_message(conversation, id, "Is it free from May?").await;
+
+    omar.get(&frame)
+        .await
+        .assert_text(&format!("a[href='{}']", urls::conversation(conversation)), "Show it");
+}
+
+#[tokio::test]
+async fn after_a_quarter_of_an_hour_it_stays_and_what_was_typed_is_kept() {
+    let app = TestApp::boot().await;
+    let (_omar, rita, conversation) = pair(&app).await;
+    let id = newest(&rita, conversation).await;
+    app.advance(15 * MINUTE);
+    rita.edits_message(conversation, id, "In time").await.assert_status(303);
+    let options = rita.get(urls::message_options(conversation, id)).await;
+    options.assert_some(&format!("textarea#{}", ids::edit(id)));
+    app.advance(Duration::from_secs(1));
+
+    let page = rita.edits_message(conversation, id, "Too late").await;
+
+    page.assert_status(409).assert_text(
+        "[role=alert]",
+        "A message can be edited for 15 minutes, and this one is older. Send another one instead.",
+    );
+    let sheet = rita
+        .hx_post(urls::message_options(conversation, id), &[("text", "Too late")])
+        .await;
+    sheet.assert_status(409).assert_some(".sheet [role=alert]");
+    assert_eq!(rita.reads(conversation).await, ["In time"]);
+    let options = rita.get(urls::message_options(conversation, id)).await;
+    options.assert_no("textarea");
+}
+
+#[tokio::test]
+async fn what_cannot_be_a_message_cannot_become_one() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    let id = newest(&rita, conversation).await;
+    let long = "x".repeat(4_001);
+
+    for (text, why) in [
+        (" \n ", "Write something first"),
+        (
+            &*long,
+            "This has 4,001 characters; at most 4,000 fit. Shorten it or send it in parts.",
+        ),
+    ] {
+        let page = rita.edits_message(conversation, id, text).await;
+        page.assert_status(422).assert_text("[role=alert]", why);
+        assert_eq!(page.typed(&format!("#{}", ids::edit(id))).trim(), text.trim());
+    }
+    rita.edits_message(conversation, id, "Is it free?")
+        .await
+        .assert_status(303);
+    rita.opens(conversation).await.assert_no(".marks");
+    omar.edits_message(conversation, id, "Mine now")
+        .await
+        .assert_status(422);
+    assert_eq!(rita.reads(conversation).await, ["Is it free?"]);
+}
+
+#[tokio::test]
+async fn strangers_learn_nothing_of_a_message_and_change_nothing() {
+    let app = TestApp::boot().await;
+    let (_omar, rita, conversation) = pair(&app).await;
+    let olga = app.olga().await;
+    let home = olga.lists("Studio").await;
+    let theirs = app.ravi().await.asks_about(home, "Hello").await;
+    let id = newest(&rita, conversation).await;
+    // Neither by its own conversation nor by one of the stranger's.
+    for conversation in [conversation, theirs] {
+        let nothing = i64::MAX;
+        for (first, second) in [(id, nothing)] {
+            let told = olga.get(urls::message_options(conversation, first)).await;
+            let unknown = olga.get(urls::message_options(conversation, second)).await;
+            told.assert_status(404);
+            unknown.assert_status(404);
+        }
+        for path in [
+            urls::message_options(conversation, id),
+            urls::message_removal(conversation, id),
+            urls::reaction(conversation, id),
+        ] {
+            olga.post(path, &[("text", "x"), ("reaction", "like")])
+                .await
+                .assert_status(404);
+        }
+        olga.get(urls::quote(conversation, id)).await.assert_status(404);
+    }
+    for (method, path, body) in [
+        (Method::PATCH, format!("/api/messages/{id}"), Some(json!({"text": "x"}))),
+        (Method::DELETE, format!("/api/messages/{id}"), None),
+        (
+            Method::PUT,
+            format!("/api/messages/{id}/reaction"),
+            Some(json!({"reaction": "like"})),
+        ),
+    ] {
+        olga.calls(method, path, body).await.assert_problem(404);
+    }
+    assert_eq!(rita.reads(conversation).await, ["Is it free?"]);
+}
+
+#[tokio::test]
+async fn a_late_retry_of_what_was_sent_first_is_still_the_same_message() {
+    let app = TestApp::boot().await;
+    let (_omar, rita, conversation) = pair(&app).await;
+    rita.sends(conversation, "And quiet?", "once").await;
+    let id = newest(&rita, conversation).await;
+    rita.edits_message(conversation, id, "And light?").await;
+
+    let again = rita.sends(conversation, "And quiet?", "once").await;
+    let other = rita.sends(conversation, "And light?", "once").await;
+
+    again.assert_redirect(urls::conversation(conversation));
+    other.assert_status(409);
+    assert_eq!(rita.reads(conversation).await, ["Is it free?", "And light?"]);
+}
+
+#[tokio::test]
+async fn a_program_edits_as_well() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    let id = newest(&rita, conversation).await;
+    let path = format!("/api/messages/{id}");
+    let before = rita
+        .calls(
+            Method::GET,
+            format!("/api/messages?conversationId={conversation}"),
+            None,
+        )
+        .await;
+    assert_eq!(before.json()[0].get("editedAt"), None);
+    app.advance(MINUTE);
+
+    let edited = rita
+        .calls(Method::PATCH, &path, Some(json!({"text": "Is it quiet?"})))
+        .await;
+
+    edited.assert_ok();
+    let edited = edited.json();
+    assert_eq!(edited["text"], "Is it quiet?");
+    assert_eq!(edited["editedAt"], "2026-11-22T10:01:00.000Z");
+    assert_eq!(edited["createdAt"], "2026-11-22T10:00:00.000Z");
+    let conversations = omar.calls(Method::GET, "/api/conversations", None).await.json();
+    assert_eq!(conversations[0]["lastMessage"], Value::from("Is it quiet?"));
+    let wrong = rita.calls(Method::PATCH, &path, Some(json!({"text": ""}))).await;
+    assert_eq!(wrong.assert_problem(422), ["text"]);
+    app.advance(15 * MINUTE);
+    let late = rita.calls(Method::PATCH, &path, Some(json!({"text": "Late"}))).await;
+    late.assert_problem(409);
+}

@@ -1,0 +1,165 @@
+//! What can be done with one message: a page of its own, and a sheet above the composer where there are scripts.
+
+use maud::{Markup, html};
+use words::Words;
+
+use super::{Message, Reaction, news};
+use crate::fmt::{self, Reader};
+use crate::{Shell, ids, layout, ui, urls};
+
+/// A message, and what the reader may do with it now.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'a> {
+    /// The message.
+    pub message: Message<'a>,
+    /// What it said before it was edited, the oldest first.
+    pub earlier: &'a [EarlierText<'a>],
+    /// Whether the reader may edit it.
+    pub may_edit: bool,
+    /// Whether the reader may unsend it.
+    pub may_unsend: bool,
+    /// What was typed as its new text and not taken.
+    pub draft: Option<&'a str>,
+    /// Why something was not taken.
+    pub error: Option<&'a str>,
+}
+
+/// One of the texts that a message had.
+#[derive(Clone, Copy, Debug)]
+pub struct EarlierText<'a> {
+    /// What it said.
+    pub text: &'a str,
+    /// Since when, in microseconds UTC.
+    pub at: i64,
+}
+
+/// The page.
+pub fn options_page(shell: &Shell, options: &Options) -> Markup {
+    let say = shell.words();
+    let message = &options.message;
+    let main = html! {
+        div.wrap.page.stack {
+            (ui::back_link(&urls::message(message.conversation, message.id), &say.messages()))
+            h1 { (say.message_by(message.sender.name)) }
+            div.chat { ol.messages { (news::rows(&shell.reader, std::slice::from_ref(message), None, None, None)) } }
+            div.panel { (actions(&shell.reader, options)) }
+        }
+    };
+    layout::page(shell, &say.message_options(), main)
+}
+
+/// The sheet.
+pub fn options(reader: &Reader, options: &Options) -> Markup {
+    let (say, message) = (reader.words, &options.message);
+    let heading = format!("{}-about", ids::sheet(message.conversation));
+    html! {
+        section.sheet aria-labelledby=(heading) {
+            header {
+                h2 id=(heading) tabindex="-1" { (say.message_by(message.sender.name)) }
+                a.icon-button href=(urls::conversation(message.conversation)) data-close-sheet { (ui::icon_text("x", &say.close())) }
+            }
+            @if let Some(text) = message.text { p.soft.excerpt dir="auto" { (fmt::excerpt(text, 80)) } }
+            (actions(reader, options))
+        }
+    }
+}
+
+/// Where a page shows a sheet; as a replacement it closes the one that is there.
+pub(super) fn place(conversation: i64, replaces: bool) -> Markup {
+    html! { div.sheet-slot id=(ids::sheet(conversation)) hx-swap-oob=[replaces.then_some("true")] {} }
+}
+
+fn actions(reader: &Reader, options: &Options) -> Markup {
+    let (say, message) = (reader.words, &options.message);
+    html! {
+        div.message-actions {
+            @if let Some(error) = options.error { (ui::bad_notice(error)) }
+            @if message.text.is_some() {
+                @if !message.own { (reactions(say, message)) }
+                div.row {
+                    a.button.button--quiet href=(urls::reply(message.conversation, message.id))
+                        hx-get=(urls::quote(message.conversation, message.id))
+                        hx-target=(format!("#{}", ids::quoting(message.conversation))) hx-swap="outerHTML" {
+                        (ui::icon("reply")) (say.reply())
+                    }
+                    " " a.button.button--quiet href=(urls::message(message.conversation, message.id)) data-copy=(say.link_copied()) {
+                        (ui::icon("link")) (say.copy_link())
+                    }
+                }
+                @if options.may_edit { (edit(say, options)) }
+                @if options.may_unsend { (unsend(say, message)) }
+            }
+            @if !options.earlier.is_empty() { (earlier(reader, options.earlier)) }
+        }
+    }
+}
+
+/// Each reaction is a button; the one that is given takes itself back.
+fn reactions(say: Words, message: &Message) -> Markup {
+    let address = urls::reaction(message.conversation, message.id);
+    html! {
+        form.reactions method="post" action=(address) aria-label=(say.reactions())
+            hx-post=(address) hx-target=(sheet(message)) hx-swap="innerHTML" hx-status:42x="swap:innerHTML" hx-status:409="swap:innerHTML" {
+            @for reaction in Reaction::ALL {
+                @let given = message.reaction == Some(reaction);
+                button.icon-button name="reaction" value=(if given { "" } else { reaction.word() })
+                    aria-pressed=(given) { (ui::icon_text(reaction.word(), &reaction.name(say))) }
+                " "
+            }
+        }
+    }
+}
+
+fn edit(say: Words, options: &Options) -> Markup {
+    let message = &options.message;
+    let (id, address) = (
+        ids::edit(message.id),
+        urls::message_options(message.conversation, message.id),
+    );
+    let hint = format!("{id}-hint");
+    html! {
+        details.fold open[options.draft.is_some()] {
+            summary { (ui::icon("edit")) (say.edit_message()) }
+            form.stack.stack--s method="post" action=(address)
+                hx-post=(address) hx-target=(sheet(message)) hx-swap="innerHTML" hx-status:42x="swap:innerHTML" hx-status:409="swap:innerHTML" {
+                label.visually-hidden for=(id) { (say.edit_label()) }
+                textarea id=(id) name="text" rows="3" dir="auto" aria-describedby=(hint) {
+                    "\n" (options.draft.or(message.text).unwrap_or_default())
+                }
+                p.hint id=(hint) { (say.edit_message_hint()) }
+                div { button.button { (say.save_message()) } }
+            }
+        }
+    }
+}
+
+fn unsend(say: Words, message: &Message) -> Markup {
+    let address = urls::message_removal(message.conversation, message.id);
+    html! {
+        details.fold {
+            summary { (ui::icon("trash")) (say.unsend()) }
+            form.stack.stack--s method="post" action=(address)
+                hx-post=(address) hx-target=(sheet(message)) hx-swap="innerHTML" hx-status:42x="swap:innerHTML" hx-status:409="swap:innerHTML" {
+                p.soft { small { (say.unsend_about(message.recipient.first_name())) } }
+                div { button.button.button--danger { (say.unsend_message()) } }
+            }
+        }
+    }
+}
+
+fn earlier(reader: &Reader, texts: &[EarlierText]) -> Markup {
+    html! {
+        details.fold open {
+            summary { (ui::icon("clock")) (reader.words.earlier_versions()) }
+            ol.stack.stack--s {
+                @for earlier in texts {
+                    li { p.soft { small { (fmt::full_when(reader, earlier.at)) } } p.earlier-text dir="auto" { (fmt::text(earlier.text)) } }
+                }
+            }
+        }
+    }
+}
+
+fn sheet(message: &Message) -> String {
+    format!("#{}", ids::sheet(message.conversation))
+}

@@ -1,0 +1,47 @@
+//! What somebody answers without a word.
+
+use std::borrow::Cow;
+
+use words::Words;
+
+/// One of the small set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reaction {
+    /// A thumb up.
+    Like,
+    /// A heart.
+    Love,
+    /// A laughing face.
+    Laugh,
+    /// A surprised face.
+    Wow,
+    /// A sad face.
+    Sad,
+}
+
+impl Reaction {
+    /// Every reaction, in the order in which they are offered.
+    pub const ALL: [Self; 5] = [Self::Like, Self::Love, Self::Laugh, Self::Wow, Self::Sad];
+
+    /// The word that a form sends, and the name of its icon.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Like => "like",
+            Self::Love => "love",
+            Self::Laugh => "laugh",
+            Self::Wow => "wow",
+            Self::Sad => "sad",
+        }
+    }
+
+    /// What is heard.
+    pub(super) fn name(self, say: Words) -> Cow<'static, str> {
+        match self {
+            Self::Like => say.reaction_like(),
+            Self::Love => say.reaction_love(),
+            Self::Laugh => say.reaction_laugh(),
+            Self::Wow => say.reaction_wow(),
+            Self::Sad => say.reaction_sad(),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! What a message says, and what became of it. It takes its own place when that changes; the row around it stays.
+
+use maud::{Markup, html};
+use words::Words;
+
+use super::{Message, Reaction, caution, quote};
+use crate::fmt;
+use crate::{ids, ui, urls};
+
+/// The bubble with everything that belongs to it.
+pub(super) fn said(say: Words, message: &Message, replaces: bool) -> Markup {
+    html! {
+        div.said id=(ids::said(message.id)) hx-swap-oob=[replaces.then_some("true")] {
+            @match message.text {
+                Some(text) => (bubble_and_more(say, message, text))
+                None => { div.bubble.bubble--unsent { p { (say.message_unsent()) } } }
+            }
+        }
+    }
+}
+
+fn bubble_and_more(say: Words, message: &Message, text: &str) -> Markup {
+    let address = urls::message_options(message.conversation, message.id);
+    let sheet = format!("#{}", ids::sheet(message.conversation));
+    html! {
+        div.bubble {
+            @if let Some(quoted) = &message.quote { (quote::quote(say, quoted)) }
+            p dir="auto" { (fmt::text(text)) }
+        }
+        // Leads to what can be done with it: a page, or a sheet where there are scripts.
+        a.icon-button.more id=(ids::more(message.id)) href=(address) hx-get=(address) hx-target=(sheet) hx-swap="innerHTML" {
+            (ui::icon_text("more", &say.message_options()))
+        }
+        @if message.edited || message.reaction.is_some() {
+            div.marks {
+                @if let Some(reaction) = message.reaction { (reacted(say, message, reaction)) }
+                @if message.edited {
+                    a href=(address) hx-get=(address) hx-target=(sheet) hx-swap="innerHTML" { (say.edited()) }
+                }
+            }
+        }
+        @if let Some(caution) = message.caution { (caution::notice(say, caution)) }
+    }
+}
+
+fn reacted(say: Words, message: &Message, reaction: Reaction) -> Markup {
+    let name = reaction.name(say);
+    html! {
+        span.reaction {
+            (ui::icon(reaction.word()))
+            span.visually-hidden { (say.reacted(message.recipient.name, &*name)) }
+        }
+    }
+}
