@@ -15,6 +15,7 @@ pub mod export;
 pub mod inbox;
 pub mod opening;
 mod pages;
+mod presence;
 pub mod present;
 pub mod queries;
 pub mod receipts;
@@ -30,6 +31,7 @@ pub fn mount(route: Route) -> Route {
         .at("/messages/:id<\\d+>/updates", get(pages::updates))
         .at("/messages/:id<\\d+>/earlier", get(pages::earlier))
         .at("/messages/:id<\\d+>/frame", get(pages::frame))
+        .at("/messages/:id<\\d+>/presence", get(presence::show))
         .at("/messages/:id<\\d+>/export", get(downloads::show))
         .at("/messages/:id<\\d+>/export.zip", get(downloads::archive))
         .at("/listings/:id<\\d+>/contact", post(pages::contact))

@@ -14,6 +14,7 @@ use super::composing::Composing;
 use super::draft::MessageDraft;
 use super::inbox::{self, InboxKey};
 use super::opening;
+use super::presence;
 use super::present::{self, Listed, Shown};
 use super::queries::{self, PAGE_SIZE, Part, Thread};
 use super::unsent;
@@ -281,6 +282,7 @@ pub async fn contact(
         first_unread: queries::first_unread(&app.db, &thread, &messages).await?,
         composing: &Composing::go_on(&thread.draft)?,
         reply_time: reply_time(&app, &thread).await?,
+        presence: presence::told(&app, headers, &viewer, thread.other.id).await?,
     };
     let reader = shell::reader(&app, headers);
     let panel = present::thread(&shown, |view| views::conversations::panel(&reader, view));
@@ -317,6 +319,7 @@ async fn thread_page(
         first_unread,
         composing,
         reply_time: reply_time(app, thread).await?,
+        presence: presence::told(app, headers, viewer, thread.other.id).await?,
     };
     let beside = if shell.wide {
         Some(inbox_from(app, viewer, None).await?)

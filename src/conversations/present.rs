@@ -2,8 +2,9 @@
 
 use views::Theme;
 use views::conversations::{
-    Composer, Earlier, Exported, Frame, Inbox, Listing, Message, News, Receipt, Row, Thread as ThreadView,
+    Composer, Earlier, Exported, Frame, Inbox, Listing, Message, News, Presence, Receipt, Row, Thread as ThreadView,
 };
+use views::fmt::Reader;
 use views::listings::{Enquiry, MyListing};
 use views::reply_time::ReplyTime;
 use words::Words;
@@ -13,7 +14,7 @@ use super::composing::Composing;
 use super::inbox::InboxRow;
 use super::queries::{Changes, Messages, Thread};
 use crate::accounts::{Person, Viewer, present::person};
-use crate::entities::{ConversationId, MessageId, listing, message};
+use crate::entities::{ConversationId, MessageId, Timestamp, listing, message};
 use crate::listings::present::{card, picture};
 
 /// A part of a thread as its page and its panel show it.
@@ -28,6 +29,8 @@ pub struct Shown<'a> {
     pub composing: &'a Composing,
     /// How soon the other side answers, if that is the owner.
     pub reply_time: Option<ReplyTime>,
+    /// Whether the other side is there, as far as that is told.
+    pub presence: Option<Presence>,
 }
 
 /// A page of somebody's inbox, as it was read.
@@ -67,6 +70,7 @@ pub fn thread<T>(shown: &Shown<'_>, show: impl FnOnce(&ThreadView<'_>) -> T) -> 
         first_unread,
         composing,
         reply_time,
+        presence,
     } = shown;
     let rows = lines(thread, messages);
     show(&ThreadView {
@@ -75,6 +79,7 @@ pub fn thread<T>(shown: &Shown<'_>, show: impl FnOnce(&ThreadView<'_>) -> T) -> 
         me: person(&thread.me),
         other: person(&thread.other),
         reply_time: *reply_time,
+        presence: *presence,
         messages: &rows,
         previous: messages.previous.as_ref().map(|row| line(thread, row)),
         revision: thread.conversation.revision,
@@ -256,6 +261,15 @@ fn line<'a>(thread: &'a Thread, row: &'a message::Model) -> Message<'a> {
         client_id: row.client_id.as_deref().filter(|_| own),
         caution: None,
     }
+}
+
+/// What a reader is told of somebody who was last seen then.
+pub fn presence(seen_at: Timestamp, reader: &Reader) -> Option<Presence> {
+    const A_MOMENT: i64 = 120 * Timestamp::SECOND;
+    if reader.now.saturating_sub(seen_at.0) <= A_MOMENT {
+        return Some(Presence::Now);
+    }
+    (reader.date(seen_at.0) == reader.today()).then_some(Presence::Today)
 }
 
 /// Without a time there is nothing to show: what was read before receipts were kept has none.

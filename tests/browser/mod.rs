@@ -21,6 +21,7 @@ mod moving;
 mod outages;
 mod pages;
 mod pictures;
+mod presence;
 mod reading;
 mod receipts;
 mod refused;

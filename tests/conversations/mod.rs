@@ -9,6 +9,7 @@ mod hostile;
 mod long;
 mod pages;
 mod polling;
+mod presence;
 mod receipts;
 mod sending;
 mod strangers;

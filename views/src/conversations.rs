@@ -11,6 +11,7 @@ mod news;
 mod page;
 mod panel;
 mod pending;
+mod presence;
 mod receipt;
 
 pub use caution::Caution;
@@ -25,6 +26,8 @@ pub use news::{Changed, News, news, replacements};
 pub use page::page;
 pub use panel::panel;
 pub(crate) use pending::bubble;
+pub(crate) use presence::standing;
+pub use presence::{Presence, presence};
 pub use receipt::Receipt;
 
 use crate::Person;
@@ -83,6 +86,8 @@ pub struct Thread<'a> {
     pub other: Person<'a>,
     /// How soon they usually answer, if they are the owner.
     pub reply_time: Option<ReplyTime>,
+    /// Whether they are there, as far as that is told.
+    pub presence: Option<Presence>,
     /// What to show, oldest first.
     pub messages: &'a [Message<'a>],
     /// The message just before the first of them, for the day and the grouping.
