@@ -247,10 +247,11 @@
     }
     // Rows that replace themselves come without a tail.
     if (!newContent.some((node) => node.matches?.('.tail'))) return;
-    const text = (row, part) => row.querySelector(part).textContent;
+    const text = (row, part) => row.querySelector(part)?.textContent;
     const theirs = added.filter((row) => !row.matches('.message--own'));
     if (theirs.length) showTyping(false);
-    say(theirs.map((row) => `${text(row, '.message__meta b')}: ${text(row, '.bubble')}`));
+    const lines = (row) => [`${text(row, '.message__meta b')}: ${text(row, '.bubble')}`, text(row, '.caution')];
+    say(theirs.flatMap(lines).filter(Boolean));
   });
 
   // ---- The socket: it says when to poll and who is typing, and nothing else. ----
