@@ -12,6 +12,7 @@ mod visitor;
 mod wire;
 
 mod accessibility;
+mod arriving;
 mod connection;
 mod enquiry;
 mod gallery;
