@@ -263,10 +263,10 @@ fn line<'a>(thread: &'a Thread, row: &'a message::Model) -> Message<'a> {
     }
 }
 
-/// What a reader is told of somebody who was last seen then.
+/// What a reader is told of somebody who was last seen then; by a clock that has been set back since, perhaps.
 pub fn presence(seen_at: Timestamp, reader: &Reader) -> Option<Presence> {
     const A_MOMENT: i64 = 120 * Timestamp::SECOND;
-    if reader.now.saturating_sub(seen_at.0) <= A_MOMENT {
+    if reader.now.saturating_sub(seen_at.0).saturating_abs() <= A_MOMENT {
         return Some(Presence::Now);
     }
     (reader.date(seen_at.0) == reader.today()).then_some(Presence::Today)

@@ -47,6 +47,19 @@ async fn omar_is_active_now_then_today_and_then_nothing_is_told() {
 }
 
 #[tokio::test]
+async fn a_clock_that_is_set_back_leaves_nobody_there_for_ever() {
+    let app = TestApp::boot().await;
+    let (_omar, rita, conversation) = pair(&app).await;
+
+    app.set_back(Duration::from_secs(MINUTE));
+    assert_eq!(told(&rita, conversation).await, "Active now");
+    app.set_back(Duration::from_secs(HOUR));
+    assert_eq!(told(&rita, conversation).await, "Active today");
+    app.set_back(Duration::from_secs(24 * HOUR));
+    assert_eq!(told(&rita, conversation).await, "");
+}
+
+#[tokio::test]
 async fn an_open_page_asks_until_something_else_is_right() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = pair(&app).await;
