@@ -111,15 +111,19 @@ impl App {
         }
     }
 
-    /// Who sent these headers, if their session goes on.
+    /// Who sent these headers, if their session goes on. They are seen by it: only pages ask like this.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn viewer(&self, headers: &HeaderMap) -> Result<Option<Viewer>, AppError> {
-        match self.cookies.read(headers) {
-            Some(token) => self.sessions.viewer(token).await,
-            None => Ok(None),
+        let Some(token) = self.cookies.read(headers) else {
+            return Ok(None);
+        };
+        let viewer = self.sessions.viewer(token).await?;
+        if let Some(viewer) = &viewer {
+            self.live.note_seen(viewer.id, self.clock.now());
         }
+        Ok(viewer)
     }
 }
 

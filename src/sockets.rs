@@ -15,7 +15,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use views::urls;
 
-use crate::accounts::{Viewer, sessions};
+use crate::accounts::sessions;
 use crate::app::App;
 use crate::entities::{ConversationId, UserId};
 use crate::error::AppError;
@@ -47,8 +47,11 @@ pub fn mount(route: Route) -> Route {
 
 /// `GET /live`
 #[handler]
-async fn open(app: Data<&App>, viewer: Viewer, headers: &HeaderMap, socket: WebSocket) -> Result<Response> {
-    let token = app.cookies.read(headers).unwrap_or_default().to_owned();
+async fn open(app: Data<&App>, headers: &HeaderMap, socket: WebSocket) -> Result<Response> {
+    let token = app.cookies.read(headers).ok_or(AppError::SignInRequired)?.to_owned();
+    // Not by `App::viewer`: a page in the background opens its socket anew, and nobody is seen by that.
+    let viewer = app.sessions.viewer(&token).await?;
+    let viewer = viewer.ok_or(AppError::SignInRequired)?;
     let line = app
         .lines
         .open(viewer.id, sessions::hash(&token))
@@ -132,12 +135,7 @@ impl Page {
             return;
         };
         if let Ok(state) = self.app.live.conversation(self.reader, id).await {
-            let other = if state.renter == self.reader {
-                state.owner
-            } else {
-                state.renter
-            };
-            self.app.lines.pass_on_typing(other, id);
+            self.app.lines.pass_on_typing(state.other(self.reader), id);
         }
     }
 

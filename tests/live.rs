@@ -227,3 +227,15 @@ async fn a_server_that_stops_says_that_it_comes_back() {
 
     assert_eq!(code, CloseCode::Restart);
 }
+
+#[tokio::test]
+async fn nobody_is_seen_by_a_socket() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    app.advance(Duration::from_secs(3_600));
+
+    let _omars = Socket::of(&app, &omar).await;
+
+    let page = rita.opens(conversation).await;
+    page.assert_text(".presence", "Active today");
+}

@@ -256,10 +256,11 @@
     }
     // Older ones come without a tail.
     if (!newContent.some((node) => node.matches?.('.tail'))) return;
-    const text = (row, part) => row.querySelector(part).textContent;
+    const text = (row, part) => row.querySelector(part)?.textContent;
     const theirs = added.filter((row) => !row.matches('.message--own'));
     if (theirs.length) showTyping(false);
-    say(theirs.map((row) => `${text(row, '.message__meta b')}: ${text(row, '.bubble')}`));
+    const lines = (row) => [`${text(row, '.message__meta b')}: ${text(row, '.bubble')}`, text(row, '.caution')];
+    say(theirs.flatMap(lines).filter(Boolean));
   });
 
   // ---- One message: a sheet says what can be done with it; the keyboard goes there and back. ----

@@ -14,6 +14,7 @@ mod m20261122_000005_add_receipts;
 mod m20261122_000006_add_answers;
 mod m20261122_000007_keep_drafts;
 mod m20261122_000008_change_messages;
+mod m20261122_000009_add_presence;
 
 /// Brings a database up to date, or back down, one step at a time.
 #[derive(Debug)]
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000006_add_answers::Migration),
             Box::new(m20261122_000007_keep_drafts::Migration),
             Box::new(m20261122_000008_change_messages::Migration),
+            Box::new(m20261122_000009_add_presence::Migration),
         ]
     }
 }

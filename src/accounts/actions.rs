@@ -161,6 +161,27 @@ pub async fn update_profile(context: Context<'_>, viewer: &Viewer, draft: &Profi
         .await
 }
 
+/// Switches on or off that others see when the viewer is there, and that the viewer sees it of them.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn choose_presence(context: Context<'_>, viewer: &Viewer, presence: bool) -> Result<()> {
+    let (id, now) = (viewer.id, context.now);
+    context
+        .db
+        .write(async move |tx: Tx| {
+            let change = user::ActiveModel {
+                presence: Set(presence),
+                updated_at: Set(now),
+                ..Default::default()
+            };
+            update_user(&tx, id, change).await?;
+            tx.announce(Change::Presence(id));
+            Ok(())
+        })
+        .await
+}
+
 /// Changes the password, and ends every other session.
 ///
 /// # Errors

@@ -30,6 +30,7 @@ pub fn mount(route: Route) -> Route {
         .at("/settings/appearance", post(pages::update_appearance))
         .at("/settings/language", post(pages::update_language))
         .at("/settings/receipts", post(pages::update_receipts))
+        .at("/settings/presence", post(pages::update_presence))
         .at("/settings/password", post(pages::update_password))
         .at("/settings/sessions/:id<\\d+>/end", post(pages::end_session))
 }

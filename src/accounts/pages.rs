@@ -143,7 +143,7 @@ pub async fn settings(
     let flash = match saved.as_str() {
         "profile" => Some(say.saved_profile()),
         "appearance" | "language" => Some(say.saved_appearance()),
-        "receipts" => Some(say.saved_receipts()),
+        "receipts" | "presence" => Some(say.saved_switch()),
         "password" => Some(say.saved_password()),
         "session" => Some(say.saved_session()),
         _ => None,
@@ -238,13 +238,35 @@ pub async fn update_receipts(
     viewer: Viewer,
     Form(ReceiptsChoice { receipts: word }): Form<ReceiptsChoice>,
 ) -> Result<Response> {
-    let on = match word.as_str() {
-        "on" => true,
-        "off" => false,
-        _ => return Err(AppError::Refused(Sentence::new(Words::receipts_wrong)).into()),
-    };
-    receipts::choose(app.context(), &viewer, on).await?;
+    receipts::choose(app.context(), &viewer, is_on(&word)?).await?;
     Ok(see_other(format!("{}?saved=receipts", urls::SETTINGS)))
+}
+
+/// The choice to show when one is there, and to see it of others.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct PresenceChoice {
+    presence: String,
+}
+
+/// `POST /settings/presence`
+#[handler]
+pub async fn update_presence(
+    app: Data<&App>,
+    viewer: Viewer,
+    Form(PresenceChoice { presence: word }): Form<PresenceChoice>,
+) -> Result<Response> {
+    actions::choose_presence(app.context(), &viewer, is_on(&word)?).await?;
+    Ok(see_other(format!("{}?saved=presence", urls::SETTINGS)))
+}
+
+/// What a switch says.
+fn is_on(word: &str) -> Result<bool, AppError> {
+    match word {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err(AppError::Refused(Sentence::new(Words::switch_wrong))),
+    }
 }
 
 /// `POST /settings/password`
@@ -301,6 +323,7 @@ async fn settings_page(
             password_errors: &present::errors(&form.password_errors, shell.words()),
             language: shell.language,
             receipts: user.receipts,
+            presence: user.presence,
             sessions,
         };
         views::settings::page(&shell.flashing(Section::Settings, flash), &view)

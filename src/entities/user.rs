@@ -23,6 +23,8 @@ pub struct Model {
     pub password_hash: String,
     /// Whether others see what this person has read, and this person sees it of them.
     pub receipts: bool,
+    /// Whether others see when this person is there, and this person sees it of them.
+    pub presence: bool,
     /// Grows with every visible change of this person's inbox.
     pub inbox_revision: i64,
     /// When the account was made.

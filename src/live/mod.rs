@@ -15,11 +15,13 @@ use crate::error::{AppError, Result};
 mod answers;
 mod cache;
 pub mod lines;
+mod presence;
 
 use answers::FirstAnswer;
 pub use cache::Cache;
+use presence::Presence;
 
-/// How many conversations and inboxes are remembered; each takes about a hundred bytes.
+/// How many conversations, inboxes and people are remembered; each takes about a hundred bytes.
 const REMEMBERED: u64 = 100_000;
 
 /// How many owners' answering is remembered; each takes at most three kilobytes.
@@ -41,6 +43,11 @@ pub struct ConversationState {
 }
 
 impl ConversationState {
+    /// Whom one of the two talks with.
+    pub fn other(&self, viewer: UserId) -> UserId {
+        if viewer == self.renter { self.owner } else { self.renter }
+    }
+
     /// Whether one of the two, whose page has seen a revision, lacks something. One from the future is not believed.
     ///
     /// What somebody reads is news to the other side and none to themselves: else their pages would ask for it, and
@@ -77,6 +84,7 @@ pub struct Live {
     conversations: Cache<ConversationId, ConversationState>,
     inboxes: Cache<UserId, InboxState>,
     answers: Cache<UserId, Arc<[FirstAnswer]>>,
+    presence: Presence,
 }
 
 impl Live {
@@ -87,6 +95,7 @@ impl Live {
             conversations: Cache::new(REMEMBERED),
             inboxes: Cache::new(REMEMBERED),
             answers: Cache::new(REMEMBERED_OWNERS),
+            presence: Presence::new(REMEMBERED),
         }
     }
 
@@ -96,6 +105,7 @@ impl Live {
             Change::Conversation(id) => self.conversations.forget(id),
             Change::Inbox(user) => self.inboxes.forget(user),
             Change::Answer(user) => self.answers.forget(user),
+            Change::Presence(user) => self.presence.forget(*user),
             Change::Thread(_) | Change::Session(_) => {}
         }
     }

@@ -1,7 +1,7 @@
 //! Somebody who listens to the page hears what the other side writes, once, and nothing else.
 
 use super::patience::{A_POLL, SOON, eventually};
-use super::stage::Stage;
+use super::stage::{LOFT, Stage};
 use super::visitor::Visitor;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -57,6 +57,31 @@ async fn nothing_is_spoken_when_a_conversation_is_opened() {
     rita.presses("Contact Owner").await;
     rita.finds("log", "Messages").await;
     assert_eq!(voice(&rita).await, "");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_word_of_caution_is_spoken_after_its_message() {
+    let stage = Stage::open().await;
+    let rita = stage.person("rita").await;
+    let thread = stage.conversation("rita", LOFT.0).await;
+    rita.goes_to(&format!("/messages/{}", thread.0)).await;
+    rita.finds("log", "Messages").await;
+    listens(&rita).await;
+
+    stage.says("omar", thread, "Pay the deposit by Western Union.").await;
+    stage.says("omar", thread, "The keys are yours then.").await;
+    rita.reads("The keys are yours then.", A_POLL).await;
+
+    let heard = eventually(SOON, "all of it is spoken", async || {
+        Some(heard(&rita).await).filter(|heard| heard.len() >= 3)
+    })
+    .await;
+    assert_eq!(heard[0], "Omar Haddad: Pay the deposit by Western Union.");
+    assert!(
+        heard[1].starts_with("This message seems to ask for money."),
+        "{heard:?}"
+    );
+    assert_eq!(heard[2..], ["Omar Haddad: The keys are yours then."]);
 }
 
 async fn voice(visitor: &Visitor) -> String {

@@ -12,6 +12,7 @@ mod visitor;
 mod wire;
 
 mod accessibility;
+mod arriving;
 mod changing;
 mod connection;
 mod enquiry;
@@ -22,6 +23,7 @@ mod moving;
 mod outages;
 mod pages;
 mod pictures;
+mod presence;
 mod reading;
 mod receipts;
 mod refused;

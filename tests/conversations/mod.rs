@@ -10,6 +10,7 @@ mod hostile;
 mod long;
 mod pages;
 mod polling;
+mod presence;
 mod quoting;
 mod reacting;
 mod receipts;

@@ -93,6 +93,10 @@ async fn a_poll_without_news_asks_the_database_nothing() {
     for (actor, poll) in &ready {
         for _ in 0..20 {
             actor.hx_get(poll).await.assert_status(204);
+            actor
+                .hx_get(urls::presence(conversation, "now"))
+                .await
+                .assert_status(204);
         }
     }
 

@@ -22,6 +22,8 @@ async fn somebody_elses_conversation_is_not_there_in_any_form() {
             urls::updates(id, 0),
             urls::updates(id, 99),
             urls::frame(id, 0),
+            urls::presence(id, "now"),
+            urls::presence(id, "nothing"),
             urls::older(id, 99, None),
         ] {
             answers.push(sam.get(&path).await);

@@ -70,7 +70,10 @@ impl Options {
     /// Starts it.
     pub async fn boot(self) -> TestApp {
         let data = tempfile::tempdir().expect("a folder for the data");
-        let time = Arc::new(AtomicI64::new(MORNING));
+        self.start(data, Arc::new(AtomicI64::new(MORNING))).await
+    }
+
+    async fn start(self, data: TempDir, time: Arc<AtomicI64>) -> TestApp {
         let config = self.config(&data);
         let server = Server::start(config, Clock::Manual(time.clone()))
             .await
@@ -126,6 +129,12 @@ impl TestApp {
     pub async fn stop(self) -> TempDir {
         self.server.stop().await;
         self.data
+    }
+
+    /// Stops it and starts it again, on another port: what was only in memory is gone.
+    pub async fn restart(self) -> Self {
+        self.server.stop().await;
+        Options::default().start(self.data, self.time).await
     }
 
     /// Its database, for what no page shows.

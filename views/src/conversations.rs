@@ -12,6 +12,7 @@ mod options;
 mod page;
 mod panel;
 mod pending;
+mod presence;
 mod quote;
 mod reaction;
 mod receipt;
@@ -30,6 +31,8 @@ pub use options::{EarlierText, Options, options, options_page};
 pub use page::page;
 pub use panel::panel;
 pub(crate) use pending::bubble;
+pub(crate) use presence::standing;
+pub use presence::{Presence, presence};
 pub use quote::{Quote, answering};
 pub use reaction::Reaction;
 pub use receipt::Receipt;
@@ -98,6 +101,8 @@ pub struct Thread<'a> {
     pub other: Person<'a>,
     /// How soon they usually answer, if they are the owner.
     pub reply_time: Option<ReplyTime>,
+    /// Whether they are there, as far as that is told.
+    pub presence: Option<Presence>,
     /// What to show, oldest first.
     pub messages: &'a [Message<'a>],
     /// The message just before the first of them, for the day and the grouping.

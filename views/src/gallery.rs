@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use words::Words;
 
 use crate::comments::{self, Comments};
-use crate::conversations::{self, Composer};
+use crate::conversations::{self, Composer, Presence};
 use crate::errors::{self, Problem};
 use crate::fmt::Reader;
 use crate::listings::{self, Filter, Status};
@@ -67,6 +67,8 @@ fn specimens(reader: &Reader) -> Vec<Specimen> {
         specimen("error", error(say)),
         specimen("reply-times", reply_times(say)),
         specimen("receipt-choice", settings::receipts(say, true)),
+        specimen("presences", presences(say)),
+        specimen("presence-choice", settings::presence(say, false)),
     ]
 }
 
@@ -109,6 +111,24 @@ fn tags(say: Words) -> Markup {
 fn reply_times(say: Words) -> Markup {
     html! {
         @for median in samples::MEDIANS { (reply_time(say, ReplyTime { median })) }
+    }
+}
+
+/// Beside how soon an owner answers, and by itself. They ask nothing: there is no such conversation.
+fn presences(say: Words) -> Markup {
+    let soon = Some(ReplyTime {
+        median: samples::MEDIANS[0],
+    });
+    html! {
+        div.stack hx-ignore {
+            @for (id, there) in (1..).zip([Some(Presence::Now), Some(Presence::Today), None]) {
+                div.chat__head.row {
+                    (ui::avatar(samples::OMAR, ui::Size::Medium))
+                    div { h2 { (samples::OMAR.name) } (conversations::standing(say, id, soon, there)) }
+                    div { h2 { (samples::OMAR.name) } (conversations::standing(say, id + 3, None, there)) }
+                }
+            }
+        }
     }
 }
 

@@ -55,6 +55,11 @@ pub fn receipt(conversation: i64) -> String {
     format!("receipt-{conversation}")
 }
 
+/// The line that tells whether the other side is there.
+pub fn presence(conversation: i64) -> String {
+    format!("presence-{conversation}")
+}
+
 /// The link to what came before the messages that a log shows.
 pub fn earlier(conversation: i64) -> String {
     format!("earlier-{conversation}")

@@ -22,6 +22,8 @@ pub struct Settings<'a> {
     pub language: Option<Language>,
     /// Whether they give read receipts, and see those of others.
     pub receipts: bool,
+    /// Whether others see when they are there, and they see it of others.
+    pub presence: bool,
     /// Where this person is signed in.
     pub sessions: &'a [Session<'a>],
 }
@@ -54,6 +56,7 @@ pub fn page(shell: &Shell, settings: &Settings) -> Markup {
                         a href="#appearance" { (ui::icon("sun")) (say.appearance()) } " "
                         a href="#language" { (ui::icon("message")) (say.language()) } " "
                         a href="#receipts" { (ui::icon("check-double")) (say.receipts()) } " "
+                        a href="#presence" { (ui::icon("clock")) (say.presence()) } " "
                         a href="#secret" { (ui::icon("shield")) (say.password()) } " "
                         a href="#sessions" { (ui::icon("home")) (say.devices()) }
                     }
@@ -62,6 +65,7 @@ pub fn page(shell: &Shell, settings: &Settings) -> Markup {
                         (appearance(say, shell.theme))
                         (language(say, settings.language))
                         (receipts(say, settings.receipts))
+                        (presence(say, settings.presence))
                         (password(say, settings))
                         (sessions(&shell.reader, settings.sessions))
                     }
@@ -144,13 +148,35 @@ pub(crate) fn receipts(say: Words, on: bool) -> Markup {
                 fieldset.field aria-describedby="receipts-hint" {
                     legend { (say.receipts_label()) } " "
                     p.hint #receipts-hint { (say.receipts_hint()) }
-                    div.options {
-                        @for (word, label, chosen) in [("on", say.receipts_on(), on), ("off", say.receipts_off(), !on)] {
-                            (option("receipts", word, chosen, &html! { span { (label) } }))
-                        }
-                    }
+                    (switch(say, "receipts", on))
                 }
                 p { button.button.button--quiet { (say.save_receipts()) } }
+            }
+        }
+    }
+}
+
+pub(crate) fn presence(say: Words, on: bool) -> Markup {
+    html! {
+        section.panel.stack.stack--m #presence aria-labelledby="presence-heading" {
+            h2 #presence-heading { (say.presence()) } " "
+            form.stack.stack--m method="post" action=(urls::SETTINGS_PRESENCE) {
+                fieldset.field aria-describedby="presence-hint" {
+                    legend { (say.presence_label()) } " "
+                    p.hint #presence-hint { (say.presence_hint()) }
+                    (switch(say, "presence", on))
+                }
+                p { button.button.button--quiet { (say.save_presence()) } }
+            }
+        }
+    }
+}
+
+fn switch(say: Words, name: &str, on: bool) -> Markup {
+    html! {
+        div.options {
+            @for (word, label, chosen) in [("on", say.switch_on(), on), ("off", say.switch_off(), !on)] {
+                (option(name, word, chosen, &html! { span { (label) } }))
             }
         }
     }

@@ -40,6 +40,8 @@ pub const SETTINGS_APPEARANCE: &str = "/settings/appearance";
 pub const SETTINGS_LANGUAGE: &str = "/settings/language";
 /// Where the choice to give and see read receipts is posted.
 pub const SETTINGS_RECEIPTS: &str = "/settings/receipts";
+/// Where the choice to show when one is there, and to see it of others, is posted.
+pub const SETTINGS_PRESENCE: &str = "/settings/presence";
 /// Where a new password is posted.
 pub const SETTINGS_PASSWORD: &str = "/settings/password";
 /// The JSON API, described for people.
@@ -147,6 +149,11 @@ pub fn quote(conversation: i64, message: i64) -> String {
 /// What changed in a conversation since a revision.
 pub fn updates(conversation: i64, since: i64) -> String {
     format!("/messages/{conversation}/updates?since={since}")
+}
+
+/// Whether the other side of a conversation is there, if it is not as shown.
+pub fn presence(conversation: i64, shown: &str) -> String {
+    format!("/messages/{conversation}/presence?shown={shown}")
 }
 
 /// The self-refreshing news of a conversation, for pages without scripts.

@@ -14,6 +14,7 @@ use crate::http::{htmx, language};
 mod export;
 mod inbox;
 mod message;
+mod presence;
 mod thread;
 
 /// Adds the pages of conversations.
@@ -26,6 +27,7 @@ pub fn mount(route: Route) -> Route {
         .at("/messages/:id<\\d+>/updates", get(thread::updates))
         .at("/messages/:id<\\d+>/earlier", get(thread::earlier))
         .at("/messages/:id<\\d+>/frame", get(thread::frame))
+        .at("/messages/:id<\\d+>/presence", get(presence::show))
         .at("/messages/:id<\\d+>/export", get(export::show))
         .at("/messages/:id<\\d+>/export.zip", get(export::archive))
         .at(

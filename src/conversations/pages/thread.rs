@@ -9,7 +9,7 @@ use views::reply_time::ReplyTime;
 use views::{Markup, Section, urls};
 
 use super::inbox::inbox_from;
-use super::{Since, with_unread_count};
+use super::{Since, presence, with_unread_count};
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::conversations::composing::{Composing, Refusal};
@@ -221,6 +221,7 @@ pub async fn contact(
         first_unread: messages::first_unread(&app.db, &thread, &messages).await?,
         composing: &Composing::go_on(&thread.draft)?,
         reply_time: reply_time(&app, &thread).await?,
+        presence: presence::told(&app, headers, &viewer, thread.other.id).await?,
     };
     let reader = shell::reader(&app, headers);
     let panel = present::thread(&shown, |view| views::conversations::panel(&reader, view));
@@ -249,6 +250,7 @@ async fn thread_page(
         first_unread,
         composing,
         reply_time: reply_time(app, thread).await?,
+        presence: presence::told(app, headers, viewer, thread.other.id).await?,
     };
     let beside = if shell.wide {
         Some(inbox_from(app, viewer, None).await?)

@@ -1,14 +1,17 @@
 //! Conversations as the views want them. Pure.
 
 use views::Theme;
-use views::conversations::{Composer, Earlier, Exported, Frame, Listing, Message, News, Receipt, Thread as ThreadView};
+use views::conversations::{
+    Composer, Earlier, Exported, Frame, Listing, Message, News, Presence, Receipt, Thread as ThreadView,
+};
+use views::fmt::Reader;
 use views::reply_time::ReplyTime;
 
 use super::composing::Composing;
 use super::messages::Messages;
 use super::queries::{Changes, Thread};
 use crate::accounts::present::person;
-use crate::entities::{MessageId, listing};
+use crate::entities::{MessageId, Timestamp, listing};
 use crate::listings::present::picture;
 
 mod inbox;
@@ -30,6 +33,8 @@ pub struct Shown<'a> {
     pub composing: &'a Composing,
     /// How soon the other side answers, if that is the owner.
     pub reply_time: Option<ReplyTime>,
+    /// Whether the other side is there, as far as that is told.
+    pub presence: Option<Presence>,
 }
 
 /// Shows a thread.
@@ -40,6 +45,7 @@ pub fn thread<T>(shown: &Shown<'_>, show: impl FnOnce(&ThreadView<'_>) -> T) -> 
         first_unread,
         composing,
         reply_time,
+        presence,
     } = shown;
     let rows = lines(thread, messages);
     show(&ThreadView {
@@ -48,6 +54,7 @@ pub fn thread<T>(shown: &Shown<'_>, show: impl FnOnce(&ThreadView<'_>) -> T) -> 
         me: person(&thread.me),
         other: person(&thread.other),
         reply_time: *reply_time,
+        presence: *presence,
         messages: &rows,
         previous: messages.previous.as_ref().map(|row| line(thread, row)),
         revision: thread.conversation.revision,
@@ -140,6 +147,15 @@ pub fn frame<T>(thread: &Thread, changes: &Changes, theme: Theme, show: impl FnO
         changed: !changes.changed.rows.is_empty(),
         theme,
     })
+}
+
+/// What a reader is told of somebody who was last seen then; by a clock that has been set back since, perhaps.
+pub fn presence(seen_at: Timestamp, reader: &Reader) -> Option<Presence> {
+    const A_MOMENT: i64 = 120 * Timestamp::SECOND;
+    if reader.now.saturating_sub(seen_at.0).saturating_abs() <= A_MOMENT {
+        return Some(Presence::Now);
+    }
+    (reader.date(seen_at.0) == reader.today()).then_some(Presence::Today)
 }
 
 /// Without a time there is nothing to show: what was read before receipts were kept has none.

@@ -3,10 +3,9 @@
 use maud::{Markup, html};
 use words::Words;
 
-use super::{Inbox, Thread, composer, inbox, log, pending};
+use super::{Inbox, Thread, composer, inbox, log, pending, standing};
 use crate::fmt::{self, Reader};
 use crate::listings::price;
-use crate::reply_time::reply_time;
 use crate::{Shell, layout, ui, urls};
 
 /// The whole page; on a wide screen with the inbox beside it.
@@ -47,7 +46,7 @@ fn head(say: Words, thread: &Thread) -> Markup {
             (ui::avatar(thread.other, ui::Size::Medium))
             div {
                 h1 #with { (thread.other.name) }
-                @if let Some(soon) = thread.reply_time { (reply_time(say, soon)) }
+                (standing(say, thread.id, thread.reply_time, thread.presence))
             }
             details.menu {
                 summary { span.visually-hidden { (say.download_conversation()) } (ui::turning_chevron()) }

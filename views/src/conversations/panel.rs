@@ -2,9 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::{Thread, composer, log, pending};
+use super::{Thread, composer, log, pending, standing};
 use crate::fmt::Reader;
-use crate::reply_time::reply_time;
 use crate::{ids, ui, urls};
 
 /// The panel, in place of the listing page's empty slot.
@@ -16,7 +15,7 @@ pub fn panel(reader: &Reader, thread: &Thread) -> Markup {
                 (ui::avatar(thread.other, ui::Size::Medium))
                 div {
                     h2 { (thread.other.name) }
-                    @if let Some(soon) = thread.reply_time { (reply_time(say, soon)) }
+                    (standing(say, thread.id, thread.reply_time, thread.presence))
                 }
                 a.icon-button href=(urls::conversation(thread.id)) { (ui::icon_text("expand", &say.open_full_page())) }
                 button.icon-button type="button" data-close-chat { (ui::icon_text("x", &say.close_chat())) }

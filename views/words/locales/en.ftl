@@ -233,6 +233,9 @@ not-sent = Not sent. Your message is still here: check your connection and press
 # Stands below the last of one's own messages that the other side has read.
 read-html = Read { $time }
 read-before-html = Read { $day } at { $time }
+# Below the name of the other side: they have a page open, or had one on this day.
+active-now = Active now
+active-today = Active today
 
 ## One message
 
@@ -302,9 +305,13 @@ save-language = Save language
 receipts = Read receipts
 receipts-label = Show when messages have been read
 receipts-hint = If you switch this off, nobody sees what you have read, and you don’t see what others have.
-receipts-on = On
-receipts-off = Off
 save-receipts = Save read receipts
+presence = Activity
+presence-label = Show when you are active
+presence-hint = People you talk with here see “Active now” or “Active today” by your name. If you switch this off, nobody sees it, and you don’t see it of others.
+save-presence = Save activity
+switch-on = On
+switch-off = Off
 current-password = Current password
 new-password = New password
 change-password = Change password
@@ -315,7 +322,7 @@ last-seen-html = Last seen { $day } at { $time }
 end-session-html = End<span class="visually-hidden"> the session on { $device }</span>
 saved-profile = Saved. Others see your new name from now on.
 saved-appearance = Saved for this browser.
-saved-receipts = Saved. It holds from now on, in every conversation.
+saved-switch = Saved. It holds from now on, in every conversation.
 saved-password = Your new password is in force. All other devices have been signed out.
 saved-session = That device is signed out.
 device-browser-on = { $browser } on { $system }
@@ -415,7 +422,7 @@ own-listing = This is your own listing. Renters contact you from it.
 owner-is-you = This is you. Renters contact you from your listing.
 owner-is-not = This person does not own the listing
 theme-wrong = Choose light, dark, or the same as your device.
-receipts-wrong = Choose on or off.
+switch-wrong = Choose on or off.
 language-wrong = Choose one of the languages in the list.
 
 ## Dates and money

@@ -226,6 +226,8 @@ not-sent = Niet verstuurd. Je bericht staat er nog: controleer je verbinding en 
 # Staat onder het laatste eigen bericht dat de ander heeft gelezen.
 read-html = Gelezen om { $time }
 read-before-html = Gelezen { $day } om { $time }
+active-now = Nu actief
+active-today = Vandaag actief
 
 ## Eén bericht
 
@@ -293,9 +295,13 @@ save-language = Taal bewaren
 receipts = Leesbevestigingen
 receipts-label = Laten zien wanneer berichten zijn gelezen
 receipts-hint = Zet je dit uit, dan ziet niemand wat jij hebt gelezen, en zie jij het ook niet van anderen.
-receipts-on = Aan
-receipts-off = Uit
 save-receipts = Leesbevestigingen bewaren
+presence = Activiteit
+presence-label = Laten zien wanneer je actief bent
+presence-hint = Mensen met wie je hier praat, zien “Nu actief” of “Vandaag actief” bij je naam. Zet je dit uit, dan ziet niemand het, en zie jij het ook niet van anderen.
+save-presence = Activiteit bewaren
+switch-on = Aan
+switch-off = Uit
 current-password = Huidig wachtwoord
 new-password = Nieuw wachtwoord
 change-password = Wachtwoord wijzigen
@@ -306,7 +312,7 @@ last-seen-html = Laatst gezien { $day } om { $time }
 end-session-html = Beëindigen<span class="visually-hidden">: de sessie op { $device }</span>
 saved-profile = Bewaard. Anderen zien vanaf nu je nieuwe naam.
 saved-appearance = Bewaard voor deze browser.
-saved-receipts = Bewaard. Het geldt vanaf nu, in elk gesprek.
+saved-switch = Bewaard. Het geldt vanaf nu, in elk gesprek.
 saved-password = Je nieuwe wachtwoord geldt. Alle andere apparaten zijn uitgelogd.
 saved-session = Dat apparaat is uitgelogd.
 device-browser-on = { $browser } op { $system }
@@ -406,7 +412,7 @@ own-listing = Dit is je eigen woning. Huurders schrijven je vanaf deze pagina.
 owner-is-you = Dit ben jij. Huurders schrijven je vanaf je woning.
 owner-is-not = Deze woning is niet van deze persoon
 theme-wrong = Kies licht, donker of zoals je apparaat.
-receipts-wrong = Kies aan of uit.
+switch-wrong = Kies aan of uit.
 language-wrong = Kies een van de talen in de lijst.
 
 ## Data en geld

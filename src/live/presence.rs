@@ -1,0 +1,85 @@
+//! When people were last seen, in memory like the revisions.
+//!
+//! Whoever asks for a page is seen, and nothing is written down for it. Of whom no page has asked since the process
+//! began, the database knows by their sessions, to within an hour.
+
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+
+use super::{Cache, Live};
+use crate::entities::{Timestamp, UserId, session, user};
+use crate::error::{AppError, Result};
+
+/// Who was seen when, and who wants that known.
+pub struct Presence {
+    seen: moka::sync::Cache<UserId, Timestamp>,
+    stored: Cache<UserId, Stored>,
+}
+
+/// What the database knows of somebody.
+#[derive(Clone, Copy)]
+struct Stored {
+    /// Whether others see when they are there, and they see it of others.
+    shown: bool,
+    /// When a session of theirs was last used.
+    seen_at: Option<Timestamp>,
+}
+
+impl Presence {
+    /// Remembers so many people, those seen last.
+    pub fn new(capacity: u64) -> Self {
+        Self {
+            seen: moka::sync::Cache::builder()
+                .max_capacity(capacity)
+                .eviction_policy(moka::policy::EvictionPolicy::lru())
+                .build(),
+            stored: Cache::new(capacity),
+        }
+    }
+
+    /// Forgets what somebody wants known.
+    pub fn forget(&self, person: UserId) {
+        self.stored.forget(&person);
+    }
+}
+
+impl Live {
+    /// Notes that a page of somebody's has asked for something.
+    pub fn note_seen(&self, person: UserId, now: Timestamp) {
+        self.presence.seen.insert(person, now);
+    }
+
+    /// When the person a viewer talks with was last seen, if both want such things shown.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn last_seen(&self, viewer: UserId, other: UserId) -> Result<Option<Timestamp>> {
+        let (mine, theirs) = (self.stored(viewer).await?, self.stored(other).await?);
+        if !mine.shown || !theirs.shown {
+            return Ok(None);
+        }
+        Ok(self.presence.seen.get(&other).or(theirs.seen_at))
+    }
+
+    async fn stored(&self, person: UserId) -> Result<Stored> {
+        let stored = &self.presence.stored;
+        stored.get_or_load(person, || self.load_stored(person)).await
+    }
+
+    async fn load_stored(&self, person: UserId) -> Result<Stored> {
+        let last = session::Entity::find()
+            .select_only()
+            .expr(session::Column::SeenAt.max())
+            .filter(session::Column::UserId.eq(person))
+            .into_query();
+        let found: Option<(bool, Option<Timestamp>)> = user::Entity::find_by_id(person)
+            .select_only()
+            .column(user::Column::Presence)
+            .expr(Expr::SubQuery(None, Box::new(last.into())))
+            .into_tuple()
+            .one(self.db.read())
+            .await?;
+        let (shown, seen_at) = found.ok_or(AppError::NotFound)?;
+        Ok(Stored { shown, seen_at })
+    }
+}

@@ -1,0 +1,58 @@
+//! What stands below the other side's name: how soon they answer, and whether they are there.
+
+use std::borrow::Cow;
+
+use maud::{Markup, html};
+use words::Words;
+
+use crate::reply_time::{ReplyTime, reply_time};
+use crate::{ids, urls};
+
+/// What is told of somebody's being there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// They are there, or were a moment ago.
+    Now,
+    /// They were there on this day of the reader's.
+    Today,
+}
+
+impl Presence {
+    /// What an address calls it, also where nothing is told.
+    pub fn word(presence: Option<Self>) -> &'static str {
+        match presence {
+            Some(Self::Now) => "now",
+            Some(Self::Today) => "today",
+            None => "nothing",
+        }
+    }
+
+    fn says(self, say: Words) -> Cow<'static, str> {
+        match self {
+            Self::Now => say.active_now(),
+            Self::Today => say.active_today(),
+        }
+    }
+}
+
+/// Both, below a name.
+pub(crate) fn standing(say: Words, conversation: i64, soon: Option<ReplyTime>, there: Option<Presence>) -> Markup {
+    html! {
+        div.standing {
+            @if let Some(soon) = soon { (reply_time(say, soon)) " " }
+            (presence(say, conversation, there))
+        }
+    }
+}
+
+/// The line, which asks every minute whether it is still right; and when nudged, for whoever writes is there. It keeps
+/// its place where it tells nothing.
+pub fn presence(say: Words, conversation: i64, presence: Option<Presence>) -> Markup {
+    html! {
+        p.presence.presence--now[presence == Some(Presence::Now)] id=(ids::presence(conversation))
+            hx-get=(urls::presence(conversation, Presence::word(presence)))
+            hx-trigger="every 60s, nudge from:body throttle:5s" hx-swap="outerHTML" {
+            @if let Some(presence) = presence { (presence.says(say)) }
+        }
+    }
+}
