@@ -29,6 +29,10 @@ const FONTS: &str = "for (const [name, font] of [['--sans', 'Liberation Sans'], 
 
 const SPECIMENS: &str = "[...document.querySelectorAll('[data-specimen]')].map((one) => one.id)";
 
+/// Shows one specimen by itself, so that none is drawn half a pixel lower because another one has grown.
+const ALONE: &str =
+    "((id) => document.querySelectorAll('[data-specimen]').forEach((one) => { one.hidden = one.id !== id; }))";
+
 struct Picture {
     width: usize,
     height: usize,
@@ -144,6 +148,7 @@ async fn components_look_as_they_did() {
         let specimens: Vec<String> = visitor.page(SPECIMENS).await;
         assert!(specimens.len() > 10, "{specimens:?}");
         for id in specimens {
+            visitor.runs(&format!("{ALONE}('{id}')")).await;
             let element = visitor.driver.find(By::Id(&id)).await.expect("the specimen");
             let file = element.screenshot_as_png().await.expect("a picture of it");
             differences.extend(compare(&format!("{folder}/{id}"), &file));
