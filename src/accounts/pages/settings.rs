@@ -1,35 +1,25 @@
-//! The account pages: sign-up, sign-in, sign-out and settings.
+//! Settings: what somebody is called, how the site looks and speaks to them, what others are told, where they are
+//! signed in.
 
-use std::borrow::Cow;
-
-use poem::http::{HeaderMap, StatusCode, header};
+use poem::http::header;
 use poem::web::{Data, Path};
-use poem::{FromRequest, IntoResponse, Request, RequestBody, Response, Result, handler};
+use poem::{IntoResponse, Response, Result, handler};
 use serde::Deserialize;
-use views::accounts::{SignIn, SignUp};
 use views::urls;
 use views::{Markup, Section, Theme};
 use words::{Language, Sentence, Words};
 
-use super::actions::{self, SignedIn, Source};
-use super::draft::{PasswordDraft, ProfileDraft, SignInDraft, SignUpDraft};
-use super::{Viewer, present, queries};
+use crate::accounts::actions;
+use crate::accounts::draft::{PasswordDraft, ProfileDraft};
+use crate::accounts::{Viewer, present, queries};
 use crate::app::App;
 use crate::conversations::receipts;
 use crate::entities::SessionId;
 use crate::error::{AppError, FieldErrors};
-use crate::http::errors::too_many;
 use crate::http::forms::{Form, Query};
-use crate::http::respond::{refused, see_other, unprocessable};
-use crate::http::{client, language};
+use crate::http::language;
+use crate::http::respond::{see_other, unprocessable};
 use crate::shell::{Shell, THEME_COOKIE};
-
-/// Where to go after signing in.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Next {
-    next: String,
-}
 
 /// What has just been saved in settings.
 #[derive(Debug, Default, Deserialize)]
@@ -38,102 +28,9 @@ pub struct Saved {
     saved: String,
 }
 
-impl<'a> FromRequest<'a> for Source {
-    async fn from_request(request: &'a Request, _body: &mut RequestBody) -> Result<Self> {
-        let app = App::of(request)?;
-        Ok(Self {
-            address: client::address(request, &app.config.trusted_proxies),
-            device: request.header(header::USER_AGENT).unwrap_or_default().to_owned(),
-            replaces: app.cookies.read(request.headers()).map(str::to_owned),
-        })
-    }
-}
-
-/// `GET /sign-up`
-#[handler]
-pub async fn new_account(shell: Shell) -> Response {
-    if shell.viewer.is_some() {
-        return see_other(urls::HOME);
-    }
-    let nothing = FieldErrors::default();
-    present::sign_up(&SignUpDraft::default(), &nothing, shell.words(), |view: &SignUp<'_>| {
-        views::accounts::sign_up(&shell.section(Section::Other), view)
-    })
-    .into_response()
-}
-
-/// `POST /sign-up`
-#[handler]
-pub async fn create_account(
-    app: Data<&App>,
-    headers: &HeaderMap,
-    shell: Shell,
-    source: Source,
-    Form(draft): Form<SignUpDraft>,
-) -> Result<Response> {
-    let errors = match actions::sign_up(app.context(), &draft, source).await {
-        Ok(signed_in) => return signed_in_response(&app, headers, &signed_in, urls::HOME).await,
-        Err(AppError::Invalid(errors)) => errors,
-        Err(AppError::Conflict(why)) => FieldErrors::one("email", why),
-        Err(other) => return Err(other.into()),
-    };
-    let form = present::sign_up(&draft, &errors, shell.words(), |view: &SignUp<'_>| {
-        views::accounts::sign_up(&shell.section(Section::Other), view)
-    });
-    Ok(unprocessable(form))
-}
-
-/// `GET /sign-in?next=/messages`
-#[handler]
-pub async fn new_session(shell: Shell, Query(Next { next }): Query<Next>) -> Response {
-    if shell.viewer.is_some() {
-        return see_other(safe_path(&next));
-    }
-    let draft = SignInDraft {
-        next,
-        ..SignInDraft::default()
-    };
-    sign_in_form(&shell, &draft, None).into_response()
-}
-
-/// `POST /sign-in`
-#[handler]
-pub async fn create_session(
-    app: Data<&App>,
-    headers: &HeaderMap,
-    shell: Shell,
-    source: Source,
-    Form(draft): Form<SignInDraft>,
-) -> Result<Response> {
-    match actions::sign_in(app.context(), &draft, source).await {
-        Ok(signed_in) => signed_in_response(&app, headers, &signed_in, safe_path(&draft.next)).await,
-        Err(AppError::WrongCredentials) => Ok(unprocessable(sign_in_form(
-            &shell,
-            &draft,
-            Some(shell.words().wrong_credentials()),
-        ))),
-        Err(AppError::TooMany(wait)) => {
-            let form = sign_in_form(&shell, &draft, Some(too_many(shell.words(), wait)));
-            Ok(refused(form, StatusCode::TOO_MANY_REQUESTS, Some(wait)))
-        }
-        Err(other) => Err(other.into()),
-    }
-}
-
-/// `POST /sign-out`
-#[handler]
-pub async fn delete_session(app: Data<&App>, headers: &HeaderMap) -> Result<Response> {
-    if let Some(token) = app.cookies.read(headers) {
-        actions::sign_out(app.context(), token).await?;
-    }
-    let mut response = see_other(urls::HOME);
-    response.headers_mut().insert(header::SET_COOKIE, app.cookies.clear());
-    Ok(response)
-}
-
 /// `GET /settings`
 #[handler]
-pub async fn settings(
+pub async fn show(
     app: Data<&App>,
     shell: Shell,
     viewer: Viewer,
@@ -328,35 +225,4 @@ async fn settings_page(
         };
         views::settings::page(&shell.flashing(Section::Settings, flash), &view)
     }))
-}
-
-fn sign_in_form(shell: &Shell, draft: &SignInDraft, error: Option<Cow<'static, str>>) -> Markup {
-    let errors: Vec<_> = error
-        .map(|message| views::ui::FieldError { field: "", message })
-        .into_iter()
-        .collect();
-    let view = SignIn {
-        email: &draft.email,
-        next: Some(draft.next.as_str()).filter(|next| !next.is_empty()),
-        errors: &errors,
-    };
-    views::accounts::sign_in(&shell.section(Section::Other), &view)
-}
-
-/// Hands a browser its new token. The session it carried before ends, whosever it was.
-async fn signed_in_response(app: &App, headers: &HeaderMap, signed_in: &SignedIn, to: &str) -> Result<Response> {
-    if let Some(old) = app.cookies.read(headers) {
-        actions::sign_out(app.context(), old).await?;
-    }
-    let mut response = see_other(to);
-    let cookie = app.cookies.set(&signed_in.token.0);
-    response.headers_mut().insert(header::SET_COOKIE, cookie);
-    Ok(response)
-}
-
-/// A path on this site, or else the front page: what follows `next=` may come from anybody.
-fn safe_path(next: &str) -> &str {
-    let is_path = next.starts_with('/') && !next.starts_with("//") && !next.starts_with("/\\");
-    let is_plain = next.bytes().all(|byte| byte.is_ascii_graphic());
-    if is_path && is_plain { next } else { urls::HOME }
 }

@@ -1,0 +1,39 @@
+//! The account pages: sign-up, sign-in, sign-out and settings.
+
+use poem::http::header;
+use poem::{FromRequest, Request, RequestBody, Result, Route};
+
+use super::actions::Source;
+use crate::app::App;
+use crate::http::client;
+use crate::http::methods::{get, post};
+
+mod settings;
+mod sign_in;
+
+/// Adds the account pages.
+pub fn mount(route: Route) -> Route {
+    route
+        .at("/sign-up", get(sign_in::new_account).post(sign_in::create_account))
+        .at("/sign-in", get(sign_in::new_session).post(sign_in::create_session))
+        .at("/sign-out", post(sign_in::delete_session))
+        .at("/settings", get(settings::show))
+        .at("/settings/profile", post(settings::update_profile))
+        .at("/settings/appearance", post(settings::update_appearance))
+        .at("/settings/language", post(settings::update_language))
+        .at("/settings/receipts", post(settings::update_receipts))
+        .at("/settings/presence", post(settings::update_presence))
+        .at("/settings/password", post(settings::update_password))
+        .at("/settings/sessions/:id<\\d+>/end", post(settings::end_session))
+}
+
+impl<'a> FromRequest<'a> for Source {
+    async fn from_request(request: &'a Request, _body: &mut RequestBody) -> Result<Self> {
+        let app = App::of(request)?;
+        Ok(Self {
+            address: client::address(request, &app.config.trusted_proxies),
+            device: request.header(header::USER_AGENT).unwrap_or_default().to_owned(),
+            replaces: app.cookies.read(request.headers()).map(str::to_owned),
+        })
+    }
+}
