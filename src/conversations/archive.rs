@@ -11,10 +11,10 @@ use views::fmt::rfc3339;
 use zip::ZipWriter;
 use zip::write::{SimpleFileOptions, StreamWriter};
 
-use super::messages::Messages;
+use super::export::Taken;
 use super::queries::Thread;
 use crate::accounts::Person;
-use crate::entities::{Timestamp, message};
+use crate::entities::{Timestamp, earlier_text, message};
 use crate::error::{AppError, Result};
 
 const CONVERSATION: &str = "conversation.json";
@@ -78,10 +78,10 @@ impl Archive {
     ///
     /// # Errors
     /// None that is expected: it is written to memory.
-    pub async fn add(mut self, thread: &Thread, messages: &Messages) -> Result<(Self, Vec<u8>)> {
+    pub async fn add(mut self, thread: &Thread, taken: &Taken) -> Result<(Self, Vec<u8>)> {
         let mut lines = String::new();
-        for row in &messages.rows {
-            let message = line(thread, row);
+        for row in &taken.messages.rows {
+            let message = line(thread, row, &taken.earlier);
             lines.push_str(if mem::take(&mut self.is_empty) { "\n" } else { ",\n" });
             // Writing to a String cannot fail.
             let _ = write!(lines, "{message}");
@@ -121,7 +121,7 @@ impl Archive {
 }
 
 /// A message; what became of it is left out where nothing did.
-fn line(thread: &Thread, row: &message::Model) -> serde_json::Value {
+fn line(thread: &Thread, row: &message::Model, earlier: &[earlier_text::Model]) -> serde_json::Value {
     let own = row.sender_id == thread.me.id;
     let mut line = json!({
         "id": row.id.0,
@@ -130,8 +130,13 @@ fn line(thread: &Thread, row: &message::Model) -> serde_json::Value {
         "createdAt": rfc3339(row.created_at.0),
         "updatedAt": rfc3339(row.updated_at.0),
     });
+    let earlier = earlier.iter().filter(|text| text.message_id == row.id);
+    let earlier: Vec<_> = earlier
+        .map(|text| json!({ "text": text.text, "writtenAt": rfc3339(text.written_at.0) }))
+        .collect();
     let became = [
         ("editedAt", row.edited_at.map(|at| rfc3339(at.0).into())),
+        ("earlierTexts", Some(earlier.into()).filter(|_| row.edited_at.is_some())),
         ("unsentAt", row.unsent_at.map(|at| rfc3339(at.0).into())),
         ("replyTo", row.reply_to_id.map(|id| id.0.into())),
         ("reaction", row.reaction.map(|reaction| reaction.word().into())),

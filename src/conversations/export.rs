@@ -3,7 +3,7 @@
 use super::messages::{self, Messages, Part};
 use super::queries::Thread;
 use crate::db::Db;
-use crate::entities::MessageId;
+use crate::entities::{MessageId, earlier_text};
 use crate::error::Result;
 
 /// Messages in memory at a time.
@@ -15,6 +15,14 @@ pub struct Export {
     pub thread: Thread,
     db: Db,
     after: Option<MessageId>,
+}
+
+/// Messages that are taken along.
+pub struct Taken {
+    /// The messages, the oldest first.
+    pub messages: Messages,
+    /// What some of them said before they were edited.
+    pub earlier: Vec<earlier_text::Model>,
 }
 
 impl Export {
@@ -31,13 +39,14 @@ impl Export {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn next(&mut self) -> Result<Option<Messages>> {
+    pub async fn next(&mut self) -> Result<Option<Taken>> {
         let Some(after) = self.after else {
             return Ok(None);
         };
         let messages = messages::read(&self.db, &self.thread, Part::After(after), AT_A_TIME).await?;
         let last = messages.rows.last().map(|row| row.id);
         self.after = last.filter(|_| !messages.end);
-        Ok(last.map(|_| messages))
+        let earlier = messages::earlier_texts(&self.db, &messages.rows).await?;
+        Ok(last.map(|_| Taken { messages, earlier }))
     }
 }

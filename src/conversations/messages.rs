@@ -110,13 +110,21 @@ pub async fn one(db: &Db, thread: &Thread, id: MessageId) -> Result<(message::Mo
     Ok((row, Messages::of(db, thread, rows).await?))
 }
 
-/// What a message said before it was edited, the oldest first.
+/// What messages said before they were edited, the oldest first. The database is asked only if some were.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn earlier_texts(db: &Db, id: MessageId) -> Result<Vec<earlier_text::Model>> {
+pub async fn earlier_texts(db: &Db, messages: &[message::Model]) -> Result<Vec<earlier_text::Model>> {
+    let edited: Vec<_> = messages
+        .iter()
+        .filter(|row| row.edited_at.is_some())
+        .map(|row| row.id)
+        .collect();
+    if edited.is_empty() {
+        return Ok(Vec::new());
+    }
     Ok(earlier_text::Entity::find()
-        .filter(earlier_text::Column::MessageId.eq(id))
+        .filter(earlier_text::Column::MessageId.is_in(edited))
         .order_by_asc(earlier_text::Column::Id)
         .all(db.read())
         .await?)

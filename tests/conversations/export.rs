@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use views::urls;
 use zip::ZipArchive;
 
+use crate::harness::scenes;
 use crate::harness::{Actor, Answer, TestApp};
 
 /// Omar, Rita, and a conversation longer than what is read at a time.
@@ -88,6 +89,49 @@ async fn a_conversation_without_a_word_can_be_taken_along_too() {
     let zip = rita.get(urls::export_zip(conversation)).await;
     let told: Value = serde_json::from_slice(&file(&zip, "conversation.json")).unwrap();
     assert_eq!(told["messages"], Value::Array(Vec::new()));
+}
+
+#[tokio::test]
+async fn what_became_of_messages_is_taken_along() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = scenes::pair(&app).await;
+    let asked = rita.message_ids(conversation).await.pop().unwrap();
+    rita.edits_message(conversation, asked, "Is it free soon?").await;
+    omar.post(urls::reaction(conversation, asked), &[("reaction", "love")])
+        .await;
+    let form = [
+        ("text", "From May"),
+        ("client_id", "a"),
+        ("reply_to", &*asked.to_string()),
+    ];
+    omar.post(urls::conversation(conversation), &form).await;
+    rita.says(conversation, "Oops").await;
+    let gone = rita.message_ids(conversation).await.pop().unwrap();
+    rita.post(urls::message_removal(conversation, gone), &[]).await;
+
+    let page = rita.get(urls::export(conversation)).await;
+    let zip = rita.get(urls::export_zip(conversation)).await;
+
+    let articles = page.texts("article");
+    assert!(
+        articles[0].contains(", Edited") && articles[0].contains("Omar Haddad reacted: Heart"),
+        "{page}"
+    );
+    page.assert_text("article:nth-of-type(2) q", "Is it free soon?");
+    page.assert_text("article:nth-of-type(3) i", "This message was unsent");
+    let told: Value = serde_json::from_slice(&file(&zip, "conversation.json")).unwrap();
+    let [first, second, third] = told["messages"].as_array().unwrap().as_slice() else {
+        panic!("three messages in {told}");
+    };
+    assert_eq!(first["earlierTexts"][0]["text"], "Is it free?");
+    assert_eq!(first["earlierTexts"][0]["writtenAt"], first["createdAt"]);
+    assert_eq!(first["reaction"], "love");
+    assert_eq!(second["replyTo"], asked);
+    assert_eq!(
+        (&third["text"], third["unsentAt"].is_string()),
+        (&Value::from(""), true)
+    );
+    assert_eq!(third.get("editedAt"), None);
 }
 
 #[tokio::test]

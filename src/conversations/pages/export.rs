@@ -33,8 +33,8 @@ pub async fn show(
             if let Some(head) = head {
                 return Ok(Some((head, (export, None, foot))));
             }
-            if let Some(messages) = export.next().await.map_err(cut_short)? {
-                let rows = present::rows_of(&export.thread, &messages, |rows| {
+            if let Some(taken) = export.next().await.map_err(cut_short)? {
+                let rows = present::rows_of(&export.thread, &taken.messages, |rows| {
                     views::conversations::export_rows(&reader, rows).into_string()
                 });
                 return Ok(Some((rows, (export, None, foot))));
@@ -55,10 +55,10 @@ pub async fn archive(app: Data<&App>, viewer: Viewer, Path(id): Path<Conversatio
         let Some((mut export, archive)) = state else {
             return Ok::<_, std::io::Error>(None);
         };
-        let Some(messages) = export.next().await.map_err(cut_short)? else {
+        let Some(taken) = export.next().await.map_err(cut_short)? else {
             return Ok(Some((archive.finish().map_err(cut_short)?, None)));
         };
-        let (archive, ready) = archive.add(&export.thread, &messages).await.map_err(cut_short)?;
+        let (archive, ready) = archive.add(&export.thread, &taken).await.map_err(cut_short)?;
         Ok(Some((ready, Some((export, archive)))))
     });
     let mut response = streamed("application/zip", Body::from_bytes_stream(parts));

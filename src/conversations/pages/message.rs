@@ -116,7 +116,7 @@ impl Found {
             thread: &self.thread,
             row: &self.row,
             messages: &self.messages,
-            earlier: &messages::earlier_texts(&app.db, self.row.id).await?,
+            earlier: &messages::earlier_texts(&app.db, &self.messages.rows).await?,
             draft,
             error,
         };
