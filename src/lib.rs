@@ -21,6 +21,7 @@ pub mod http;
 pub mod limits;
 pub mod listings;
 pub mod live;
+pub mod pictures;
 pub mod router;
 pub mod shell;
 pub mod sockets;

@@ -22,5 +22,6 @@ mod inbox;
 mod languages;
 mod listings;
 mod live;
+mod pictures;
 mod safety;
 mod schema;

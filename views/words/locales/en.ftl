@@ -160,6 +160,16 @@ make-available-html = Make available<span class="visually-hidden">: { $home }</s
 reply-to-html = Reply<span class="visually-hidden"> to { $name }</span>
 list-a-home = List a home
 
+## Why a file is not shown
+
+picture-empty = There is nothing in this file.
+picture-too-large = Too big at { $size } MB. The limit is { $limit } MB.
+picture-unknown = Not a picture we can read. JPEG, PNG and WebP work.
+# The kind is a name such as HEIC.
+picture-unread = { $kind } pictures can’t be read here yet. Save it as JPEG and choose it again.
+picture-too-many-pixels = Too many pixels. At most { $millions } million fit: save it smaller and choose it again.
+picture-broken = Damaged or incomplete. Choose it again, or save it as JPEG first.
+
 ## The form of a listing
 
 listing-errors = Something to fix before this can be saved

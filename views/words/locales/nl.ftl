@@ -153,6 +153,16 @@ make-available-html = Weer te huur<span class="visually-hidden">: { $home }</spa
 reply-to-html = Antwoorden<span class="visually-hidden"> aan { $name }</span>
 list-a-home = Woning aanbieden
 
+## Waarom een bestand niet te zien is
+
+picture-empty = Er zit niets in dit bestand.
+picture-too-large = Te groot: { $size } MB. De grens is { $limit } MB.
+picture-unknown = Geen plaatje dat we kunnen lezen. JPEG, PNG en WebP werken wel.
+# De soort is een naam zoals HEIC.
+picture-unread = { $kind } kunnen we hier nog niet lezen. Bewaar de foto als JPEG en kies hem opnieuw.
+picture-too-many-pixels = Te veel beeldpunten. Er passen er hoogstens { $millions } miljoen in: bewaar de foto kleiner en kies hem opnieuw.
+picture-broken = Beschadigd of niet compleet. Kies het bestand opnieuw, of bewaar het eerst als JPEG.
+
 ## Het formulier van een woning
 
 listing-errors = Er klopt nog iets niet; daarna kan dit worden bewaard
