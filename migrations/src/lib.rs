@@ -13,6 +13,7 @@ mod m20261122_000004_create_conversations;
 mod m20261122_000005_add_receipts;
 mod m20261122_000006_add_answers;
 mod m20261122_000007_keep_drafts;
+mod m20261122_000010_create_photos;
 
 /// Brings a database up to date, or back down, one step at a time.
 #[derive(Debug)]
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000005_add_receipts::Migration),
             Box::new(m20261122_000006_add_answers::Migration),
             Box::new(m20261122_000007_keep_drafts::Migration),
+            Box::new(m20261122_000010_create_photos::Migration),
         ]
     }
 }

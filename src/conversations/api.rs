@@ -21,7 +21,7 @@ use crate::entities::{ConversationId, ListingId, MessageId, UserId, message};
 use crate::error::AppError;
 use crate::http::json::Body;
 use crate::http::problem::ApiError;
-use crate::listings::present::picture;
+use crate::photos::api::url;
 
 /// The most messages one answer holds.
 const MOST_MESSAGES: u64 = 200;
@@ -41,8 +41,9 @@ struct AboutBody {
     id: i64,
     title: String,
     city: String,
-    /// A picture, by its path on this site.
-    photo: String,
+    /// Its first photo, by its path on this site.
+    #[oai(nullable)]
+    photo: Option<String>,
 }
 
 /// The one thread between a renter and the owner of a listing.
@@ -78,7 +79,7 @@ impl From<&InboxRow> for ConversationBody {
                 id: row.listing.id.0,
                 title: row.listing.title.clone(),
                 city: row.listing.city.clone(),
-                photo: picture(row.listing.id).to_owned(),
+                photo: row.listing.cover_id.map(url),
             },
             renter: (&row.renter).into(),
             owner: (&row.owner).into(),

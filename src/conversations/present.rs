@@ -6,7 +6,6 @@ use views::conversations::{
 };
 use views::listings::{Enquiry, MyListing};
 use views::reply_time::ReplyTime;
-use words::Words;
 
 use super::caution::Caution;
 use super::composing::Composing;
@@ -14,7 +13,8 @@ use super::inbox::InboxRow;
 use super::queries::{Changes, Messages, Thread};
 use crate::accounts::{Person, Viewer, present::person};
 use crate::entities::{ConversationId, MessageId, listing, message};
-use crate::listings::present::{card, picture};
+use crate::listings::present::card;
+use crate::photos::present::cover;
 
 /// A part of a thread as its page and its panel show it.
 pub struct Shown<'a> {
@@ -170,7 +170,7 @@ pub fn row<'a>(row: &'a InboxRow, viewer: &Viewer) -> Row<'a> {
         id: conversation.id.0,
         listing_title: &row.listing.title,
         listing_city: &row.listing.city,
-        picture: picture(row.listing.id),
+        cover: cover(&row.listing),
         other: person(other(row, viewer)),
         preview: conversation.last_message_text.as_deref(),
         preview_own: conversation.last_message_sender_id == Some(viewer.id),
@@ -180,12 +180,7 @@ pub fn row<'a>(row: &'a InboxRow, viewer: &Viewer) -> Row<'a> {
 }
 
 /// Shows the owner's listings, each with who asked about it.
-pub fn mine<T>(
-    listings: &[listing::Model],
-    enquiries: &[InboxRow],
-    say: Words,
-    show: impl FnOnce(&[MyListing<'_>]) -> T,
-) -> T {
+pub fn mine<T>(listings: &[listing::Model], enquiries: &[InboxRow], show: impl FnOnce(&[MyListing<'_>]) -> T) -> T {
     let asked: Vec<Vec<Enquiry<'_>>> = listings
         .iter()
         .map(|home| {
@@ -200,7 +195,7 @@ pub fn mine<T>(
         .iter()
         .zip(&asked)
         .map(|(home, conversations)| MyListing {
-            home: card(home, say),
+            home: card(home),
             enquiries: u32::try_from(conversations.len()).unwrap_or(u32::MAX),
             waiting: conversations.iter().map(|enquiry| enquiry.unread).sum(),
             conversations,
@@ -272,7 +267,7 @@ fn about(row: &listing::Model) -> Listing<'_> {
         id: row.id.0,
         title: &row.title,
         city: &row.city,
-        picture: picture(row.id),
+        cover: cover(row),
         price: row.price,
         currency: &row.currency,
         available_from: row.available_from.as_deref(),

@@ -65,6 +65,22 @@ pub fn widths(largest: u32) -> impl Iterator<Item = u32> {
     smaller.chain([largest])
 }
 
+/// Which of its widths a picture is shown at where one is asked for: the next larger, or else the largest there is.
+pub fn width_for(wanted: u32, largest: u32) -> u32 {
+    widths(largest).find(|width| *width >= wanted).unwrap_or(largest)
+}
+
+/// What the file of a rendition is called.
+pub fn file_name(width: u32) -> String {
+    format!("{width}.webp")
+}
+
+/// The width that the name of a file says.
+pub fn named_width(name: &str) -> Option<u32> {
+    let digits = name.strip_suffix(".webp")?;
+    digits.parse().ok().filter(|width| WIDTHS.contains(width))
+}
+
 /// Makes pictures anew, two at a time, or one that is very large.
 #[derive(Debug)]
 pub struct Pipeline {

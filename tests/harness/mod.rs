@@ -7,8 +7,10 @@ mod actor;
 mod answer;
 mod process;
 pub mod scenes;
+pub mod uploads;
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -19,6 +21,7 @@ use porchlight::clock::Clock;
 use porchlight::config::{CommandLine, Config};
 use porchlight::context::Context;
 use porchlight::db::Db;
+use porchlight::files::Files;
 use tempfile::TempDir;
 
 pub use actor::Actor;
@@ -71,7 +74,7 @@ impl Options {
     pub async fn boot(self) -> TestApp {
         let data = tempfile::tempdir().expect("a folder for the data");
         let time = Arc::new(AtomicI64::new(MORNING));
-        let config = self.config(&data);
+        let config = self.config(data.path());
         let server = Server::start(config, Clock::Manual(time.clone()))
             .await
             .expect("the site starts");
@@ -79,8 +82,8 @@ impl Options {
     }
 
     /// Every flag is given, so that nothing comes from the environment of whoever runs the tests.
-    fn config(&self, data: &TempDir) -> Config {
-        let data = data.path().display().to_string();
+    fn config(&self, data: &Path) -> Config {
+        let data = data.display().to_string();
         let rate_limits = if self.rate_limits { "on" } else { "off" };
         let flags = [
             ("--listen", "127.0.0.1:0"),
@@ -130,6 +133,11 @@ impl TestApp {
     /// Its database, for what no page shows.
     pub fn db(&self) -> &Db {
         &self.server.app.db
+    }
+
+    /// The files beside it.
+    pub fn files(&self) -> &Files {
+        &self.server.app.files
     }
 
     /// What its actions work with, for what would take too long over HTTP.
@@ -198,6 +206,11 @@ impl TestApp {
     pub fn visitor(&self) -> Actor {
         Actor::visitor(self.url())
     }
+}
+
+/// The settings of a plain site with its data in a folder.
+pub fn config_for(data: &Path) -> Config {
+    Options::default().config(data)
 }
 
 /// Does many things at once, and answers in the order they were given.

@@ -28,6 +28,21 @@ pub fn scene(width: u32, height: u32) -> RgbImage {
     })
 }
 
+/// A picture that cannot be packed.
+pub fn noise(width: u32, height: u32) -> RgbImage {
+    let mut state = 1u32;
+    let pixels = (0..width * height * 3).map(|_| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    });
+    RgbImage::from_raw(width, height, pixels.collect()).unwrap()
+}
+
+/// A picture of one colour: many pixels, made in no time.
+pub fn plain(width: u32, height: u32) -> RgbImage {
+    RgbImage::from_raw(width, height, vec![120; width as usize * height as usize * 3]).unwrap()
+}
+
 /// The scene as a JPEG.
 pub fn jpeg(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = Vec::new();

@@ -28,6 +28,7 @@ pub(crate) use pending::bubble;
 pub use receipt::Receipt;
 
 use crate::Person;
+use crate::photos::Photo;
 use crate::reply_time::ReplyTime;
 
 /// What a conversation is about.
@@ -39,8 +40,8 @@ pub struct Listing<'a> {
     pub title: &'a str,
     /// Where it is.
     pub city: &'a str,
-    /// The picture's URL; empty when there is none.
-    pub picture: &'a str,
+    /// Its first photo, if it has one.
+    pub cover: Option<Photo<'a>>,
     /// Rent a month, in minor units.
     pub price: i64,
     /// The currency's ISO 4217 code.
