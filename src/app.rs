@@ -154,7 +154,7 @@ impl Server {
     /// One sentence for the operator that names the setting at fault.
     pub async fn start(config: Config, clock: Clock) -> Result<Self, String> {
         let db = Db::open(&config).await?;
-        let files = Files::open(&config)?;
+        let files = Files::open(&config).await?;
         let listener = TcpListener::bind(config.listen)
             .await
             .map_err(|error| format!("PORCHLIGHT_LISTEN: cannot listen on {}: {error}", config.listen))?;

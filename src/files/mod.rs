@@ -20,10 +20,12 @@ use crate::config::Config;
 use crate::entities::Timestamp;
 use crate::error::{AppError, Result};
 
+mod bucket;
 mod local;
 mod room;
 pub mod sweeper;
 
+pub use bucket::encrypt_with_ring;
 pub use room::told as io_error;
 
 /// Which of these keys some row holds.
@@ -50,11 +52,22 @@ impl Files {
     ///
     /// # Errors
     /// One sentence for the operator: what could not be opened, and why.
-    pub fn open(config: &Config) -> Result<Self, String> {
+    pub async fn open(config: &Config) -> Result<Self, String> {
         let folder = config.data.join("files");
-        let store = local::open(&folder).map_err(|error| format!("PORCHLIGHT_DATA: {}: {error}", folder.display()))?;
+        let local = local::open(&folder).map_err(|error| format!("PORCHLIGHT_DATA: {}: {error}", folder.display()))?;
+        let store: Arc<dyn ObjectStore> = match &config.storage_url {
+            Some(url) => {
+                let unreachable =
+                    |error: object_store::Error| format!("PORCHLIGHT_STORAGE_URL: {}", in_one_line(&error));
+                let bucket = bucket::open(url, config).map_err(unreachable)?;
+                // Said now, and not to whoever adds the first photo.
+                bucket.list(None).next().await.transpose().map_err(unreachable)?;
+                Arc::new(bucket)
+            }
+            None => Arc::new(local),
+        };
         Ok(Self {
-            store: Arc::new(store),
+            store,
             scratch: folder,
             wanted: OnceLock::new(),
             changes: RwLock::new(()),
@@ -103,7 +116,11 @@ impl Files {
         let _meanwhile = self.changes.read().await;
         for (name, bytes) in files {
             let path = path(key, &name);
-            self.store.put(&path, bytes.into()).await.map_err(room::stored)?;
+            // What is there under this name is the same, and whole: it was renamed only after it was on disk.
+            let there = self.store.head(&path).await;
+            if there.is_err() {
+                self.store.put(&path, bytes.into()).await.map_err(room::stored)?;
+            }
         }
         then.await
     }
@@ -180,6 +197,10 @@ impl Files {
         }
         Ok(old.difference(&fresh).cloned().collect())
     }
+}
+
+fn in_one_line(error: &object_store::Error) -> String {
+    error.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Where a key's files are; the folders above hold a few hundred each.

@@ -49,6 +49,7 @@ pub struct Options {
     rate_limits: bool,
     public_url: Option<&'static str>,
     trusted_proxies: &'static str,
+    storage_url: Option<String>,
 }
 
 impl Options {
@@ -67,6 +68,12 @@ impl Options {
     /// Behind proxies that are believed.
     pub fn trusted_proxies(mut self, networks: &'static str) -> Self {
         self.trusted_proxies = networks;
+        self
+    }
+
+    /// With its files in a bucket.
+    pub fn storage_url(mut self, url: String) -> Self {
+        self.storage_url = Some(url);
         self
     }
 
@@ -92,11 +99,17 @@ impl Options {
             ("--public-url", self.public_url.unwrap_or("http://porchlight.test")),
             ("--rate-limits", rate_limits),
             ("--trusted-proxies", self.trusted_proxies),
+            ("--storage-url", self.storage_url.as_deref().unwrap_or("s3://none")),
+            ("--storage-key", "a key"),
+            ("--storage-secret", "a secret"),
             ("--log", "off"),
             ("--log-format", "text"),
         ];
         let words = flags.iter().flat_map(|(flag, value)| [*flag, *value]);
         let mut config = CommandLine::parse_from(std::iter::once("porchlight").chain(words)).config;
+        if self.storage_url.is_none() {
+            config.storage_url = None;
+        }
         if self.public_url.is_none() {
             config.public_url = None;
         }

@@ -2,7 +2,9 @@
 
 mod api;
 mod arriving;
+mod bucket;
 mod forms;
+mod patience;
 mod seeing;
 mod storage;
 

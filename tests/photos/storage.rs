@@ -178,7 +178,7 @@ async fn keys_of_rows(data: &Path) -> BTreeSet<String> {
 async fn sweep(data: &Path) {
     let wanted = keys_of_rows(data).await;
     let config = crate::harness::config_for(data);
-    let files = Files::open(&config).unwrap();
+    let files = Files::open(&config).await.unwrap();
     files.wanted_by(move |_| {
         let wanted = wanted.iter().cloned().collect();
         Box::pin(async { Ok(wanted) })
