@@ -15,6 +15,8 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
 # One file and a folder: no shell, no package manager, nothing to update but the binary.
 FROM scratch
 COPY --from=builder /porchlight /porchlight
+# Whom to trust when files go to a bucket.
+COPY --from=builder /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=builder --chown=65532:65532 /data /data
 USER 65532:65532
 ENV PORCHLIGHT_DATA=/data \

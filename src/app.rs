@@ -17,12 +17,14 @@ use crate::config::{Config, Switch};
 use crate::context::Context;
 use crate::db::{Change, Db};
 use crate::error::AppError;
+use crate::files::{Files, sweeper};
 use crate::http::cookies::Cookies;
 use crate::http::listener::{self, Door};
 use crate::limits::Limits;
 use crate::live::Live;
 use crate::live::lines::Lines;
-use crate::router;
+use crate::pictures::Pipeline;
+use crate::{photos, router};
 
 /// Everything a handler may need. Cloning it is cheap.
 #[derive(Clone)]
@@ -32,6 +34,10 @@ pub struct App(Arc<Parts>);
 pub struct Parts {
     /// The database.
     pub db: Db,
+    /// The files beside it.
+    pub files: Arc<Files>,
+    /// What makes pictures anew.
+    pub pictures: Pipeline,
     /// What is current.
     pub live: Arc<Live>,
     /// Who is waiting for news.
@@ -60,7 +66,7 @@ impl std::ops::Deref for App {
 
 impl App {
     /// Everything, wired.
-    pub fn new(config: Config, db: Db, clock: Clock, public_url: Url) -> Self {
+    pub fn new(config: Config, db: Db, files: Files, clock: Clock, public_url: Url) -> Self {
         let live = Arc::new(Live::new(db.clone()));
         let sessions = Arc::new(Sessions::new(db.clone(), clock.clone()));
         let lines = Arc::<Lines>::default();
@@ -73,11 +79,17 @@ impl App {
                 lines.hear(change);
             }
         });
+        files.wanted_by({
+            let db = db.clone();
+            move |keys| Box::pin(photos::queries::wanted(db.clone(), keys))
+        });
         let cookies = Cookies {
             secure: public_url.scheme() == "https",
         };
         Self(Arc::new(Parts {
             db,
+            files: Arc::new(files),
+            pictures: Pipeline::default(),
             live,
             lines,
             sessions,
@@ -106,6 +118,8 @@ impl App {
     pub fn context(&self) -> Context<'_> {
         Context {
             db: &self.db,
+            files: &self.files,
+            pictures: &self.pictures,
             limits: &self.limits,
             now: self.clock.now(),
         }
@@ -144,6 +158,7 @@ impl Server {
     /// One sentence for the operator that names the setting at fault.
     pub async fn start(config: Config, clock: Clock) -> Result<Self, String> {
         let db = Db::open(&config).await?;
+        let files = Files::open(&config).await?;
         let listener = TcpListener::bind(config.listen)
             .await
             .map_err(|error| format!("PORCHLIGHT_LISTEN: cannot listen on {}: {error}", config.listen))?;
@@ -158,10 +173,12 @@ impl Server {
         let door = Door {
             rate_limits: config.rate_limits,
             trusted_proxies: config.trusted_proxies.clone(),
+            patience: router::patience,
         };
-        let app = App::new(config, db, clock, public_url);
+        let app = App::new(config, db, files, clock, public_url);
         let stop = CancellationToken::new();
         let endpoint = router::endpoint(app.clone());
+        tokio::spawn(sweeper::run(app.files.clone(), app.clock.clone(), stop.clone()));
         let task = tokio::spawn(listener::serve(listener, endpoint, door, stop.clone()));
         tracing::info!(%address, "Listening.");
         Ok(Self {

@@ -20,10 +20,13 @@ use crate::entities::{ListingId, SessionId, Timestamp};
 use crate::error::Result;
 use crate::listings::actions::create_listing;
 use crate::listings::draft::ListingDraft;
+use crate::photos::actions::keep_photo;
 
 mod homes;
+mod photos;
 
 use homes::{HOMES, Home};
+use photos::Drawn;
 
 /// The password of everybody in the demo.
 pub const PASSWORD: &str = "porch light on";
@@ -55,11 +58,16 @@ pub async fn settle(app: &App) -> Result<()> {
     let omar = stage.person(omar).await?;
     let olga = stage.person(olga).await?;
     stage.person(sam).await?;
+    let drawn = photos::develop(app.context()).await?;
     let mut homes = Vec::new();
     for (index, home) in HOMES.iter().enumerate() {
         let owner = if home.by_omar { &omar } else { &olga };
         let days_ago = (HOMES.len() - index) as i64;
         homes.push(stage.home(owner, home, days_ago).await?);
+        if home.status != "draft" {
+            let shown = photos::of_home(index).map(|number| &drawn[number]);
+            stage.photos(owner, homes[index], shown, days_ago).await?;
+        }
     }
     stage.questions(&homes, &rita, &ravi, &omar).await?;
     stage.canal_thread(homes[0], &rita, &omar).await?;
@@ -128,6 +136,20 @@ impl Stage<'_> {
         };
         let listing = create_listing(self.ago(days_ago * Timestamp::DAY), owner, &draft).await?;
         Ok(listing.id)
+    }
+
+    async fn photos<'a>(
+        &self,
+        owner: &Viewer,
+        home: ListingId,
+        shown: impl Iterator<Item = &'a Drawn>,
+        days_ago: i64,
+    ) -> Result<()> {
+        let context = self.ago(days_ago * Timestamp::DAY);
+        for Drawn { picture, shows } in shown {
+            keep_photo(context, owner, home, picture, shows).await?;
+        }
+        Ok(())
     }
 
     async fn questions(&self, homes: &[ListingId], rita: &Viewer, ravi: &Viewer, omar: &Viewer) -> Result<()> {

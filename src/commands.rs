@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use crate::app::Server;
@@ -36,6 +36,8 @@ pub async fn run(command: Command, mut config: Config) -> Result<(), String> {
 }
 
 async fn serve(config: Config, demo: bool) -> Result<(), String> {
+    // Before anything is done that has to be finished: whoever is told to stop while starting stops as well.
+    let stopping = Stopping::listen()?;
     let server = Server::start(config, Clock::System).await?;
     let public_url = server.app.public_url.clone();
     if demo {
@@ -48,16 +50,31 @@ async fn serve(config: Config, demo: bool) -> Result<(), String> {
         "Porchlight listens on http://{} and is reached at {public_url}",
         server.address
     );
-    told_to_stop().await?;
+    stopping.told().await;
     server.stop().await;
     Ok(())
 }
 
-async fn told_to_stop() -> Result<(), String> {
-    let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
-    tokio::select! {
-        _ = terminate.recv() => Ok(()),
-        interrupted = tokio::signal::ctrl_c() => interrupted.map_err(|error| error.to_string()),
+/// What an operator, or the system, stops a program with. It is heard from the moment this exists.
+struct Stopping {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Stopping {
+    fn listen() -> Result<Self, String> {
+        let listen = |kind| signal(kind).map_err(|error| error.to_string());
+        Ok(Self {
+            terminate: listen(SignalKind::terminate())?,
+            interrupt: listen(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn told(mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
     }
 }
 

@@ -92,6 +92,30 @@ pub struct Config {
     #[arg(long, env = "PORCHLIGHT_DATABASE_URL", global = true)]
     pub database_url: Option<String>,
 
+    /// A bucket for the files instead of the data folder: `s3://BUCKET/FOLDER?endpoint=https://s3.example.org&region=eu`
+    #[arg(long, env = "PORCHLIGHT_STORAGE_URL", value_parser = storage_url, global = true)]
+    pub storage_url: Option<Url>,
+
+    /// The id of the key to that bucket
+    #[arg(
+        long,
+        env = "PORCHLIGHT_STORAGE_KEY",
+        default_value = "",
+        hide_env_values = true,
+        global = true
+    )]
+    pub storage_key: String,
+
+    /// The secret of that key
+    #[arg(
+        long,
+        env = "PORCHLIGHT_STORAGE_SECRET",
+        default_value = "",
+        hide_env_values = true,
+        global = true
+    )]
+    pub storage_secret: Secret,
+
     /// The address people type into their browser [default: `http://LISTEN`]
     #[arg(long, env = "PORCHLIGHT_PUBLIC_URL", value_parser = public_url, global = true)]
     pub public_url: Option<Url>,
@@ -123,6 +147,24 @@ impl Config {
         self.database_url
             .clone()
             .unwrap_or_else(|| format!("sqlite://{}", self.data.join(DATABASE_FILE).display()))
+    }
+}
+
+/// What nobody reads by accident.
+#[derive(Clone, Default)]
+pub struct Secret(pub String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("***")
+    }
+}
+
+impl FromStr for Secret {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.to_owned()))
     }
 }
 
@@ -174,6 +216,18 @@ fn public_url(text: &str) -> Result<Url, String> {
         return Err("the site lives at the root of its address, without a path".to_owned());
     }
     Ok(url)
+}
+
+fn storage_url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| error.to_string())?;
+    if url.scheme() != "s3" || url.host_str().is_none() {
+        return Err("it must begin with s3:// and name a bucket".to_owned());
+    }
+    let known = |name: &str| matches!(name, "endpoint" | "region");
+    match url.query_pairs().find(|(name, _)| !known(name)) {
+        Some((name, _)) => Err(format!("`{name}` is none of endpoint and region")),
+        None => Ok(url),
+    }
 }
 
 fn log_filter(text: &str) -> Result<String, String> {

@@ -1,14 +1,22 @@
 //! What a use case that writes works with.
 
+use std::sync::Arc;
+
 use crate::db::Db;
 use crate::entities::Timestamp;
+use crate::files::Files;
 use crate::limits::Limits;
+use crate::pictures::Pipeline;
 
 /// Where and when something happens: handed to every action beside who does it and what they typed.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
     /// The database.
     pub db: &'a Db,
+    /// The files beside it.
+    pub files: &'a Arc<Files>,
+    /// What makes pictures anew.
+    pub pictures: &'a Pipeline,
     /// How often somebody may do things.
     pub limits: &'a Limits,
     /// The time now.

@@ -35,6 +35,9 @@ pub enum AppError {
     /// The database cannot take this just now; nothing was stored for certain, and a retry is safe.
     #[error("unavailable: {0}")]
     Unavailable(String),
+    /// There is no room for files; what is in the database goes on.
+    #[error("no room for files: {0}")]
+    NoRoom(String),
     /// A fault of ours. The cause is for the log only.
     #[error("unexpected: {0}")]
     Unexpected(String),

@@ -33,6 +33,7 @@ pub struct Limits {
     messages: Limiter<UserId>,
     comments: Limiter<UserId>,
     drafts: Limiter<UserId>,
+    photos: Limiter<UserId>,
 }
 
 impl Limits {
@@ -49,6 +50,7 @@ impl Limits {
             messages: Limiter::new(60, minute),
             comments: Limiter::new(60, minute),
             drafts: Limiter::new(120, minute),
+            photos: Limiter::new(120, 60 * minute),
         }
     }
 
@@ -100,6 +102,14 @@ impl Limits {
     /// [`AppError::TooMany`], with the wait.
     pub fn draft(&self, author: UserId) -> Result<()> {
         self.check(&self.drafts, &author)
+    }
+
+    /// Counts a photo that is to be worked on: 120 an hour.
+    ///
+    /// # Errors
+    /// [`AppError::TooMany`], with the wait.
+    pub fn photo(&self, owner: UserId) -> Result<()> {
+        self.check(&self.photos, &owner)
     }
 
     fn check<K: Hash + Eq + Clone>(&self, limiter: &Limiter<K>, key: &K) -> Result<()> {

@@ -1,17 +1,18 @@
 //! Mounts every feature, and shows the middleware in the order a request passes it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use poem::endpoint::BoxEndpoint;
 use poem::http::StatusCode;
 use poem::middleware::AddData;
 use poem::web::Data;
-use poem::{EndpointExt, IntoEndpoint, Response, Route, handler};
+use poem::{EndpointExt, IntoEndpoint, Request, Response, Route, handler};
 
 use crate::app::App;
 use crate::http::methods::get;
-use crate::http::{assets, body, compress, errors, forms, headers, observe, origin};
-use crate::{accounts, api, comments, conversations, discovery, gallery, listings, sockets};
+use crate::http::{assets, body, compress, errors, forms, headers, listener, observe, origin, uploads};
+use crate::{accounts, api, comments, conversations, discovery, gallery, listings, photos, sockets};
 
 /// The whole site as one endpoint.
 pub fn endpoint(app: App) -> BoxEndpoint<'static> {
@@ -20,7 +21,10 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static> {
     let https = app.cookies.secure;
     // From the inside out: what is written last sees a request first.
     routes()
-        .around(body::limit)
+        .around(|endpoint, request| {
+            let upload = photos::takes_files(&request);
+            body::limit(endpoint, upload, request)
+        })
         .around(forms::readable_query)
         .around(move |endpoint, request| origin::check(endpoint, public_url.clone(), request))
         .with(AddData::new(app))
@@ -32,10 +36,20 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static> {
         .boxed()
 }
 
+/// How long a request may take: files take their time, within limits of their own.
+pub fn patience(request: &Request) -> Duration {
+    if photos::takes_files(request) {
+        uploads::WHOLE_PATIENCE
+    } else {
+        listener::REQUEST_PATIENCE
+    }
+}
+
 fn routes() -> Route {
     let features = [
         accounts::mount,
         listings::mount,
+        photos::mount,
         comments::mount,
         conversations::mount,
         discovery::mount,

@@ -6,6 +6,7 @@ use reqwest::Method;
 use views::{ids, urls};
 
 use crate::harness::{Actor, TestApp};
+use crate::pictures::corpus::jpeg;
 
 /// Minutes apart, so that the order is plain.
 const LATER: Duration = Duration::from_secs(60);
@@ -48,6 +49,7 @@ async fn the_inbox_shows_whom_about_what_and_the_last_words() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
+    omar.adds_photos(home, &[&jpeg(90, 60)]).await;
     let conversation = rita.contacts(home).await;
     omar.get(urls::MESSAGES).await.assert_text(".last", "No messages yet");
     rita.says(conversation, "Is it free?").await;

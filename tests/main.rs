@@ -22,5 +22,7 @@ mod inbox;
 mod languages;
 mod listings;
 mod live;
+mod photos;
+mod pictures;
 mod safety;
 mod schema;

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// The order matters inside a layer: what comes later wins.
-const STYLES: [&str; 12] = [
+const STYLES: [&str; 13] = [
     "layers.css",
     "reset.css",
     "tokens.css",
@@ -20,6 +20,7 @@ const STYLES: [&str; 12] = [
     "layout.css",
     "ui.css",
     "listings.css",
+    "photos.css",
     "comments.css",
     "conversations.css",
     "accounts.css",
@@ -30,10 +31,14 @@ const STYLES: [&str; 12] = [
 /// The scripts of others, in the order in which they must run; ours follows.
 const SCRIPTS: [&str; 2] = ["htmx.min.js", "hx-ws.min.js"];
 
+/// For the one page that takes photos.
+const PHOTOS_SCRIPTS: [&str; 1] = ["photos.js"];
+
 const CSS: &str = "text/css; charset=utf-8";
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 const PNG: &str = "image/png";
+const WEBP: &str = "image/webp";
 
 /// One file as it will be served.
 struct Built {
@@ -52,25 +57,33 @@ fn main() -> Outcome<()> {
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
 
     let art = pictures(&out, &assets.join("art"), "svg", SVG)?;
-    let homes = pictures(&out, &assets.join("homes"), "svg", SVG)?;
+    let homes = pictures(&out, &assets.join("photos"), "webp", WEBP)?;
     let icons = build(&out, "icons", "svg", SVG, &fs::read(assets.join("icons.svg"))?)?;
     let logo = build(&out, "logo", "svg", SVG, &fs::read(assets.join("logo.svg"))?)?;
     let app = pictures(&out, &assets.join("app"), "png", PNG)?;
     let css = with_hashed_urls(&joined(&assets.join("styles"), &STYLES)?, &art);
     let style = build(&out, "porchlight", "css", CSS, css.as_bytes())?;
     let scripts = assets.join("scripts");
+    let photos_js = without_comments(&joined(&scripts, &PHOTOS_SCRIPTS)?);
+    let photos_script = build(&out, "photos", "js", JAVASCRIPT, photos_js.as_bytes())?;
     let js = joined(&scripts, &SCRIPTS)? + &without_comments(&joined(&scripts, &["app.js"])?);
     let script = build(&out, "porchlight", "js", JAVASCRIPT, js.as_bytes())?;
 
     let mut code = String::new();
     constant(&mut code, "STYLE", "The one stylesheet.", &style)?;
     constant(&mut code, "SCRIPT", "The one script: htmx and our extras.", &script)?;
+    constant(
+        &mut code,
+        "PHOTOS_SCRIPT",
+        "What only the form with photos needs.",
+        &photos_script,
+    )?;
     constant(&mut code, "ICONS", "The icons, one symbol each.", &icons)?;
     constant(&mut code, "LOGO", "The tile a browser shows beside the title.", &logo)?;
     table(&mut code, "ART", &art)?;
     table(&mut code, "APP", &app)?;
     table(&mut code, "HOMES", &homes)?;
-    let all = [style, script, icons, logo].into_iter();
+    let all = [style, script, photos_script, icons, logo].into_iter();
     let pictures = art.into_iter().chain(homes).chain(app).map(|(_, built)| built);
     listing(&mut code, all.chain(pictures))?;
     fs::write(out.join("assets.rs"), code)?;
@@ -106,6 +119,7 @@ fn pictures(out: &Path, folder: &Path, kind: &str, content_type: &'static str) -
     let mut files = fs::read_dir(folder)?
         .map(|entry| entry.map(|entry| entry.path()))
         .collect::<Result<Vec<_>, _>>()?;
+    files.retain(|file| file.extension().is_some_and(|extension| extension == kind));
     files.sort();
     let mut pictures = Vec::new();
     for file in files {

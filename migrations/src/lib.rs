@@ -15,6 +15,7 @@ mod m20261122_000006_add_answers;
 mod m20261122_000007_keep_drafts;
 mod m20261122_000008_change_messages;
 mod m20261122_000009_add_presence;
+mod m20261122_000010_create_photos;
 
 /// Brings a database up to date, or back down, one step at a time.
 #[derive(Debug)]
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000007_keep_drafts::Migration),
             Box::new(m20261122_000008_change_messages::Migration),
             Box::new(m20261122_000009_add_presence::Migration),
+            Box::new(m20261122_000010_create_photos::Migration),
         ]
     }
 }

@@ -16,13 +16,14 @@ use crate::comments::api::CommentsApi;
 use crate::conversations::api::ConversationsApi;
 use crate::http::methods::{Allow, get};
 use crate::listings::api::ListingsApi;
+use crate::photos::api::PhotosApi;
 
 mod docs;
 
 /// Where every operation lives.
 const PREFIX: &str = "/api";
 
-type Operations = (AccountsApi, ListingsApi, CommentsApi, ConversationsApi);
+type Operations = (AccountsApi, ListingsApi, PhotosApi, CommentsApi, ConversationsApi);
 
 /// Adds the operations, their description and its page.
 pub fn mount(route: Route) -> Route {
@@ -33,7 +34,7 @@ pub fn mount(route: Route) -> Route {
 }
 
 fn service() -> OpenApiService<Operations, ()> {
-    let operations = (AccountsApi, ListingsApi, CommentsApi, ConversationsApi);
+    let operations = (AccountsApi, ListingsApi, PhotosApi, CommentsApi, ConversationsApi);
     OpenApiService::new(operations, "Porchlight", env!("CARGO_PKG_VERSION"))
         .description("Owners list homes, renters ask about them. The same rules as on the pages, for programs.")
         .url_prefix(PREFIX)

@@ -9,7 +9,7 @@ use super::inbox::InboxRow;
 use super::queries::Thread;
 use crate::accounts::api::PersonBody;
 use crate::entities::message::{self, Reaction};
-use crate::listings::present::picture;
+use crate::photos::api::url;
 
 /// The home a conversation is about.
 #[derive(Clone, Debug, Object)]
@@ -17,8 +17,9 @@ pub(super) struct AboutBody {
     pub id: i64,
     pub title: String,
     pub city: String,
-    /// A picture, by its path on this site.
-    pub photo: String,
+    /// Its first photo, by its path on this site.
+    #[oai(nullable)]
+    pub photo: Option<String>,
 }
 
 /// The one thread between a renter and the owner of a listing.
@@ -54,7 +55,7 @@ impl From<&InboxRow> for ConversationBody {
                 id: row.listing.id.0,
                 title: row.listing.title.clone(),
                 city: row.listing.city.clone(),
-                photo: picture(row.listing.id).to_owned(),
+                photo: row.listing.cover_id.map(url),
             },
             renter: (&row.renter).into(),
             owner: (&row.owner).into(),

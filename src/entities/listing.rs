@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use super::{ListingId, Timestamp, UserId};
+use super::{ListingId, PhotoId, Timestamp, UserId};
 
 /// Where a listing stands. Renters find only what is available; what is let or archived keeps its conversations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
@@ -79,6 +79,12 @@ pub struct Model {
     pub area: Option<i64>,
     /// The first day somebody can move in, `YYYY-MM-DD`; none means now.
     pub available_from: Option<String>,
+    /// Its first photo, if it has one; the same as in the photos, for lists.
+    pub cover_id: Option<PhotoId>,
+    /// The mean colour of that one.
+    pub cover_colour: Option<String>,
+    /// What that one shows, in the owner's words.
+    pub cover_alt: Option<String>,
     /// Where it stands.
     pub status: ListingStatus,
     /// When it was first saved.
@@ -91,6 +97,9 @@ pub struct Model {
     /// Public questions and answers.
     #[sea_orm(has_many)]
     pub comments: HasMany<super::comment::Entity>,
+    /// What it looks like.
+    #[sea_orm(has_many)]
+    pub photos: HasMany<super::photo::Entity>,
     /// Everybody who asked.
     #[sea_orm(has_many)]
     pub conversations: HasMany<super::conversation::Entity>,

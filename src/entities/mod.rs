@@ -11,6 +11,7 @@ pub mod earlier_text;
 pub mod listing;
 pub mod message;
 pub mod participant;
+pub mod photo;
 pub mod session;
 pub mod user;
 
@@ -58,6 +59,8 @@ typed_id! {
     SessionId,
     /// Of a home an owner offers.
     ListingId,
+    /// Of a photo of a home.
+    PhotoId,
     /// Of a public comment under a listing.
     CommentId,
     /// Of the one thread between a renter and the owner of a listing.

@@ -42,7 +42,8 @@ fn variant(asset: &'static Asset, headers: &HeaderMap) -> (Option<&'static str>,
         .map_or((None, asset.bytes), |(encoding, bytes)| (Some(encoding), bytes))
 }
 
-fn knows(headers: &HeaderMap, etag: &str) -> bool {
+/// Whether a client has this version already.
+pub fn knows(headers: &HeaderMap, etag: &str) -> bool {
     headers
         .get_all(header::IF_NONE_MATCH)
         .iter()

@@ -13,14 +13,18 @@ pub const LIMIT: usize = 64 * 1024;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Reads the whole body before the handler sees it, or refuses it: 413 when it is too large, 408 when it is too slow,
-/// 415 when it is compressed (a small body could become a huge one).
+/// 415 when it is compressed (a small body could become a huge one). An `upload` is left to [`super::uploads`], which
+/// reads it as it arrives.
 ///
 /// # Errors
 /// The refusals above, and whatever the endpoint returns.
-pub async fn limit<E: Endpoint>(endpoint: std::sync::Arc<E>, mut request: Request) -> Result<E::Output> {
+pub async fn limit<E: Endpoint>(endpoint: std::sync::Arc<E>, upload: bool, mut request: Request) -> Result<E::Output> {
     let encoding = request.headers().get(header::CONTENT_ENCODING);
     if encoding.is_some_and(|encoding| encoding != "identity") {
         return Err(Error::from_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+    }
+    if upload {
+        return endpoint.call(request).await;
     }
     let length = request
         .header(header::CONTENT_LENGTH)

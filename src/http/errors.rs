@@ -31,6 +31,7 @@ impl ResponseError for AppError {
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NoRoom(_) => StatusCode::INSUFFICIENT_STORAGE,
             Self::Unexpected(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -273,6 +274,7 @@ fn heading(status: StatusCode, say: Words) -> (Cow<'static, str>, Cow<'static, s
         422 => (say.error_422_title(), say.error_422()),
         429 => (say.error_429_title(), say.error_429()),
         503 => (say.error_503_title(), say.error_503()),
+        507 => (say.error_507_title(), say.error_507()),
         _ => (say.error_500_title(), say.error_500()),
     }
 }

@@ -17,9 +17,16 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
 const FRAMED_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; \
      base-uri 'self'; object-src 'none'; frame-ancestors 'self'";
 
+/// A file that somebody sent can do nothing, even where it is opened by itself.
+const SANDBOXED_POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
+
 /// Marks a response that our own pages may hold in a frame.
 #[derive(Clone, Copy, Debug)]
 pub struct Framed;
+
+/// Marks a file that somebody sent.
+#[derive(Clone, Copy, Debug)]
+pub struct Sandboxed;
 
 const ALWAYS: [(&str, &str); 6] = [
     ("x-content-type-options", "nosniff"),
@@ -41,8 +48,13 @@ pub async fn secure<E: Endpoint>(endpoint: Arc<E>, https: bool, request: Request
     let fragment = htmx::asks(request.headers());
     let mut response = endpoint.call(request).await?.into_response();
     let framed = response.extensions().get::<Framed>().is_some();
+    let sandboxed = response.extensions().get::<Sandboxed>().is_some();
     let headers = response.headers_mut();
     add(headers, framed);
+    if sandboxed {
+        let policy = HeaderValue::from_static(SANDBOXED_POLICY);
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
     if https {
         let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, year);

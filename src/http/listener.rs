@@ -37,8 +37,8 @@ const MOST_HEADERS: usize = 100;
 /// counts, so it is many times what one address may hold open.
 const MOST_REQUESTS: usize = 16_384;
 
-/// How long one request may take from its last header to its answer.
-const REQUEST_PATIENCE: Duration = Duration::from_secs(45);
+/// How long an ordinary request may take from its last header to its answer.
+pub const REQUEST_PATIENCE: Duration = Duration::from_secs(45);
 
 /// Connections open at once, from everywhere.
 const MOST_CONNECTIONS: usize = 32_768;
@@ -58,18 +58,19 @@ pub struct Door {
     pub rate_limits: Switch,
     /// May hold as many connections as they like.
     pub trusted_proxies: Networks,
+    /// How long a request may take from its last header to its answer.
+    pub patience: fn(&Request) -> Duration,
 }
 
 /// Serves `endpoint` on `listener` until `stop`, then finishes what is in flight.
 pub async fn serve(listener: TcpListener, endpoint: BoxEndpoint<'static>, door: Door, stop: CancellationToken) {
-    let endpoint = Arc::new(endpoint);
+    let (endpoint, patience) = (Arc::new(endpoint), door.patience);
     let layers = ServiceBuilder::new()
         .load_shed()
         .concurrency_limit(MOST_REQUESTS)
-        .timeout(REQUEST_PATIENCE)
         .service(service_fn(move |request: Request| {
-            let endpoint = endpoint.clone();
-            async move { Ok::<_, Infallible>(endpoint.get_response(request).await) }
+            let (endpoint, patience) = (endpoint.clone(), patience(&request));
+            async move { tokio::time::timeout(patience, endpoint.get_response(request)).await }
         }));
     let connections = TaskTracker::new();
     let places = Places::new(door);

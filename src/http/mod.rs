@@ -17,6 +17,7 @@ pub mod observe;
 pub mod origin;
 pub mod problem;
 pub mod respond;
+pub mod uploads;
 
 /// Whether a path belongs to the JSON API, whose errors are JSON.
 pub fn is_api(path: &str) -> bool {

@@ -32,32 +32,40 @@ pub struct FieldProblem {
 
 /// An error of any operation: documents the statuses, and hands the error on to be dressed as problem+json.
 #[derive(Debug)]
-pub struct ApiError(AppError);
+pub struct ApiError(Error);
 
 impl<E: Into<AppError>> From<E> for ApiError {
     fn from(error: E) -> Self {
-        Self(error.into())
+        Self(Error::from(error.into()))
+    }
+}
+
+impl ApiError {
+    /// An error of the request itself, such as a body that broke off.
+    pub fn of(error: Error) -> Self {
+        Self(error)
     }
 }
 
 impl From<ApiError> for Error {
     fn from(ApiError(error): ApiError) -> Self {
-        error.into()
+        error
     }
 }
 
-const STATUSES: [(u16, &str); 11] = [
+const STATUSES: [(u16, &str); 12] = [
     (400, "The request cannot be read"),
     (401, "Not signed in, or the credentials are wrong"),
     (403, "Sent by a page of another origin"),
     (404, "There is none that you may see"),
     (408, "The body took too long to arrive"),
     (409, "It contradicts what is stored"),
-    (413, "The body is larger than 64 KiB"),
-    (415, "The body is not JSON"),
+    (413, "The body is larger than 64 KiB, uploads aside"),
+    (415, "The body is not JSON, or not the kind that the operation takes"),
     (422, "Some fields cannot be taken as they are"),
     (429, "Too often; `Retry-After` says when it will work again"),
     (503, "The site cannot take this just now; a retry is safe"),
+    (507, "There is no room for files just now"),
 ];
 
 impl ApiResponse for ApiError {

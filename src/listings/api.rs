@@ -9,11 +9,13 @@ use super::bodies::{ListingBody, ListingChangeBody, ListingsBody, NewListingBody
 use super::draft::{ListingDraft, major_units};
 use super::filter::FilterDraft;
 use super::{actions, queries};
-use crate::accounts::{ApiViewer, MaybeApiViewer};
+use crate::accounts::{ApiViewer, MaybeApiViewer, Viewer};
 use crate::app::App;
 use crate::entities::ListingId;
+use crate::error::AppError;
 use crate::http::json::Body;
 use crate::http::problem::ApiError;
+use crate::photos::queries::photos_of;
 
 #[derive(Tags)]
 enum Tag {
@@ -73,8 +75,14 @@ impl ListingsApi {
         let (filter, problems) = draft.parse();
         problems.into_result()?;
         let found = queries::search(&app.db, &filter).await?;
+        let ids = found.offers.iter().map(|offer| offer.listing.id).collect();
+        let photos = photos_of(&app.db, ids).await?;
         Ok(Json(ListingsBody {
-            listings: found.offers.iter().map(ListingBody::from).collect(),
+            listings: found
+                .offers
+                .iter()
+                .map(|offer| ListingBody::new(offer, &photos))
+                .collect(),
             total: found.total,
             page: found.page,
             pages: found.pages,
@@ -91,8 +99,8 @@ impl ListingsApi {
     ) -> Result<ListingCreated, ApiError> {
         let draft = new_draft(body);
         let listing = actions::create_listing(app.context(), &caller.viewer, &draft).await?;
-        let offer = queries::offer(&app.db, Some(&caller.viewer), listing.id).await?;
-        Ok(ListingCreated::Created(Json((&offer).into())))
+        let body = body_of(&app, Some(&caller.viewer), listing.id).await?;
+        Ok(ListingCreated::Created(Json(body)))
     }
 
     /// One home.
@@ -103,8 +111,7 @@ impl ListingsApi {
         caller: MaybeApiViewer,
         id: Path<i64>,
     ) -> Result<Json<ListingBody>, ApiError> {
-        let offer = queries::offer(&app.db, caller.0.as_ref(), ListingId(id.0)).await?;
-        Ok(Json((&offer).into()))
+        Ok(Json(body_of(&app, caller.0.as_ref(), ListingId(id.0)).await?))
     }
 
     /// Change a home of yours.
@@ -120,9 +127,14 @@ impl ListingsApi {
         let listing = queries::own_listing(&app.db, &caller.viewer, id).await?;
         let draft = changed_draft(ListingDraft::from(&listing), &body);
         actions::update_listing(app.context(), &caller.viewer, id, &draft).await?;
-        let offer = queries::offer(&app.db, Some(&caller.viewer), id).await?;
-        Ok(Json((&offer).into()))
+        Ok(Json(body_of(&app, Some(&caller.viewer), id).await?))
     }
+}
+
+async fn body_of(app: &App, viewer: Option<&Viewer>, id: ListingId) -> Result<ListingBody, AppError> {
+    let offer = queries::offer(&app.db, viewer, id).await?;
+    let photos = photos_of(&app.db, vec![id]).await?;
+    Ok(ListingBody::new(&offer, &photos))
 }
 
 fn new_draft(body: Body<NewListingBody>) -> ListingDraft {

@@ -5,10 +5,11 @@ use poem_openapi::{Enum, Object};
 use serde::Deserialize;
 use views::fmt::rfc3339;
 
-use super::present;
 use super::queries::Offer;
 use crate::accounts::api::PersonBody;
 use crate::entities::listing::ListingStatus;
+use crate::entities::photo;
+use crate::photos::api::url;
 
 /// Where a listing stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -54,7 +55,7 @@ pub struct ListingBody {
     pub available_from: Option<String>,
     pub status: StatusWord,
     pub owner: PersonBody,
-    /// Pictures, by their path on this site.
+    /// Photos in their order, each by its path on this site; WebP.
     pub photos: Vec<String>,
     /// RFC 3339, UTC, with milliseconds.
     pub created_at: String,
@@ -62,8 +63,10 @@ pub struct ListingBody {
     pub updated_at: String,
 }
 
-impl From<&Offer> for ListingBody {
-    fn from(Offer { listing, owner }: &Offer) -> Self {
+impl ListingBody {
+    /// A home, with those of these photos that are its own.
+    pub fn new(Offer { listing, owner }: &Offer, photos: &[photo::Model]) -> Self {
+        let own = photos.iter().filter(|photo| photo.listing_id == listing.id);
         Self {
             id: listing.id.0,
             title: listing.title.clone(),
@@ -77,7 +80,7 @@ impl From<&Offer> for ListingBody {
             available_from: listing.available_from.clone(),
             status: listing.status.into(),
             owner: owner.into(),
-            photos: vec![present::picture(listing.id).to_owned()],
+            photos: own.map(|photo| url(photo.id)).collect(),
             created_at: rfc3339(listing.created_at.0),
             updated_at: rfc3339(listing.updated_at.0),
         }

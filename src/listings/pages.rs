@@ -4,20 +4,23 @@ use poem::web::{Data, Path};
 use poem::{IntoResponse, Response, Result, handler};
 use serde::Deserialize;
 use views::listings::{FormView, Results};
+use views::photos::Photos;
 use views::reply_time::ReplyTime;
 use views::{Markup, Section, urls};
 
 use super::draft::ListingDraft;
 use super::filter::FilterDraft;
+use super::queries::Visit;
 use super::{actions, present, queries};
 use crate::accounts::{MaybeViewer, Viewer, present::errors};
 use crate::app::App;
 use crate::comments::draft::CommentDraft;
 use crate::conversations::{inbox, present::mine};
-use crate::entities::ListingId;
+use crate::entities::{ListingId, photo};
 use crate::error::{AppError, FieldErrors};
 use crate::http::forms::{Form, Query};
 use crate::http::respond::{see_other, unprocessable};
+use crate::photos::{self, Refusal};
 use crate::shell::Shell;
 
 /// `GET /`
@@ -25,11 +28,7 @@ use crate::shell::Shell;
 pub async fn index(app: Data<&App>, shell: Shell, Query(draft): Query<FilterDraft>) -> Result<Markup> {
     let (filter, problems) = draft.parse();
     let found = queries::search(&app.db, &filter).await?;
-    let cards: Vec<_> = found
-        .offers
-        .iter()
-        .map(|offer| present::card(&offer.listing, shell.words()))
-        .collect();
+    let cards: Vec<_> = found.offers.iter().map(|offer| present::card(&offer.listing)).collect();
     let (prev, next) = present::neighbours(&draft, &filter, &found);
     let results = Results {
         filter: present::filter(&draft),
@@ -66,24 +65,25 @@ pub async fn page(
     id: ListingId,
     draft: &CommentDraft,
 ) -> Result<Markup> {
-    let offer = queries::offer(&app.db, viewer, id).await?;
+    let Visit { offer, conversation } = queries::visit(&app.db, viewer, id).await?;
     let remarks = crate::comments::queries::remarks(&app.db, id).await?;
     let items = crate::comments::present::items(&remarks, &offer.listing, viewer);
-    let conversation = queries::conversation_with(&app.db, viewer, &offer.listing).await?;
     let comments = crate::comments::present::comments(&offer.listing, viewer, &items, draft);
-    let linked_data = present::linked_data(&offer, app.origin());
+    let rows = photos::queries::photos(&app.db, id).await?;
+    let photos: Vec<_> = rows.iter().map(photos::present::photo).collect();
+    let linked_data = present::linked_data(&offer, &photos, app.origin());
     let contact = present::contact(&offer, viewer, conversation);
     let reply_time = ReplyTime {
         median: app.live.answers_within(offer.owner.id, app.clock.now()).await?,
     };
-    let home = present::home(&offer, contact, reply_time, &linked_data, comments, shell.words());
+    let home = present::home(&offer, &photos, contact, reply_time, &linked_data, comments);
     Ok(views::listings::page(&shell.section(Section::Browse), &home))
 }
 
 /// `GET /listings/new`
 #[handler]
 pub async fn new(shell: Shell, _viewer: Viewer) -> Markup {
-    form(&shell, None, &ListingDraft::default(), &FieldErrors::default())
+    form(&shell, None, &ListingDraft::default(), &FieldErrors::default(), None)
 }
 
 /// `POST /listings`
@@ -96,7 +96,7 @@ pub async fn create(
 ) -> Result<Response> {
     match actions::create_listing(app.context(), &viewer, &draft).await {
         Ok(listing) => Ok(see_other(urls::listing(listing.id.0))),
-        Err(AppError::Invalid(problems)) => Ok(unprocessable(form(&shell, None, &draft, &problems))),
+        Err(AppError::Invalid(problems)) => Ok(unprocessable(form(&shell, None, &draft, &problems, None))),
         Err(other) => Err(other.into()),
     }
 }
@@ -105,12 +105,7 @@ pub async fn create(
 #[handler]
 pub async fn edit(app: Data<&App>, shell: Shell, viewer: Viewer, Path(id): Path<ListingId>) -> Result<Markup> {
     let listing = queries::own_listing(&app.db, &viewer, id).await?;
-    Ok(form(
-        &shell,
-        Some(id),
-        &ListingDraft::from(&listing),
-        &FieldErrors::default(),
-    ))
+    edit_form(&app, &shell, id, &ListingDraft::from(&listing), &FieldErrors::default()).await
 }
 
 /// `POST /listings/{id}`
@@ -124,7 +119,7 @@ pub async fn update(
 ) -> Result<Response> {
     match actions::update_listing(app.context(), &viewer, id, &draft).await {
         Ok(listing) => Ok(see_other(urls::listing(listing.id.0))),
-        Err(AppError::Invalid(problems)) => Ok(unprocessable(form(&shell, Some(id), &draft, &problems))),
+        Err(AppError::Invalid(problems)) => Ok(unprocessable(edit_form(&app, &shell, id, &draft, &problems).await?)),
         Err(other) => Err(other.into()),
     }
 }
@@ -153,17 +148,50 @@ pub async fn change_status(
 pub async fn my_listings(app: Data<&App>, shell: Shell, viewer: Viewer) -> Result<Response> {
     let listings = queries::own_listings(&app.db, &viewer).await?;
     let enquiries = inbox::enquiries(&app.db, &viewer).await?;
-    let page = mine(&listings, &enquiries, shell.words(), |listings| {
+    let page = mine(&listings, &enquiries, |listings| {
         views::listings::mine(&shell.section(Section::MyListings), listings)
     });
     Ok(page.into_response())
 }
 
-fn form(shell: &Shell, id: Option<ListingId>, draft: &ListingDraft, problems: &FieldErrors) -> Markup {
+/// The form of a listing that is there, with its photos.
+async fn edit_form(
+    app: &App,
+    shell: &Shell,
+    id: ListingId,
+    draft: &ListingDraft,
+    problems: &FieldErrors,
+) -> Result<Markup> {
+    let rows = photos::queries::photos(&app.db, id).await?;
+    Ok(edit_page(shell, id, draft, problems, &rows, &[]))
+}
+
+/// The form of a listing that is there, with these photos and the files that did not become any.
+pub fn edit_page(
+    shell: &Shell,
+    id: ListingId,
+    draft: &ListingDraft,
+    problems: &FieldErrors,
+    rows: &[photo::Model],
+    refusals: &[Refusal],
+) -> Markup {
+    photos::present::all(id, &draft.title, rows, refusals, shell.words(), |photos| {
+        form(shell, Some(id), draft, problems, Some(*photos))
+    })
+}
+
+fn form(
+    shell: &Shell,
+    id: Option<ListingId>,
+    draft: &ListingDraft,
+    problems: &FieldErrors,
+    photos: Option<Photos<'_>>,
+) -> Markup {
     let view = FormView {
         id: id.map(|id| id.0),
         values: present::values(draft),
         errors: &errors(problems, shell.words()),
+        photos,
     };
     views::listings::form(&shell.section(Section::MyListings), &view)
 }

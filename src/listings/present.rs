@@ -1,44 +1,18 @@
 //! Listings as the views want them. Pure.
 
-use std::borrow::Cow;
-
 use serde_json::json;
 use views::listings::{Card, Contact, Filter as FilterView, Home, Status, Values};
+use views::photos::Photo;
 use views::reply_time::ReplyTime;
-use views::{assets, urls};
-use words::Words;
+use views::urls;
 
 use super::draft::{ListingDraft, major_units};
 use super::filter::{Filter, FilterDraft, Sort};
 use super::queries::{Found, Offer};
 use crate::accounts::{Viewer, present::person};
+use crate::entities::ConversationId;
 use crate::entities::listing::{self, ListingStatus};
-use crate::entities::{ConversationId, ListingId};
-
-/// What the demo illustrations show, in their order.
-const PICTURES: [fn(Words) -> Cow<'static, str>; 8] = [
-    Words::picture_canal_houses,
-    Words::picture_studio,
-    Words::picture_cottage,
-    Words::picture_loft,
-    Words::picture_roof_terrace,
-    Words::picture_bedroom,
-    Words::picture_townhouse,
-    Words::picture_kitchen,
-];
-
-/// The illustration of a listing, chosen by its id.
-pub fn picture(id: ListingId) -> &'static str {
-    assets::home_picture(picture_index(id) + 1)
-}
-
-fn picture_alt(id: ListingId, say: Words) -> Cow<'static, str> {
-    PICTURES[picture_index(id)](say)
-}
-
-fn picture_index(id: ListingId) -> usize {
-    usize::try_from(id.0.saturating_sub(1)).unwrap_or(0) % PICTURES.len()
-}
+use crate::photos::present::cover;
 
 /// A status, as views name it.
 pub fn status(status: ListingStatus) -> Status {
@@ -51,7 +25,7 @@ pub fn status(status: ListingStatus) -> Status {
 }
 
 /// A listing on a card.
-pub fn card(row: &listing::Model, say: Words) -> Card<'_> {
+pub fn card(row: &listing::Model) -> Card<'_> {
     Card {
         id: row.id.0,
         title: &row.title,
@@ -62,8 +36,7 @@ pub fn card(row: &listing::Model, say: Words) -> Card<'_> {
         bathrooms: small(row.bathrooms),
         area: row.area.map(small),
         available_from: row.available_from.as_deref(),
-        picture: picture(row.id),
-        picture_alt: picture_alt(row.id, say),
+        cover: cover(row),
         status: status(row.status),
     }
 }
@@ -71,11 +44,11 @@ pub fn card(row: &listing::Model, say: Words) -> Card<'_> {
 /// A listing on its own page.
 pub fn home<'a>(
     offer: &'a Offer,
+    photos: &'a [Photo<'a>],
     contact: Contact,
     reply_time: ReplyTime,
     linked_data: &'a str,
     comments: views::comments::Comments<'a>,
-    say: Words,
 ) -> Home<'a> {
     let row = &offer.listing;
     Home {
@@ -89,8 +62,7 @@ pub fn home<'a>(
         bathrooms: small(row.bathrooms),
         area: row.area.map(small),
         available_from: row.available_from.as_deref(),
-        picture: picture(row.id),
-        picture_alt: picture_alt(row.id, say),
+        photos,
         status: status(row.status),
         owner: person(&offer.owner),
         reply_time,
@@ -101,15 +73,16 @@ pub fn home<'a>(
 }
 
 /// A home as linked data (<https://schema.org/Accommodation>). No `<` in it can end the element it stands in.
-pub fn linked_data(offer: &Offer, origin: &str) -> String {
+pub fn linked_data(offer: &Offer, photos: &[Photo<'_>], origin: &str) -> String {
     let row = &offer.listing;
+    let [.., largest] = urls::PHOTO_WIDTHS;
     let data = json!({
         "@context": "https://schema.org",
         "@type": "Accommodation",
         "name": row.title,
         "description": row.description,
         "url": format!("{origin}{}", urls::listing(row.id.0)),
-        "image": format!("{origin}{}", picture(row.id)),
+        "image": photos.iter().map(|photo| format!("{origin}{}", photo.url(largest))).collect::<Vec<_>>(),
         "address": {"@type": "PostalAddress", "addressLocality": row.city},
         "numberOfBedrooms": row.bedrooms,
         "numberOfBathroomsTotal": row.bathrooms,

@@ -1,16 +1,16 @@
 //! Reads of listings, through the viewer.
 
-use sea_orm::sea_query::LikeExpr;
+use sea_orm::sea_query::{Expr, IntoCondition, LikeExpr};
 use sea_orm::{
-    ColumnTrait, Condition, DerivePartialModel, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, Condition, DerivePartialModel, EntityTrait, JoinType, Order, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Related, Select,
 };
 
 use super::filter::{Filter, PAGE_SIZE, Sort};
 use crate::accounts::{Person, Viewer};
 use crate::db::Db;
 use crate::entities::listing::{self, ListingStatus};
-use crate::entities::{ConversationId, ListingId, conversation, user};
+use crate::entities::{ConversationId, ListingId, UserId, conversation, user};
 use crate::error::{AppError, Result};
 
 /// A listing and who offers it.
@@ -79,29 +79,64 @@ pub async fn newest(db: &Db, most: u64) -> Result<Vec<Offer>> {
         .await?)
 }
 
+/// A listing as one viewer finds it.
+#[derive(Clone, Debug, DerivePartialModel)]
+#[sea_orm(entity = "listing::Entity")]
+pub struct Visit {
+    /// The home, and who offers it.
+    #[sea_orm(nested)]
+    pub offer: Offer,
+    /// The viewer's conversation about it, if they have begun one.
+    #[sea_orm(from_expr = "Expr::col((conversation::Entity, conversation::Column::Id))")]
+    pub conversation: Option<ConversationId>,
+}
+
 /// A listing that this viewer may see. Drafts and archived listings are seen by their owner and by whoever has asked
 /// about them.
 ///
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
-pub async fn offer(db: &Db, viewer: Option<&Viewer>, id: ListingId) -> Result<Offer> {
-    let offer: Offer = listing::Entity::find_by_id(id)
+pub async fn visit(db: &Db, viewer: Option<&Viewer>, id: ListingId) -> Result<Visit> {
+    // Nobody has the id 0: a visitor has no conversation.
+    let renter = viewer.map_or(UserId(0), |viewer| viewer.id);
+    let theirs = <listing::Entity as Related<conversation::Entity>>::to()
+        .on_condition(move |_, _| conversation::Column::RenterId.eq(renter).into_condition());
+    let visit: Visit = listing::Entity::find_by_id(id)
         .inner_join(user::Entity)
+        .join(JoinType::LeftJoin, theirs)
         .into_partial_model()
         .one(db.read())
         .await?
         .ok_or(AppError::NotFound)?;
-    if may_see(db, viewer, &offer.listing).await? {
-        Ok(offer)
+    let listing = &visit.offer.listing;
+    let is_owner = viewer.is_some_and(|viewer| viewer.id == listing.owner_id);
+    if is_public(listing) || is_owner || visit.conversation.is_some() {
+        Ok(visit)
     } else {
         Err(AppError::NotFound)
     }
 }
 
-async fn may_see(db: &Db, viewer: Option<&Viewer>, listing: &listing::Model) -> Result<bool> {
+/// The same, for whoever does not need the conversation.
+///
+/// # Errors
+/// [`AppError::NotFound`] when the viewer may not see it.
+pub async fn offer(db: &Db, viewer: Option<&Viewer>, id: ListingId) -> Result<Offer> {
+    Ok(visit(db, viewer, id).await?.offer)
+}
+
+/// Whether anybody at all may see a listing.
+pub fn is_public(listing: &listing::Model) -> bool {
+    matches!(listing.status, ListingStatus::Available | ListingStatus::Let)
+}
+
+/// Whether somebody may see a listing.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn may_see(db: &Db, viewer: Option<&Viewer>, listing: &listing::Model) -> Result<bool> {
     let is_owner = viewer.is_some_and(|viewer| viewer.id == listing.owner_id);
-    let is_public = matches!(listing.status, ListingStatus::Available | ListingStatus::Let);
-    Ok(is_public || is_owner || conversation_with(db, viewer, listing).await?.is_some())
+    Ok(is_public(listing) || is_owner || conversation_with(db, viewer, listing).await?.is_some())
 }
 
 /// A listing of the viewer's own.

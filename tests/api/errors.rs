@@ -6,13 +6,14 @@ use views::urls;
 
 use crate::harness::TestApp;
 
-const OPERATIONS: [(&str, &str); 16] = [
+const OPERATIONS: [(&str, &str); 17] = [
     ("post", "/accounts"),
     ("post", "/session"),
     ("delete", "/session"),
     ("get", "/me"),
     ("get", "/listings"),
     ("post", "/listings"),
+    ("post", "/listings/{id}/photos"),
     ("get", "/listings/{id}"),
     ("patch", "/listings/{id}"),
     ("get", "/conversations"),

@@ -7,8 +7,10 @@ mod actor;
 mod answer;
 mod process;
 pub mod scenes;
+pub mod uploads;
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -19,6 +21,7 @@ use porchlight::clock::Clock;
 use porchlight::config::{CommandLine, Config};
 use porchlight::context::Context;
 use porchlight::db::Db;
+use porchlight::files::Files;
 use tempfile::TempDir;
 
 pub use actor::Actor;
@@ -46,6 +49,7 @@ pub struct Options {
     rate_limits: bool,
     public_url: Option<&'static str>,
     trusted_proxies: &'static str,
+    storage_url: Option<String>,
 }
 
 impl Options {
@@ -67,6 +71,12 @@ impl Options {
         self
     }
 
+    /// With its files in a bucket.
+    pub fn storage_url(mut self, url: String) -> Self {
+        self.storage_url = Some(url);
+        self
+    }
+
     /// Starts it.
     pub async fn boot(self) -> TestApp {
         let data = tempfile::tempdir().expect("a folder for the data");
@@ -74,7 +84,7 @@ impl Options {
     }
 
     async fn start(self, data: TempDir, time: Arc<AtomicI64>) -> TestApp {
-        let config = self.config(&data);
+        let config = self.config(data.path());
         let server = Server::start(config, Clock::Manual(time.clone()))
             .await
             .expect("the site starts");
@@ -82,8 +92,8 @@ impl Options {
     }
 
     /// Every flag is given, so that nothing comes from the environment of whoever runs the tests.
-    fn config(&self, data: &TempDir) -> Config {
-        let data = data.path().display().to_string();
+    fn config(&self, data: &Path) -> Config {
+        let data = data.display().to_string();
         let rate_limits = if self.rate_limits { "on" } else { "off" };
         let flags = [
             ("--listen", "127.0.0.1:0"),
@@ -92,11 +102,17 @@ impl Options {
             ("--public-url", self.public_url.unwrap_or("http://porchlight.test")),
             ("--rate-limits", rate_limits),
             ("--trusted-proxies", self.trusted_proxies),
+            ("--storage-url", self.storage_url.as_deref().unwrap_or("s3://none")),
+            ("--storage-key", "a key"),
+            ("--storage-secret", "a secret"),
             ("--log", "off"),
             ("--log-format", "text"),
         ];
         let words = flags.iter().flat_map(|(flag, value)| [*flag, *value]);
         let mut config = CommandLine::parse_from(std::iter::once("porchlight").chain(words)).config;
+        if self.storage_url.is_none() {
+            config.storage_url = None;
+        }
         if self.public_url.is_none() {
             config.public_url = None;
         }
@@ -140,6 +156,11 @@ impl TestApp {
     /// Its database, for what no page shows.
     pub fn db(&self) -> &Db {
         &self.server.app.db
+    }
+
+    /// The files beside it.
+    pub fn files(&self) -> &Files {
+        &self.server.app.files
     }
 
     /// What its actions work with, for what would take too long over HTTP.
@@ -208,6 +229,11 @@ impl TestApp {
     pub fn visitor(&self) -> Actor {
         Actor::visitor(self.url())
     }
+}
+
+/// The settings of a plain site with its data in a folder.
+pub fn config_for(data: &Path) -> Config {
+    Options::default().config(data)
 }
 
 /// Does many things at once, and answers in the order they were given.

@@ -113,6 +113,14 @@ impl Process {
         Actor::sign_up(self.url.clone(), name).await
     }
 
+    /// The most memory it has had in its life so far, in bytes.
+    pub fn peak_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("its status");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+        kib.expect("a number") * 1024
+    }
+
     /// `kill -9`.
     pub fn kill(mut self) {
         self.child.kill().expect("it can be killed");

@@ -33,7 +33,7 @@ pub fn app_icon(name: &str) -> &'static str {
         .map_or(LOGO, |(_, path)| path)
 }
 
-/// The picture of the demo's n-th home, counted from 1 and starting over after the last.
+/// The photo of the demo's n-th home, counted from 1 and starting over after the last.
 pub fn home_picture(n: usize) -> &'static str {
     HOMES
         .get(n.saturating_sub(1) % HOMES.len().max(1))

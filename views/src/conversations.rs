@@ -38,6 +38,7 @@ pub use reaction::Reaction;
 pub use receipt::Receipt;
 
 use crate::Person;
+use crate::photos::Photo;
 use crate::reply_time::ReplyTime;
 
 /// What a conversation is about.
@@ -49,8 +50,8 @@ pub struct Listing<'a> {
     pub title: &'a str,
     /// Where it is.
     pub city: &'a str,
-    /// The picture's URL; empty when there is none.
-    pub picture: &'a str,
+    /// Its first photo, if it has one.
+    pub cover: Option<Photo<'a>>,
     /// Rent a month, in minor units.
     pub price: i64,
     /// The currency's ISO 4217 code.

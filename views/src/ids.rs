@@ -15,6 +15,11 @@ pub const RESULTS: &str = "results";
 /// The public questions under a listing.
 pub const COMMENTS: &str = "comments";
 
+/// The owner's form of a listing, for the button that stands outside of it.
+pub const LISTING_FORM: &str = "listing-form";
+/// The owner's photos of a listing.
+pub const PHOTOS: &str = "photos";
+
 /// One message.
 pub fn message(id: i64) -> String {
     format!("message-{id}")
@@ -73,6 +78,11 @@ pub fn composer(conversation: i64) -> String {
 /// A conversation's row in the inbox.
 pub fn conversation(id: i64) -> String {
     format!("conversation-{id}")
+}
+
+/// One of the owner's photos.
+pub fn photo(id: i64) -> String {
+    format!("photo-{id}")
 }
 
 /// One public comment.

@@ -23,6 +23,23 @@ pub struct Page<'a> {
     pub refresh: Option<u32>,
     /// What search engines and link previews are told; without it they are asked to look away.
     pub about: Option<About<'a>>,
+    /// A script that only this page needs.
+    pub script: Option<&'a str>,
+}
+
+impl<'a> Page<'a> {
+    /// A page with nothing but its content.
+    pub fn plain(title: &'a str, main: Markup) -> Self {
+        Self {
+            title,
+            main,
+            app: false,
+            chat: false,
+            refresh: None,
+            about: None,
+            script: None,
+        }
+    }
 }
 
 /// A public page, for those who pass its link on.
@@ -42,17 +59,7 @@ pub struct About<'a> {
 
 /// An ordinary page.
 pub fn page(shell: &Shell, title: &str, main: Markup) -> Markup {
-    document(
-        shell,
-        &Page {
-            title,
-            main,
-            app: false,
-            chat: false,
-            refresh: None,
-            about: None,
-        },
-    )
+    document(shell, &Page::plain(title, main))
 }
 
 /// Any page.
@@ -85,6 +92,7 @@ fn head(shell: &Shell, page: &Page) -> Markup {
             (public(shell, page))
             meta name="htmx-config" content=(HTMX_CONFIG);
             script src=(assets::SCRIPT) defer {}
+            @if let Some(script) = page.script { script src=(script) defer {} }
             @if let Some(seconds) = page.refresh {
                 noscript { meta http-equiv="refresh" content=(seconds); }
             }

@@ -13,6 +13,7 @@ pub mod gallery;
 pub mod ids;
 pub mod layout;
 pub mod listings;
+pub mod photos;
 pub mod reply_time;
 pub mod samples;
 pub mod settings;

@@ -1,7 +1,5 @@
 //! People, homes and talk that never were: what the gallery shows components with.
 
-use std::borrow::Cow;
-
 use jiff::tz::TimeZone;
 use words::Words;
 
@@ -9,6 +7,7 @@ use crate::comments::Comment;
 use crate::conversations::{self, Caution, EarlierText, Message, Preview, Quote, Reaction, Receipt, Row};
 use crate::fmt::Reader;
 use crate::listings::{Card, Enquiry, MyListing, Status};
+use crate::photos::{Photo, Source};
 use crate::settings::Session;
 use crate::ui::FieldError;
 use crate::{Person, assets};
@@ -39,6 +38,15 @@ pub fn reader(words: Words) -> Reader {
     }
 }
 
+/// A photo of one of the demo's homes, and what it shows.
+pub fn photo(number: usize, alt: &'static str) -> Photo<'static> {
+    Photo {
+        source: Source::Drawn(assets::home_picture(number)),
+        alt,
+        colour: "#6d7f86",
+    }
+}
+
 /// A home, with a name, at a place in its life.
 pub fn card(title: &'static str, status: Status) -> Card<'static> {
     Card {
@@ -51,8 +59,7 @@ pub fn card(title: &'static str, status: Status) -> Card<'static> {
         bathrooms: 1,
         area: Some(78),
         available_from: Some("2026-02-01"),
-        picture: assets::home_picture(1),
-        picture_alt: Cow::Borrowed("Gabled canal houses at dusk, several windows lit"),
+        cover: Some(photo(1, "Gabled canal houses at dusk, several windows lit")),
         status,
     }
 }
@@ -64,7 +71,7 @@ pub fn bare_card() -> Card<'static> {
         bedrooms: 0,
         area: None,
         available_from: None,
-        picture: "",
+        cover: None,
         price: 78_050,
         ..card("", Status::Available)
     }
@@ -77,7 +84,7 @@ pub fn listing() -> conversations::Listing<'static> {
         id: card.id,
         title: card.title,
         city: card.city,
-        picture: card.picture,
+        cover: card.cover,
         price: card.price,
         currency: card.currency,
         available_from: card.available_from,
@@ -230,7 +237,7 @@ pub fn rows() -> [Row<'static>; 3] {
         id: 1,
         listing_title: "Two bedrooms above the canal",
         listing_city: "Ghent",
-        picture: assets::home_picture(1),
+        cover: Some(photo(1, "")),
         other: OMAR,
         preview: Preview::Text("Would Thursday or Saturday suit you for a viewing?"),
         preview_own: false,
@@ -241,7 +248,7 @@ pub fn rows() -> [Row<'static>; 3] {
         id: 2,
         listing_title: "Garden cottage with a porch",
         listing_city: "Utrecht",
-        picture: assets::home_picture(3),
+        cover: Some(photo(3, "")),
         other: Person {
             id: 3,
             name: "Olga Lindqvist",
@@ -255,7 +262,7 @@ pub fn rows() -> [Row<'static>; 3] {
         id: 3,
         listing_title: "Loft in the old print works",
         listing_city: "Porto",
-        picture: "",
+        cover: None,
         other: Person {
             id: 4,
             name: "Ravi Menon",

@@ -3,6 +3,7 @@
 use maud::{Markup, PreEscaped, html};
 use words::Words;
 
+use crate::photos::{self, Photo, Room};
 use crate::{assets, fmt, shell::Person};
 
 mod field;
@@ -64,15 +65,14 @@ pub fn avatar(person: Person, size: Size) -> Markup {
     }
 }
 
-/// A picture of a home, or the quiet place where one would be.
-pub fn picture(say: Words, url: &str, alt: &str, lazy: bool) -> Markup {
-    html! {
-        @if url.is_empty() {
-            div.no-picture { (icon("image")) span.visually-hidden { (say.no_picture()) } }
-        } @else {
-            img src=(url) width="1200" height="900" alt=(alt) loading=[lazy.then_some("lazy")];
-        }
-    }
+/// The quiet place where the photo of a home would be.
+pub fn no_picture(say: Words) -> Markup {
+    html! { div.no-picture { (icon("image")) span.visually-hidden { (say.no_picture()) } } }
+}
+
+/// A small photo of a home beside its name, or the quiet place where one would be.
+pub fn thumbnail(say: Words, photo: Option<&Photo>) -> Markup {
+    photo.map_or_else(|| no_picture(say), |photo| photos::image(photo, "", Room::Small, true))
 }
 
 /// Good news.

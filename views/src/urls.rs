@@ -74,6 +74,39 @@ pub fn status(listing: i64) -> String {
     format!("/listings/{listing}/status")
 }
 
+/// The photos in the form to change a listing.
+pub fn edit_photos(listing: i64) -> String {
+    format!("{}#{}", edit_listing(listing), ids::PHOTOS)
+}
+
+/// Where photos of a listing are posted.
+pub fn listing_photos(listing: i64) -> String {
+    format!("/listings/{listing}/photos")
+}
+
+/// The widths a photo can be asked for at.
+pub const PHOTO_WIDTHS: [u32; 3] = [320, 800, 1600];
+
+/// A photo at one of its widths.
+pub fn photo(id: i64, width: u32) -> String {
+    format!("/photos/{id}/{width}.webp")
+}
+
+/// Where it is said what a photo shows.
+pub fn describe_photo(photo: i64) -> String {
+    format!("/photos/{photo}")
+}
+
+/// Where a photo is given another place.
+pub fn photo_place(photo: i64) -> String {
+    format!("/photos/{photo}/place")
+}
+
+/// Where a photo is removed.
+pub fn photo_removal(photo: i64) -> String {
+    format!("/photos/{photo}/removal")
+}
+
 /// Where a comment is removed.
 pub fn comment_removal(comment: i64) -> String {
     format!("/comments/{comment}/removal")

@@ -92,7 +92,7 @@ fn a_moved_row_comes_first_and_its_old_copy_goes() {
         id: 7,
         listing_title: "Canal loft",
         listing_city: "Ghent",
-        picture: "",
+        cover: None,
         other: OMAR,
         preview: Preview::Text("Hello"),
         preview_own: false,

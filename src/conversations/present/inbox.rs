@@ -2,12 +2,12 @@
 
 use views::conversations::{Inbox, Preview, Row};
 use views::listings::{Enquiry, MyListing};
-use words::Words;
 
 use crate::accounts::{Person, Viewer, present::person};
 use crate::conversations::inbox::InboxRow;
 use crate::entities::{ConversationId, conversation, listing};
-use crate::listings::present::{card, picture};
+use crate::listings::present::card;
+use crate::photos::present::cover;
 
 /// A page of somebody's inbox, as it was read.
 pub struct Listed {
@@ -45,7 +45,7 @@ pub fn row<'a>(row: &'a InboxRow, viewer: &Viewer) -> Row<'a> {
         id: conversation.id.0,
         listing_title: &row.listing.title,
         listing_city: &row.listing.city,
-        picture: picture(row.listing.id),
+        cover: cover(&row.listing),
         other: person(other(row, viewer)),
         preview: preview(conversation),
         preview_own: conversation.last_message_sender_id == Some(viewer.id),
@@ -55,12 +55,7 @@ pub fn row<'a>(row: &'a InboxRow, viewer: &Viewer) -> Row<'a> {
 }
 
 /// Shows the owner's listings, each with who asked about it.
-pub fn mine<T>(
-    listings: &[listing::Model],
-    enquiries: &[InboxRow],
-    say: Words,
-    show: impl FnOnce(&[MyListing<'_>]) -> T,
-) -> T {
+pub fn mine<T>(listings: &[listing::Model], enquiries: &[InboxRow], show: impl FnOnce(&[MyListing<'_>]) -> T) -> T {
     let asked: Vec<Vec<Enquiry<'_>>> = listings
         .iter()
         .map(|home| {
@@ -75,7 +70,7 @@ pub fn mine<T>(
         .iter()
         .zip(&asked)
         .map(|(home, conversations)| MyListing {
-            home: card(home, say),
+            home: card(home),
             enquiries: u32::try_from(conversations.len()).unwrap_or(u32::MAX),
             waiting: conversations.iter().map(|enquiry| enquiry.unread).sum(),
             conversations,

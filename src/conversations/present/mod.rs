@@ -12,7 +12,7 @@ use super::messages::Messages;
 use super::queries::{Changes, Thread};
 use crate::accounts::present::person;
 use crate::entities::{MessageId, Timestamp, listing};
-use crate::listings::present::picture;
+use crate::photos::present::cover;
 
 mod inbox;
 mod message;
@@ -172,7 +172,7 @@ fn about(row: &listing::Model) -> Listing<'_> {
         id: row.id.0,
         title: &row.title,
         city: &row.city,
-        picture: picture(row.id),
+        cover: cover(row),
         price: row.price,
         currency: &row.currency,
         available_from: row.available_from.as_deref(),

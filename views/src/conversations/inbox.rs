@@ -5,6 +5,7 @@ use words::Words;
 
 use super::pending;
 use crate::fmt::{self, Reader};
+use crate::photos::Photo;
 use crate::{Person, Shell, ids, layout, ui, urls};
 
 /// The reader's conversations.
@@ -31,8 +32,8 @@ pub struct Row<'a> {
     pub listing_title: &'a str,
     /// Where that is.
     pub listing_city: &'a str,
-    /// The listing's picture; empty when there is none.
-    pub picture: &'a str,
+    /// The listing's first photo, if it has one.
+    pub cover: Option<Photo<'a>>,
     /// Who the reader talks to.
     pub other: Person<'a>,
     /// The last message.
@@ -91,6 +92,7 @@ pub fn inbox(shell: &Shell, inbox: &Inbox) -> Markup {
         chat: false,
         refresh: Some(REFRESH),
         about: None,
+        script: None,
     };
     layout::document(shell, &page)
 }
@@ -164,7 +166,7 @@ pub(crate) fn row(reader: &Reader, row: &Row, current: Option<i64>, replaces: bo
     let say = reader.words;
     html! {
         li.conversation-item id=(id) hx-swap-oob=[replaces.then_some("true")] {
-            div.thumb { (ui::picture(say, row.picture, "", true)) (ui::avatar(row.other, ui::Size::Small)) }
+            div.thumb { (ui::thumbnail(say, row.cover.as_ref())) (ui::avatar(row.other, ui::Size::Small)) }
             h2 id=(name) { (row.other.name) }
             (fmt::short_when(reader, row.at))
             p.about id=(about) { (row.listing_title) ", " (row.listing_city) }

@@ -5,6 +5,7 @@ use words::Words;
 
 use super::{Thread, earlier, news, options, pending};
 use crate::fmt::{self, Reader};
+use crate::photos::{self, Room};
 use crate::{ui, urls};
 
 /// The listing the conversation is about, as a strip.
@@ -12,7 +13,7 @@ pub(super) fn about(reader: &Reader, thread: &Thread) -> Markup {
     let (say, listing) = (reader.words, &thread.listing);
     html! {
         a.chat__about href=(urls::listing(listing.id)) {
-            @if !listing.picture.is_empty() { img src=(listing.picture) width="1200" height="900" alt=""; }
+            @if let Some(cover) = &listing.cover { (photos::image(cover, "", Room::Small, false)) }
             span {
                 b { (listing.title) } " "
                 small {

@@ -35,6 +35,7 @@ pub fn page(shell: &Shell, thread: &Thread, beside: Option<&Inbox>) -> Markup {
             chat: false,
             refresh: None,
             about: None,
+            script: None,
         },
     )
 }
@@ -66,7 +67,7 @@ fn aside(reader: &Reader, thread: &Thread) -> Markup {
         aside.aside.stack aria-label=(say.the_home_aside()) {
             ul.listing-grid {
                 li.listing-card {
-                    div.photo { (ui::picture(say, listing.picture, "", false)) }
+                    div.photo { (ui::thumbnail(say, listing.cover.as_ref())) }
                     div.stack.stack--s {
                         p.spread {
                             (price(say, listing.price, listing.currency)) " "

@@ -7,6 +7,7 @@ use words::Words;
 
 use super::{Status, status_tag};
 use crate::fmt::{self, Reader};
+use crate::photos::{self, Photo, Room};
 use crate::{ui, urls};
 
 /// A home, as much as fits on a card.
@@ -30,10 +31,8 @@ pub struct Card<'a> {
     pub area: Option<i32>,
     /// From when, as `YYYY-MM-DD`.
     pub available_from: Option<&'a str>,
-    /// The picture's URL; empty when there is none.
-    pub picture: &'a str,
-    /// What the picture shows.
-    pub picture_alt: Cow<'static, str>,
+    /// Its first photo, if it has one.
+    pub cover: Option<Photo<'a>>,
     /// Where the listing is in its life.
     pub status: Status,
 }
@@ -44,7 +43,7 @@ pub fn card(reader: &Reader, home: &Card, lazy: bool) -> Markup {
     html! {
         li.listing-card {
             div.photo {
-                (ui::picture(say, home.picture, &home.picture_alt, lazy))
+                (cover(say, home, lazy))
                 @if home.status != Status::Available { (status_tag(say, home.status)) }
             }
             div.stack.stack--s {
@@ -61,6 +60,15 @@ pub fn card(reader: &Reader, home: &Card, lazy: bool) -> Markup {
                 }
             }
         }
+    }
+}
+
+fn cover(say: Words, home: &Card, lazy: bool) -> Markup {
+    html! {
+        @if let Some(photo) = &home.cover {
+            (photos::tint(photo))
+            (photos::image(photo, &photos::alt(say, photo, 1, home.title), Room::Card, lazy))
+        } @else { (ui::no_picture(say)) }
     }
 }
 

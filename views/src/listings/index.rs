@@ -97,6 +97,7 @@ pub fn index(shell: &Shell, found: &Results) -> Markup {
         chat: false,
         refresh: None,
         about: Some(about),
+        script: None,
     };
     layout::document(shell, &page)
 }

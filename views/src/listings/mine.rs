@@ -87,7 +87,7 @@ fn row(reader: &Reader, listing: &MyListing) -> Markup {
     let (say, home) = (reader.words, &listing.home);
     html! {
         li id=(ids::listing(home.id)) {
-            (ui::picture(say, home.picture, "", true))
+            (ui::thumbnail(say, home.cover.as_ref()))
             div {
                 (status_tag(say, home.status))
                 h2 { a href=(urls::listing(home.id)) { (home.title) } }

@@ -9,6 +9,7 @@ use super::card::price;
 use super::{Status, status_tag};
 use crate::comments::{self, Comments};
 use crate::fmt::{self, Reader};
+use crate::photos::{Photo, gallery};
 use crate::reply_time::{ReplyTime, reply_time};
 use crate::{Person, Shell, ids, layout, ui, urls};
 
@@ -35,10 +36,8 @@ pub struct Home<'a> {
     pub area: Option<i32>,
     /// From when, as `YYYY-MM-DD`.
     pub available_from: Option<&'a str>,
-    /// The picture's URL; empty when there is none.
-    pub picture: &'a str,
-    /// What the picture shows.
-    pub picture_alt: Cow<'static, str>,
+    /// What it looks like, the cover first.
+    pub photos: &'a [Photo<'a>],
     /// Where the listing is in its life.
     pub status: Status,
     /// Whose home it is.
@@ -75,7 +74,7 @@ pub fn page(shell: &Shell, home: &Home) -> Markup {
         div.wrap.page.stack.stack--m {
             div.spread { (ui::back_link(urls::HOME, &say.browse_title())) (edit_link(say, home)) }
             @if home.status != Status::Available { (standing(say, home.status)) }
-            div.picture { (ui::picture(say, home.picture, &home.picture_alt, false)) }
+            (pictures(say, home))
             div.columns {
                 (lead(&shell.reader, home))
                 div.aside { (owner(say, home)) }
@@ -87,12 +86,14 @@ pub fn page(shell: &Shell, home: &Home) -> Markup {
         }
         (contact(say, home))
     };
+    let [.., largest] = urls::PHOTO_WIDTHS;
     let path = urls::listing(home.id);
     let description = in_short(say, home);
+    let cover = home.photos.first().map(|cover| cover.url(largest));
     let about = layout::About {
         path: &path,
         description: &description,
-        picture: Some(home.picture),
+        picture: cover.as_deref(),
         data: Some(home.linked_data),
         feed: Some(urls::FEED),
     };
@@ -103,6 +104,7 @@ pub fn page(shell: &Shell, home: &Home) -> Markup {
         chat: true,
         refresh: None,
         about: (home.status == Status::Available).then_some(about),
+        script: None,
     };
     layout::document(shell, &page)
 }
@@ -119,6 +121,18 @@ fn in_short(say: Words, home: &Home) -> Cow<'static, str> {
         .take(120)
         .collect();
     say.home_in_short(home.city, money, start)
+}
+
+/// Its photos; without any, the place for them, which asks its owner to add some.
+fn pictures(say: Words, home: &Home) -> Markup {
+    html! {
+        @if !home.photos.is_empty() { (gallery(say, home.photos, home.title)) }
+        @else if home.contact == Contact::Owner {
+            div.no-picture {
+                a.button href=(urls::edit_photos(home.id)) { (ui::icon("camera")) (say.add_photos()) }
+            }
+        } @else { (ui::no_picture(say)) }
+    }
 }
 
 fn edit_link(say: Words, home: &Home) -> Markup {

@@ -160,6 +160,43 @@ make-available-html = Make available<span class="visually-hidden">: { $home }</s
 reply-to-html = Reply<span class="visually-hidden"> to { $name }</span>
 list-a-home = List a home
 
+## Photos of a home
+
+photos = Photos
+photos-hint = The first one is the cover. Daylight and a tidy table beat a wide lens.
+photos-come-next = Photos come next: save the listing, then add them.
+photo-count =
+    { $count ->
+        [one] One photo
+       *[other] { $count } photos
+    }
+# Of a photo whose owner has not said what it shows.
+photo-alt = Photo { $number } of { $home }
+cover = Cover
+add-photos = Add photos
+photo-kinds = JPEG, PNG or WebP, up to { $megabytes } MB each
+take-photo = Take a photo
+upload-photos = Upload
+photo-uploading = Uploading { $name }
+photo-lost = It didn’t arrive. Check your connection and choose it again.
+photo-missing = Choose a photo first.
+photos-full = A home has room for { $most } photos. Remove one to add another.
+alt-label-html = What it shows<span class="visually-hidden"> (photo { $number })</span>
+save-alt-html = Save<span class="visually-hidden"> what photo { $number } shows</span>
+move-photo-earlier = Move photo { $number } earlier
+move-photo-later = Move photo { $number } later
+remove-photo = Remove photo { $number }
+
+## Why a file is not shown
+
+picture-empty = There is nothing in this file.
+picture-too-large = Too big at { $size } MB. The limit is { $limit } MB.
+picture-unknown = Not a picture we can read. JPEG, PNG and WebP work.
+# The kind is a name such as HEIC.
+picture-unread = { $kind } pictures can’t be read here yet. Save it as JPEG and choose it again.
+picture-too-many-pixels = Too many pixels. At most { $millions } million fit: save it smaller and choose it again.
+picture-broken = Damaged or incomplete. Choose it again, or save it as JPEG first.
+
 ## The form of a listing
 
 listing-errors = Something to fix before this can be saved
@@ -360,6 +397,8 @@ error-429-title = One at a time, please
 error-429 = That was a lot in a short time. Please try again in a moment.
 error-503-title = We’ll be right back
 error-503 = The site can’t take this just now. Nothing you wrote is lost: try again in a moment.
+error-507-title = No room left
+error-507 = There is no space for files just now. Messages without files still work. Whoever runs this site can make room.
 error-500-title = The light flickered
 error-500 = Something went wrong on our side, and it has been written down. Please try again in a moment.
 

@@ -153,6 +153,43 @@ make-available-html = Weer te huur<span class="visually-hidden">: { $home }</spa
 reply-to-html = Antwoorden<span class="visually-hidden"> aan { $name }</span>
 list-a-home = Woning aanbieden
 
+## Foto’s van een woning
+
+photos = Foto’s
+photos-hint = De eerste is de omslag. Daglicht en een opgeruimde tafel winnen het van een groothoeklens.
+photos-come-next = Daarna komen de foto’s: bewaar eerst de woning en voeg ze dan toe.
+photo-count =
+    { $count ->
+        [one] Eén foto
+       *[other] { $count } foto’s
+    }
+# Van een foto waarvan de verhuurder nog niet heeft gezegd wat erop staat.
+photo-alt = Foto { $number } van { $home }
+cover = Omslag
+add-photos = Foto’s toevoegen
+photo-kinds = JPEG, PNG of WebP, elk tot { $megabytes } MB
+take-photo = Foto maken
+upload-photos = Versturen
+photo-uploading = { $name } wordt verstuurd
+photo-lost = Die is niet aangekomen. Controleer je verbinding en kies hem opnieuw.
+photo-missing = Kies eerst een foto.
+photos-full = Een woning heeft plaats voor { $most } foto’s. Verwijder er een om een andere toe te voegen.
+alt-label-html = Wat erop staat<span class="visually-hidden"> (foto { $number })</span>
+save-alt-html = Bewaren<span class="visually-hidden"> wat op foto { $number } staat</span>
+move-photo-earlier = Foto { $number } naar voren
+move-photo-later = Foto { $number } naar achteren
+remove-photo = Foto { $number } verwijderen
+
+## Waarom een bestand niet te zien is
+
+picture-empty = Er zit niets in dit bestand.
+picture-too-large = Te groot: { $size } MB. De grens is { $limit } MB.
+picture-unknown = Geen plaatje dat we kunnen lezen. JPEG, PNG en WebP werken wel.
+# De soort is een naam zoals HEIC.
+picture-unread = { $kind } kunnen we hier nog niet lezen. Bewaar de foto als JPEG en kies hem opnieuw.
+picture-too-many-pixels = Te veel beeldpunten. Er passen er hoogstens { $millions } miljoen in: bewaar de foto kleiner en kies hem opnieuw.
+picture-broken = Beschadigd of niet compleet. Kies het bestand opnieuw, of bewaar het eerst als JPEG.
+
 ## Het formulier van een woning
 
 listing-errors = Er klopt nog iets niet; daarna kan dit worden bewaard
@@ -350,6 +387,8 @@ error-429-title = Eén tegelijk, alsjeblieft
 error-429 = Dat was veel in korte tijd. Probeer het zo dadelijk nog eens.
 error-503-title = We zijn zo terug
 error-503 = De site kan dit nu even niet aan. Wat je schreef is niet weg: probeer het zo dadelijk nog eens.
+error-507-title = Geen plaats meer
+error-507 = Er is nu geen ruimte voor bestanden. Berichten zonder bestanden werken nog wel. Wie deze site beheert kan ruimte maken.
 error-500-title = Het licht flikkerde
 error-500 = Er ging iets mis aan onze kant, en het is opgeschreven. Probeer het zo dadelijk nog eens.
 

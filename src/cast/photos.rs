@@ -1,0 +1,58 @@
+//! The photos of the demo's homes: our own drawings, taken in by the pipeline like anybody's photos.
+
+use std::borrow::Cow;
+use std::io::Write;
+
+use futures_util::future::try_join_all;
+use views::assets;
+use words::Words;
+
+use crate::context::Context;
+use crate::error::{AppError, Result};
+use crate::files;
+use crate::pictures::Picture;
+
+/// What the drawings show, in their order.
+const DRAWINGS: [fn(Words) -> Cow<'static, str>; 8] = [
+    Words::picture_canal_houses,
+    Words::picture_studio,
+    Words::picture_cottage,
+    Words::picture_loft,
+    Words::picture_roof_terrace,
+    Words::picture_bedroom,
+    Words::picture_townhouse,
+    Words::picture_kitchen,
+];
+
+/// Drawings of rooms, which any home may have.
+const ROOMS: [usize; 4] = [1, 5, 7, 3];
+
+/// A drawing as a photo, and what it shows.
+pub struct Drawn {
+    pub picture: Picture,
+    pub shows: Cow<'static, str>,
+}
+
+/// Every drawing, developed.
+pub async fn develop(context: Context<'_>) -> Result<Vec<Drawn>> {
+    try_join_all((0..DRAWINGS.len()).map(|index| drawing(context, index))).await
+}
+
+async fn drawing(context: Context<'_>, index: usize) -> Result<Drawn> {
+    let name = assets::home_picture(index + 1).trim_start_matches("/assets/");
+    let asset = assets::find(name).ok_or(AppError::NotFound)?;
+    let mut file = context.files.scratch()?;
+    file.write_all(asset.bytes).map_err(files::io_error)?;
+    let picture = context.pictures.develop(file).await;
+    Ok(Drawn {
+        picture: picture.map_err(|unfit| AppError::unexpected(unfit.sentence()))?,
+        shows: DRAWINGS[index](Words::ENGLISH),
+    })
+}
+
+/// Which drawings the n-th home shows, counted from 0: its own, and some rooms.
+pub fn of_home(n: usize) -> impl Iterator<Item = usize> {
+    let own = n % DRAWINGS.len();
+    let rooms = ROOMS.into_iter().filter(move |room| *room != own).take(4 - n % 4);
+    [own].into_iter().chain(rooms)
+}

@@ -1,0 +1,144 @@
+//! Photos in the JSON API.
+
+use poem::web::Data;
+use poem::{FromRequest, Request, RequestBody};
+use poem_openapi::param::Path;
+use poem_openapi::payload::Json;
+use poem_openapi::registry::{MetaMediaType, MetaRequest, MetaSchema, MetaSchemaRef};
+use poem_openapi::{ApiExtractor, ApiExtractorType, ApiResponse, ExtractParamOptions, Object, OpenApi, Tags};
+use views::urls;
+use words::{Sentence, Words};
+
+use super::arriving::{Refusal, add_photos};
+use crate::accounts::ApiViewer;
+use crate::app::App;
+use crate::entities::{ListingId, PhotoId, photo};
+use crate::error::AppError;
+use crate::http::problem::ApiError;
+use crate::http::uploads::Upload;
+
+#[derive(Tags)]
+enum Tag {
+    /// What homes look like.
+    Photos,
+}
+
+/// Photos in the JSON API.
+pub struct PhotosApi;
+
+/// A photo of a home.
+#[derive(Clone, Debug, Object)]
+#[oai(rename_all = "camelCase")]
+struct PhotoBody {
+    id: i64,
+    /// The listing's id.
+    listing: i64,
+    /// Its path on this site; WebP.
+    url: String,
+    /// In pixels.
+    width: i64,
+    /// In pixels.
+    height: i64,
+    /// What it shows, in the owner's words; empty until they have said.
+    alt: String,
+}
+
+impl From<&photo::Model> for PhotoBody {
+    fn from(row: &photo::Model) -> Self {
+        Self {
+            id: row.id.0,
+            listing: row.listing_id.0,
+            url: url(row.id),
+            width: row.width,
+            height: row.height,
+            alt: row.alt.clone(),
+        }
+    }
+}
+
+/// Where a photo is, at its largest.
+pub fn url(id: PhotoId) -> String {
+    let [.., largest] = urls::PHOTO_WIDTHS;
+    urls::photo(id.0, largest)
+}
+
+#[derive(ApiResponse)]
+enum PhotosAdded {
+    /// All of them are photos of the home now, behind those it had.
+    #[oai(status = 201)]
+    Added(Json<Vec<PhotoBody>>),
+}
+
+/// Files, each of which may follow what it shows.
+struct PhotosForm(Upload);
+
+impl<'a> ApiExtractor<'a> for PhotosForm {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
+
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn request_meta() -> Option<MetaRequest> {
+        let text = |description, format| MetaSchema {
+            description: Some(description),
+            format,
+            ..MetaSchema::new("string")
+        };
+        let file = MetaSchemaRef::Inline(Box::new(text("JPEG, PNG or WebP", Some("binary"))));
+        let files = MetaSchema {
+            items: Some(Box::new(file)),
+            ..MetaSchema::new("array")
+        };
+        let alt = text("What the file behind it shows; up to 200 characters", None);
+        let schema = MetaSchema {
+            required: vec!["photos"],
+            properties: vec![
+                ("alt", MetaSchemaRef::Inline(Box::new(alt))),
+                ("photos", MetaSchemaRef::Inline(Box::new(files))),
+            ],
+            ..MetaSchema::new("object")
+        };
+        Some(MetaRequest {
+            description: None,
+            content: vec![MetaMediaType {
+                content_type: "multipart/form-data",
+                schema: MetaSchemaRef::Inline(Box::new(schema)),
+            }],
+            required: true,
+        })
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        body: &mut RequestBody,
+        _options: ExtractParamOptions<()>,
+    ) -> poem::Result<Self> {
+        Ok(Self(<Upload as FromRequest>::from_request(request, body).await?))
+    }
+}
+
+#[OpenApi(tag = "Tag::Photos")]
+impl PhotosApi {
+    /// Add photos to a home of yours: JPEG, PNG or WebP, up to 15 MB each, 30 a home. When one of them is refused, those
+    /// before it stay.
+    #[oai(path = "/listings/:id/photos", method = "post", operation_id = "add_photos")]
+    async fn add_photos(
+        &self,
+        app: Data<&App>,
+        caller: ApiViewer,
+        id: Path<i64>,
+        form: PhotosForm,
+    ) -> Result<PhotosAdded, ApiError> {
+        let arrived = add_photos(&app, &caller.viewer, ListingId(id.0), form.0).await;
+        let arrived = arrived.map_err(ApiError::of)?;
+        match arrived.refused.into_iter().next() {
+            Some(Refusal { why, .. }) => Err(AppError::field("photos", why).into()),
+            None if arrived.added.is_empty() => {
+                Err(AppError::field("photos", Sentence::new(Words::photo_missing)).into())
+            }
+            None => Ok(PhotosAdded::Added(Json(
+                arrived.added.iter().map(PhotoBody::from).collect(),
+            ))),
+        }
+    }
+}

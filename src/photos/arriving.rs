@@ -1,0 +1,84 @@
+//! Photos as they arrive: each is worked on before the next one is read, and one that is refused stops no other.
+
+use poem::{Error, Result};
+use words::Sentence;
+
+use super::actions::add_photo;
+use crate::accounts::Viewer;
+use crate::app::App;
+use crate::entities::{ListingId, photo};
+use crate::error::AppError;
+use crate::files;
+use crate::http::uploads::{Part, Upload};
+use crate::listings::queries::own_listing;
+use crate::pictures::{MOST_BYTES, Unfit};
+
+/// A file that did not become a photo.
+pub struct Refusal {
+    /// What its sender calls it.
+    pub name: String,
+    /// Why, and what to do.
+    pub why: Sentence,
+}
+
+/// The most bytes of a field that is no file.
+const LONGEST_FIELD: usize = 4_000;
+
+/// What became of a form with files.
+#[derive(Default)]
+pub struct Arrived {
+    /// What was added.
+    pub added: Vec<photo::Model>,
+    /// What was not.
+    pub refused: Vec<Refusal>,
+}
+
+/// Adds every file of a form to a home of the viewer's, with the `alt` that stands before it. Other fields are dropped,
+/// and so are the empty files that browsers send where none was chosen.
+///
+/// # Errors
+/// [`AppError::NotFound`] when the home is not theirs, and what stops all of them: too many, no room, a broken form.
+pub async fn add_photos(app: &App, viewer: &Viewer, home: ListingId, mut form: Upload) -> Result<Arrived> {
+    own_listing(&app.db, viewer, home).await?;
+    let (mut arrived, mut alt) = (Arrived::default(), String::new());
+    while let Some(part) = form.next().await? {
+        let Some(name) = part.file_name() else {
+            if part.name() == "alt" {
+                alt = part.text(LONGEST_FIELD).await?;
+            }
+            continue;
+        };
+        match add(app, viewer, home, part, &std::mem::take(&mut alt)).await {
+            Ok(Some(photo)) => arrived.added.push(photo),
+            Ok(None) if name.is_empty() => {}
+            Ok(None) => arrived.refuse(name, Unfit::Empty.sentence()),
+            Err(error) => match error.downcast::<AppError>() {
+                Ok(AppError::Refused(why)) => arrived.refuse(name, why),
+                Ok(other) => return Err(other.into()),
+                Err(other) => return Err(other),
+            },
+        }
+    }
+    Ok(arrived)
+}
+
+impl Arrived {
+    fn refuse(&mut self, name: String, why: Sentence) {
+        self.refused.push(Refusal { name, why });
+    }
+}
+
+/// None when there is nothing in the file.
+async fn add(app: &App, viewer: &Viewer, home: ListingId, part: Part, alt: &str) -> Result<Option<photo::Model>> {
+    let saved = part.save(app.files.scratch()?, MOST_BYTES).await?;
+    let (file, length) = saved.map_err(files::io_error)?;
+    match length {
+        0 => Ok(None),
+        _ if length > MOST_BYTES => Err(refusal(Unfit::TooLarge(length, MOST_BYTES))),
+        _ => Ok(Some(add_photo(app.context(), viewer, home, file, alt).await?)),
+    }
+}
+
+fn refusal(unfit: Unfit) -> Error {
+    AppError::Refused(unfit.sentence()).into()
+}

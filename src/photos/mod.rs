@@ -1,0 +1,36 @@
+//! Photos of homes: taken in, put in order, described, removed, and shown to whoever may see the home.
+
+use poem::http::Method;
+use poem::{Request, Route};
+
+use crate::http::methods::{get, post};
+
+pub mod actions;
+pub mod api;
+mod arriving;
+pub mod pages;
+pub mod present;
+pub mod queries;
+
+pub use arriving::Refusal;
+
+/// Adds the photos and the forms around them.
+pub fn mount(route: Route) -> Route {
+    route
+        .at("/listings/:id<\\d+>/photos", post(pages::create))
+        .at("/photos/:id<\\d+>", post(pages::describe))
+        .at("/photos/:id<\\d+>/place", post(pages::arrange))
+        .at("/photos/:id<\\d+>/removal", post(pages::remove))
+        .at("/photos/:id<\\d+>/:name", get(pages::show))
+}
+
+/// Whether a request brings photos, which are larger than anything else and arrive more slowly.
+pub fn takes_files(request: &Request) -> bool {
+    let path = request.original_uri().path();
+    let path = path.strip_prefix("/api").unwrap_or(path);
+    let listing = path
+        .strip_prefix("/listings/")
+        .and_then(|rest| rest.strip_suffix("/photos"));
+    *request.method() == Method::POST
+        && listing.is_some_and(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()))
+}

@@ -1,0 +1,175 @@
+//! The photos themselves, and the forms of their owner.
+
+use poem::http::{HeaderMap, StatusCode, header};
+use poem::web::{Data, Path};
+use poem::{Body, IntoResponse, Response, Result, handler};
+use serde::Deserialize;
+use views::urls;
+use words::{Sentence, Words};
+
+use super::arriving::{Refusal, add_photos};
+use super::{actions, present, queries};
+use crate::accounts::{MaybeViewer, Viewer};
+use crate::app::App;
+use crate::entities::{ListingId, PhotoId};
+use crate::error::{AppError, FieldErrors};
+use crate::http::forms::Form;
+use crate::http::headers::Sandboxed;
+use crate::http::respond::{see_other, unprocessable};
+use crate::http::uploads::Upload;
+use crate::http::{assets, htmx};
+use crate::listings;
+use crate::listings::draft::ListingDraft;
+use crate::listings::queries::own_listing;
+use crate::pictures;
+use crate::shell::Shell;
+
+/// `POST /listings/{id}/photos`, a form with files
+#[handler]
+pub async fn create(
+    app: Data<&App>,
+    shell: Shell,
+    viewer: Viewer,
+    headers: &HeaderMap,
+    Path(id): Path<ListingId>,
+    form: Upload,
+) -> Result<Response> {
+    let mut arrived = add_photos(&app, &viewer, id, form).await?;
+    if arrived.added.is_empty() && arrived.refused.is_empty() {
+        arrived.refused.push(Refusal {
+            name: String::new(),
+            why: Sentence::new(Words::photo_missing),
+        });
+    }
+    photos(&app, &shell, &viewer, headers, id, &arrived.refused).await
+}
+
+/// What a photo shows.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct AltDraft {
+    alt: String,
+}
+
+/// `POST /photos/{id}`
+#[handler]
+pub async fn describe(
+    app: Data<&App>,
+    shell: Shell,
+    viewer: Viewer,
+    headers: &HeaderMap,
+    Path(id): Path<PhotoId>,
+    Form(AltDraft { alt }): Form<AltDraft>,
+) -> Result<Response> {
+    let home = match actions::describe_photo(app.context(), &viewer, id, &alt).await {
+        Err(AppError::Invalid(problems)) => {
+            let why = problems.get("alt").cloned();
+            let home = queries::photo(&app.db, Some(&viewer), id).await?.photo.listing_id;
+            let refused = why.map(|why| Refusal { name: alt, why });
+            return photos(&app, &shell, &viewer, headers, home, refused.as_slice()).await;
+        }
+        other => other?,
+    };
+    photos(&app, &shell, &viewer, headers, home, &[]).await
+}
+
+/// Where a photo shall stand, counted from 1.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct PlaceDraft {
+    place: usize,
+}
+
+/// `POST /photos/{id}/place`
+#[handler]
+pub async fn arrange(
+    app: Data<&App>,
+    shell: Shell,
+    viewer: Viewer,
+    headers: &HeaderMap,
+    Path(id): Path<PhotoId>,
+    Form(PlaceDraft { place }): Form<PlaceDraft>,
+) -> Result<Response> {
+    let home = actions::move_photo(app.context(), &viewer, id, place).await?;
+    photos(&app, &shell, &viewer, headers, home, &[]).await
+}
+
+/// `POST /photos/{id}/removal`
+#[handler]
+pub async fn remove(
+    app: Data<&App>,
+    shell: Shell,
+    viewer: Viewer,
+    headers: &HeaderMap,
+    Path(id): Path<PhotoId>,
+) -> Result<Response> {
+    let home = actions::remove_photo(app.context(), &viewer, id).await?;
+    photos(&app, &shell, &viewer, headers, home, &[]).await
+}
+
+/// The photos of a home after a form: the fragment to htmx, else the page around it.
+async fn photos(
+    app: &App,
+    shell: &Shell,
+    viewer: &Viewer,
+    headers: &HeaderMap,
+    home: ListingId,
+    refused: &[Refusal],
+) -> Result<Response> {
+    let fragment = htmx::asks(headers);
+    if !fragment && refused.is_empty() {
+        return Ok(see_other(urls::edit_photos(home.0)));
+    }
+    let listing = own_listing(&app.db, viewer, home).await?;
+    let rows = queries::photos(&app.db, home).await?;
+    let shown = if fragment {
+        let say = shell.words();
+        present::all(home, &listing.title, &rows, refused, say, |all| {
+            views::photos::photos(say, all)
+        })
+    } else {
+        let (draft, problems) = (ListingDraft::from(&listing), FieldErrors::default());
+        listings::pages::edit_page(shell, home, &draft, &problems, &rows, refused)
+    };
+    Ok(if refused.is_empty() {
+        shown.into_response()
+    } else {
+        unprocessable(shown)
+    })
+}
+
+/// How long whoever may see a photo that not everybody may see keeps it, in seconds.
+const KEPT_BY_ONE: &str = "private, max-age=600";
+
+/// How long a photo that everybody may see is kept: its address never stands for another one.
+const KEPT_BY_ALL: &str = "public, max-age=31536000, immutable";
+
+/// `GET /photos/{id}/{width}.webp`
+#[handler]
+pub async fn show(
+    app: Data<&App>,
+    MaybeViewer(viewer): MaybeViewer,
+    headers: &HeaderMap,
+    Path((id, name)): Path<(PhotoId, String)>,
+) -> Result<Response> {
+    let wanted = pictures::named_width(&name).ok_or(AppError::NotFound)?;
+    let shown = queries::photo(&app.db, viewer.as_ref(), id).await?;
+    let largest = u32::try_from(shown.photo.width).map_err(AppError::unexpected)?;
+    let name = pictures::file_name(pictures::width_for(wanted, largest));
+    let etag = format!("\"{}-{name}\"", &shown.photo.key);
+    let mut response = Response::builder()
+        .content_type(pictures::CONTENT_TYPE)
+        .header(header::ETAG, &etag)
+        .header(
+            header::CACHE_CONTROL,
+            if shown.public { KEPT_BY_ALL } else { KEPT_BY_ONE },
+        )
+        .extension(Sandboxed)
+        .finish();
+    if assets::knows(headers, &etag) {
+        response.set_status(StatusCode::NOT_MODIFIED);
+    } else {
+        response.set_body(Body::from_bytes(app.files.read(&shown.photo.key, &name).await?));
+    }
+    Ok(response)
+}

@@ -1,0 +1,47 @@
+//! Photos as the views want them. Pure.
+
+use views::photos::{Photo, Photos, Refused, Source};
+use words::Words;
+
+use super::arriving::Refusal;
+use crate::entities::{ListingId, listing, photo};
+
+/// A photo as its home shows it.
+pub fn photo(row: &photo::Model) -> Photo<'_> {
+    Photo {
+        source: Source::Kept(row.id.0),
+        alt: &row.alt,
+        colour: &row.colour,
+    }
+}
+
+/// What lists show of a home, if it has a photo.
+pub fn cover(row: &listing::Model) -> Option<Photo<'_>> {
+    Some(Photo {
+        source: Source::Kept(row.cover_id?.0),
+        alt: row.cover_alt.as_deref().unwrap_or_default(),
+        colour: row.cover_colour.as_deref().unwrap_or_default(),
+    })
+}
+
+/// Shows the photos of a home to its owner, with the files that did not become any.
+pub fn all<T>(
+    home: ListingId,
+    title: &str,
+    rows: &[photo::Model],
+    refusals: &[Refusal],
+    say: Words,
+    show: impl FnOnce(&Photos<'_>) -> T,
+) -> T {
+    let photos: Vec<_> = rows.iter().map(photo).collect();
+    let refused = refusals.iter().map(|refusal| Refused {
+        name: &refusal.name,
+        why: refusal.why.say(say),
+    });
+    show(&Photos {
+        listing: home.0,
+        home: title,
+        photos: &photos,
+        refused: &refused.collect::<Vec<_>>(),
+    })
+}

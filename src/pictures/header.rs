@@ -1,0 +1,130 @@
+//! What a file says it is, in its first bytes: enough to refuse what would not fit before any of it is inflated.
+
+use std::fs::File;
+use std::io::{BufReader, Read, Seek, SeekFrom};
+
+use image::ImageFormat;
+
+use super::{MOST_BYTES, MOST_MEMORY, MOST_PIXELS, Unfit, jpeg};
+
+/// What a picture is and how much room it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// What its bytes are.
+    pub format: ImageFormat,
+    /// How wide it is as stored, before it is turned upright.
+    pub width: u32,
+    /// How high it is.
+    pub height: u32,
+    /// The most bytes that decoding and scaling it take.
+    pub memory: u64,
+}
+
+impl Header {
+    /// A picture of so many pixels, each of which takes so many bytes of memory.
+    pub(super) fn new(format: ImageFormat, width: u32, height: u32, bytes_a_pixel: f64) -> Self {
+        let pixels = u64::from(width) * u64::from(height);
+        Self {
+            format,
+            width,
+            height,
+            memory: (pixels as f64 * bytes_a_pixel) as u64,
+        }
+    }
+
+    fn checked(self) -> Result<Self, Unfit> {
+        let pixels = u64::from(self.width) * u64::from(self.height);
+        match pixels {
+            0 => Err(Unfit::Broken),
+            _ if pixels > MOST_PIXELS || self.memory > MOST_MEMORY => Err(Unfit::TooManyPixels),
+            _ => Ok(self),
+        }
+    }
+}
+
+/// As much of a file's beginning as any kind needs to say what it is.
+const BEGINNING: usize = 30;
+
+/// Looks at the beginning of a file, and leaves it there.
+pub fn read(file: &mut File) -> Result<Header, Unfit> {
+    let length = file.seek(SeekFrom::End(0)).map_err(|_| Unfit::Broken)?;
+    if length > MOST_BYTES {
+        return Err(Unfit::TooLarge(length, MOST_BYTES));
+    }
+    let mut reader = BufReader::new(&mut *file);
+    let header = measure(&mut reader);
+    file.rewind().map_err(|_| Unfit::Broken)?;
+    header?.checked()
+}
+
+fn measure(reader: &mut (impl Read + Seek)) -> Result<Header, Unfit> {
+    let mut beginning = Vec::with_capacity(BEGINNING);
+    reader
+        .rewind()
+        .and_then(|()| reader.take(BEGINNING as u64).read_to_end(&mut beginning))
+        .map_err(|_| Unfit::Broken)?;
+    match beginning.as_slice() {
+        [] => Err(Unfit::Empty),
+        [0xff, 0xd8, 0xff, ..] => jpeg::measure(reader).ok_or(Unfit::Broken),
+        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', rest @ ..] => png(rest).ok_or(Unfit::Broken),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', rest @ ..] => webp(rest).ok_or(Unfit::Broken),
+        [_, _, _, _, b'f', b't', b'y', b'p', brand @ ..] => Err(of_a_phone(brand)),
+        _ => Err(Unfit::Unknown),
+    }
+}
+
+/// What phones and cameras make that nothing here reads: decoders in Rust for these are young or not free.
+fn of_a_phone(brand: &[u8]) -> Unfit {
+    match brand.get(..4) {
+        Some(b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1") => Unfit::Unread("HEIC"),
+        Some(b"avif" | b"avis") => Unfit::Unread("AVIF"),
+        _ => Unfit::Unknown,
+    }
+}
+
+/// The first chunk of a PNG: size, depth and colours.
+fn png(rest: &[u8]) -> Option<Header> {
+    let chunk = rest.strip_prefix(b"\0\0\0\x0dIHDR")?;
+    let (width, height) = (be32(chunk.get(..4)?)?, be32(chunk.get(4..8)?)?);
+    let (depth, colours) = (chunk.get(8)?, chunk.get(9)?);
+    // What is transparent is scaled by way of a copy; any kind may say so in a later chunk.
+    let channels = match colours {
+        0 | 4 => 4.0,
+        _ => 8.0,
+    };
+    let bytes = if *depth == 16 { 2.0 } else { 1.0 };
+    Some(Header::new(ImageFormat::Png, width, height, channels * bytes))
+}
+
+/// The first chunk of a WebP: lossy, lossless, or an extended header.
+fn webp(rest: &[u8]) -> Option<Header> {
+    let (chunk, data) = (rest.get(..4)?, rest.get(8..)?);
+    let (width, height, bytes_a_pixel) = match chunk {
+        b"VP8 " => (
+            u32::from(le16(data.get(6..8)?)? & 0x3fff),
+            u32::from(le16(data.get(8..10)?)? & 0x3fff),
+            4.5,
+        ),
+        b"VP8L" => {
+            let packed = u32::from_le_bytes(data.get(1..5)?.try_into().ok()?);
+            ((packed & 0x3fff) + 1, ((packed >> 14) & 0x3fff) + 1, 8.0)
+        }
+        // Colours, what is transparent, and the copy for scaling it.
+        b"VP8X" => (le24(data.get(4..7)?)? + 1, le24(data.get(7..10)?)? + 1, 10.0),
+        _ => return None,
+    };
+    Some(Header::new(ImageFormat::WebP, width, height, bytes_a_pixel))
+}
+
+fn be32(bytes: &[u8]) -> Option<u32> {
+    Some(u32::from_be_bytes(bytes.try_into().ok()?))
+}
+
+fn le16(bytes: &[u8]) -> Option<u16> {
+    Some(u16::from_le_bytes(bytes.try_into().ok()?))
+}
+
+fn le24(bytes: &[u8]) -> Option<u32> {
+    let [low, middle, high] = bytes.try_into().ok()?;
+    Some(u32::from_le_bytes([low, middle, high, 0]))
+}

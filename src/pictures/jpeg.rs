@@ -1,0 +1,71 @@
+//! The size of a JPEG, and whether all of it is there, read from its markers (ITU-T T.81, annex B).
+
+use std::io::{Read, Seek};
+
+use image::ImageFormat;
+
+use super::header::Header;
+
+/// Follows the markers to the frame's size, and then looks for the end of the picture: a decoder would fill in what
+/// was cut off. None when either is missing.
+pub fn measure(reader: &mut (impl Read + Seek)) -> Option<Header> {
+    reader.rewind().ok()?;
+    let mut bytes = Vec::new();
+    reader.take(super::MOST_BYTES).read_to_end(&mut bytes).ok()?;
+    let mut rest = bytes.get(2..)?;
+    let mut header = None;
+    loop {
+        let marker = *rest.strip_prefix(&[0xff])?.first()?;
+        if marker == FILL {
+            rest = rest.get(1..)?;
+            continue;
+        }
+        let length = usize::from(u16::from_be_bytes([*rest.get(2)?, *rest.get(3)?]));
+        let segment = rest.get(4..2 + length)?;
+        rest = rest.get(2 + length..)?;
+        if is_frame(marker) {
+            header = frame(marker, segment);
+        }
+        if marker == SCAN {
+            let ends = rest.windows(2).rev().any(|pair| pair == END);
+            return header.filter(|_| ends);
+        }
+    }
+}
+
+const FILL: u8 = 0xff;
+const SCAN: u8 = 0xda;
+const END: [u8; 2] = [0xff, 0xd9];
+
+/// All that begin a frame; the three left out are tables.
+fn is_frame(marker: u8) -> bool {
+    matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc)
+}
+
+/// Frames that are sent in several passes are kept whole between them, two bytes a sample.
+fn is_progressive(marker: u8) -> bool {
+    matches!(marker, 0xc2 | 0xc6 | 0xca | 0xce)
+}
+
+fn frame(marker: u8, segment: &[u8]) -> Option<Header> {
+    let height = u16::from_be_bytes([*segment.get(1)?, *segment.get(2)?]);
+    let width = u16::from_be_bytes([*segment.get(3)?, *segment.get(4)?]);
+    let components = segment.get(6..6 + 3 * usize::from(*segment.get(5)?))?;
+    let areas = components
+        .chunks_exact(3)
+        .map(|component| f64::from(component[1] >> 4) * f64::from(component[1] & 0x0f));
+    let largest = areas.clone().fold(1.0, f64::max);
+    let samples: f64 = areas.map(|area| area / largest).sum();
+    let kept = if is_progressive(marker) { 2.0 * samples } else { 0.0 };
+    Some(Header::new(
+        ImageFormat::Jpeg,
+        width.into(),
+        height.into(),
+        pixel(components) + kept,
+    ))
+}
+
+/// Grey takes a byte, anything else becomes red, green and blue.
+fn pixel(components: &[u8]) -> f64 {
+    if components.len() == 3 { 1.0 } else { 3.0 }
+}

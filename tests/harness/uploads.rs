@@ -1,0 +1,53 @@
+//! Forms with files, as browsers send them.
+
+use reqwest::{Method, RequestBuilder};
+use views::urls;
+
+use super::{Actor, Answer};
+
+const BOUNDARY: &str = "----porchlight";
+
+/// The body of a form with files: each its field, its name and what is in it.
+pub fn form(files: &[(&str, &str, &[u8])]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (field, name, bytes) in files {
+        body.extend(format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"").bytes());
+        body.extend(format!("; filename=\"{name}\"\r\nContent-Type: image/jpeg\r\n\r\n").bytes());
+        body.extend(*bytes);
+        body.extend(b"\r\n");
+    }
+    body.extend(format!("--{BOUNDARY}--\r\n").bytes());
+    body
+}
+
+/// Marks a request as a form with files.
+pub fn as_form(request: RequestBuilder, body: impl Into<reqwest::Body>) -> RequestBuilder {
+    let content_type = format!("multipart/form-data; boundary={BOUNDARY}");
+    request.header("content-type", content_type).body(body)
+}
+
+impl Actor {
+    /// Sends files through the form of a listing's photos.
+    pub async fn uploads(&self, listing: i64, files: &[(&str, &[u8])]) -> Answer {
+        let files: Vec<_> = files.iter().map(|(name, bytes)| ("photos", *name, *bytes)).collect();
+        let request = self.request(Method::POST, urls::listing_photos(listing));
+        self.send(as_form(request, form(&files))).await
+    }
+
+    /// Adds photos to a listing of theirs; answers with the ids of all it has now.
+    pub async fn adds_photos(&self, listing: i64, photos: &[&[u8]]) -> Vec<i64> {
+        let files: Vec<_> = photos.iter().map(|bytes| ("photo.jpg", *bytes)).collect();
+        self.uploads(listing, &files)
+            .await
+            .assert_redirect(urls::edit_photos(listing));
+        self.photos_of(listing).await
+    }
+
+    /// The ids of a listing's photos, in the order its owner's form shows them.
+    pub async fn photos_of(&self, listing: i64) -> Vec<i64> {
+        let page = self.get(urls::edit_listing(listing)).await;
+        let ids = page.attributes("[data-place]", "id");
+        let number = |id: &String| id.trim_start_matches("photo-").parse().expect("a photo's id");
+        ids.iter().map(number).collect()
+    }
+}

@@ -1,0 +1,165 @@
+//! Forms with files that break off, never end, or were made to do harm.
+
+use std::time::Duration;
+
+use image::{DynamicImage, ImageFormat};
+use reqwest::Method;
+use views::urls;
+
+use crate::harness::uploads::{as_form, form};
+use crate::harness::{Actor, Process, TestApp, together};
+use crate::photos::files;
+use crate::pictures::corpus::{SCRIPT, gif_polyglot, jpeg, plain, png_that_says, svg, webp_canvas, written};
+
+async fn loft(app: &TestApp) -> (Actor, i64) {
+    let omar = app.omar().await;
+    let home = omar.lists("Canal loft").await;
+    (omar, home)
+}
+
+#[tokio::test]
+async fn names_that_were_made_to_do_harm_do_none() {
+    let app = TestApp::boot().await;
+    let (omar, home) = loft(&app).await;
+    let long = "n".repeat(300);
+    for (name, told) in [
+        ("../../../etc/passwd", "passwd"),
+        ("..\\..\\windows\\system.ini", "system.ini"),
+        ("photo\u{202e}gpj.exe", "photogpj.exe"),
+        ("nul\0byte.jpg", "nulbyte.jpg"),
+        ("<script>alert(1)</script>.jpg", "script>.jpg"),
+        (long.as_str(), &format!("{}…", "n".repeat(60))),
+        ("photo.svg", "photo.svg"),
+    ] {
+        // The NUL does not survive the parser of some heads; then the form is not readable, which does no harm either.
+        let answer = omar.uploads(home, &[(name, SCRIPT)]).await;
+        assert!([400, 422].contains(&answer.status), "{name:?}: {answer}");
+        if answer.status == 422 {
+            assert_eq!(answer.texts("#photos [role=alert] b"), [told], "{name:?}");
+        }
+        let taken = omar.uploads(home, &[(name, &jpeg(40, 30))]).await;
+        assert!([400, 303].contains(&taken.status), "{name:?}: {taken}");
+    }
+    for file in files(app.data()) {
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        assert!(name.ends_with(".webp") && name.len() < 12, "{}", file.display());
+    }
+}
+
+#[tokio::test]
+async fn hostile_files_are_refused_and_leave_nothing_on_disk() {
+    let app = TestApp::boot().await;
+    let (omar, home) = loft(&app).await;
+
+    for bytes in [
+        svg(),
+        gif_polyglot(),
+        SCRIPT.to_vec(),
+        png_that_says(50_000, 50_000),
+        webp_canvas(),
+        jpeg(400, 300)[..3_000].to_vec(),
+    ] {
+        omar.uploads(home, &[("photo.jpg", &bytes)]).await.assert_status(422);
+    }
+
+    assert_eq!(files(app.data()), Vec::<std::path::PathBuf>::new());
+    assert_eq!(omar.photos_of(home).await, Vec::<i64>::new());
+}
+
+#[tokio::test]
+async fn a_form_that_breaks_off_leaves_nothing() {
+    let app = TestApp::boot().await;
+    let (omar, home) = loft(&app).await;
+    let whole = form(&[("photos", "a.jpg", &jpeg(900, 600))]);
+
+    for length in [0, 10, 80, 200, whole.len() / 2, whole.len() - 30] {
+        let request = omar.request(Method::POST, urls::listing_photos(home));
+        let answer = omar.send(as_form(request, whole[..length].to_vec())).await;
+
+        answer.assert_status(400);
+    }
+
+    assert_eq!(files(app.data()), Vec::<std::path::PathBuf>::new());
+    assert_eq!(omar.photos_of(home).await, Vec::<i64>::new());
+}
+
+#[tokio::test]
+async fn a_head_of_a_part_that_never_ends_is_not_kept() {
+    let app = TestApp::boot().await;
+    let (omar, home) = loft(&app).await;
+    let mut body = b"------porchlight\r\nContent-Disposition: form-data; name=\"".to_vec();
+    body.resize(8_000_000, b'x');
+
+    let request = omar.request(Method::POST, urls::listing_photos(home));
+    let answer = as_form(request, body).send().await;
+
+    // The answer may come while the form is still being sent, and then the sender may not get to read it.
+    assert!(answer.is_err() || answer.unwrap().status() == 413);
+    omar.adds_photos(home, &[&jpeg(40, 30)]).await;
+}
+
+#[tokio::test]
+async fn a_form_may_be_large_only_where_photos_go() {
+    let app = TestApp::boot().await;
+    let (omar, home) = loft(&app).await;
+    let body = form(&[("photos", "a.jpg", &vec![0xff; 100_000])]);
+
+    for path in [
+        urls::listing(home),
+        format!("/listings/{home}/photos/"),
+        format!("/listings/{home}x/photos"),
+        format!("/api/listings/{home}"),
+        urls::LISTINGS.to_owned(),
+    ] {
+        let request = omar.request(Method::POST, &path);
+        let answer = as_form(request, body.clone()).send().await;
+
+        assert!(answer.is_err() || answer.unwrap().status() == 413, "{path}");
+    }
+    omar.uploads(home, &[("a.jpg", &vec![0xff; 100_000])])
+        .await
+        .assert_status(422);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn eight_of_the_largest_photos_at_once_fit_into_memory() {
+    let data = tempfile::tempdir().unwrap();
+    let site = Process::serve(data.path());
+    let omar = site.person("Omar Haddad").await;
+    let home = omar.lists("Canal loft").await;
+    let mut large = vec![written(
+        &DynamicImage::ImageRgb8(plain(8_000, 6_200)),
+        ImageFormat::Jpeg,
+    )];
+    large.push(written(&DynamicImage::ImageRgb8(plain(6_200, 5_000)), ImageFormat::Png));
+    let bombs = [png_that_says(50_000, 50_000), webp_canvas()];
+
+    let uploads = (0..8).map(|number| {
+        let (omar, photo, bomb) = (omar.clone(), large[number % 2].clone(), bombs[number % 2].clone());
+        async move {
+            let answer = omar.uploads(home, &[("photo.jpg", &photo), ("bomb.png", &bomb)]).await;
+            answer.assert_status(422);
+            assert_eq!(answer.texts("#photos [role=alert] b"), ["bomb.png"]);
+        }
+    });
+    together(uploads).await;
+
+    let peak = site.peak_memory() / 1_000_000;
+    println!("{peak} MB");
+    assert_eq!(omar.photos_of(home).await.len(), 8);
+    assert!(peak < 400, "{peak} MB");
+}
+
+#[tokio::test]
+async fn many_photos_in_an_hour_are_too_many() {
+    let app = TestApp::with().rate_limits().boot().await;
+    let (omar, home) = loft(&app).await;
+    let nothing: Vec<(&str, &[u8])> = vec![("a.jpg", b"no picture"); 60];
+
+    omar.uploads(home, &nothing).await.assert_status(422);
+    omar.uploads(home, &nothing).await.assert_status(422);
+    let answer = omar.uploads(home, &nothing[..1]).await;
+
+    answer.assert_status(429);
+    assert!(answer.header("retry-after").parse::<u64>().unwrap() <= Duration::from_secs(3_600).as_secs());
+}

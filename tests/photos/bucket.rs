@@ -1,0 +1,95 @@
+//! Files in a bucket instead of a folder.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex};
+
+use poem::http::{Method, StatusCode};
+use poem::listener::{Acceptor, Listener, TcpListener};
+use poem::web::Data;
+use poem::{Body, EndpointExt, Request, Response, handler};
+use views::urls;
+
+use crate::harness::TestApp;
+use crate::pictures::corpus::jpeg;
+
+type Objects = Arc<Mutex<BTreeMap<String, Vec<u8>>>>;
+
+/// As much of S3 as a site needs: objects are put, read, listed and deleted.
+#[handler]
+fn bucket(request: &Request, body: Vec<u8>, objects: Data<&Objects>) -> Response {
+    let mut objects = objects.lock().unwrap();
+    let key = request
+        .uri()
+        .path()
+        .trim_start_matches("/homes")
+        .trim_start_matches('/')
+        .to_owned();
+    let signed = request
+        .header("authorization")
+        .is_some_and(|line| line.contains("Credential=a key/"));
+    let answer = Response::builder()
+        .header("etag", "\"1\"")
+        .header("last-modified", "Fri, 20 Nov 2026 10:00:00 GMT");
+    if !signed {
+        return answer.status(StatusCode::FORBIDDEN).finish();
+    }
+    match *request.method() {
+        Method::PUT => {
+            objects.insert(key, body);
+            answer.finish()
+        }
+        Method::DELETE => {
+            objects.remove(&key);
+            answer.status(StatusCode::NO_CONTENT).finish()
+        }
+        _ if key.is_empty() => answer.content_type("application/xml").body(listed(&objects)),
+        _ => match objects.get(&key) {
+            Some(bytes) => answer.body(Body::from_vec(bytes.clone())),
+            None => answer.status(StatusCode::NOT_FOUND).finish(),
+        },
+    }
+}
+
+fn listed(objects: &BTreeMap<String, Vec<u8>>) -> String {
+    let mut entries = String::new();
+    for (key, bytes) in objects {
+        write!(
+            entries,
+            "<Contents><Key>{key}</Key><LastModified>2026-11-20T10:00:00.000Z</LastModified><ETag>\"1\"</ETag>\
+             <Size>{}</Size></Contents>",
+            bytes.len()
+        )
+        .unwrap();
+    }
+    format!("<ListBucketResult><IsTruncated>false</IsTruncated>{entries}</ListBucketResult>")
+}
+
+/// A bucket named `homes` on a port of its own.
+async fn opened() -> (Objects, String) {
+    let objects = Objects::default();
+    let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.unwrap();
+    let address = acceptor.local_addr()[0].as_socket_addr().copied().unwrap();
+    let endpoint = bucket.data(objects.clone());
+    tokio::spawn(poem::Server::new_with_acceptor(acceptor).run(endpoint));
+    (objects, format!("s3://homes/porchlight?endpoint=http://{address}"))
+}
+
+#[tokio::test]
+async fn photos_are_kept_in_a_bucket_where_the_operator_says_so() {
+    let (objects, url) = opened().await;
+    let app = TestApp::with().storage_url(url).boot().await;
+    let omar = app.omar().await;
+    let home = omar.lists("Canal loft").await;
+
+    let photo = omar.adds_photos(home, &[&jpeg(900, 600)]).await[0];
+
+    let names: Vec<String> = objects.lock().unwrap().keys().cloned().collect();
+    assert_eq!(names.len(), 3);
+    assert!(names.iter().all(|name| name.starts_with("porchlight/")), "{names:?}");
+    assert_eq!(super::files(app.data()), Vec::<std::path::PathBuf>::new());
+    let shown = app.visitor().get(urls::photo(photo, 320)).await;
+    assert_eq!(shown.assert_ok().body, objects.lock().unwrap()[&names[0]]);
+    omar.post(urls::photo_removal(photo), &[]).await;
+    assert!(objects.lock().unwrap().is_empty());
+}

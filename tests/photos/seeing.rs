@@ -1,0 +1,107 @@
+//! Who sees a photo, and what a browser is told about it.
+
+use image::GenericImageView;
+use reqwest::Method;
+use views::urls;
+
+use crate::harness::{Actor, TestApp};
+use crate::pictures::corpus::{SECRET, from_a_phone, jpeg};
+
+async fn with_status(app: &TestApp, status: &str) -> (Actor, i64, i64) {
+    let omar = app.omar().await;
+    let home = omar.lists("Canal loft").await;
+    let photo = omar.adds_photos(home, &[&jpeg(90, 60)]).await[0];
+    omar.post(urls::status(home), &[("status", status)]).await;
+    (omar, home, photo)
+}
+
+#[tokio::test]
+async fn a_photo_of_a_phone_reaches_everybody_upright_and_without_its_place() {
+    let app = TestApp::boot().await;
+    let omar = app.omar().await;
+    let home = omar.lists("Canal loft").await;
+    let photo = omar.adds_photos(home, &[&from_a_phone(2000, 1500, 6)]).await[0];
+
+    for (asked, width) in [(320, 320), (800, 800), (1600, 1500)] {
+        let answer = app.visitor().get(urls::photo(photo, asked)).await;
+
+        answer.assert_ok();
+        assert_eq!(answer.header("content-type"), "image/webp");
+        let shown = image::load_from_memory(&answer.body).unwrap();
+        assert_eq!(shown.dimensions(), (width, (f64::from(width) / 0.75).round() as u32));
+        assert!(!answer.body.windows(SECRET.len()).any(|part| part == SECRET));
+    }
+}
+
+#[tokio::test]
+async fn a_browser_keeps_a_public_photo_for_ever_and_runs_nothing_in_it() {
+    let app = TestApp::boot().await;
+    let (_, _, photo) = with_status(&app, "available").await;
+
+    let answer = app.visitor().get(urls::photo(photo, 320)).await;
+
+    assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    let policy = answer.header("content-security-policy");
+    assert!(
+        policy.contains("default-src 'none'") && policy.contains("sandbox"),
+        "{policy}"
+    );
+    let again = app
+        .visitor()
+        .request(Method::GET, urls::photo(photo, 320))
+        .header("if-none-match", answer.header("etag"));
+    let again = app.visitor().send(again).await;
+    again.assert_status(304);
+    assert!(again.body.is_empty());
+}
+
+#[tokio::test]
+async fn the_photos_of_a_draft_are_its_owners_alone() {
+    let app = TestApp::boot().await;
+    let (omar, home, photo) = with_status(&app, "draft").await;
+    let sam = app.sam().await;
+
+    let own = omar.get(urls::photo(photo, 320)).await;
+
+    assert!(own.assert_ok().header("cache-control").starts_with("private"));
+    sam.get(urls::photo(photo, 320)).await.assert_status(404);
+    app.visitor().get(urls::photo(photo, 320)).await.assert_status(404);
+    omar.post(urls::status(home), &[("status", "available")]).await;
+    app.visitor().get(urls::photo(photo, 320)).await.assert_ok();
+}
+
+#[tokio::test]
+async fn who_asked_about_a_home_that_was_taken_down_still_sees_it() {
+    let app = TestApp::boot().await;
+    let (omar, home, photo) = with_status(&app, "available").await;
+    let rita = app.rita().await;
+    rita.asks_about(home, "Is it free?").await;
+
+    omar.edits(home, &[("status", "archived")]).await;
+
+    rita.get(urls::photo(photo, 320)).await.assert_ok();
+    app.visitor().get(urls::photo(photo, 320)).await.assert_status(404);
+}
+
+#[tokio::test]
+async fn only_the_widths_of_the_site_are_there() {
+    let app = TestApp::boot().await;
+    let (omar, _, photo) = with_status(&app, "available").await;
+
+    for name in [
+        "320",
+        "320.jpg",
+        "321.webp",
+        "0.webp",
+        "-1.webp",
+        "99999999999.webp",
+        "..%2f320.webp",
+        "%00.webp",
+        "..%2f..%2fporchlight.db",
+    ] {
+        omar.get(format!("/photos/{photo}/{name}")).await.assert_status(404);
+    }
+    omar.get("/photos/999999/320.webp").await.assert_status(404);
+    omar.get(urls::photo(photo, 1600)).await.assert_ok();
+}

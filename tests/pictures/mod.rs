@@ -1,0 +1,16 @@
+//! What becomes of a picture that somebody sends.
+
+pub mod corpus;
+mod hostile;
+mod pipeline;
+
+use std::io::Write;
+
+use porchlight::pictures::{Picture, Pipeline, Unfit};
+
+/// What the pipeline makes of a file.
+async fn developed(bytes: &[u8]) -> Result<Picture, Unfit> {
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(bytes).unwrap();
+    Pipeline::default().develop(file).await
+}

@@ -1,0 +1,98 @@
+//! Photos: how one is shown, all of a home's on its page, and the owner's forms around them.
+
+use std::borrow::Cow;
+
+use maud::{Markup, html};
+use words::Words;
+
+use crate::urls;
+
+mod forms;
+mod gallery;
+
+pub use forms::{Photos, Refused, photos};
+pub use gallery::gallery;
+
+/// A photo of a home.
+#[derive(Clone, Copy, Debug)]
+pub struct Photo<'a> {
+    /// Where it is.
+    pub source: Source<'a>,
+    /// What it shows, in its owner's words; empty until they have said.
+    pub alt: &'a str,
+    /// Its mean colour as `#rrggbb`.
+    pub colour: &'a str,
+}
+
+/// Where a photo is.
+#[derive(Clone, Copy, Debug)]
+pub enum Source<'a> {
+    /// With the site's files, by its id.
+    Kept(i64),
+    /// Part of the program, by its path.
+    Drawn(&'a str),
+}
+
+/// How much of the screen a photo takes, for the browser to choose a size by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// A thumbnail.
+    Small,
+    /// One of several in a row.
+    Card,
+    /// Most of the page.
+    Page,
+}
+
+impl Room {
+    fn sizes(self) -> &'static str {
+        match self {
+            Self::Small => "7.5rem",
+            Self::Card => "(width < 40rem) 100vw, 22rem",
+            Self::Page => "(width < 76rem) 100vw, 48rem",
+        }
+    }
+}
+
+impl Photo<'_> {
+    /// Its path at one of the widths photos are kept at.
+    pub fn url(&self, width: u32) -> Cow<'_, str> {
+        match self.source {
+            Source::Kept(id) => urls::photo(id, width).into(),
+            Source::Drawn(path) => path.into(),
+        }
+    }
+
+    fn srcset(&self) -> Option<String> {
+        let sizes = urls::PHOTO_WIDTHS.map(|width| format!("{} {width}w", self.url(width)));
+        matches!(self.source, Source::Kept(_)).then(|| sizes.join(", "))
+    }
+}
+
+/// What is said of the n-th photo of a home whose owner has not said what it shows.
+pub fn alt<'a>(say: Words, photo: &Photo<'a>, number: usize, home: &str) -> Cow<'a, str> {
+    if photo.alt.is_empty() {
+        say.photo_alt(number, home)
+    } else {
+        Cow::Borrowed(photo.alt)
+    }
+}
+
+/// A photo in the size that its room asks for. Its place has the shape of every photo here and, where it may take
+/// a while, its colour: nothing moves when it comes.
+pub fn image(photo: &Photo, alt: &str, room: Room, lazy: bool) -> Markup {
+    let [small, medium, _] = urls::PHOTO_WIDTHS;
+    let fallback = if room == Room::Small { small } else { medium };
+    html! {
+        img src=(photo.url(fallback)) srcset=[photo.srcset()] sizes=(room.sizes()) width="1200" height="900"
+            alt=(alt) loading=[lazy.then_some("lazy")];
+    }
+}
+
+/// The colour of a photo, for behind it until it is there. A drawing, because a policy that forbids styles inside the
+/// page leaves the colours of drawings alone.
+pub fn tint(photo: &Photo) -> Markup {
+    html! {
+        svg.tint viewBox="0 0 4 3" aria-hidden="true" { rect width="4" height="3" fill=(photo.colour) {} }
+    }
+}

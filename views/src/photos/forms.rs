@@ -1,0 +1,141 @@
+//! The owner's photos: what is there, in its order, and what can be done with it. Plain forms, all of them.
+
+use std::borrow::Cow;
+
+use maud::{Markup, html};
+use words::Words;
+
+use super::{Photo, Room, Source, alt, image};
+use crate::{ids, ui, urls};
+
+/// The photos of a home, for its owner.
+#[derive(Clone, Copy, Debug)]
+pub struct Photos<'a> {
+    /// The listing's id.
+    pub listing: i64,
+    /// The listing's title.
+    pub home: &'a str,
+    /// The cover first.
+    pub photos: &'a [Photo<'a>],
+    /// Files that did not become photos.
+    pub refused: &'a [Refused<'a>],
+}
+
+/// A file that did not become a photo.
+#[derive(Clone, Debug)]
+pub struct Refused<'a> {
+    /// What the owner calls it.
+    pub name: &'a str,
+    /// Why, and what to do.
+    pub why: Cow<'static, str>,
+}
+
+/// The most bytes of a file, in millions.
+const MEGABYTES: u32 = 15;
+
+/// What the answer to a form takes the place of.
+const SECTION: &str = "#photos";
+
+/// What files a browser offers. Phones that store their photos in another way send them as JPEG then.
+const KINDS: &str = "image/jpeg,image/png,image/webp";
+
+/// The section of the page; also what a form in it is answered with.
+pub fn photos(say: Words, photos: &Photos) -> Markup {
+    html! {
+        section.panel.stack.stack--m id=(ids::PHOTOS) aria-labelledby="photos-heading" {
+            div.stack.stack--s {
+                h2 #photos-heading { (say.photos()) }
+                p.soft { small { (say.photos_hint()) } }
+            }
+            (refusals(photos.refused))
+            ul.uploads { @for (photo, number) in photos.photos.iter().zip(1..) { (one(say, photos, photo, number)) } }
+            (adding(say, photos.listing))
+        }
+    }
+}
+
+fn refusals(refused: &[Refused]) -> Markup {
+    html! {
+        @if !refused.is_empty() {
+            div.notice.notice--bad role="alert" tabindex="-1" autofocus {
+                (ui::icon("alert"))
+                ul { @for one in refused { li { @if !one.name.is_empty() { b dir="auto" { (one.name) } " " } (one.why) } } }
+            }
+        }
+    }
+}
+
+fn one(say: Words, all: &Photos, photo: &Photo, number: usize) -> Markup {
+    let Source::Kept(id) = photo.source else {
+        return html! {};
+    };
+    html! {
+        li id=(ids::photo(id)) data-place=(urls::photo_place(id)) {
+            div.photo {
+                (image(photo, &alt(say, photo, number, all.home), Room::Small, false))
+                @if number == 1 { span.tag { (say.cover()) } }
+            }
+            (description(say, all, photo, id, number))
+            (buttons(say, all, id, number))
+        }
+    }
+}
+
+fn description(say: Words, all: &Photos, photo: &Photo, id: i64, number: usize) -> Markup {
+    let (action, name) = (urls::describe_photo(id), format!("alt-{id}"));
+    html! {
+        form.field method="post" action=(action)
+            hx-post=(action) hx-trigger="submit, change" hx-target=(SECTION) hx-swap="outerMorph"
+            hx-status:422="swap:outerMorph" {
+            label for=(name) { (say.alt_label_html(number)) }
+            input id=(name) name="alt" maxlength="200" value=(alt(say, photo, number, all.home));
+            button.button.button--bare id=(format!("{name}-save")) { span { (say.save_alt_html(number)) } }
+        }
+    }
+}
+
+fn buttons(say: Words, all: &Photos, id: i64, number: usize) -> Markup {
+    let (place, removal) = (urls::photo_place(id), urls::photo_removal(id));
+    html! {
+        div.row {
+            form.row method="post" action=(place)
+                hx-post=(place) hx-target=(SECTION) hx-swap="outerMorph" {
+                @if number > 1 {
+                    button.icon-button id=(format!("photo-{id}-earlier")) name="place" value=(number - 1) {
+                        (ui::icon_text("arrow-left", &say.move_photo_earlier(number)))
+                    }
+                }
+                @if number < all.photos.len() {
+                    button.icon-button.later id=(format!("photo-{id}-later")) name="place" value=(number + 1) {
+                        (ui::icon_text("arrow-left", &say.move_photo_later(number)))
+                    }
+                }
+            }
+            form method="post" action=(removal)
+                hx-post=(removal) hx-target=(SECTION) hx-swap="outerMorph" {
+                button.icon-button { (ui::icon_text("trash", &say.remove_photo(number))) }
+            }
+        }
+    }
+}
+
+/// The form for more: from the folder, or from the camera where there is one at hand.
+fn adding(say: Words, listing: i64) -> Markup {
+    html! {
+        form.stack.adding method="post" enctype="multipart/form-data" action=(urls::listing_photos(listing))
+            data-too-large=(say.picture_too_large("{size}", MEGABYTES)) data-most=(MEGABYTES)
+            data-uploading=(say.photo_uploading("{name}")) data-lost=(say.photo_lost()) {
+            label.drop {
+                (ui::icon("camera"))
+                b { (say.add_photos()) }
+                span { (say.photo_kinds(MEGABYTES)) }
+                input type="file" name="photos" multiple accept=(KINDS);
+            }
+            label.button.button--quiet.from-camera {
+                (ui::icon("camera")) (say.take_photo())
+                input type="file" name="photos" accept="image/*" capture="environment";
+            }
+            button.button.button--quiet { (say.upload_photos()) }
+        }
+    }
+}
