@@ -1,5 +1,6 @@
 //! Wires everything, in one place: used by `main` and by every test.
 
+use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -24,7 +25,7 @@ use crate::limits::Limits;
 use crate::live::Live;
 use crate::live::lines::Lines;
 use crate::pictures::Pipeline;
-use crate::{photos, router};
+use crate::{attachments, photos, router};
 
 /// Everything a handler may need. Cloning it is cheap.
 #[derive(Clone)]
@@ -81,7 +82,7 @@ impl App {
         });
         files.wanted_by({
             let db = db.clone();
-            move |keys| Box::pin(photos::queries::wanted(db.clone(), keys))
+            move |keys| Box::pin(wanted(db.clone(), keys))
         });
         let cookies = Cookies {
             secure: public_url.scheme() == "https",
@@ -178,7 +179,12 @@ impl Server {
         let app = App::new(config, db, files, clock, public_url);
         let stop = CancellationToken::new();
         let endpoint = router::endpoint(app.clone());
-        tokio::spawn(sweeper::run(app.files.clone(), app.clock.clone(), stop.clone()));
+        let db = app.db.clone();
+        let let_go = move |before| {
+            let db = db.clone();
+            async move { attachments::actions::let_go_of_unsent(&db, before).await }
+        };
+        tokio::spawn(sweeper::run(app.files.clone(), app.clock.clone(), let_go, stop.clone()));
         let task = tokio::spawn(listener::serve(listener, endpoint, door, stop.clone()));
         tracing::info!(%address, "Listening.");
         Ok(Self {
@@ -199,4 +205,11 @@ impl Server {
         self.app.db.close().await;
         tracing::info!("Stopped.");
     }
+}
+
+/// Which of these keys some row holds.
+async fn wanted(db: Db, keys: Vec<String>) -> Result<HashSet<String>, AppError> {
+    let mut wanted = photos::queries::wanted(&db, keys.clone()).await?;
+    wanted.extend(attachments::queries::wanted(&db, keys).await?);
+    Ok(wanted)
 }

@@ -33,7 +33,7 @@ pub struct Limits {
     messages: Limiter<UserId>,
     comments: Limiter<UserId>,
     drafts: Limiter<UserId>,
-    photos: Limiter<UserId>,
+    uploads: Limiter<UserId>,
 }
 
 impl Limits {
@@ -50,7 +50,7 @@ impl Limits {
             messages: Limiter::new(60, minute),
             comments: Limiter::new(60, minute),
             drafts: Limiter::new(120, minute),
-            photos: Limiter::new(120, 60 * minute),
+            uploads: Limiter::new(120, 60 * minute),
         }
     }
 
@@ -104,12 +104,12 @@ impl Limits {
         self.check(&self.drafts, &author)
     }
 
-    /// Counts a photo that is to be worked on: 120 an hour.
+    /// Counts a picture or a file that somebody brings: 120 an hour.
     ///
     /// # Errors
     /// [`AppError::TooMany`], with the wait.
-    pub fn photo(&self, owner: UserId) -> Result<()> {
-        self.check(&self.photos, &owner)
+    pub fn upload(&self, user: UserId) -> Result<()> {
+        self.check(&self.uploads, &user)
     }
 
     fn check<K: Hash + Eq + Clone>(&self, limiter: &Limiter<K>, key: &K) -> Result<()> {

@@ -12,7 +12,7 @@ use poem::{EndpointExt, IntoEndpoint, Request, Response, Route, handler};
 use crate::app::App;
 use crate::http::methods::get;
 use crate::http::{assets, body, compress, errors, forms, headers, listener, observe, origin, uploads};
-use crate::{accounts, api, comments, conversations, discovery, gallery, listings, photos, sockets};
+use crate::{accounts, api, attachments, comments, conversations, discovery, gallery, listings, photos, sockets};
 
 /// The whole site as one endpoint.
 pub fn endpoint(app: App) -> BoxEndpoint<'static> {
@@ -22,7 +22,7 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static> {
     // From the inside out: what is written last sees a request first.
     routes()
         .around(|endpoint, request| {
-            let upload = photos::takes_files(&request);
+            let upload = takes_files(&request);
             body::limit(endpoint, upload, request)
         })
         .around(forms::readable_query)
@@ -36,9 +36,13 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static> {
         .boxed()
 }
 
+fn takes_files(request: &Request) -> bool {
+    photos::takes_files(request) || attachments::takes_files(request)
+}
+
 /// How long a request may take: files take their time, within limits of their own.
 pub fn patience(request: &Request) -> Duration {
-    if photos::takes_files(request) {
+    if takes_files(request) {
         uploads::WHOLE_PATIENCE
     } else {
         listener::REQUEST_PATIENCE
@@ -52,6 +56,7 @@ fn routes() -> Route {
         photos::mount,
         comments::mount,
         conversations::mount,
+        attachments::mount,
         discovery::mount,
         gallery::mount,
         sockets::mount,

@@ -11,6 +11,7 @@ mod harness;
 mod accounts;
 mod api;
 mod architecture;
+mod attachments;
 mod browser;
 mod budgets;
 mod comments;

@@ -16,6 +16,7 @@ mod m20261122_000007_keep_drafts;
 mod m20261122_000008_change_messages;
 mod m20261122_000009_add_presence;
 mod m20261122_000010_create_photos;
+mod m20261122_000011_create_attachments;
 
 /// Brings a database up to date, or back down, one step at a time.
 #[derive(Debug)]
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000008_change_messages::Migration),
             Box::new(m20261122_000009_add_presence::Migration),
             Box::new(m20261122_000010_create_photos::Migration),
+            Box::new(m20261122_000011_create_attachments::Migration),
         ]
     }
 }

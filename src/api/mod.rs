@@ -12,6 +12,7 @@ use serde_json::Value;
 use views::urls;
 
 use crate::accounts::api::AccountsApi;
+use crate::attachments::api::AttachmentsApi;
 use crate::comments::api::CommentsApi;
 use crate::conversations::api::ConversationsApi;
 use crate::http::methods::{Allow, get};
@@ -23,7 +24,14 @@ mod docs;
 /// Where every operation lives.
 const PREFIX: &str = "/api";
 
-type Operations = (AccountsApi, ListingsApi, PhotosApi, CommentsApi, ConversationsApi);
+type Operations = (
+    AccountsApi,
+    ListingsApi,
+    PhotosApi,
+    CommentsApi,
+    ConversationsApi,
+    AttachmentsApi,
+);
 
 /// Adds the operations, their description and its page.
 pub fn mount(route: Route) -> Route {
@@ -34,7 +42,14 @@ pub fn mount(route: Route) -> Route {
 }
 
 fn service() -> OpenApiService<Operations, ()> {
-    let operations = (AccountsApi, ListingsApi, PhotosApi, CommentsApi, ConversationsApi);
+    let operations = (
+        AccountsApi,
+        ListingsApi,
+        PhotosApi,
+        CommentsApi,
+        ConversationsApi,
+        AttachmentsApi,
+    );
     OpenApiService::new(operations, "Porchlight", env!("CARGO_PKG_VERSION"))
         .description("Owners list homes, renters ask about them. The same rules as on the pages, for programs.")
         .url_prefix(PREFIX)

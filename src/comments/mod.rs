@@ -14,6 +14,6 @@ pub mod queries;
 /// Adds what posts and removes comments; the listing's page shows them.
 pub fn mount(route: Route) -> Route {
     route
-        .at("/listings/:id<\\d+>/comments", post(pages::create))
-        .at("/comments/:id<\\d+>/removal", post(pages::remove))
+        .at("/listings/:id/comments", post(pages::create))
+        .at("/comments/:id/removal", post(pages::remove))
 }

@@ -13,6 +13,7 @@ use super::messages::Messages;
 use super::queries::Thread;
 use super::receipts;
 use crate::accounts::Viewer;
+use crate::attachments::actions as attachments;
 use crate::context::Context;
 use crate::db::{Change, Tx};
 use crate::entities::{ConversationId, MessageId, Timestamp, UserId, conversation, earlier_text, message, participant};
@@ -143,6 +144,7 @@ async fn store(
         client_id: Set(new.client_id),
         text: Set(new.text),
         reply_to_id: Set(new.reply_to),
+        attachments: Set(i64::try_from(new.attachments.len()).unwrap_or(i64::MAX)),
         created_revision: Set(revision),
         revision: Set(revision),
         created_at: Set(now),
@@ -150,19 +152,29 @@ async fn store(
         ..Default::default()
     };
     let message = row.insert(tx.conn()).await?;
-    show_as_last(tx, conversation, &message).await?;
+    let names = match &new.attachments[..] {
+        [] => Vec::new(),
+        brought => attachments::send_with(tx, &message, brought).await?,
+    };
+    show_as_last(tx, conversation, &message, names.into_iter().next()).await?;
     for user in [conversation.renter_id, conversation.owner_id] {
         move_to_top(tx, conversation.id, user, now, user == sender).await?;
     }
     Ok(message)
 }
 
-async fn show_as_last(tx: &Tx, conversation: &conversation::Model, message: &message::Model) -> Result<()> {
+/// `file` is the name of what came with it: shown where it came without words.
+async fn show_as_last(
+    tx: &Tx,
+    conversation: &conversation::Model,
+    message: &message::Model,
+    file: Option<String>,
+) -> Result<()> {
     let (asks, answers) = first_of_its_kind(conversation, message.sender_id);
     let change = conversation::ActiveModel {
         last_message_id: Set(Some(message.id)),
         last_message_sender_id: Set(Some(message.sender_id)),
-        last_message_text: Set(preview(message)),
+        last_message_text: Set(file.filter(|_| message.text.is_empty()).or_else(|| preview(message))),
         last_message_at: Set(Some(message.created_at)),
         asked_at: if asks { Set(Some(message.created_at)) } else { NotSet },
         answered_at: if answers { Set(Some(message.created_at)) } else { NotSet },

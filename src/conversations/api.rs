@@ -128,6 +128,7 @@ impl ConversationsApi {
             text: body.value.text,
             client_id: body.value.client_id.unwrap_or_default(),
             reply_to: body.value.reply_to.map(|id| id.to_string()).unwrap_or_default(),
+            attachment_ids: body.value.attachment_ids.iter().map(i64::to_string).collect(),
         };
         let sent = actions::send_message(app.context(), &caller.viewer, conversation, &draft).await?;
         let thread = queries::thread(&app.db, &caller.viewer, conversation).await?;

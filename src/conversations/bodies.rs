@@ -181,7 +181,7 @@ pub(super) struct NewMessageBody {
     /// A conversation of yours.
     pub conversation_id: i64,
     /// 1 to 4,000 characters.
-    #[oai(validator(min_length = 1, max_length = 4_000))]
+    #[oai(validator(max_length = 4_000))]
     pub text: String,
     /// Your own name for this message, at most 128 characters: sent again under it, it is still one message.
     #[oai(validator(max_length = 128), nullable)]
@@ -189,6 +189,8 @@ pub(super) struct NewMessageBody {
     /// A message of the conversation that it quotes.
     #[oai(nullable)]
     pub reply_to: Option<i64>,
+    /// At most 5 attachments that you have brought for the conversation; with any of them the text may be empty.
+    pub attachment_ids: Vec<i64>,
 }
 
 impl Example for NewMessageBody {
@@ -198,6 +200,7 @@ impl Example for NewMessageBody {
             text: "Is the flat still free from February?".to_owned(),
             client_id: Some("b6d1f0e2-5a0b-4c39-9a51-0f9a2a1c7a11".to_owned()),
             reply_to: None,
+            attachment_ids: Vec::new(),
         }
     }
 }

@@ -6,6 +6,7 @@ use words::{Sentence, Words};
 use super::actions;
 use super::draft::{EditDraft, ReactionDraft};
 use crate::accounts::Viewer;
+use crate::attachments::actions as attachments;
 use crate::context::Context;
 use crate::db::Tx;
 use crate::entities::{MessageId, Timestamp, UserId, conversation, earlier_text, message, participant};
@@ -60,12 +61,12 @@ pub async fn edit_message(
 /// [`AppError::NotFound`] for strangers, [`AppError::Refused`] to the other side, [`AppError::Conflict`] after 24 hours.
 pub async fn unsend_message(context: Context<'_>, viewer: &Viewer, id: MessageId) -> Result<message::Model> {
     let (sender, now) = (viewer.id, context.now);
-    context
+    let (unsent, keys) = context
         .db
         .write(async move |tx: Tx| {
             let (row, conversation) = own_message(&tx, sender, id).await?;
             if row.is_unsent() {
-                return Ok(row);
+                return Ok((row, Vec::new()));
             }
             if !row.may_be_unsent(now) {
                 return Err(AppError::Conflict(Sentence::new(Words::too_late_to_unsend)));
@@ -80,11 +81,17 @@ pub async fn unsend_message(context: Context<'_>, viewer: &Viewer, id: MessageId
                 unsent_at: Set(Some(now)),
                 reply_to_id: Set(None),
                 reaction: Set(None),
+                attachments: Set(0),
                 ..Default::default()
             };
-            say_otherwise(&tx, &conversation, id, change, now).await
+            let keys = attachments::remove_with(&tx, id).await?;
+            Ok((say_otherwise(&tx, &conversation, id, change, now).await?, keys))
         })
-        .await
+        .await?;
+    for key in keys {
+        context.files.forget(&key).await;
+    }
+    Ok(unsent)
 }
 
 /// Answers a message of the other side's without a word, or takes that answer back.

@@ -3,8 +3,9 @@
 use serde::Deserialize;
 use words::{Sentence, Words};
 
-use crate::entities::MessageId;
+use crate::attachments::actions::MOST_A_MESSAGE;
 use crate::entities::message::Reaction;
+use crate::entities::{AttachmentId, MessageId};
 use crate::error::{AppError, FieldErrors, Result};
 use crate::text;
 
@@ -24,37 +25,56 @@ pub struct MessageDraft {
     pub client_id: String,
     /// The id of the message it quotes; empty for none.
     pub reply_to: String,
+    /// The ids of what its sender has brought for it; with any of them it needs no text.
+    pub attachment_ids: Vec<String>,
 }
 
 /// A message to be sent, checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewMessage {
-    /// 1 to 4,000 characters.
+    /// 1 to 4,000 characters; may be empty where something goes out with it.
     pub text: String,
     /// The client's own name for it.
     pub client_id: Option<String>,
     /// The message it quotes; whether there is such a one is not known yet.
     pub reply_to: Option<MessageId>,
+    /// What is to go out with it; whether it may is not known yet.
+    pub attachments: Vec<AttachmentId>,
 }
 
 impl MessageDraft {
+    /// What is to go out with it, as far as that can be read.
+    pub fn ids(&self) -> Vec<AttachmentId> {
+        let ids = self.attachment_ids.iter();
+        ids.filter_map(|id| id.parse().ok().map(AttachmentId)).collect()
+    }
+
     /// A message to be sent, or everything that is wrong with what was typed.
     ///
     /// # Errors
     /// [`crate::error::AppError::Invalid`] with every field that is wrong.
     pub fn parse(&self) -> Result<NewMessage> {
         let mut errors = FieldErrors::default();
-        let text = errors.take("text", text::post(&self.text, LONGEST));
+        let text = errors.take("text", self.parse_text());
+        let attachments = errors.take("attachment_ids", parse_attachments(&self.attachment_ids));
         let client_id = errors.take("client_id", parse_client_id(&self.client_id));
         let reply_to = errors.take("reply_to", parse_reply_to(&self.reply_to));
-        match (text, client_id, reply_to) {
-            (Some(text), Some(client_id), Some(reply_to)) => Ok(NewMessage {
+        match (text, client_id, reply_to, attachments) {
+            (Some(text), Some(client_id), Some(reply_to), Some(attachments)) => Ok(NewMessage {
                 text,
                 client_id,
                 reply_to,
+                attachments,
             }),
             _ => Err(errors.into_error()),
         }
+    }
+
+    fn parse_text(&self) -> Result<String, Sentence> {
+        if self.text.trim().is_empty() && !self.attachment_ids.is_empty() {
+            return Ok(String::new());
+        }
+        text::post(&self.text, LONGEST)
     }
 }
 
@@ -98,6 +118,19 @@ impl ReactionDraft {
             .map(Some)
             .ok_or_else(|| AppError::field("reaction", Sentence::new(Words::reaction_wrong)))
     }
+}
+
+fn parse_attachments(typed: &[String]) -> Result<Vec<AttachmentId>, Sentence> {
+    let ids = typed.iter().map(|id| id.parse().map(AttachmentId));
+    let mut ids = ids
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|_| Sentence::new(Words::attachment_gone))?;
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.len() > MOST_A_MESSAGE {
+        return Err(Sentence::new(|say| say.attachments_full(MOST_A_MESSAGE)));
+    }
+    Ok(ids)
 }
 
 fn parse_reply_to(typed: &str) -> Result<Option<MessageId>, Sentence> {

@@ -4,8 +4,9 @@ use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySel
 
 use super::caution::{self, Caution};
 use super::queries::Thread;
+use crate::attachments::queries::of_messages;
 use crate::db::Db;
-use crate::entities::{ConversationId, MessageId, UserId, earlier_text, message};
+use crate::entities::{ConversationId, MessageId, UserId, attachment, earlier_text, message};
 use crate::error::{AppError, Result};
 
 /// Messages on a page of a thread.
@@ -22,6 +23,7 @@ pub struct Messages {
     pub end: bool,
     cautions: Vec<(MessageId, Caution)>,
     quoted: Vec<message::Model>,
+    attachments: Vec<attachment::Model>,
 }
 
 impl Messages {
@@ -34,6 +36,7 @@ impl Messages {
         Ok(Self {
             cautions: cautions(db, thread, &rows).await?,
             quoted: quoted(db, thread, &rows).await?,
+            attachments: attachments(db, &rows).await?,
             rows,
             previous,
             end,
@@ -44,6 +47,11 @@ impl Messages {
     pub fn caution(&self, id: MessageId) -> Option<Caution> {
         let mut cautions = self.cautions.iter();
         cautions.find(|(about, _)| *about == id).map(|(_, caution)| *caution)
+    }
+
+    /// What came with one of them, in its order.
+    pub fn attachments(&self, id: MessageId) -> impl Iterator<Item = &attachment::Model> {
+        self.attachments.iter().filter(move |row| row.message_id == Some(id))
     }
 
     /// The message that one of them quotes.
@@ -215,6 +223,12 @@ async fn cautions(db: &Db, thread: &Thread, rows: &[message::Model]) -> Result<V
         found.retain(|(id, _)| *id < answer);
     }
     Ok(found)
+}
+
+/// What came with some of them. The database is asked only if something did.
+async fn attachments(db: &Db, rows: &[message::Model]) -> Result<Vec<attachment::Model>> {
+    let with = rows.iter().filter(|row| row.attachments > 0).map(|row| row.id);
+    of_messages(db, with.collect()).await
 }
 
 /// The messages that some quote and that are not among them. The database is asked only if there are any.

@@ -66,7 +66,7 @@ pub struct Model {
     pub sender_id: UserId,
     /// The sender's own name for it: sent twice, it is still one message.
     pub client_id: Option<String>,
-    /// 1 to 4,000 characters; empty once it has been unsent.
+    /// 1 to 4,000 characters; empty once it has been unsent, and where files came without words.
     pub text: String,
     /// The conversation's revision that brought it.
     pub created_revision: i64,
@@ -82,6 +82,8 @@ pub struct Model {
     pub unsent_at: Option<Timestamp>,
     /// The message of the same thread that it quotes.
     pub reply_to_id: Option<MessageId>,
+    /// How many pictures and files came with it.
+    pub attachments: i64,
     /// What the one it was sent to answers without a word.
     pub reaction: Option<Reaction>,
     /// The thread it belongs to.
@@ -93,6 +95,9 @@ pub struct Model {
     /// What it said before it was edited.
     #[sea_orm(has_many)]
     pub earlier_texts: HasMany<super::earlier_text::Entity>,
+    /// What came with it.
+    #[sea_orm(has_many)]
+    pub files: HasMany<super::attachment::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -5,6 +5,7 @@
 
 use sea_orm::prelude::*;
 
+pub mod attachment;
 pub mod comment;
 pub mod conversation;
 pub mod earlier_text;
@@ -67,6 +68,8 @@ typed_id! {
     ConversationId,
     /// Of a message; ids grow in the order both sides see.
     MessageId,
+    /// Of a picture or a file in a conversation.
+    AttachmentId,
     /// Of a text that a message had before it was edited.
     EarlierTextId,
 }

@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::Files;
 use crate::clock::Clock;
 use crate::entities::Timestamp;
+use crate::error::Result;
 
 /// How long files may wait for the row that wants them: far longer than any upload takes.
 pub const PATIENCE: i64 = Timestamp::DAY;
@@ -15,10 +16,19 @@ pub const PATIENCE: i64 = Timestamp::DAY;
 /// How often is looked.
 const EVERY: Duration = Duration::from_secs(3_600);
 
-/// Looks at once, and then every hour until told to stop.
-pub async fn run(files: Arc<Files>, clock: Clock, stop: CancellationToken) {
+/// Looks at once, and then every hour until told to stop. `let_go` removes the rows that have waited since before a time
+/// for something that never came; nothing wants their files then.
+pub async fn run<F>(files: Arc<Files>, clock: Clock, let_go: impl Fn(Timestamp) -> F, stop: CancellationToken)
+where
+    F: Future<Output = Result<()>>,
+{
     loop {
-        match files.sweep(clock.now().minus(PATIENCE)).await {
+        let before = clock.now().minus(PATIENCE);
+        let swept = match let_go(before).await {
+            Ok(()) => files.sweep(before).await,
+            Err(error) => Err(error),
+        };
+        match swept {
             Ok(0) => {}
             Ok(keys) => tracing::info!(keys, "Removed files that nothing wanted."),
             Err(error) => tracing::warn!(%error, "The files could not be looked through."),

@@ -16,6 +16,7 @@ pub mod methods;
 pub mod observe;
 pub mod origin;
 pub mod problem;
+pub mod ranges;
 pub mod respond;
 pub mod uploads;
 

@@ -11,6 +11,7 @@ use futures_util::stream::{self, Stream, StreamExt};
 use poem::http::{StatusCode, header};
 use poem::{Body, Error, FromRequest, Request, RequestBody, Result};
 use tokio::time::Instant;
+use words::Sentence;
 
 /// The most bytes of a form with files, all of it: the photos of a home and a little around them.
 const MOST_BYTES: u64 = 460_000_000;
@@ -32,6 +33,15 @@ const MOST_PARTS: usize = 100;
 
 /// The longest name of a file that is told back, in characters.
 const LONGEST_NAME: usize = 60;
+
+/// A file that was not taken.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// What its sender calls it.
+    pub name: String,
+    /// Why, and what to do.
+    pub why: Sentence,
+}
 
 /// A form with files, as it arrives.
 pub struct Upload {
@@ -66,6 +76,22 @@ impl Upload {
             field,
             read: self.read.clone(),
         }))
+    }
+}
+
+impl Upload {
+    /// The number in the field that has to be the first one; none if it is another field, or no number.
+    ///
+    /// # Errors
+    /// As [`Upload::next`].
+    pub async fn first_number(&mut self, name: &str) -> Result<Option<i64>> {
+        const LONGEST_NUMBER: usize = 20;
+        match self.next().await? {
+            Some(part) if part.name() == name && part.file_name().is_none() => {
+                Ok(part.text(LONGEST_NUMBER).await?.trim().parse().ok())
+            }
+            _ => Ok(None),
+        }
     }
 }
 

@@ -20,8 +20,8 @@ pub fn mount(route: Route) -> Route {
         .at("/", get(pages::index))
         .at("/listings", post(pages::create))
         .at("/listings/new", get(pages::new))
-        .at("/listings/:id<\\d+>", get(pages::show).post(pages::update))
-        .at("/listings/:id<\\d+>/edit", get(pages::edit))
-        .at("/listings/:id<\\d+>/status", post(pages::change_status))
+        .at("/listings/:id", get(pages::show).post(pages::update))
+        .at("/listings/:id/edit", get(pages::edit))
+        .at("/listings/:id/status", post(pages::change_status))
         .at("/my/listings", get(pages::my_listings))
 }

@@ -20,7 +20,8 @@ use crate::entities::{ListingId, photo};
 use crate::error::{AppError, FieldErrors};
 use crate::http::forms::{Form, Query};
 use crate::http::respond::{see_other, unprocessable};
-use crate::photos::{self, Refusal};
+use crate::http::uploads::Refusal;
+use crate::photos;
 use crate::shell::Shell;
 
 /// `GET /`

@@ -35,7 +35,7 @@ pub async fn add_photo(
     let alt = alt(typed)?;
     let others = super::queries::photos(context.db, home).await?;
     refuse_beyond(others.len())?;
-    context.limits.photo(viewer.id)?;
+    context.limits.upload(viewer.id)?;
     let picture = context.pictures.develop(file).await;
     let picture = picture.map_err(|unfit| AppError::Refused(unfit.sentence()))?;
     keep_photo(context, viewer, home, &picture, &alt).await

@@ -9,13 +9,13 @@ use poem_openapi::{ApiExtractor, ApiExtractorType, ApiResponse, ExtractParamOpti
 use views::urls;
 use words::{Sentence, Words};
 
-use super::arriving::{Refusal, add_photos};
+use super::arriving::add_photos;
 use crate::accounts::ApiViewer;
 use crate::app::App;
 use crate::entities::{ListingId, PhotoId, photo};
 use crate::error::AppError;
 use crate::http::problem::ApiError;
-use crate::http::uploads::Upload;
+use crate::http::uploads::{Refusal, Upload};
 
 #[derive(Tags)]
 enum Tag {

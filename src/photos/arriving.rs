@@ -9,17 +9,9 @@ use crate::app::App;
 use crate::entities::{ListingId, photo};
 use crate::error::AppError;
 use crate::files;
-use crate::http::uploads::{Part, Upload};
+use crate::http::uploads::{Part, Refusal, Upload};
 use crate::listings::queries::own_listing;
 use crate::pictures::{MOST_BYTES, Unfit};
-
-/// A file that did not become a photo.
-pub struct Refusal {
-    /// What its sender calls it.
-    pub name: String,
-    /// Why, and what to do.
-    pub why: Sentence,
-}
 
 /// The most bytes of a field that is no file.
 const LONGEST_FIELD: usize = 4_000;

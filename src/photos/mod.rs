@@ -12,16 +12,14 @@ pub mod pages;
 pub mod present;
 pub mod queries;
 
-pub use arriving::Refusal;
-
 /// Adds the photos and the forms around them.
 pub fn mount(route: Route) -> Route {
     route
-        .at("/listings/:id<\\d+>/photos", post(pages::create))
-        .at("/photos/:id<\\d+>", post(pages::describe))
-        .at("/photos/:id<\\d+>/place", post(pages::arrange))
-        .at("/photos/:id<\\d+>/removal", post(pages::remove))
-        .at("/photos/:id<\\d+>/:name", get(pages::show))
+        .at("/listings/:id/photos", post(pages::create))
+        .at("/photos/:id", post(pages::describe))
+        .at("/photos/:id/place", post(pages::arrange))
+        .at("/photos/:id/removal", post(pages::remove))
+        .at("/photos/:id/:name", get(pages::show))
 }
 
 /// Whether a request brings photos, which are larger than anything else and arrive more slowly.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use views::urls;
 use words::{Sentence, Words};
 
-use super::arriving::{Refusal, add_photos};
+use super::arriving::add_photos;
 use super::{actions, present, queries};
 use crate::accounts::{MaybeViewer, Viewer};
 use crate::app::App;
@@ -16,7 +16,7 @@ use crate::error::{AppError, FieldErrors};
 use crate::http::forms::Form;
 use crate::http::headers::Sandboxed;
 use crate::http::respond::{see_other, unprocessable};
-use crate::http::uploads::Upload;
+use crate::http::uploads::{Refusal, Upload};
 use crate::http::{assets, htmx};
 use crate::listings;
 use crate::listings::draft::ListingDraft;

@@ -3,8 +3,8 @@
 use views::photos::{Photo, Photos, Refused, Source};
 use words::Words;
 
-use super::arriving::Refusal;
 use crate::entities::{ListingId, listing, photo};
+use crate::http::uploads::Refusal;
 
 /// A photo as its home shows it.
 pub fn photo(row: &photo::Model) -> Photo<'_> {

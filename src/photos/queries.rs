@@ -62,7 +62,7 @@ pub async fn photos_of(db: &Db, listings: Vec<ListingId>) -> Result<Vec<photo::M
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn wanted(db: Db, keys: Vec<String>) -> Result<HashSet<String>> {
+pub async fn wanted(db: &Db, keys: Vec<String>) -> Result<HashSet<String>> {
     let wanted: Vec<String> = photo::Entity::find()
         .select_only()
         .column(photo::Column::Key)

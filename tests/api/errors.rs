@@ -6,7 +6,7 @@ use views::urls;
 
 use crate::harness::TestApp;
 
-const OPERATIONS: [(&str, &str); 17] = [
+const OPERATIONS: [(&str, &str); 18] = [
     ("post", "/accounts"),
     ("post", "/session"),
     ("delete", "/session"),
@@ -23,6 +23,7 @@ const OPERATIONS: [(&str, &str); 17] = [
     ("patch", "/messages/{id}"),
     ("delete", "/messages/{id}"),
     ("put", "/messages/{id}/reaction"),
+    ("post", "/attachments"),
     ("post", "/comments"),
 ];
 

@@ -11,7 +11,7 @@ use crate::harness::Process;
 const RECOVERY: Duration = Duration::from_secs(10);
 
 /// Enough for the schema and a few dozen long messages.
-const SMALL: u32 = 768;
+const SMALL: u32 = 1_024;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_refuses_messages_loses_none_and_takes_them_again_when_there_is_space() {

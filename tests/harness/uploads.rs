@@ -20,6 +20,17 @@ pub fn form(files: &[(&str, &str, &[u8])]) -> Vec<u8> {
     body
 }
 
+/// The body of a form with fields, and then files.
+pub fn form_with(fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        body.extend(head.bytes());
+    }
+    body.extend(form(files));
+    body
+}
+
 /// Marks a request as a form with files.
 pub fn as_form(request: RequestBuilder, body: impl Into<reqwest::Body>) -> RequestBuilder {
     let content_type = format!("multipart/form-data; boundary={BOUNDARY}");

@@ -189,12 +189,12 @@ async fn sweep(data: &Path) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_says_so_and_messages_go_on() {
     let data = tempfile::tempdir().unwrap();
-    let site = Process::serve_on_a_small_disk(data.path(), 768);
+    let site = Process::serve_on_a_small_disk(data.path(), 1_024);
     let (omar, rita) = (site.person("Omar Haddad").await, site.person("Rita Okafor").await);
     let home = omar.lists("Canal loft").await;
     let conversation = rita.contacts(home).await;
-    let large = written(&DynamicImage::ImageRgb8(noise(700, 500)), ImageFormat::Png);
-    assert!(large.len() > 768 * 1024, "{}", large.len());
+    let large = written(&DynamicImage::ImageRgb8(noise(800, 600)), ImageFormat::Png);
+    assert!(large.len() > 1_024 * 1_024, "{}", large.len());
 
     let refused = omar.uploads(home, &[("photo.png", &large)]).await;
 

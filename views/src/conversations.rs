@@ -27,6 +27,7 @@ pub(crate) use inbox::row;
 pub use inbox::{Inbox, InboxNews, Preview, Row, inbox, inbox_news};
 pub(crate) use news::rows;
 pub use news::{News, news};
+pub(crate) use options::close as no_sheet_link;
 pub use options::{EarlierText, Options, options, options_page};
 pub use page::page;
 pub use panel::panel;
@@ -38,6 +39,7 @@ pub use reaction::Reaction;
 pub use receipt::Receipt;
 
 use crate::Person;
+use crate::attachments::Attachment;
 use crate::photos::Photo;
 use crate::reply_time::ReplyTime;
 
@@ -81,6 +83,8 @@ pub struct Message<'a> {
     pub quote: Option<Quote<'a>>,
     /// What the recipient answered without a word.
     pub reaction: Option<Reaction>,
+    /// Pictures and files that came with it.
+    pub files: &'a [Attachment<'a>],
     /// When, in microseconds UTC.
     pub created_at: i64,
     /// The reader's own name for it, if the reader wrote it.

@@ -139,6 +139,15 @@ pub fn initials(name: &str) -> String {
         .collect()
 }
 
+/// A number of bytes as people count them: 812 B, 14 KB, 2.4 MB; thousands, as on the parcel.
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}
+
 /// The beginning of what people wrote, on one line, at most so many characters of it.
 pub fn excerpt(written: &str, most: usize) -> String {
     let line = written.split_whitespace().collect::<Vec<_>>().join(" ");

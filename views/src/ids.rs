@@ -45,6 +45,11 @@ pub fn sheet(conversation: i64) -> String {
     format!("sheet-{conversation}")
 }
 
+/// The form that sends files in a conversation.
+pub fn sending_files(conversation: i64) -> String {
+    format!("files-{conversation}")
+}
+
 /// The message that is being answered, in the form one writes in.
 pub fn quoting(conversation: i64) -> String {
     format!("quoting-{conversation}")

@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod api_docs;
 pub mod assets;
+pub mod attachments;
 pub mod comments;
 pub mod conversations;
 pub mod discovery;

@@ -102,6 +102,7 @@ fn message(id: i64, sender: Person<'static>, text: &'static str, ago: i64) -> Me
         edited: false,
         quote: None,
         reaction: None,
+        files: &[],
         client_id: None,
         caution: None,
         created_at: NOW - ago,

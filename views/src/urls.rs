@@ -154,6 +154,26 @@ pub fn message(conversation: i64, message: i64) -> String {
     format!("/messages/{conversation}?at={message}#{}", ids::message(message))
 }
 
+/// The files of a conversation; they are posted there, too.
+pub fn files(conversation: i64) -> String {
+    format!("/messages/{conversation}/files")
+}
+
+/// A file of a conversation, to be kept.
+pub fn attachment(id: i64) -> String {
+    format!("/attachments/{id}")
+}
+
+/// A picture of a conversation at one of the widths that pictures are kept at.
+pub fn attachment_picture(id: i64, width: u32) -> String {
+    format!("/attachments/{id}/{width}.webp")
+}
+
+/// Where a file that has not been sent is let go.
+pub fn attachment_removal(id: i64) -> String {
+    format!("/attachments/{id}/removal")
+}
+
 /// What can be done with a message; its new text is posted there, too.
 pub fn message_options(conversation: i64, message: i64) -> String {
     format!("/messages/{conversation}/{message}")

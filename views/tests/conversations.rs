@@ -35,6 +35,7 @@ fn message(id: i64, sender: Person<'static>, minute: i64) -> Message<'static> {
         edited: false,
         quote: None,
         reaction: None,
+        files: &[],
         created_at: minute * MINUTE,
         client_id: None,
         caution: None,

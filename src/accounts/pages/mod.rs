@@ -24,7 +24,7 @@ pub fn mount(route: Route) -> Route {
         .at("/settings/receipts", post(settings::update_receipts))
         .at("/settings/presence", post(settings::update_presence))
         .at("/settings/password", post(settings::update_password))
-        .at("/settings/sessions/:id<\\d+>/end", post(settings::end_session))
+        .at("/settings/sessions/:id/end", post(settings::end_session))
 }
 
 impl<'a> FromRequest<'a> for Source {

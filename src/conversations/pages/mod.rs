@@ -22,22 +22,19 @@ pub fn mount(route: Route) -> Route {
     route
         .at("/messages", get(inbox::index))
         .at("/messages/updates", get(inbox::updates))
-        .at("/messages/:id<\\d+>", get(thread::show).post(thread::create))
-        .at("/messages/:id<\\d+>/draft", post(thread::keep_draft))
-        .at("/messages/:id<\\d+>/updates", get(thread::updates))
-        .at("/messages/:id<\\d+>/earlier", get(thread::earlier))
-        .at("/messages/:id<\\d+>/frame", get(thread::frame))
-        .at("/messages/:id<\\d+>/presence", get(presence::show))
-        .at("/messages/:id<\\d+>/export", get(export::show))
-        .at("/messages/:id<\\d+>/export.zip", get(export::archive))
-        .at(
-            "/messages/:id<\\d+>/:message<\\d+>",
-            get(message::show).post(message::edit),
-        )
-        .at("/messages/:id<\\d+>/:message<\\d+>/quote", get(message::quote))
-        .at("/messages/:id<\\d+>/:message<\\d+>/removal", post(message::unsend))
-        .at("/messages/:id<\\d+>/:message<\\d+>/reaction", post(message::react))
-        .at("/listings/:id<\\d+>/contact", post(thread::contact))
+        .at("/messages/:id", get(thread::show).post(thread::create))
+        .at("/messages/:id/draft", post(thread::keep_draft))
+        .at("/messages/:id/updates", get(thread::updates))
+        .at("/messages/:id/earlier", get(thread::earlier))
+        .at("/messages/:id/frame", get(thread::frame))
+        .at("/messages/:id/presence", get(presence::show))
+        .at("/messages/:id/export", get(export::show))
+        .at("/messages/:id/export.zip", get(export::archive))
+        .at("/messages/:id/:message", get(message::show).post(message::edit))
+        .at("/messages/:id/:message/quote", get(message::quote))
+        .at("/messages/:id/:message/removal", post(message::unsend))
+        .at("/messages/:id/:message/reaction", post(message::react))
+        .at("/listings/:id/contact", post(thread::contact))
 }
 
 /// What a poll already knows. What is no number, or lies in the future, counts as everything there is.

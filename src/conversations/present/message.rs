@@ -1,8 +1,10 @@
 //! Messages as the views want them.
 
+use views::attachments::Attachment;
 use views::conversations::{EarlierText, Message, Options, Quote, Reaction};
 
 use crate::accounts::present::person;
+use crate::attachments::present::attachment;
 use crate::conversations::caution::Caution;
 use crate::conversations::messages::Messages;
 use crate::conversations::queries::Thread;
@@ -28,8 +30,9 @@ pub struct One<'a> {
 pub fn options<T>(one: &One<'_>, now: Timestamp, show: impl FnOnce(&Options<'_>) -> T) -> T {
     let own = one.row.sender_id == one.thread.me.id;
     let earlier: Vec<_> = one.earlier.iter().map(earlier_text).collect();
+    let files: Vec<_> = one.messages.attachments(one.row.id).map(attachment).collect();
     show(&Options {
-        message: whole(one.thread, one.messages, one.row),
+        message: whole(one.thread, one.messages, one.row, &files),
         earlier: &earlier,
         may_edit: own && one.row.may_be_edited(now),
         may_unsend: own && one.row.may_be_unsent(now),
@@ -58,13 +61,32 @@ pub fn quote<'a>(thread: &'a Thread, row: &'a message::Model) -> Quote<'a> {
 }
 
 /// Messages with everything that belongs to them.
-pub(super) fn lines<'a>(thread: &'a Thread, messages: &'a Messages) -> Vec<Message<'a>> {
-    let rows = messages.rows.iter();
-    rows.map(|row| whole(thread, messages, row)).collect()
+pub(super) fn lines<'a>(thread: &'a Thread, messages: &'a Messages, files: &'a Files<'a>) -> Vec<Message<'a>> {
+    let rows = messages.rows.iter().zip(&files.0);
+    rows.map(|(row, files)| whole(thread, messages, row, files)).collect()
 }
 
-fn whole<'a>(thread: &'a Thread, messages: &'a Messages, row: &'a message::Model) -> Message<'a> {
+/// What came with each of some messages.
+pub(super) struct Files<'a>(Vec<Vec<Attachment<'a>>>);
+
+impl<'a> Files<'a> {
+    pub(super) fn of(messages: &'a Messages) -> Self {
+        let rows = messages.rows.iter();
+        Self(
+            rows.map(|row| messages.attachments(row.id).map(attachment).collect())
+                .collect(),
+        )
+    }
+}
+
+fn whole<'a>(
+    thread: &'a Thread,
+    messages: &'a Messages,
+    row: &'a message::Model,
+    files: &'a [Attachment<'a>],
+) -> Message<'a> {
     Message {
+        files,
         caution: messages.caution(row.id).map(told),
         quote: messages.quoted_by(row).map(|quoted| quote(thread, quoted)),
         ..line(thread, row)
@@ -97,6 +119,7 @@ pub(super) fn line<'a>(thread: &'a Thread, row: &'a message::Model) -> Message<'
         edited: row.edited_at.is_some(),
         quote: None,
         reaction: row.reaction.map(given),
+        files: &[],
         created_at: row.created_at.0,
         client_id: row.client_id.as_deref().filter(|_| own),
         caution: None,

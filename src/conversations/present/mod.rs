@@ -18,8 +18,8 @@ mod inbox;
 mod message;
 
 pub use inbox::{Listed, inbox, mine, row};
+use message::{Files, line, lines};
 pub use message::{One, options, quote};
-use message::{line, lines};
 
 /// A part of a thread as its page and its panel show it.
 pub struct Shown<'a> {
@@ -47,7 +47,8 @@ pub fn thread<T>(shown: &Shown<'_>, show: impl FnOnce(&ThreadView<'_>) -> T) -> 
         reply_time,
         presence,
     } = shown;
-    let rows = lines(thread, messages);
+    let files = Files::of(messages);
+    let rows = lines(thread, messages, &files);
     show(&ThreadView {
         id: thread.conversation.id.0,
         listing: about(&thread.listing),
@@ -84,8 +85,10 @@ pub fn composer<'a>(thread: &'a Thread, composing: &'a Composing) -> Composer<'a
 
 /// Shows what a poll brings: new rows and the next tail.
 pub fn news<T>(thread: &Thread, changes: &Changes, show: impl FnOnce(&News<'_>) -> T) -> T {
-    let rows = lines(thread, &changes.new);
-    let changed = lines(thread, &changes.changed);
+    let files = Files::of(&changes.new);
+    let rows = lines(thread, &changes.new, &files);
+    let changed_files = Files::of(&changes.changed);
+    let changed = lines(thread, &changes.changed, &changed_files);
     show(&News {
         conversation: thread.conversation.id.0,
         messages: &rows,
@@ -105,7 +108,8 @@ pub fn earlier<T>(
     first_unread: Option<MessageId>,
     show: impl FnOnce(&Earlier<'_>) -> T,
 ) -> T {
-    let rows = lines(thread, messages);
+    let files = Files::of(messages);
+    let rows = lines(thread, messages, &files);
     show(&Earlier {
         conversation: thread.conversation.id.0,
         messages: &rows,
@@ -127,7 +131,7 @@ pub fn exported<T>(thread: &Thread, show: impl FnOnce(&Exported<'_>) -> T) -> T 
 
 /// Shows messages by themselves.
 pub fn rows_of<T>(thread: &Thread, messages: &Messages, show: impl FnOnce(&[Message<'_>]) -> T) -> T {
-    show(&lines(thread, messages))
+    show(&lines(thread, messages, &Files::of(messages)))
 }
 
 /// The message to page back from, when there are older ones.
@@ -138,7 +142,8 @@ fn older(messages: &Messages) -> Option<i64> {
 
 /// What came since the page around the frame was made.
 pub fn frame<T>(thread: &Thread, changes: &Changes, theme: Theme, show: impl FnOnce(&Frame<'_>) -> T) -> T {
-    let rows = lines(thread, &changes.new);
+    let files = Files::of(&changes.new);
+    let rows = lines(thread, &changes.new, &files);
     show(&Frame {
         messages: &rows,
         previous: changes.new.previous.as_ref().map(|row| line(thread, row)),

@@ -44,7 +44,11 @@ pub fn composer(say: Words, composer: &Composer) -> Markup {
             input type="hidden" name="client_id" value=(composer.client_id);
             (quote::quoting(say, composer.conversation, composer.quote.as_ref()))
             div {
-                label.visually-hidden for=(text) { (say.message_label()) } " "
+                a.icon-button.attach href=(urls::files(composer.conversation)) hx-get=(urls::files(composer.conversation))
+                    hx-target=(format!("#{}", ids::sheet(composer.conversation))) hx-swap="innerHTML" {
+                    (ui::icon_text("attach", &say.send_files()))
+                }
+                " " label.visually-hidden for=(text) { (say.message_label()) } " "
                 textarea id=(text) name="text" rows="1" dir="auto" placeholder=(say.write_to(composer.other.first_name()))
                     enterkeyhint="send" autocomplete="off"
                     hx-post=(urls::draft(composer.conversation)) hx-trigger="input changed delay:1s" hx-swap="none" aria-describedby=(described_by)

@@ -63,6 +63,7 @@ pub fn export_rows(reader: &Reader, messages: &[Message]) -> Markup {
                         Some(text) => { @for line in text.lines() { br; bdi { (fmt::text(line)) } } }
                         None => { br; i { (reader.words.message_unsent()) } }
                     }
+                    @for file in message.files { br; small { (file.name) } }
                     @if let Some(reaction) = message.reaction {
                         br; small { (reader.words.reacted(message.recipient.name, reaction.name(reader.words))) }
                     }

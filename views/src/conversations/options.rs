@@ -56,11 +56,18 @@ pub fn options(reader: &Reader, options: &Options) -> Markup {
         section.sheet aria-labelledby=(heading) {
             header {
                 h2 id=(heading) tabindex="-1" { (say.message_by(message.sender.name)) }
-                a.icon-button href=(urls::conversation(message.conversation)) data-close-sheet { (ui::icon_text("x", &say.close())) }
+                (close(say, message.conversation))
             }
             @if let Some(text) = message.text { p.soft.excerpt dir="auto" { (fmt::excerpt(text, 80)) } }
             (actions(reader, options))
         }
+    }
+}
+
+/// The way out of a sheet.
+pub(crate) fn close(say: Words, conversation: i64) -> Markup {
+    html! {
+        a.icon-button href=(urls::conversation(conversation)) data-close-sheet { (ui::icon_text("x", &say.close())) }
     }
 }
 

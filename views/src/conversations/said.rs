@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use words::Words;
 
 use super::{Message, Reaction, caution, quote};
+use crate::attachments;
 use crate::fmt;
 use crate::{ids, ui, urls};
 
@@ -25,7 +26,8 @@ fn bubble_and_more(say: Words, message: &Message, text: &str) -> Markup {
     html! {
         div.bubble {
             @if let Some(quoted) = &message.quote { (quote::quote(say, quoted)) }
-            p dir="auto" { (fmt::text(text)) }
+            @if !text.is_empty() { p dir="auto" { (fmt::text(text)) } }
+            @if !message.files.is_empty() { (attachments::list(message.files)) }
         }
         // Leads to what can be done with it: a page, or a sheet where there are scripts.
         a.icon-button.more id=(ids::more(message.id)) href=(address) hx-get=(address) hx-target=(sheet) hx-swap="innerHTML" {

@@ -307,6 +307,14 @@ unsend-message = Unsend message
 earlier-versions = Earlier versions
 message-changed = A message above has changed.
 show-it = Show it
+files = Files
+send-files = Send files
+all-files = All files of this conversation
+no-files = Nothing was sent here yet.
+choose-files = Pictures or files
+choose-files-hint = Up to five: pictures of up to 15 MB, and PDF, text or office files of up to 20 MB. Only the two of you see them.
+words-with-files = A few words with them
+file-ready = { $name } is ready to be sent
 
 ## Accounts
 
@@ -457,6 +465,10 @@ message-not-yours = Only who sent a message can change it
 quote-wrong = Quote a message of this conversation
 reaction-wrong = Choose one of the reactions
 reaction-own = Reactions are for what others write
+attachment-missing = Choose a picture or a file first
+attachment-gone = One of the files is no longer there. Choose it again.
+attachment-unknown = This is nothing that can be sent here. Pictures, PDF, text and office files can.
+attachments-full = A message brings { $most } files at most. Send the others with the next one.
 own-listing = This is your own listing. Renters contact you from it.
 owner-is-you = This is you. Renters contact you from your listing.
 owner-is-not = This person does not own the listing

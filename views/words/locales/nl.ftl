@@ -297,6 +297,14 @@ unsend-message = Bericht terugnemen
 earlier-versions = Eerdere versies
 message-changed = Een bericht hierboven is veranderd.
 show-it = Laten zien
+files = Bestanden
+send-files = Bestanden versturen
+all-files = Alle bestanden van dit gesprek
+no-files = Hier is nog niets verstuurd.
+choose-files = Foto’s of bestanden
+choose-files-hint = Hooguit vijf: foto’s tot 15 MB, en pdf-, tekst- of kantoorbestanden tot 20 MB. Alleen jullie tweeën zien ze.
+words-with-files = Een paar woorden erbij
+file-ready = { $name } staat klaar om te versturen
 
 ## Accounts
 
@@ -447,6 +455,10 @@ message-not-yours = Alleen wie een bericht stuurde, kan het veranderen
 quote-wrong = Haal een bericht uit dit gesprek aan
 reaction-wrong = Kies een van de reacties
 reaction-own = Reacties zijn voor wat anderen schrijven
+attachment-missing = Kies eerst een foto of een bestand
+attachment-gone = Een van de bestanden is er niet meer. Kies het opnieuw.
+attachment-unknown = Dit kan hier niet worden verstuurd. Foto’s, pdf-, tekst- en kantoorbestanden kunnen wel.
+attachments-full = Een bericht brengt hooguit { $most } bestanden mee. Stuur de andere met het volgende.
 own-listing = Dit is je eigen woning. Huurders schrijven je vanaf deze pagina.
 owner-is-you = Dit ben jij. Huurders schrijven je vanaf je woning.
 owner-is-not = Deze woning is niet van deze persoon

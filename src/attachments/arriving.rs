@@ -1,0 +1,100 @@
+//! A form with files, as it arrives: each file is taken in before the next one is read, and one that is refused loses no
+//! other.
+
+use poem::{Error, Result};
+use words::{Sentence, Words};
+
+use super::actions::{MOST_A_MESSAGE, take_in};
+use super::kinds::MOST_BYTES;
+use crate::accounts::Viewer;
+use crate::app::App;
+use crate::conversations::draft::MessageDraft;
+use crate::entities::{ConversationId, attachment};
+use crate::error::AppError;
+use crate::files;
+use crate::http::uploads::{Part, Refusal, Upload};
+
+/// The most bytes of a field that is no file: of a message of 4,000 characters, and more.
+const LONGEST_FIELD: usize = 20_000;
+
+/// What a form brought.
+#[derive(Default)]
+pub struct Arrived {
+    /// The message, with the files that it brings.
+    pub draft: MessageDraft,
+    /// What was not taken.
+    pub refused: Vec<Refusal>,
+}
+
+/// Takes in every file of a form, and what else it says. Whether the conversation is the viewer's is known by whoever
+/// calls.
+///
+/// # Errors
+/// What stops all of it: too many, no room, a broken form.
+pub async fn receive(app: &App, viewer: &Viewer, conversation: ConversationId, mut form: Upload) -> Result<Arrived> {
+    let mut arrived = Arrived::default();
+    while let Some(part) = form.next().await? {
+        let Some(name) = part.file_name() else {
+            arrived.note(part).await?;
+            continue;
+        };
+        let full = arrived.draft.attachment_ids.len() >= MOST_A_MESSAGE;
+        match add(app, viewer, conversation, &name, part, full).await {
+            Ok(Some(row)) => arrived.draft.attachment_ids.push(row.id.to_string()),
+            Ok(None) if name.is_empty() => {}
+            Ok(None) => arrived.refuse(name, Sentence::new(Words::picture_empty)),
+            Err(error) => match error.downcast::<AppError>() {
+                Ok(AppError::Refused(why)) => arrived.refuse(name, why),
+                Ok(other) => return Err(other.into()),
+                Err(other) => return Err(other),
+            },
+        }
+    }
+    Ok(arrived)
+}
+
+impl Arrived {
+    async fn note(&mut self, part: Part) -> Result<()> {
+        let field = part.name().to_owned();
+        let value = part.text(LONGEST_FIELD).await?;
+        match field.as_str() {
+            "text" => self.draft.text = value,
+            "client_id" => self.draft.client_id = value,
+            "attachment_ids" => self.draft.attachment_ids.push(value),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn refuse(&mut self, name: String, why: Sentence) {
+        self.refused.push(Refusal { name, why });
+    }
+}
+
+/// None when there is nothing in the file.
+async fn add(
+    app: &App,
+    viewer: &Viewer,
+    conversation: ConversationId,
+    name: &str,
+    part: Part,
+    full: bool,
+) -> Result<Option<attachment::Model>> {
+    let saved = part.save(app.files.scratch()?, MOST_BYTES).await?;
+    let (file, length) = saved.map_err(files::io_error)?;
+    match length {
+        0 => Ok(None),
+        _ if full => Err(refusal(Sentence::new(|say| say.attachments_full(MOST_A_MESSAGE)))),
+        _ if length > MOST_BYTES => {
+            let sizes = [length.div_ceil(1_000_000), MOST_BYTES / 1_000_000];
+            Err(refusal(Sentence::new(move |say| {
+                say.picture_too_large(sizes[0], sizes[1])
+            })))
+        }
+        _ => Ok(Some(take_in(app.context(), viewer, conversation, name, file).await?)),
+    }
+}
+
+fn refusal(why: Sentence) -> Error {
+    AppError::Refused(why).into()
+}

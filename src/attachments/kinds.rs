@@ -1,0 +1,61 @@
+//! Which files people may send each other, by what is in them and never by their name alone.
+
+use words::{Sentence, Words};
+
+/// The most bytes of a file.
+pub const MOST_BYTES: u64 = 20_000_000;
+
+/// How much of a file is looked at.
+const HEAD: usize = 8_192;
+
+/// What is recognised by its content, beside plain text.
+const KINDS: [(&str, &str); 10] = [
+    ("pdf", "application/pdf"),
+    ("doc", "application/msword"),
+    ("xls", "application/vnd.ms-excel"),
+    ("ppt", "application/vnd.ms-powerpoint"),
+    (
+        "docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+    (
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    (
+        "pptx",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ),
+    ("odt", "application/vnd.oasis.opendocument.text"),
+    ("ods", "application/vnd.oasis.opendocument.spreadsheet"),
+    ("odp", "application/vnd.oasis.opendocument.presentation"),
+];
+
+const TEXT: &str = "text/plain; charset=utf-8";
+
+/// Whether the first bytes of a file say that it is a picture, of whatever kind.
+pub fn is_picture(head: &[u8]) -> bool {
+    infer::is_image(head)
+}
+
+/// What a file is served as.
+///
+/// # Errors
+/// When it is neither a PDF, nor text, nor a document of an office program.
+pub fn content_type(content: &[u8]) -> Result<&'static str, Sentence> {
+    let head = content.get(..HEAD).unwrap_or(content);
+    if let Some(found) = infer::get(head) {
+        let known = KINDS.iter().find(|(_, kind)| *kind == found.mime_type());
+        return known.map(|(_, kind)| *kind).ok_or_else(unknown);
+    }
+    let is_text = std::str::from_utf8(content).is_ok_and(|text| !text.chars().any(is_binary));
+    if is_text { Ok(TEXT) } else { Err(unknown()) }
+}
+
+fn is_binary(character: char) -> bool {
+    character.is_control() && !matches!(character, '\n' | '\r' | '\t' | '\u{c}')
+}
+
+fn unknown() -> Sentence {
+    Sentence::new(Words::attachment_unknown)
+}

@@ -1,0 +1,170 @@
+//! From the form to the bubble.
+
+use reqwest::Method;
+use serde_json::json;
+use views::{ids, urls};
+
+use super::PDF;
+use crate::harness::TestApp;
+use crate::harness::scenes::pair;
+use crate::harness::uploads::{as_form, form_with};
+use crate::pictures::corpus::jpeg;
+
+#[tokio::test]
+async fn rita_sends_a_picture_and_a_file_and_omar_has_them_at_his_next_poll() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    let poll = omar.caught_up(conversation).await;
+    let photo = jpeg(1_200, 900);
+
+    let sent = rita
+        .sends_files(
+            conversation,
+            "The plan and the kitchen",
+            &[("plan.pdf", PDF), ("kitchen.jpg", &photo)],
+        )
+        .await;
+
+    sent.assert_redirect(urls::conversation(conversation));
+    let news = omar.hx_get(&poll).await;
+    assert_eq!(news.messages(), ["The plan and the kitchen"]);
+    news.assert_text(".files .file b", "plan.pdf")
+        .assert_text(".files .file small", "48 B");
+    assert_eq!(news.attributes(".files img", "alt"), ["kitchen.jpg"]);
+    assert_eq!(news.attributes(".files img", "width"), ["1200"]);
+    let file = news.attribute(".files .file", "href").unwrap();
+    let file = omar.get(file).await;
+    assert_eq!((file.status, &*file.body), (200, PDF));
+    let picture = news.attribute(".files img", "src").unwrap();
+    let picture = omar.get(picture).await;
+    assert_eq!((picture.status, picture.header("content-type")), (200, "image/webp"));
+    omar.get(urls::MESSAGES)
+        .await
+        .assert_text(".last", "The plan and the kitchen");
+    let all = omar.get(urls::files(conversation)).await;
+    assert_eq!((all.count(".files .file"), all.count(".files img")), (1, 1));
+}
+
+#[tokio::test]
+async fn files_need_no_words_and_the_inbox_shows_their_name() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+
+    rita.sends_files(conversation, " ", &[("plan.pdf", PDF)])
+        .await
+        .assert_status(303);
+
+    omar.get(urls::MESSAGES).await.assert_text(".last", "plan.pdf");
+    let page = omar.opens(conversation).await;
+    assert_eq!(page.messages(), ["Is it free?"]);
+    assert_eq!(page.count(".bubble .file"), 1);
+}
+
+#[tokio::test]
+async fn sent_twice_under_one_name_it_is_one_message() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+
+    for _ in 0..2 {
+        rita.sends_files(conversation, "Twice", &[("plan.pdf", PDF)])
+            .await
+            .assert_status(303);
+    }
+
+    let page = omar.opens(conversation).await;
+    assert_eq!(page.messages(), ["Is it free?", "Twice"]);
+    assert_eq!(page.count(".bubble .file"), 1);
+}
+
+#[tokio::test]
+async fn what_is_refused_loses_neither_the_words_nor_the_other_files() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+
+    let page = rita
+        .sends_files(
+            conversation,
+            "Both",
+            &[("plan.pdf", PDF), ("tool.exe", b"MZ\x90\0\x03\0\0\0")],
+        )
+        .await;
+
+    page.assert_status(422).assert_text("[role=alert] b", "tool.exe");
+    assert_eq!(page.typed("form textarea"), "Both");
+    let ready = page.attribute("form [name=attachment_ids][checked]", "value").unwrap();
+    page.assert_text("form .choice span", "plan.pdf is ready to be sent");
+    assert_eq!(omar.reads(conversation).await, ["Is it free?"]);
+    // What is ready is sent without being chosen again.
+    let body = form_with(
+        &[("client_id", "again"), ("text", "Both"), ("attachment_ids", &ready)],
+        &[],
+    );
+    let request = rita.request(Method::POST, urls::files(conversation));
+    rita.send(as_form(request, body)).await.assert_status(303);
+    let page = omar.opens(conversation).await;
+    assert_eq!(page.texts(".bubble .file b"), ["plan.pdf"]);
+}
+
+#[tokio::test]
+async fn nothing_and_too_much_are_said_in_words() {
+    let app = TestApp::boot().await;
+    let (_omar, rita, conversation) = pair(&app).await;
+
+    let nothing = rita.sends_files(conversation, "Words", &[]).await;
+    nothing
+        .assert_status(422)
+        .assert_text("[role=alert]", "Choose a picture or a file first");
+    let six: Vec<_> = (0..6).map(|_| ("plan.pdf", PDF)).collect();
+    let many = rita.sends_files(conversation, "Many", &six).await;
+    many.assert_status(422).assert_some("[role=alert] li");
+    assert_eq!(many.count("form [name=attachment_ids][checked]"), 5);
+    let large = vec![b'a'; 20_000_001];
+    let large = rita.sends_files(conversation, "", &[("large.txt", &large)]).await;
+    large.assert_status(422).assert_some("[role=alert] li");
+    assert_eq!(rita.reads(conversation).await, ["Is it free?"]);
+}
+
+#[tokio::test]
+async fn with_scripts_the_form_is_a_sheet_that_closes() {
+    let app = TestApp::boot().await;
+    let (_omar, rita, conversation) = pair(&app).await;
+
+    let sheet = rita.hx_get(urls::files(conversation)).await;
+    sheet.assert_some(".sheet form[enctype='multipart/form-data'] input[type=file][multiple]");
+    let target = sheet.attribute(".sheet form", "hx-target");
+    assert_eq!(target, Some(format!("#{}", ids::sheet(conversation))));
+    let body = form_with(&[("client_id", "a")], &[("files", "plan.pdf", PDF)]);
+    let request = rita.request(Method::POST, urls::files(conversation));
+    let sent = rita.send(rita.hx(as_form(request, body), "/")).await;
+
+    sent.assert_ok();
+    assert_eq!((sent.header("hx-trigger"), sent.body.len()), ("nudge", 0));
+}
+
+#[tokio::test]
+async fn a_program_brings_a_file_and_sends_it() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    let named = conversation.to_string();
+    let body = form_with(&[("conversationId", &named)], &[("file", "plan.pdf", PDF)]);
+    let request = rita.request(Method::POST, "/api/attachments");
+
+    let brought = rita.send(as_form(request, body)).await;
+
+    brought.assert_status(201);
+    let brought = brought.json();
+    assert_eq!(
+        (&brought["name"], &brought["contentType"]),
+        (&json!("plan.pdf"), &json!("application/pdf"))
+    );
+    let id = brought["id"].as_i64().unwrap();
+    // Nobody else sees it before it is sent.
+    omar.get(urls::attachment(id)).await.assert_status(404);
+    let message = json!({"conversationId": conversation, "text": "", "attachmentIds": [id]});
+    rita.calls(Method::POST, "/api/messages", Some(message.clone()))
+        .await
+        .assert_status(201);
+    omar.get(urls::attachment(id)).await.assert_ok();
+    let again = rita.calls(Method::POST, "/api/messages", Some(message)).await;
+    assert_eq!(again.assert_problem(422), ["attachmentIds"]);
+}

@@ -1,0 +1,151 @@
+//! Pictures and files in conversations: how each is shown, the form that sends some, and all of them on one page.
+
+use std::borrow::Cow;
+
+use maud::{Markup, html};
+use words::Words;
+
+use crate::conversations::no_sheet_link;
+use crate::{Shell, fmt, ids, layout, ui, urls};
+
+/// A picture or a file.
+#[derive(Clone, Copy, Debug)]
+pub struct Attachment<'a> {
+    /// Its id.
+    pub id: i64,
+    /// What its sender calls it.
+    pub name: &'a str,
+    /// Its bytes.
+    pub size: u64,
+    /// How large it is, if it is a picture.
+    pub pixels: Option<Pixels>,
+}
+
+/// How large a picture is.
+#[derive(Clone, Copy, Debug)]
+pub struct Pixels {
+    /// How wide.
+    pub width: u32,
+    /// How high.
+    pub height: u32,
+}
+
+/// A message with files that is about to be sent.
+#[derive(Clone, Copy, Debug)]
+pub struct Sending<'a> {
+    /// The conversation's id.
+    pub conversation: i64,
+    /// What makes this form's message one message.
+    pub client_id: &'a str,
+    /// What was typed to go with the files.
+    pub text: &'a str,
+    /// What has arrived and waits.
+    pub ready: &'a [Attachment<'a>],
+    /// What was not taken.
+    pub refused: &'a [Refused<'a>],
+    /// Why it was not sent.
+    pub error: Option<&'a str>,
+}
+
+/// A file that was not taken.
+#[derive(Clone, Debug)]
+pub struct Refused<'a> {
+    /// What its sender calls it.
+    pub name: &'a str,
+    /// Why, and what to do.
+    pub why: Cow<'static, str>,
+}
+
+/// What came with a message.
+pub(crate) fn list(files: &[Attachment]) -> Markup {
+    html! { ul.files { @for file in files { li { (attachment(file)) } } } }
+}
+
+/// A picture leads to itself, larger; a file is kept.
+pub(crate) fn attachment(file: &Attachment) -> Markup {
+    html! {
+        @match file.pixels {
+            Some(pixels) => {
+                a.picture href=(urls::attachment_picture(file.id, 1600)) {
+                    img src=(urls::attachment_picture(file.id, 800)) width=(pixels.width) height=(pixels.height)
+                        alt=(file.name) loading="lazy";
+                }
+            }
+            None => {
+                a.file href=(urls::attachment(file.id)) download=(file.name) {
+                    (ui::icon("file")) span { b dir="auto" { (file.name) } " " small { (fmt::size(file.size)) } }
+                }
+            }
+        }
+    }
+}
+
+/// The form as a sheet above the composer.
+pub fn sheet(say: Words, sending: &Sending) -> Markup {
+    let heading = format!("{}-about", ids::sheet(sending.conversation));
+    html! {
+        section.sheet aria-labelledby=(heading) {
+            header {
+                h2 id=(heading) tabindex="-1" { (say.send_files()) }
+                (no_sheet_link(say, sending.conversation))
+            }
+            (form(say, sending))
+            p { a href=(urls::files(sending.conversation)) { (say.all_files()) } }
+        }
+    }
+}
+
+/// The form, and everything that was sent in the conversation.
+pub fn page(shell: &Shell, other: &str, sending: &Sending, sent: &[Attachment]) -> Markup {
+    let say = shell.words();
+    let main = html! {
+        div.wrap.page.stack {
+            (ui::back_link(&urls::conversation(sending.conversation), other))
+            h1 { (say.files()) }
+            section.panel.stack.stack--s aria-labelledby="send-files" {
+                h2 #send-files { (say.send_files()) }
+                (form(say, sending))
+            }
+            @if sent.is_empty() { p.soft { (say.no_files()) } } @else { (list(sent)) }
+        }
+    };
+    layout::page(shell, &say.files(), main)
+}
+
+fn form(say: Words, sending: &Sending) -> Markup {
+    let (id, action) = (
+        ids::sending_files(sending.conversation),
+        urls::files(sending.conversation),
+    );
+    let (file, text, hint) = (format!("{id}-file"), format!("{id}-text"), format!("{id}-hint"));
+    html! {
+        form.stack.stack--s method="post" action=(action) enctype="multipart/form-data"
+            hx-post=(action) hx-encoding="multipart/form-data" hx-target=(format!("#{}", ids::sheet(sending.conversation)))
+            hx-swap="innerHTML" hx-status:42x="swap:innerHTML" hx-status:409="swap:innerHTML" {
+            input type="hidden" name="client_id" value=(sending.client_id);
+            @if let Some(error) = sending.error { (ui::bad_notice(error)) }
+            @if !sending.refused.is_empty() {
+                ul.notice.notice--bad.stack.stack--s role="alert" {
+                    @for refused in sending.refused { li { b dir="auto" { (refused.name) } " " (refused.why) } }
+                }
+            }
+            @for ready in sending.ready {
+                label.choice {
+                    input type="checkbox" name="attachment_ids" value=(ready.id) checked;
+                    span { (say.file_ready(ready.name)) }
+                }
+            }
+            div.field {
+                label for=(file) { (say.choose_files()) }
+                input id=(file) type="file" name="files" multiple aria-describedby=(hint)
+                    accept="image/*,.pdf,.txt,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.odt,.ods,.odp";
+                p.hint id=(hint) { (say.choose_files_hint()) }
+            }
+            div.field {
+                label for=(text) { (say.words_with_files()) }
+                textarea id=(text) name="text" rows="1" dir="auto" { "\n" (sending.text) }
+            }
+            div { button.button { (say.send_files()) } }
+        }
+    }
+}
