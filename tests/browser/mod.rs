@@ -20,6 +20,7 @@ mod keyboard;
 mod moving;
 mod outages;
 mod pages;
+mod photos;
 mod pictures;
 mod reading;
 mod receipts;
