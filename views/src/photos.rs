@@ -84,6 +84,6 @@ pub fn image(photo: &Photo, alt: &str, room: Room, lazy: bool) -> Markup {
 /// page leaves the colours of drawings alone.
 pub fn tint(photo: &Photo) -> Markup {
     html! {
-        svg.tint viewBox="0 0 4 3" aria-hidden="true" { rect width="4" height="3" fill=(photo.colour) {} }
+        svg.tint aria-hidden="true" { rect width="100%" height="100%" fill=(photo.colour) {} }
     }
 }
