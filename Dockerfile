@@ -8,7 +8,7 @@ COPY . .
 # The caches keep compiled dependencies between builds; the binary leaves them by the copy.
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/build/target \
-    cargo build --release --locked --bin porchlight \
+    cargo build --release --locked --features bucket --bin porchlight \
     && cp target/release/porchlight /porchlight \
     && mkdir -m 0700 /data
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::Write;
 
 use futures_util::future::try_join_all;
+use tokio::sync::OnceCell;
 use views::assets;
 use words::Words;
 
@@ -33,9 +34,11 @@ pub struct Drawn {
     pub shows: Cow<'static, str>,
 }
 
-/// Every drawing, developed.
-pub async fn develop(context: Context<'_>) -> Result<Vec<Drawn>> {
-    try_join_all((0..DRAWINGS.len()).map(|index| drawing(context, index))).await
+/// Every drawing, developed. Once in the life of a process: tests set up the demo again and again.
+pub async fn develop(context: Context<'_>) -> Result<&'static [Drawn]> {
+    static DRAWN: OnceCell<Vec<Drawn>> = OnceCell::const_new();
+    let all = || try_join_all((0..DRAWINGS.len()).map(|index| drawing(context, index)));
+    Ok(DRAWN.get_or_try_init(all).await?)
 }
 
 async fn drawing(context: Context<'_>, index: usize) -> Result<Drawn> {

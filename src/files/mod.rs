@@ -15,16 +15,19 @@ use futures_util::{StreamExt, TryStreamExt};
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt};
 use tokio::sync::RwLock;
+use url::Url;
 
 use crate::config::Config;
 use crate::entities::Timestamp;
 use crate::error::{AppError, Result};
 
+#[cfg(feature = "bucket")]
 mod bucket;
 mod local;
 mod room;
 pub mod sweeper;
 
+#[cfg(feature = "bucket")]
 pub use bucket::encrypt_with_ring;
 pub use room::told as io_error;
 
@@ -56,14 +59,7 @@ impl Files {
         let folder = config.data.join("files");
         let local = local::open(&folder).map_err(|error| format!("PORCHLIGHT_DATA: {}: {error}", folder.display()))?;
         let store: Arc<dyn ObjectStore> = match &config.storage_url {
-            Some(url) => {
-                let unreachable =
-                    |error: object_store::Error| format!("PORCHLIGHT_STORAGE_URL: {}", in_one_line(&error));
-                let bucket = bucket::open(url, config).map_err(unreachable)?;
-                // Said now, and not to whoever adds the first photo.
-                bucket.list(None).next().await.transpose().map_err(unreachable)?;
-                Arc::new(bucket)
-            }
+            Some(url) => elsewhere(url, config).await?,
             None => Arc::new(local),
         };
         Ok(Self {
@@ -199,6 +195,21 @@ impl Files {
     }
 }
 
+/// The bucket that the settings name; asked once, so that what is wrong is said now, and not to whoever adds a photo.
+#[cfg(feature = "bucket")]
+async fn elsewhere(url: &Url, config: &Config) -> Result<Arc<dyn ObjectStore>, String> {
+    let unreachable = |error: object_store::Error| format!("PORCHLIGHT_STORAGE_URL: {}", in_one_line(&error));
+    let bucket = bucket::open(url, config).map_err(unreachable)?;
+    bucket.list(None).next().await.transpose().map_err(unreachable)?;
+    Ok(Arc::new(bucket))
+}
+
+#[cfg(not(feature = "bucket"))]
+async fn elsewhere(_url: &Url, _config: &Config) -> Result<Arc<dyn ObjectStore>, String> {
+    Err("PORCHLIGHT_STORAGE_URL: this program was built without buckets; build it with `--features bucket`".to_owned())
+}
+
+#[cfg(feature = "bucket")]
 fn in_one_line(error: &object_store::Error) -> String {
     error.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,6 +1,6 @@
 //! Photos as the views want them. Pure.
 
-use views::photos::{Photo, Photos, Refused, Source};
+use views::photos::{Photo, Photos, Refused};
 use words::Words;
 
 use crate::entities::{ListingId, listing, photo};
@@ -9,7 +9,8 @@ use crate::http::uploads::Refusal;
 /// A photo as its home shows it.
 pub fn photo(row: &photo::Model) -> Photo<'_> {
     Photo {
-        source: Source::Kept(row.id.0),
+        id: row.id.0,
+        drawn: None,
         alt: &row.alt,
         colour: &row.colour,
     }
@@ -18,7 +19,8 @@ pub fn photo(row: &photo::Model) -> Photo<'_> {
 /// What lists show of a home, if it has a photo.
 pub fn cover(row: &listing::Model) -> Option<Photo<'_>> {
     Some(Photo {
-        source: Source::Kept(row.cover_id?.0),
+        id: row.cover_id?.0,
+        drawn: None,
         alt: row.cover_alt.as_deref().unwrap_or_default(),
         colour: row.cover_colour.as_deref().unwrap_or_default(),
     })

@@ -22,6 +22,7 @@ mod keyboard;
 mod moving;
 mod outages;
 mod pages;
+mod photos;
 mod pictures;
 mod presence;
 mod reading;

@@ -9,6 +9,7 @@ use crate::conversations::{self, Composer, Presence};
 use crate::errors::{self, Problem};
 use crate::fmt::Reader;
 use crate::listings::{self, Filter, Status};
+use crate::photos::{self, Photos};
 use crate::reply_time::{ReplyTime, reply_time};
 use crate::ui::{self, Field};
 use crate::{Person, Shell, Theme, layout, samples, settings, urls};
@@ -48,6 +49,8 @@ fn specimens(reader: &Reader) -> Vec<Specimen> {
         specimen("cards", cards(reader)),
         specimen("filters", filters(reader)),
         specimen("my-listings", my_listings(reader)),
+        specimen("home-photos", photos::gallery(say, &samples::photos(), "Canal loft")),
+        specimen("photo-forms", photo_forms(say)),
         specimen("comments", comments(reader, true)),
         specimen("comments-signed-out", comments(reader, false)),
         specimen("inbox", inbox(reader)),
@@ -191,6 +194,16 @@ fn filters(reader: &Reader) -> Markup {
 fn my_listings(reader: &Reader) -> Markup {
     let enquiries = samples::enquiries();
     listings::my_rows(reader, &samples::my_listings(&enquiries))
+}
+
+fn photo_forms(say: Words) -> Markup {
+    let all = Photos {
+        listing: 1,
+        home: "Canal loft",
+        photos: &samples::photos(),
+        refused: &samples::refused(say),
+    };
+    photos::photos(say, &all)
 }
 
 fn comments(reader: &Reader, signed_in: bool) -> Markup {

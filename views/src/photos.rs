@@ -16,21 +16,14 @@ pub use gallery::gallery;
 /// A photo of a home.
 #[derive(Clone, Copy, Debug)]
 pub struct Photo<'a> {
-    /// Where it is.
-    pub source: Source<'a>,
+    /// The photo's id.
+    pub id: i64,
+    /// The path of one that is part of the program, and not with the site's files.
+    pub drawn: Option<&'a str>,
     /// What it shows, in its owner's words; empty until they have said.
     pub alt: &'a str,
     /// Its mean colour as `#rrggbb`.
     pub colour: &'a str,
-}
-
-/// Where a photo is.
-#[derive(Clone, Copy, Debug)]
-pub enum Source<'a> {
-    /// With the site's files, by its id.
-    Kept(i64),
-    /// Part of the program, by its path.
-    Drawn(&'a str),
 }
 
 /// How much of the screen a photo takes, for the browser to choose a size by.
@@ -57,15 +50,13 @@ impl Room {
 impl Photo<'_> {
     /// Its path at one of the widths photos are kept at.
     pub fn url(&self, width: u32) -> Cow<'_, str> {
-        match self.source {
-            Source::Kept(id) => urls::photo(id, width).into(),
-            Source::Drawn(path) => path.into(),
-        }
+        self.drawn
+            .map_or_else(|| urls::photo(self.id, width).into(), Cow::Borrowed)
     }
 
     fn srcset(&self) -> Option<String> {
         let sizes = urls::PHOTO_WIDTHS.map(|width| format!("{} {width}w", self.url(width)));
-        matches!(self.source, Source::Kept(_)).then(|| sizes.join(", "))
+        self.drawn.is_none().then(|| sizes.join(", "))
     }
 }
 
@@ -93,6 +84,6 @@ pub fn image(photo: &Photo, alt: &str, room: Room, lazy: bool) -> Markup {
 /// page leaves the colours of drawings alone.
 pub fn tint(photo: &Photo) -> Markup {
     html! {
-        svg.tint viewBox="0 0 4 3" aria-hidden="true" { rect width="4" height="3" fill=(photo.colour) {} }
+        svg.tint aria-hidden="true" { rect width="100%" height="100%" fill=(photo.colour) {} }
     }
 }

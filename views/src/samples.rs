@@ -7,7 +7,7 @@ use crate::comments::Comment;
 use crate::conversations::{self, Caution, EarlierText, Message, Preview, Quote, Reaction, Receipt, Row};
 use crate::fmt::Reader;
 use crate::listings::{Card, Enquiry, MyListing, Status};
-use crate::photos::{Photo, Source};
+use crate::photos::{Photo, Refused};
 use crate::settings::Session;
 use crate::ui::FieldError;
 use crate::{Person, assets};
@@ -41,10 +41,37 @@ pub fn reader(words: Words) -> Reader {
 /// A photo of one of the demo's homes, and what it shows.
 pub fn photo(number: usize, alt: &'static str) -> Photo<'static> {
     Photo {
-        source: Source::Drawn(assets::home_picture(number)),
+        id: 0,
+        drawn: Some(assets::home_picture(number)),
         alt,
         colour: "#6d7f86",
     }
+}
+
+/// The photos of a home.
+pub fn photos() -> [Photo<'static>; 3] {
+    [
+        Photo {
+            id: 1,
+            ..photo(1, "Gabled canal houses at dusk, several windows lit")
+        },
+        Photo { id: 2, ..photo(2, "") },
+        Photo { id: 3, ..photo(6, "") },
+    ]
+}
+
+/// Files that did not become photos.
+pub fn refused(say: Words) -> [Refused<'static>; 2] {
+    [
+        Refused {
+            name: "hallway.heic",
+            why: say.picture_unread("HEIC"),
+        },
+        Refused {
+            name: "garden.jpg",
+            why: say.picture_too_large(31, 15),
+        },
+    ]
 }
 
 /// A home, with a name, at a place in its life.

@@ -128,10 +128,10 @@ fn pictures(say: Words, home: &Home) -> Markup {
     html! {
         @if !home.photos.is_empty() { (gallery(say, home.photos, home.title)) }
         @else if home.contact == Contact::Owner {
-            div.no-picture {
+            div.picture { div.no-picture {
                 a.button href=(urls::edit_photos(home.id)) { (ui::icon("camera")) (say.add_photos()) }
-            }
-        } @else { (ui::no_picture(say)) }
+            } }
+        } @else { div.picture { (ui::no_picture(say)) } }
     }
 }
 

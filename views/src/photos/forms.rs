@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use maud::{Markup, html};
 use words::Words;
 
-use super::{Photo, Room, Source, alt, image};
+use super::{Photo, Room, alt, image};
 use crate::{ids, ui, urls};
 
 /// The photos of a home, for its owner.
@@ -66,9 +66,7 @@ fn refusals(refused: &[Refused]) -> Markup {
 }
 
 fn one(say: Words, all: &Photos, photo: &Photo, number: usize) -> Markup {
-    let Source::Kept(id) = photo.source else {
-        return html! {};
-    };
+    let id = photo.id;
     html! {
         li id=(ids::photo(id)) data-place=(urls::photo_place(id)) {
             div.photo {

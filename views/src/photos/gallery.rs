@@ -4,13 +4,17 @@ use maud::{Markup, html};
 use words::Words;
 
 use super::{Photo, Room, alt, image, tint};
-use crate::urls;
+use crate::{ids, urls};
 
-/// Every photo: side by side on a phone, five at once where there is room. Each leads to itself at its largest.
+/// As many photos as are seen at once where there is room.
+const AT_ONCE: usize = 5;
+
+/// Every photo: side by side on a phone, five at once where there is room, all of them for those who want to see them.
+/// Each leads to itself at its largest.
 pub fn gallery(say: Words, photos: &[Photo], home: &str) -> Markup {
     let [.., largest] = urls::PHOTO_WIDTHS;
     html! {
-        div.gallery {
+        div.gallery id=(ids::ALL_PHOTOS) {
             ul tabindex="0" aria-label=(say.photos()) {
                 @for (photo, number) in photos.iter().zip(1..) {
                     li {
@@ -21,7 +25,9 @@ pub fn gallery(say: Words, photos: &[Photo], home: &str) -> Markup {
                     }
                 }
             }
-            @if photos.len() > 1 { span.tag { (say.photo_count(photos.len())) } }
+            @if photos.len() > AT_ONCE {
+                a.tag href=(format!("#{}", ids::ALL_PHOTOS)) { (say.photo_count(photos.len())) }
+            } @else if photos.len() > 1 { span.tag { (say.photo_count(photos.len())) } }
         }
     }
 }
