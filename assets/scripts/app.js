@@ -273,7 +273,7 @@
   on('htmx:after:swap', ({ detail: { ctx: { target, sourceElement } } }) => {
     if (target?.matches?.('.quoting')) composer().elements.text.focus();
     if (!target?.matches?.('.sheet-slot')) return;
-    opener = sourceElement.closest('.said')?.querySelector('.more').id ?? opener;
+    if (sourceElement.matches('a')) opener = sourceElement.id || sourceElement.closest('.said').querySelector('.more').id;
     if (target.firstElementChild) target.querySelector('h2').focus();
     else closeSheet();
   });

@@ -102,6 +102,34 @@ async fn without_scripts_a_message_has_a_page_of_its_own() {
     shows(&rita, ".reaction", "Rita Okafor reacted: Thumbs up").await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_sent_from_the_sheet_and_is_there_for_both() {
+    let stage = Stage::open().await;
+    let (rita, omar) = (stage.person("rita").await, stage.person("omar").await);
+    let thread = stage.conversation("rita", 1).await;
+    let place = format!("/messages/{}", thread.0);
+    for one in [&rita, &omar] {
+        one.goes_to(&place).await;
+        one.remembers_the_page().await;
+    }
+    let file = tempfile::Builder::new().suffix(".txt").tempfile().unwrap();
+    std::fs::write(file.path(), "The rules of the house").unwrap();
+
+    rita.follows("Send files").await;
+    let field = eventually(SOON, "the sheet is there", async || {
+        rita.driver.find(By::Css(".sheet [type=file]")).await.ok()
+    })
+    .await;
+    field.send_keys(file.path().display().to_string()).await.unwrap();
+    rita.presses("Send files").await;
+
+    let name = file.path().file_name().unwrap().to_string_lossy().into_owned();
+    shows(&omar, ".bubble .file b", &name).await;
+    shows(&rita, ".bubble .file b", &name).await;
+    is_in(&rita, ".attach").await;
+    assert!(rita.stayed().await && omar.stayed().await, "nothing was loaded again");
+}
+
 /// Waits until the last of what this selector means says this.
 async fn shows(visitor: &Visitor, selector: &str, text: &str) {
     let said = format!("[...document.querySelectorAll(`{selector}`)].at(-1)?.textContent.trim() ?? ''");

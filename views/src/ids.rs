@@ -47,6 +47,11 @@ pub fn sheet(conversation: i64) -> String {
     format!("sheet-{conversation}")
 }
 
+/// The link to that form.
+pub fn attach(conversation: i64) -> String {
+    format!("attach-{conversation}")
+}
+
 /// The form that sends files in a conversation.
 pub fn sending_files(conversation: i64) -> String {
     format!("files-{conversation}")

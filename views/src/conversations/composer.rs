@@ -44,7 +44,7 @@ pub fn composer(say: Words, composer: &Composer) -> Markup {
             input type="hidden" name="client_id" value=(composer.client_id);
             (quote::quoting(say, composer.conversation, composer.quote.as_ref()))
             div {
-                a.icon-button.attach href=(urls::files(composer.conversation)) hx-get=(urls::files(composer.conversation))
+                a.icon-button.attach id=(ids::attach(composer.conversation)) href=(urls::files(composer.conversation)) hx-get=(urls::files(composer.conversation))
                     hx-target=(format!("#{}", ids::sheet(composer.conversation))) hx-swap="innerHTML" {
                     (ui::icon_text("attach", &say.send_files()))
                 }
