@@ -22,7 +22,18 @@ use crate::pictures;
 pub const MOST_A_MESSAGE: usize = 5;
 
 /// What a file that is no picture is called under its key.
-pub const FILE: &str = "file";
+const FILE: &str = "file";
+
+/// What the whole of it is called under its key: the file, or the largest rendition of the picture.
+///
+/// # Errors
+/// None that is expected: no picture is so wide.
+pub fn largest(row: &attachment::Model) -> Result<String> {
+    match row.width {
+        Some(width) => Ok(pictures::file_name(u32::try_from(width).map_err(AppError::unexpected)?)),
+        None => Ok(FILE.to_owned()),
+    }
+}
 
 /// Takes in a picture or a file for a conversation; nobody but its sender sees it before it goes out with a message.
 /// Whether the conversation is the viewer's is known by whoever calls.

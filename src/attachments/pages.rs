@@ -125,11 +125,7 @@ pub async fn file(
     Path(id): Path<AttachmentId>,
 ) -> Result<Response> {
     let row = queries::attachment(&app.db, &viewer, id).await?;
-    let name = match row.width {
-        Some(width) => pictures::file_name(u32::try_from(width).map_err(AppError::unexpected)?),
-        None => actions::FILE.to_owned(),
-    };
-    let mut response = serve(&app, headers, &row, &name).await?;
+    let mut response = serve(&app, headers, &row, &actions::largest(&row)?).await?;
     response
         .headers_mut()
         .insert(header::CONTENT_DISPOSITION, disposition(&row.name)?);

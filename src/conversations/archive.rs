@@ -1,20 +1,22 @@
-//! A conversation as a zip: `conversation.json`, and `SHA256SUMS` to check it by. It is packed while it is sent.
+//! A conversation as a zip: `conversation.json`, the files that were sent in it, and `SHA256SUMS` to check them all by. It
+//! is packed while it is sent.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::mem;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use bytes::Bytes;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use views::fmt::rfc3339;
-use zip::ZipWriter;
 use zip::write::{SimpleFileOptions, StreamWriter};
+use zip::{CompressionMethod, ZipWriter};
 
 use super::export::Taken;
 use super::queries::Thread;
 use crate::accounts::Person;
-use crate::entities::{Timestamp, earlier_text, message};
+use crate::entities::{Timestamp, attachment, message};
 use crate::error::{AppError, Result};
 
 const CONVERSATION: &str = "conversation.json";
@@ -25,6 +27,7 @@ pub struct Archive {
     zip: ZipWriter<StreamWriter<Packed>>,
     packed: Packed,
     sum: Sha256,
+    sums: String,
     is_empty: bool,
 }
 
@@ -66,6 +69,7 @@ impl Archive {
             zip,
             packed,
             sum: Sha256::new(),
+            sums: String::new(),
             is_empty: true,
         };
         let about = about(thread, now).to_string();
@@ -81,7 +85,7 @@ impl Archive {
     pub async fn add(mut self, thread: &Thread, taken: &Taken) -> Result<(Self, Vec<u8>)> {
         let mut lines = String::new();
         for row in &taken.messages.rows {
-            let message = line(thread, row, &taken.earlier);
+            let message = line(thread, row, taken);
             lines.push_str(if mem::take(&mut self.is_empty) { "\n" } else { ",\n" });
             // Writing to a String cannot fail.
             let _ = write!(lines, "{message}");
@@ -94,24 +98,53 @@ impl Archive {
         tokio::task::spawn_blocking(pack).await.map_err(AppError::unexpected)?
     }
 
+    /// Ends the messages; files may follow.
+    ///
+    /// # Errors
+    /// None that is expected: it is written to memory.
+    pub fn end_messages(mut self) -> Result<Self> {
+        self.write("\n]}\n")?;
+        self.note_sum(CONVERSATION);
+        Ok(self)
+    }
+
+    /// Packs a file that was sent; answers with what is ready to be sent. What it holds is packed already, mostly.
+    ///
+    /// # Errors
+    /// None that is expected: it is written to memory.
+    pub async fn add_file(mut self, row: &attachment::Model, content: Bytes) -> Result<(Self, Vec<u8>)> {
+        let name = name(row);
+        let pack = move || {
+            let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+            self.zip.start_file(&*name, stored).map_err(AppError::unexpected)?;
+            self.sum.update(&content);
+            self.zip.write_all(&content).map_err(AppError::unexpected)?;
+            self.note_sum(&name);
+            let ready = self.packed.take();
+            Ok((self, ready))
+        };
+        tokio::task::spawn_blocking(pack).await.map_err(AppError::unexpected)?
+    }
+
     /// Ends it; answers with the rest.
     ///
     /// # Errors
     /// None that is expected: it is written to memory.
     pub fn finish(mut self) -> Result<Vec<u8>> {
-        self.write("\n]}\n")?;
-        let mut sums = String::new();
-        for byte in self.sum.finalize() {
-            // Writing to a String cannot fail.
-            let _ = write!(sums, "{byte:02x}");
-        }
-        let sums = format!("{sums}  {CONVERSATION}\n");
         self.zip
             .start_file(SUMS, SimpleFileOptions::default())
             .map_err(AppError::unexpected)?;
-        self.zip.write_all(sums.as_bytes()).map_err(AppError::unexpected)?;
+        self.zip.write_all(self.sums.as_bytes()).map_err(AppError::unexpected)?;
         self.zip.finish().map_err(AppError::unexpected)?;
         Ok(self.packed.take())
+    }
+
+    fn note_sum(&mut self, name: &str) {
+        for byte in mem::take(&mut self.sum).finalize() {
+            // Writing to a String cannot fail.
+            let _ = write!(self.sums, "{byte:02x}");
+        }
+        let _ = writeln!(self.sums, "  {name}");
     }
 
     fn write(&mut self, text: &str) -> Result<()> {
@@ -120,8 +153,13 @@ impl Archive {
     }
 }
 
+/// What a file is called in the zip: unlike any other, and as its sender called it.
+fn name(row: &attachment::Model) -> String {
+    format!("files/{}-{}", row.id, row.name)
+}
+
 /// A message; what became of it is left out where nothing did.
-fn line(thread: &Thread, row: &message::Model, earlier: &[earlier_text::Model]) -> serde_json::Value {
+fn line(thread: &Thread, row: &message::Model, taken: &Taken) -> serde_json::Value {
     let own = row.sender_id == thread.me.id;
     let mut line = json!({
         "id": row.id.0,
@@ -130,13 +168,15 @@ fn line(thread: &Thread, row: &message::Model, earlier: &[earlier_text::Model]) 
         "createdAt": rfc3339(row.created_at.0),
         "updatedAt": rfc3339(row.updated_at.0),
     });
-    let earlier = earlier.iter().filter(|text| text.message_id == row.id);
+    let files: Vec<_> = taken.messages.attachments(row.id).map(name).collect();
+    let earlier = taken.earlier.iter().filter(|text| text.message_id == row.id);
     let earlier: Vec<_> = earlier
         .map(|text| json!({ "text": text.text, "writtenAt": rfc3339(text.written_at.0) }))
         .collect();
     let became = [
         ("editedAt", row.edited_at.map(|at| rfc3339(at.0).into())),
         ("earlierTexts", Some(earlier.into()).filter(|_| row.edited_at.is_some())),
+        ("files", Some(files).filter(|files| !files.is_empty()).map(Into::into)),
         ("unsentAt", row.unsent_at.map(|at| rfc3339(at.0).into())),
         ("replyTo", row.reply_to_id.map(|id| id.0.into())),
         ("reaction", row.reaction.map(|reaction| reaction.word().into())),

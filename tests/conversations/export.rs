@@ -135,6 +135,33 @@ async fn what_became_of_messages_is_taken_along() {
 }
 
 #[tokio::test]
+async fn files_are_taken_along_and_can_be_checked() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = scenes::pair(&app).await;
+    let pdf: &[u8] = b"%PDF-1.4\n%%EOF\n";
+    let picture = crate::pictures::corpus::jpeg(400, 300);
+    rita.sends_files(conversation, "", &[("plan.pdf", pdf), ("a.jpg", &picture)])
+        .await
+        .assert_status(303);
+
+    let zip = omar.get(urls::export_zip(conversation)).await;
+
+    let told: Value = serde_json::from_slice(&file(&zip, "conversation.json")).unwrap();
+    let names: Vec<String> = serde_json::from_value(told["messages"][1]["files"].clone()).unwrap();
+    assert_eq!(names, ["files/1-plan.pdf", "files/2-a.jpg"]);
+    assert_eq!(file(&zip, &names[0]), pdf);
+    let sums = String::from_utf8(file(&zip, "SHA256SUMS")).unwrap();
+    for name in ["conversation.json", &names[0], &names[1]] {
+        let sum = Sha256::digest(file(&zip, name));
+        let sum: String = sum.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert!(sums.contains(&format!("{sum}  {name}\n")), "{sums}");
+    }
+    omar.get(urls::export(conversation))
+        .await
+        .assert_text("article:nth-of-type(2) small", "plan.pdf");
+}
+
+#[tokio::test]
 async fn for_others_there_is_nothing_to_take() {
     let app = TestApp::boot().await;
     let (omar, rita, sam) = (app.omar().await, app.rita().await, app.sam().await);

@@ -1,5 +1,7 @@
 //! A conversation to take along: as a page to print, and as a zip.
 
+use std::vec::IntoIter;
+
 use futures_util::stream;
 use poem::http::{HeaderMap, header};
 use poem::web::{Data, Path};
@@ -7,10 +9,12 @@ use poem::{Body, Response, Result, handler};
 
 use crate::accounts::Viewer;
 use crate::app::App;
+use crate::attachments::actions as attachments;
+use crate::attachments::queries::of_conversation as sent_in;
 use crate::conversations::archive::Archive;
 use crate::conversations::export::Export;
 use crate::conversations::{present, queries};
-use crate::entities::ConversationId;
+use crate::entities::{ConversationId, attachment};
 use crate::error::AppError;
 use crate::http::compress::Streamed;
 use crate::shell;
@@ -51,15 +55,16 @@ pub async fn archive(app: Data<&App>, viewer: Viewer, Path(id): Path<Conversatio
     let thread = queries::thread(&app.db, &viewer, id).await?;
     let archive = Archive::begin(&thread, app.context().now)?;
     let export = Export::new(&app.db, thread);
-    let parts = stream::try_unfold(Some((export, archive)), async |state| {
-        let Some((mut export, archive)) = state else {
-            return Ok::<_, std::io::Error>(None);
-        };
-        let Some(taken) = export.next().await.map_err(cut_short)? else {
-            return Ok(Some((archive.finish().map_err(cut_short)?, None)));
-        };
-        let (archive, ready) = archive.add(&export.thread, &taken).await.map_err(cut_short)?;
-        Ok(Some((ready, Some((export, archive)))))
+    let files = sent_in(&app.db, id).await?.into_iter();
+    let app = app.0.clone();
+    let parts = stream::try_unfold(Some(Packing::Messages(export, archive, files)), move |packing| {
+        let app = app.clone();
+        async move {
+            match packing {
+                Some(packing) => packing.next(&app).await.map(Some).map_err(cut_short),
+                None => Ok(None),
+            }
+        }
     });
     let mut response = streamed("application/zip", Body::from_bytes_stream(parts));
     let name = format!("attachment; filename=\"porchlight-conversation-{id}.zip\"");
@@ -67,6 +72,35 @@ pub async fn archive(app: Data<&App>, viewer: Viewer, Path(id): Path<Conversatio
         response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
     }
     Ok(response)
+}
+
+/// How far a zip has come.
+enum Packing {
+    Messages(Export, Archive, IntoIter<attachment::Model>),
+    Files(Archive, IntoIter<attachment::Model>),
+}
+
+impl Packing {
+    /// What follows of the zip, and how it goes on.
+    async fn next(self, app: &App) -> Result<(Vec<u8>, Option<Self>), AppError> {
+        match self {
+            Self::Messages(mut export, zip, files) => {
+                let Some(taken) = export.next().await? else {
+                    return Ok((Vec::new(), Some(Self::Files(zip.end_messages()?, files))));
+                };
+                let (zip, ready) = zip.add(&export.thread, &taken).await?;
+                Ok((ready, Some(Self::Messages(export, zip, files))))
+            }
+            Self::Files(zip, mut files) => {
+                let Some(row) = files.next() else {
+                    return Ok((zip.finish()?, None));
+                };
+                let content = app.files.read(&row.key, &attachments::largest(&row)?).await?;
+                let (zip, ready) = zip.add_file(&row, content).await?;
+                Ok((ready, Some(Self::Files(zip, files))))
+            }
+        }
+    }
 }
 
 /// What comes bit by bit is passed on bit by bit.
