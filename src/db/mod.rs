@@ -71,6 +71,9 @@ impl Db {
         let _ = self.0.listener.set(Box::new(listener));
     }
 
+    /// Whether actions that wait together share a commit: they do unless somebody measures what that is worth.
+    pub fn share_commits(&self, _share: bool) {}
+
     /// A connection to read with.
     pub fn read(&self) -> &DatabaseConnection {
         &self.0.readers
