@@ -24,3 +24,4 @@ mod listings;
 mod live;
 mod safety;
 mod schema;
+mod writes;

@@ -52,7 +52,10 @@ impl Writer {
                 .await
                 .map_err(AppError::Unavailable)?,
         };
-        Ok(Turn { place, connection })
+        Ok(Turn {
+            place,
+            connection: Some(connection),
+        })
     }
 
     /// Waits for the turn under way, and closes.
@@ -63,10 +66,10 @@ impl Writer {
     }
 }
 
-/// The right to write. A turn that ends without [`Turn::end`] (a panic) does not give its connection back.
+/// The right to write, until it is dropped. A turn that goes without [`Turn::end`] does not give its connection back.
 pub struct Turn<'a> {
     place: MutexGuard<'a, Option<DatabaseConnection>>,
-    connection: DatabaseConnection,
+    connection: Option<DatabaseConnection>,
 }
 
 impl Turn<'_> {
@@ -76,7 +79,9 @@ impl Turn<'_> {
             sqlite_transaction_mode: Some(sea_orm::SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        Ok(self.connection.begin_with_options(options).await?)
+        let connection = self.connection.as_ref();
+        let connection = connection.ok_or_else(|| AppError::unexpected("a turn that has ended"))?;
+        Ok(connection.begin_with_options(options).await?)
     }
 
     /// Gives the connection back if the transaction ended as it should.
@@ -86,16 +91,19 @@ impl Turn<'_> {
     /// connection is closed, which undoes what it left open, and the next turn connects anew.
     ///
     /// # Errors
-    /// [`AppError::Unavailable`] when the transaction did not end as it should.
-    pub async fn end(mut self, ended: Result<(), DbErr>) -> Result<()> {
+    /// Why, when the transaction did not end as it should.
+    pub async fn end(&mut self, ended: Result<(), DbErr>) -> Result<(), String> {
+        let connection = self.connection.take();
         match ended {
             Ok(()) => {
-                *self.place = Some(self.connection);
+                *self.place = connection;
                 Ok(())
             }
             Err(error) => {
-                close(self.connection).await;
-                Err(AppError::Unavailable(format!("the transaction did not end: {error}")))
+                if let Some(connection) = connection {
+                    close(connection).await;
+                }
+                Err(format!("the transaction did not end: {error}"))
             }
         }
     }
