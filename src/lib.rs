@@ -18,6 +18,7 @@ pub mod entities;
 pub mod error;
 pub mod gallery;
 pub mod http;
+pub mod idle;
 pub mod limits;
 pub mod listings;
 pub mod live;

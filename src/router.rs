@@ -11,6 +11,7 @@ use poem::{EndpointExt, IntoEndpoint, Response, Route, handler};
 use crate::app::App;
 use crate::http::methods::get;
 use crate::http::{assets, body, compress, errors, forms, headers, observe, origin};
+use crate::idle::Idle;
 use crate::{accounts, api, comments, conversations, discovery, gallery, listings, sockets};
 
 /// The whole site as one endpoint.
@@ -18,8 +19,9 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static> {
     let frame = Arc::new(app.clone());
     let public_url = app.public_url.clone();
     let https = app.cookies.secure;
+    let poll = app.clone();
     // From the inside out: what is written last sees a request first.
-    routes()
+    let site = routes()
         .around(body::limit)
         .around(forms::readable_query)
         .around(move |endpoint, request| origin::check(endpoint, public_url.clone(), request))
@@ -29,7 +31,9 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static> {
         .around(move |endpoint, request| headers::secure(endpoint, https, request))
         .around(observe::log)
         .into_endpoint()
-        .boxed()
+        .map_to_response()
+        .boxed();
+    Idle::before(site, poll).boxed()
 }
 
 fn routes() -> Route {
