@@ -164,10 +164,7 @@ impl Server {
         if config.rate_limits == Switch::Off {
             tracing::warn!("RATE LIMITS ARE OFF: fit for load tests, never for a site that others can reach.");
         }
-        let door = Door {
-            rate_limits: config.rate_limits,
-            trusted_proxies: config.trusted_proxies.clone(),
-        };
+        let door = Door::of(config.rate_limits, config.trusted_proxies.clone());
         let app = App::new(config, db, clock, public_url);
         let stop = CancellationToken::new();
         let endpoint = router::endpoint(app.clone());

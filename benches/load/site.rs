@@ -151,10 +151,7 @@ fn empty() -> StatusCode {
 async fn floor() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
-    let door = Door {
-        rate_limits: Switch::Off,
-        trusted_proxies: Networks::default(),
-    };
+    let door = Door::of(Switch::Off, Networks::default());
     let endpoint = Route::new().at(EMPTY, get(empty)).map_to_response().boxed();
     tokio::spawn(listener::serve(listener, endpoint, door, CancellationToken::new()));
     address
