@@ -22,6 +22,7 @@ mod inbox;
 mod languages;
 mod listings;
 mod live;
+mod plans;
 mod safety;
 mod schema;
 mod writes;

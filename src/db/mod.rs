@@ -6,7 +6,7 @@
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
-use sea_orm::{DatabaseConnection, DatabaseTransaction};
+use sea_orm::{DatabaseConnection, DatabaseTransaction, Statement};
 use tokio::sync::oneshot::Receiver;
 
 use crate::config::Config;
@@ -44,6 +44,13 @@ pub enum Change {
 
 type Listener = Box<dyn Fn(&Change) + Send + Sync>;
 
+/// What the database has been asked.
+#[derive(Default)]
+struct Asked {
+    statements: AtomicU64,
+    overheard_by: OnceLock<Box<dyn Fn(&Statement) + Send + Sync>>,
+}
+
 /// The database. Cloning it is cheap.
 #[derive(Clone)]
 pub struct Db(Arc<Inner>);
@@ -53,7 +60,7 @@ struct Inner {
     queue: Queue,
     most_together: AtomicUsize,
     readers: DatabaseConnection,
-    statements: Arc<AtomicU64>,
+    asked: Arc<Asked>,
     listener: OnceLock<Listener>,
 }
 
@@ -63,17 +70,17 @@ impl Db {
     /// # Errors
     /// One sentence for the operator: what could not be opened, and why.
     pub async fn open(config: &Config) -> Result<Self, String> {
-        let statements = Arc::new(AtomicU64::new(0));
+        let asked = Arc::<Asked>::default();
         // The writer comes first: it creates the file and the write-ahead log that readers need.
-        let writer = Writer::open(config.database_url(), config, statements.clone()).await?;
+        let writer = Writer::open(config.database_url(), config, asked.clone()).await?;
         let mut readers = sqlite::open_readers(&config.database_url()).await?;
-        count_statements(&mut readers, &statements);
+        overhear(&mut readers, &asked);
         Ok(Self(Arc::new(Inner {
             writer,
             queue: Queue::default(),
             most_together: AtomicUsize::new(MOST_TOGETHER),
             readers,
-            statements,
+            asked,
             listener: OnceLock::new(),
         })))
     }
@@ -96,7 +103,13 @@ impl Db {
 
     /// How many statements the database has been asked since it was opened.
     pub fn statements(&self) -> u64 {
-        self.0.statements.load(Ordering::Relaxed)
+        self.0.asked.statements.load(Ordering::Relaxed)
+    }
+
+    /// Has `listener` told of every statement from now on: tests look at how the database goes about them. The first
+    /// listener stays.
+    pub fn overhear(&self, listener: impl Fn(&Statement) + Send + Sync + 'static) {
+        let _ = self.0.asked.overheard_by.set(Box::new(listener));
     }
 
     /// Runs `action` in a transaction, and answers once that is on disk. Actions that wait together share one, and
@@ -184,10 +197,13 @@ async fn close(connection: DatabaseConnection) {
     }
 }
 
-fn count_statements(connection: &mut DatabaseConnection, statements: &Arc<AtomicU64>) {
-    let statements = statements.clone();
-    connection.set_metric_callback(move |_| {
-        statements.fetch_add(1, Ordering::Relaxed);
+fn overhear(connection: &mut DatabaseConnection, asked: &Arc<Asked>) {
+    let asked = asked.clone();
+    connection.set_metric_callback(move |asking| {
+        asked.statements.fetch_add(1, Ordering::Relaxed);
+        if let Some(listener) = asked.overheard_by.get() {
+            listener(asking.statement);
+        }
     });
 }
 

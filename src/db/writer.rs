@@ -1,7 +1,6 @@
 //! The one connection that writes, and what becomes of it when a transaction does not end as it should.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use migrations::Migrator;
@@ -10,7 +9,7 @@ use sea_orm_migration::MigratorTrait;
 use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::timeout;
 
-use super::{close, count_statements, sqlite};
+use super::{Asked, close, overhear, sqlite};
 use crate::config::Config;
 use crate::error::{AppError, Result};
 
@@ -20,23 +19,23 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Hands out the writing connection, to one transaction at a time.
 pub struct Writer {
     url: String,
-    statements: Arc<AtomicU64>,
+    asked: Arc<Asked>,
     /// None while a turn has it, and after a turn that could not give it back.
     connection: Mutex<Option<DatabaseConnection>>,
 }
 
 impl Writer {
     /// Connects, and brings the schema up to date.
-    pub async fn open(url: String, config: &Config, statements: Arc<AtomicU64>) -> Result<Self, String> {
+    pub async fn open(url: String, config: &Config, asked: Arc<Asked>) -> Result<Self, String> {
         sqlite::create_folder(config)?;
-        let connection = connect(&url, &statements).await?;
+        let connection = connect(&url, &asked).await?;
         sqlite::require_safe_version(&connection).await?;
         Migrator::up(&connection, None)
             .await
             .map_err(|error| format!("the database could not be brought up to date: {error}"))?;
         Ok(Self {
             url,
-            statements,
+            asked,
             connection: Mutex::new(Some(connection)),
         })
     }
@@ -48,9 +47,7 @@ impl Writer {
             .map_err(|_| AppError::Unavailable("too many writes are waiting".to_owned()))?;
         let connection = match place.take() {
             Some(connection) => connection,
-            None => connect(&self.url, &self.statements)
-                .await
-                .map_err(AppError::Unavailable)?,
+            None => connect(&self.url, &self.asked).await.map_err(AppError::Unavailable)?,
         };
         Ok(Turn {
             place,
@@ -109,8 +106,8 @@ impl Turn<'_> {
     }
 }
 
-async fn connect(url: &str, statements: &Arc<AtomicU64>) -> Result<DatabaseConnection, String> {
+async fn connect(url: &str, asked: &Arc<Asked>) -> Result<DatabaseConnection, String> {
     let mut connection = sqlite::open_writer(url).await?;
-    count_statements(&mut connection, statements);
+    overhear(&mut connection, asked);
     Ok(connection)
 }

@@ -109,7 +109,8 @@ impl<K: Hash + Eq, V> Shard<K, V> {
     where
         K: Borrow<Q>,
     {
-        if !self.young.contains_key(key)
+        if !self.old.is_empty()
+            && !self.young.contains_key(key)
             && let Some((key, value)) = self.old.remove_entry(key)
         {
             self.put(key, value);
@@ -118,7 +119,9 @@ impl<K: Hash + Eq, V> Shard<K, V> {
     }
 
     fn put(&mut self, key: K, value: V) {
-        self.old.remove(&key);
+        if !self.old.is_empty() {
+            self.old.remove(&key);
+        }
         if self.young.len() >= self.most_young && !self.young.contains_key(&key) {
             self.old = std::mem::take(&mut self.young);
         }

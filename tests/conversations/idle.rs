@@ -1,10 +1,15 @@
 //! Polls without news are answered from memory, in front of every layer, and nobody can tell.
 
+use std::time::Duration;
+
 use reqwest::Method;
 use views::{ids, urls};
 
 use crate::harness::scenes::pair;
 use crate::harness::{Actor, Answer, TestApp};
+
+/// As exactly as the use of a session is written down.
+const HOUR: Duration = Duration::from_secs(3_600);
 
 /// The polls of an open conversation and of an open inbox, both without news and both asked before.
 async fn polls(reader: &Actor, conversation: i64) -> [String; 2] {
@@ -77,17 +82,36 @@ async fn what_ends_or_is_no_poll_is_seen_at_once() {
 }
 
 #[tokio::test]
-async fn a_session_ends_for_polls_too_when_it_is_old() {
+async fn a_session_that_is_not_used_ends_for_polls_too() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = pair(&app).await;
     let polls = polls(&rita, conversation).await;
 
     app.advance_days(29);
-    // Noted down as a use, by which it goes on.
     rita.hx_get(&polls[0]).await.assert_status(204);
-    app.advance_days(29);
-    rita.hx_get(&polls[1]).await.assert_status(204);
     app.advance_days(31);
+
+    for poll in polls {
+        rita.hx_get(&poll).await.assert_status(401);
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_is_too_old_ends_for_polls_too_though_it_was_used_a_moment_ago() {
+    let app = TestApp::boot().await;
+    let (_omar, rita, conversation) = pair(&app).await;
+    let polls = polls(&rita, conversation).await;
+    for _ in 0..6 {
+        app.advance_days(29);
+        rita.hx_get(&polls[0]).await.assert_status(204);
+    }
+    app.advance_days(5);
+    app.advance(23 * HOUR + HOUR / 2);
+    for poll in polls.iter().chain(&polls) {
+        rita.hx_get(poll).await.assert_status(204);
+    }
+
+    app.advance(HOUR * 2 / 3);
 
     for poll in polls {
         rita.hx_get(&poll).await.assert_status(401);
