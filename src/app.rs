@@ -17,6 +17,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Switch};
 use crate::context::Context;
 use crate::db::{Change, Db};
+use crate::entities::UserId;
 use crate::error::AppError;
 use crate::files::{Files, sweeper};
 use crate::http::cookies::Cookies;
@@ -140,6 +141,14 @@ impl App {
         }
         Ok(viewer)
     }
+
+    /// The same from memory alone, for polls; none also when memory does not know.
+    pub fn known_viewer(&self, headers: &HeaderMap) -> Option<UserId> {
+        let now = self.clock.now();
+        let viewer = self.sessions.known(self.cookies.read(headers)?, now)?;
+        self.live.note_seen(viewer, now);
+        Some(viewer)
+    }
 }
 
 /// A running site.
@@ -171,11 +180,7 @@ impl Server {
         if config.rate_limits == Switch::Off {
             tracing::warn!("RATE LIMITS ARE OFF: fit for load tests, never for a site that others can reach.");
         }
-        let door = Door {
-            rate_limits: config.rate_limits,
-            trusted_proxies: config.trusted_proxies.clone(),
-            patience: router::patience,
-        };
+        let door = Door::of(config.rate_limits, config.trusted_proxies.clone(), router::patience);
         let app = App::new(config, db, files, clock, public_url);
         let stop = CancellationToken::new();
         let endpoint = router::endpoint(app.clone());

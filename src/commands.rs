@@ -103,7 +103,11 @@ async fn healthcheck(config: &Config) -> Result<(), String> {
     }
 }
 
-fn start_logging(config: &Config) -> Result<(), String> {
+/// Has everything from here on logged, as the settings say.
+///
+/// # Errors
+/// One sentence for the operator that names the setting at fault.
+pub fn start_logging(config: &Config) -> Result<(), String> {
     let filter = EnvFilter::try_new(&config.log).map_err(|error| format!("PORCHLIGHT_LOG: {error}"))?;
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)

@@ -20,6 +20,7 @@ pub mod error;
 pub mod files;
 pub mod gallery;
 pub mod http;
+pub mod idle;
 pub mod limits;
 pub mod listings;
 pub mod live;

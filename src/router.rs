@@ -12,6 +12,7 @@ use poem::{EndpointExt, IntoEndpoint, Request, Response, Route, handler};
 use crate::app::App;
 use crate::http::methods::get;
 use crate::http::{assets, body, compress, errors, forms, headers, listener, observe, origin, uploads};
+use crate::idle::Idle;
 use crate::{accounts, api, attachments, comments, conversations, discovery, gallery, listings, photos, sockets};
 
 /// The whole site as one endpoint.
@@ -19,8 +20,9 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static> {
     let frame = Arc::new(app.clone());
     let public_url = app.public_url.clone();
     let https = app.cookies.secure;
+    let poll = app.clone();
     // From the inside out: what is written last sees a request first.
-    routes()
+    let site = routes()
         .around(|endpoint, request| {
             let upload = takes_files(&request);
             body::limit(endpoint, upload, request)
@@ -33,7 +35,9 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static> {
         .around(move |endpoint, request| headers::secure(endpoint, https, request))
         .around(observe::log)
         .into_endpoint()
-        .boxed()
+        .map_to_response()
+        .boxed();
+    Idle::before(site, poll).boxed()
 }
 
 fn takes_files(request: &Request) -> bool {

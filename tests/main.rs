@@ -25,5 +25,7 @@ mod listings;
 mod live;
 mod photos;
 mod pictures;
+mod plans;
 mod safety;
 mod schema;
+mod writes;

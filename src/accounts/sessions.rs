@@ -1,6 +1,6 @@
 //! Who is looking: sessions, found by the token a browser or a program carries.
 
-use std::fmt::Write as _;
+use std::sync::Arc;
 
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use sha2::{Digest, Sha256};
@@ -12,7 +12,7 @@ use crate::error::{AppError, Result};
 use crate::live::Cache;
 
 /// How many signed-in devices are remembered; each takes about 300 bytes.
-const REMEMBERED: u64 = 100_000;
+const REMEMBERED: usize = 100_000;
 
 /// A session ends after this long without use.
 pub const IDLE: i64 = 30 * Timestamp::DAY;
@@ -63,26 +63,33 @@ pub fn hash(token: &str) -> String {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
 }
 
 /// The sessions in use, in memory.
 pub struct Sessions {
     db: Db,
     clock: Clock,
-    known: Cache<String, Known>,
+    known: Cache<String, Arc<Known>>,
 }
 
-#[derive(Clone)]
 struct Known {
     viewer: Viewer,
     began_at: Timestamp,
     seen_at: Timestamp,
+}
+
+impl Known {
+    fn goes_on(&self, now: Timestamp) -> bool {
+        self.began_at >= now.minus(ABSOLUTE) && self.seen_at >= now.minus(IDLE)
+    }
+
+    /// Whether the last use is to be written down again.
+    fn is_stale(&self, now: Timestamp) -> bool {
+        self.seen_at < now.minus(SEEN_STEP)
+    }
 }
 
 impl Sessions {
@@ -118,16 +125,22 @@ impl Sessions {
             Err(error) => return Err(error),
         };
         let now = self.clock.now();
-        if known.began_at < now.minus(ABSOLUTE) || known.seen_at < now.minus(IDLE) {
+        if !known.goes_on(now) {
             return Ok(None);
         }
-        if known.seen_at < now.minus(SEEN_STEP) {
+        if known.is_stale(now) {
             self.note_use(known.viewer.session, token_hash, now).await;
         }
-        Ok(Some(known.viewer))
+        Ok(Some(known.viewer.clone()))
     }
 
-    async fn load(&self, token_hash: &str) -> Result<Known> {
+    /// Whose token this is, if memory knows that, and there is nothing to write down about it.
+    pub fn known(&self, token: &str, now: Timestamp) -> Option<UserId> {
+        let known = self.known.get(hash(token).as_str())?;
+        (known.goes_on(now) && !known.is_stale(now)).then_some(known.viewer.id)
+    }
+
+    async fn load(&self, token_hash: &str) -> Result<Arc<Known>> {
         let (session, user) = session::Entity::find()
             .filter(session::Column::TokenHash.eq(token_hash))
             .find_also_related(user::Entity)
@@ -135,7 +148,7 @@ impl Sessions {
             .await?
             .ok_or(AppError::NotFound)?;
         let user = user.ok_or(AppError::NotFound)?;
-        Ok(Known {
+        Ok(Arc::new(Known {
             viewer: Viewer {
                 id: user.id,
                 name: user.name,
@@ -143,7 +156,7 @@ impl Sessions {
             },
             began_at: session.created_at,
             seen_at: session.seen_at,
-        })
+        }))
     }
 
     /// Failing to write this down must not fail the request; the next one tries again.

@@ -3,19 +3,27 @@
 //! [`Db::write`] is the only way to write and the only place that begins a transaction. What a transaction announces
 //! ([`Tx::announce`]) is told to the listener after the commit, and only then.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
-use sea_orm::{DatabaseConnection, DatabaseTransaction};
+use sea_orm::{DatabaseConnection, DatabaseTransaction, Statement};
+use tokio::sync::oneshot::Receiver;
 
 use crate::config::Config;
 use crate::entities::{ConversationId, UserId};
 use crate::error::{AppError, Result};
 
+mod batch;
+mod queue;
 mod sqlite;
 mod writer;
 
-use writer::Writer;
+use batch::Batch;
+use queue::{Action, Queue, action};
+use writer::{Turn, Writer};
+
+/// The most actions that share one commit: the first of them waits for the last.
+const MOST_TOGETHER: usize = 64;
 
 /// A visible change that a transaction made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,14 +44,23 @@ pub enum Change {
 
 type Listener = Box<dyn Fn(&Change) + Send + Sync>;
 
+/// What the database has been asked.
+#[derive(Default)]
+struct Asked {
+    statements: AtomicU64,
+    overheard_by: OnceLock<Box<dyn Fn(&Statement) + Send + Sync>>,
+}
+
 /// The database. Cloning it is cheap.
 #[derive(Clone)]
 pub struct Db(Arc<Inner>);
 
 struct Inner {
     writer: Writer,
+    queue: Queue,
+    most_together: AtomicUsize,
     readers: DatabaseConnection,
-    statements: Arc<AtomicU64>,
+    asked: Arc<Asked>,
     listener: OnceLock<Listener>,
 }
 
@@ -53,15 +70,17 @@ impl Db {
     /// # Errors
     /// One sentence for the operator: what could not be opened, and why.
     pub async fn open(config: &Config) -> Result<Self, String> {
-        let statements = Arc::new(AtomicU64::new(0));
+        let asked = Arc::<Asked>::default();
         // The writer comes first: it creates the file and the write-ahead log that readers need.
-        let writer = Writer::open(config.database_url(), config, statements.clone()).await?;
+        let writer = Writer::open(config.database_url(), config, asked.clone()).await?;
         let mut readers = sqlite::open_readers(&config.database_url()).await?;
-        count_statements(&mut readers, &statements);
+        overhear(&mut readers, &asked);
         Ok(Self(Arc::new(Inner {
             writer,
+            queue: Queue::default(),
+            most_together: AtomicUsize::new(MOST_TOGETHER),
             readers,
-            statements,
+            asked,
             listener: OnceLock::new(),
         })))
     }
@@ -71,6 +90,12 @@ impl Db {
         let _ = self.0.listener.set(Box::new(listener));
     }
 
+    /// Whether actions that wait together share a commit: they do unless somebody measures what that is worth.
+    pub fn share_commits(&self, share: bool) {
+        let most = if share { MOST_TOGETHER } else { 1 };
+        self.0.most_together.store(most, Ordering::Relaxed);
+    }
+
     /// A connection to read with.
     pub fn read(&self) -> &DatabaseConnection {
         &self.0.readers
@@ -78,50 +103,74 @@ impl Db {
 
     /// How many statements the database has been asked since it was opened.
     pub fn statements(&self) -> u64 {
-        self.0.statements.load(Ordering::Relaxed)
+        self.0.asked.statements.load(Ordering::Relaxed)
     }
 
-    /// Runs `action` in one transaction, and answers once it is on disk.
+    /// Has `listener` told of every statement from now on: tests look at how the database goes about them. The first
+    /// listener stays.
+    pub fn overhear(&self, listener: impl Fn(&Statement) + Send + Sync + 'static) {
+        let _ = self.0.asked.overheard_by.set(Box::new(listener));
+    }
+
+    /// Runs `action` in a transaction, and answers once that is on disk. Actions that wait together share one, and
+    /// each is kept or undone by itself.
     ///
     /// The work goes on when the caller goes away: a client that hangs up never leaves half an action. Nothing slow
     /// (network, password hashing, rendering) belongs inside.
     ///
     /// # Errors
-    /// Whatever `action` returns, after a rollback; [`AppError::Unavailable`] when the commit failed.
-    pub async fn write<T, F, Fut>(&self, action: F) -> Result<T>
+    /// Whatever `action` returns, after what it wrote was undone; [`AppError::Unavailable`] when the commit failed.
+    pub async fn write<T, F, Fut>(&self, run: F) -> Result<T>
     where
         F: FnOnce(Tx) -> Fut + Send + 'static,
         Fut: Future<Output = Result<T>> + Send,
         T: Send + 'static,
     {
+        let (action, answered) = action(run);
         let db = self.clone();
-        tokio::spawn(async move { db.transact(action).await })
+        tokio::spawn(async move { db.attend(action, answered).await })
             .await
             .map_err(AppError::unexpected)?
     }
 
-    async fn transact<T, F, Fut>(&self, action: F) -> Result<T>
-    where
-        F: FnOnce(Tx) -> Fut,
-        Fut: Future<Output = Result<T>>,
-    {
-        let turn = self.0.writer.turn().await?;
-        let work = Arc::new(Work {
-            transaction: turn.begin().await?,
-            changes: Mutex::default(),
-        });
-        let outcome = action(Tx(work.clone())).await;
-        let Work { transaction, changes } =
-            Arc::into_inner(work).ok_or_else(|| AppError::unexpected("a transaction outlived its action"))?;
-        let ended = match &outcome {
-            Ok(_) => transaction.commit().await,
-            Err(_) => transaction.rollback().await,
-        };
-        turn.end(ended).await?;
-        if outcome.is_ok() {
-            self.tell(&changes.into_inner().unwrap_or_default());
+    /// Sees an action to its end: by somebody else's turn, or by one of its own.
+    async fn attend<T>(&self, action: Action, mut answered: Receiver<Result<T>>) -> Result<T> {
+        let ticket = self.0.queue.join(action);
+        loop {
+            let led = tokio::select! {
+                biased;
+                answer = &mut answered => return answer.map_err(|_| AppError::unexpected("an action panicked"))?,
+                turn = self.0.writer.turn() => self.lead(turn).await,
+            };
+            if let Err(error) = led
+                && self.0.queue.leave(ticket)
+            {
+                return Err(error);
+            }
         }
-        outcome
+    }
+
+    /// Runs what waits, and tells everybody how it ended: the listener first, and all before the turn is over, so that
+    /// changes are told in the order of their commits.
+    async fn lead(&self, turn: Result<Turn<'_>>) -> Result<()> {
+        let mut turn = turn?;
+        let inner = &*self.0;
+        if inner.queue.is_empty() {
+            let _ = turn.end(Ok(())).await;
+            return Ok(());
+        }
+        let batch = Batch::of(turn.begin().await?);
+        let most = inner.most_together.load(Ordering::Relaxed);
+        let (ended, batch) = batch.run(&inner.queue, most).await;
+        let ended = turn.end(ended).await;
+        if ended.is_ok() {
+            self.tell(&batch.changes);
+        }
+        let ended = ended.as_ref().map(|()| ()).map_err(String::as_str);
+        for done in batch.done {
+            (done.tell)(ended);
+        }
+        Ok(())
     }
 
     fn tell(&self, changes: &[Change]) {
@@ -148,10 +197,13 @@ async fn close(connection: DatabaseConnection) {
     }
 }
 
-fn count_statements(connection: &mut DatabaseConnection, statements: &Arc<AtomicU64>) {
-    let statements = statements.clone();
-    connection.set_metric_callback(move |_| {
-        statements.fetch_add(1, Ordering::Relaxed);
+fn overhear(connection: &mut DatabaseConnection, asked: &Arc<Asked>) {
+    let asked = asked.clone();
+    connection.set_metric_callback(move |asking| {
+        asked.statements.fetch_add(1, Ordering::Relaxed);
+        if let Some(listener) = asked.overheard_by.get() {
+            listener(asking.statement);
+        }
     });
 }
 
@@ -159,7 +211,7 @@ fn count_statements(connection: &mut DatabaseConnection, statements: &Arc<Atomic
 pub struct Tx(Arc<Work>);
 
 struct Work {
-    transaction: DatabaseTransaction,
+    transaction: Arc<DatabaseTransaction>,
     changes: Mutex<Vec<Change>>,
 }
 

@@ -1,7 +1,6 @@
 //! The one connection that writes, and what becomes of it when a transaction does not end as it should.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use migrations::Migrator;
@@ -10,7 +9,7 @@ use sea_orm_migration::MigratorTrait;
 use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::timeout;
 
-use super::{close, count_statements, sqlite};
+use super::{Asked, close, overhear, sqlite};
 use crate::config::Config;
 use crate::error::{AppError, Result};
 
@@ -20,23 +19,23 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Hands out the writing connection, to one transaction at a time.
 pub struct Writer {
     url: String,
-    statements: Arc<AtomicU64>,
+    asked: Arc<Asked>,
     /// None while a turn has it, and after a turn that could not give it back.
     connection: Mutex<Option<DatabaseConnection>>,
 }
 
 impl Writer {
     /// Connects, and brings the schema up to date.
-    pub async fn open(url: String, config: &Config, statements: Arc<AtomicU64>) -> Result<Self, String> {
+    pub async fn open(url: String, config: &Config, asked: Arc<Asked>) -> Result<Self, String> {
         sqlite::create_folder(config)?;
-        let connection = connect(&url, &statements).await?;
+        let connection = connect(&url, &asked).await?;
         sqlite::require_safe_version(&connection).await?;
         Migrator::up(&connection, None)
             .await
             .map_err(|error| format!("the database could not be brought up to date: {error}"))?;
         Ok(Self {
             url,
-            statements,
+            asked,
             connection: Mutex::new(Some(connection)),
         })
     }
@@ -48,11 +47,12 @@ impl Writer {
             .map_err(|_| AppError::Unavailable("too many writes are waiting".to_owned()))?;
         let connection = match place.take() {
             Some(connection) => connection,
-            None => connect(&self.url, &self.statements)
-                .await
-                .map_err(AppError::Unavailable)?,
+            None => connect(&self.url, &self.asked).await.map_err(AppError::Unavailable)?,
         };
-        Ok(Turn { place, connection })
+        Ok(Turn {
+            place,
+            connection: Some(connection),
+        })
     }
 
     /// Waits for the turn under way, and closes.
@@ -63,10 +63,10 @@ impl Writer {
     }
 }
 
-/// The right to write. A turn that ends without [`Turn::end`] (a panic) does not give its connection back.
+/// The right to write, until it is dropped. A turn that goes without [`Turn::end`] does not give its connection back.
 pub struct Turn<'a> {
     place: MutexGuard<'a, Option<DatabaseConnection>>,
-    connection: DatabaseConnection,
+    connection: Option<DatabaseConnection>,
 }
 
 impl Turn<'_> {
@@ -76,7 +76,9 @@ impl Turn<'_> {
             sqlite_transaction_mode: Some(sea_orm::SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        Ok(self.connection.begin_with_options(options).await?)
+        let connection = self.connection.as_ref();
+        let connection = connection.ok_or_else(|| AppError::unexpected("a turn that has ended"))?;
+        Ok(connection.begin_with_options(options).await?)
     }
 
     /// Gives the connection back if the transaction ended as it should.
@@ -86,23 +88,26 @@ impl Turn<'_> {
     /// connection is closed, which undoes what it left open, and the next turn connects anew.
     ///
     /// # Errors
-    /// [`AppError::Unavailable`] when the transaction did not end as it should.
-    pub async fn end(mut self, ended: Result<(), DbErr>) -> Result<()> {
+    /// Why, when the transaction did not end as it should.
+    pub async fn end(&mut self, ended: Result<(), DbErr>) -> Result<(), String> {
+        let connection = self.connection.take();
         match ended {
             Ok(()) => {
-                *self.place = Some(self.connection);
+                *self.place = connection;
                 Ok(())
             }
             Err(error) => {
-                close(self.connection).await;
-                Err(AppError::Unavailable(format!("the transaction did not end: {error}")))
+                if let Some(connection) = connection {
+                    close(connection).await;
+                }
+                Err(format!("the transaction did not end: {error}"))
             }
         }
     }
 }
 
-async fn connect(url: &str, statements: &Arc<AtomicU64>) -> Result<DatabaseConnection, String> {
+async fn connect(url: &str, asked: &Arc<Asked>) -> Result<DatabaseConnection, String> {
     let mut connection = sqlite::open_writer(url).await?;
-    count_statements(&mut connection, statements);
+    overhear(&mut connection, asked);
     Ok(connection)
 }

@@ -50,14 +50,10 @@ pub async fn secure<E: Endpoint>(endpoint: Arc<E>, https: bool, request: Request
     let framed = response.extensions().get::<Framed>().is_some();
     let sandboxed = response.extensions().get::<Sandboxed>().is_some();
     let headers = response.headers_mut();
-    add(headers, framed);
+    add_all(headers, framed, https);
     if sandboxed {
         let policy = HeaderValue::from_static(SANDBOXED_POLICY);
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    if https {
-        let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
     }
     if !fragment && is_html(headers) {
         headers.append(header::LINK, STYLE_FIRST.clone());
@@ -74,6 +70,21 @@ static STYLE_FIRST: LazyLock<HeaderValue> = LazyLock::new(|| {
 fn is_html(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
     kind.is_some_and(|kind| kind.starts_with(b"text/html"))
+}
+
+/// What an answer without a body carries.
+pub fn bare(https: bool) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    add_all(&mut headers, false, https);
+    headers
+}
+
+fn add_all(headers: &mut HeaderMap, framed: bool, https: bool) {
+    add(headers, framed);
+    if https {
+        let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
+    }
 }
 
 /// Adds what every answer carries, whatever made it. `framed` lets our own pages hold it in a frame.

@@ -1,10 +1,10 @@
 //! Accepts connections and drives the endpoint over HTTP/1.1, with the limits that a server on the open internet
 //! needs: time for headers, number of connections, size of headers, work at once.
 
-use std::collections::HashMap;
 use std::convert::Infallible;
-use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex};
+use std::io::{Read as _, Write as _};
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use hyper::body::Incoming;
@@ -16,7 +16,6 @@ use poem::http::{HeaderValue, StatusCode, Version, header};
 use poem::web::{LocalAddr, RemoteAddr};
 use poem::{Endpoint, Request, Response};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::{BoxError, ServiceBuilder, ServiceExt, service_fn};
@@ -24,14 +23,18 @@ use tower::{BoxError, ServiceBuilder, ServiceExt, service_fn};
 use super::headers;
 use crate::config::{Networks, Switch};
 
+mod places;
+mod stream;
+
+pub use places::Guests;
+use places::{Full, MOST_CONNECTIONS_AN_ADDRESS, Places};
+use stream::Guarded;
+
 /// How long a client may take to send its headers, and an idle connection stays open.
 const HEADER_PATIENCE: Duration = Duration::from_secs(15);
 
 /// The most bytes of a request's head; also the read buffer.
 const HEAD_LIMIT: usize = 32 * 1024;
-
-/// The most headers of a request.
-const MOST_HEADERS: usize = 100;
 
 /// Requests under way at once, from everywhere; more are told to come back (503). One whose body is still arriving
 /// counts, so it is many times what one address may hold open.
@@ -40,11 +43,8 @@ const MOST_REQUESTS: usize = 16_384;
 /// How long an ordinary request may take from its last header to its answer.
 pub const REQUEST_PATIENCE: Duration = Duration::from_secs(45);
 
-/// Connections open at once, from everywhere.
-const MOST_CONNECTIONS: usize = 32_768;
-
-/// Connections open at once from one address that is no trusted proxy.
-const MOST_CONNECTIONS_AN_ADDRESS: usize = 1_024;
+/// How long a client may take nothing of what it asked for.
+const READER_PATIENCE: Duration = Duration::from_secs(30);
 
 /// How long to wait after the system had no descriptor for a new connection.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -53,13 +53,29 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 const DRAIN_PATIENCE: Duration = Duration::from_secs(9);
 
 /// The rules of the door.
+#[derive(Clone, Debug)]
 pub struct Door {
-    /// `off` lifts the number of connections an address may hold.
-    pub rate_limits: Switch,
-    /// May hold as many connections as they like.
-    pub trusted_proxies: Networks,
+    /// Who may hold how many connections.
+    pub guests: Guests,
+    /// How long a client may take nothing of what it asked for.
+    pub reader_patience: Duration,
     /// How long a request may take from its last header to its answer.
     pub patience: fn(&Request) -> Duration,
+}
+
+impl Door {
+    /// The rules that the settings make.
+    pub fn of(rate_limits: Switch, trusted_proxies: Networks, patience: fn(&Request) -> Duration) -> Self {
+        Self {
+            guests: Guests {
+                rate_limits,
+                trusted_proxies,
+                most_an_address: MOST_CONNECTIONS_AN_ADDRESS,
+            },
+            reader_patience: READER_PATIENCE,
+            patience,
+        }
+    }
 }
 
 /// Serves `endpoint` on `listener` until `stop`, then finishes what is in flight.
@@ -73,7 +89,7 @@ pub async fn serve(listener: TcpListener, endpoint: BoxEndpoint<'static>, door: 
             async move { tokio::time::timeout(patience, endpoint.get_response(request)).await }
         }));
     let connections = TaskTracker::new();
-    let places = Places::new(door);
+    let places = Places::new(door.guests);
     loop {
         let (stream, peer) = tokio::select! {
             () = stop.cancelled() => break,
@@ -87,14 +103,17 @@ pub async fn serve(listener: TcpListener, endpoint: BoxEndpoint<'static>, door: 
                 }
             },
         };
-        let Some(place) = places.take(peer.ip()) else {
-            continue;
+        let place = match places.take(peer.ip()) {
+            Ok(place) => place,
+            Err(full) => {
+                turn_away(stream, full);
+                continue;
+            }
         };
-        let (layers, stop) = (layers.clone(), stop.clone());
-        connections.spawn(async move {
-            drive(stream, peer, layers, stop).await;
-            drop(place);
-        });
+        let Ok(local) = stream.local_addr() else { continue };
+        let _ = stream.set_nodelay(true);
+        let stream = Guarded::new(stream, door.reader_patience, place);
+        connections.spawn(drive(stream, local, peer, layers.clone(), stop.clone()));
     }
     drop(listener);
     connections.close();
@@ -103,22 +122,22 @@ pub async fn serve(listener: TcpListener, endpoint: BoxEndpoint<'static>, door: 
     }
 }
 
-async fn drive<S>(stream: TcpStream, peer: SocketAddr, layers: S, stop: CancellationToken)
+async fn drive<S>(stream: Guarded, local: SocketAddr, peer: SocketAddr, layers: S, stop: CancellationToken)
 where
     S: tower::Service<Request, Response = Response, Error = BoxError> + Clone + Send + 'static,
     S::Future: Send,
 {
-    let _ = stream.set_nodelay(true);
-    let Ok(local) = stream.local_addr().map(poem::Addr::from) else {
-        return;
-    };
+    let local = poem::Addr::from(local);
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
         let nameless =
             request.version() == Version::HTTP_11 && request.headers().get_all(header::HOST).iter().count() != 1;
         let (local, remote) = (LocalAddr(local.clone()), RemoteAddr(peer.into()));
-        let answer = layers
-            .clone()
-            .oneshot(Request::from((request, local, remote, Scheme::HTTP)));
+        // In a box, so that a connection that waits for its next request has no room for one.
+        let answer = Box::pin(
+            layers
+                .clone()
+                .oneshot(Request::from((request, local, remote, Scheme::HTTP))),
+        );
         async move {
             let response = if nameless {
                 plain(StatusCode::BAD_REQUEST, "A request names one host.\n")
@@ -128,11 +147,12 @@ where
             Ok::<_, Infallible>(hyper::Response::from(response))
         }
     });
+    // At most 100 headers: that is hyper's own limit, for which it has room already. One that is set, even to the same
+    // number, costs an allocation a request.
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_PATIENCE)
         .max_buf_size(HEAD_LIMIT)
-        .max_headers(MOST_HEADERS)
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
     tokio::pin!(connection);
@@ -143,6 +163,22 @@ where
             let _ = connection.await;
         }
     }
+}
+
+/// Says why, in the only words that need no waiting, and hangs up.
+fn turn_away(stream: TcpStream, full: Full) {
+    let status = match full {
+        Full::House => "503 Service Unavailable",
+        Full::Address => "429 Too Many Requests",
+    };
+    let answer = format!("HTTP/1.1 {status}\r\nRetry-After: 10\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    // What was asked is read as far as it is here: closed with something unread, the connection would take the answer
+    // with it.
+    let told = stream.into_std().and_then(|mut stream| {
+        let _ = stream.read(&mut [0; 4_096]);
+        stream.write(answer.as_bytes())
+    });
+    tracing::debug!(?full, ?told, "A connection was turned away.");
 }
 
 /// More work than there are places for, or work that took too long.
@@ -166,64 +202,4 @@ fn plain(status: StatusCode, text: &'static str) -> Response {
         .body(text);
     headers::add(response.headers_mut(), false);
     response
-}
-
-/// Counts connections, in all and by address.
-struct Places {
-    door: Door,
-    all: Arc<Semaphore>,
-    by_address: Arc<Mutex<HashMap<IpAddr, usize>>>,
-}
-
-/// One connection's place; free again when dropped.
-struct Place {
-    _permit: tokio::sync::OwnedSemaphorePermit,
-    address: IpAddr,
-    by_address: Arc<Mutex<HashMap<IpAddr, usize>>>,
-}
-
-impl Places {
-    fn new(door: Door) -> Self {
-        Self {
-            door,
-            all: Arc::new(Semaphore::new(MOST_CONNECTIONS)),
-            by_address: Arc::default(),
-        }
-    }
-
-    fn take(&self, address: IpAddr) -> Option<Place> {
-        let address = address.to_canonical();
-        let trusted = self
-            .door
-            .trusted_proxies
-            .0
-            .iter()
-            .any(|network| network.contains(&address));
-        let unlimited = trusted || self.door.rate_limits == Switch::Off;
-        let permit = self.all.clone().try_acquire_owned().ok()?;
-        let mut counts = self.by_address.lock().ok()?;
-        let count = counts.entry(address).or_default();
-        if *count >= MOST_CONNECTIONS_AN_ADDRESS && !unlimited {
-            return None;
-        }
-        *count += 1;
-        Some(Place {
-            _permit: permit,
-            address,
-            by_address: self.by_address.clone(),
-        })
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        if let Ok(mut counts) = self.by_address.lock()
-            && let Some(count) = counts.get_mut(&self.address)
-        {
-            *count -= 1;
-            if *count == 0 {
-                counts.remove(&self.address);
-            }
-        }
-    }
 }

@@ -168,6 +168,9 @@ pub async fn own_listings(db: &Db, viewer: &Viewer) -> Result<Vec<listing::Model
 /// # Errors
 /// When the database does not answer.
 pub async fn listings(db: &Db, mut ids: Vec<ListingId>) -> Result<Vec<listing::Model>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     ids.sort_unstable();
     ids.dedup();
     Ok(listing::Entity::find()

@@ -22,10 +22,10 @@ pub use cache::Cache;
 use presence::Presence;
 
 /// How many conversations, inboxes and people are remembered; each takes about a hundred bytes.
-const REMEMBERED: u64 = 100_000;
+const REMEMBERED: usize = 100_000;
 
 /// How many owners' answering is remembered; each takes at most three kilobytes.
-const REMEMBERED_OWNERS: u64 = 10_000;
+const REMEMBERED_OWNERS: usize = 10_000;
 
 /// Who talks in a conversation, and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,6 +123,17 @@ impl Live {
             return Ok(state);
         }
         Err(AppError::NotFound)
+    }
+
+    /// Where a conversation stands, if memory knows it, for one of the two people in it.
+    pub fn known_conversation(&self, viewer: UserId, id: ConversationId) -> Option<ConversationState> {
+        let state = self.conversations.get(&id)?;
+        (state.renter == viewer || state.owner == viewer).then_some(state)
+    }
+
+    /// Where a person's inbox stands, if memory knows it.
+    pub fn known_inbox(&self, user: UserId) -> Option<InboxState> {
+        self.inboxes.get(&user)
     }
 
     /// Where a person's inbox stands.

@@ -12,7 +12,7 @@ use crate::error::{AppError, Result};
 
 /// Who was seen when, and who wants that known.
 pub struct Presence {
-    seen: moka::sync::Cache<UserId, Timestamp>,
+    seen: Cache<UserId, Timestamp>,
     stored: Cache<UserId, Stored>,
 }
 
@@ -27,12 +27,9 @@ struct Stored {
 
 impl Presence {
     /// Remembers so many people, those seen last.
-    pub fn new(capacity: u64) -> Self {
+    pub fn new(capacity: usize) -> Self {
         Self {
-            seen: moka::sync::Cache::builder()
-                .max_capacity(capacity)
-                .eviction_policy(moka::policy::EvictionPolicy::lru())
-                .build(),
+            seen: Cache::new(capacity),
             stored: Cache::new(capacity),
         }
     }
@@ -46,7 +43,7 @@ impl Presence {
 impl Live {
     /// Notes that a page of somebody's has asked for something.
     pub fn note_seen(&self, person: UserId, now: Timestamp) {
-        self.presence.seen.insert(person, now);
+        self.presence.seen.put(person, now);
     }
 
     /// When the person a viewer talks with was last seen, if both want such things shown.

@@ -7,6 +7,7 @@ mod drafts;
 mod editing;
 mod export;
 mod hostile;
+mod idle;
 mod long;
 mod pages;
 mod polling;

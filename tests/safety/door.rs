@@ -1,0 +1,190 @@
+//! Who is let in, and who is shown out: the listener, spoken to over raw TCP.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use futures_util::StreamExt as _;
+use poem::web::websocket::WebSocket;
+use poem::{EndpointExt as _, IntoResponse as _, Route, get, handler};
+use porchlight::config::{Networks, Switch};
+use porchlight::http::listener::{self, Door, Guests};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+/// Long enough for anything on this machine; a test that passes does not wait for it.
+const SOON: Duration = Duration::from_secs(20);
+
+/// More than the buffers of both ends hold.
+const ENDLESS: usize = 64 * 1024 * 1024;
+
+/// A door of its own, closed when the test ends.
+struct Opened {
+    address: SocketAddr,
+    _stop: DropGuard,
+}
+
+impl Opened {
+    async fn to(door: Door) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let stop = CancellationToken::new();
+        let site = Route::new()
+            .at("/", get(hello))
+            .at("/endless", get(endless))
+            .at("/live", get(live));
+        let site = site.map_to_response().boxed();
+        tokio::spawn(listener::serve(listener, site, door, stop.clone()));
+        Self {
+            address,
+            _stop: stop.drop_guard(),
+        }
+    }
+
+    async fn connects(&self) -> TcpStream {
+        TcpStream::connect(self.address).await.unwrap()
+    }
+
+    /// What somebody hears who asks, and takes one answer.
+    async fn hears(&self, stream: &mut TcpStream, path: &str, more: &str) -> String {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: porchlight.test\r\n{more}\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = vec![0; 4_096];
+        let length = stream.read(&mut answer).await.unwrap_or_default();
+        String::from_utf8_lossy(&answer[..length]).into_owned()
+    }
+
+    /// Comes again until there is a place.
+    async fn lets_in_soon(&self) -> bool {
+        let deadline = Instant::now() + SOON;
+        while Instant::now() < deadline {
+            let mut stream = self.connects().await;
+            if self.hears(&mut stream, "/", "").await.starts_with("HTTP/1.1 200") {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// A door for one connection an address.
+fn narrow() -> Door {
+    Door {
+        guests: Guests {
+            rate_limits: Switch::On,
+            trusted_proxies: Networks::default(),
+            most_an_address: 1,
+        },
+        ..Door::of(Switch::On, Networks::default(), porchlight::router::patience)
+    }
+}
+
+#[handler]
+fn hello() -> &'static str {
+    "hello"
+}
+
+#[handler]
+fn endless() -> Vec<u8> {
+    vec![b'x'; ENDLESS]
+}
+
+#[handler]
+fn live(socket: WebSocket) -> poem::Response {
+    let stays =
+        |mut socket: poem::web::websocket::WebSocketStream| async move { while socket.next().await.is_some() {} };
+    socket.on_upgrade(stays).into_response()
+}
+
+#[tokio::test]
+async fn one_connection_too_many_is_told_so_and_another_is_let_in_when_there_is_a_place() {
+    let door = Opened::to(narrow()).await;
+    let mut first = door.connects().await;
+    let welcome = door.hears(&mut first, "/", "").await;
+    assert!(welcome.starts_with("HTTP/1.1 200"), "{welcome}");
+
+    let mut second = door.connects().await;
+    let refusal = door.hears(&mut second, "/", "").await;
+
+    assert!(refusal.starts_with("HTTP/1.1 429"), "{refusal}");
+    assert!(refusal.contains("Retry-After: 10\r\n"), "{refusal}");
+    assert!(
+        door.hears(&mut first, "/", "").await.ends_with("hello"),
+        "the first stays"
+    );
+    drop(first);
+    assert!(door.lets_in_soon().await);
+}
+
+#[tokio::test]
+async fn those_who_are_trusted_may_be_many_and_so_may_all_without_limits() {
+    let trusted = Networks(vec!["127.0.0.0/8".parse().unwrap()]);
+    let doors = [(Switch::On, trusted), (Switch::Off, Networks::default())];
+    for (rate_limits, trusted_proxies) in doors {
+        let mut door = narrow();
+        door.guests.rate_limits = rate_limits;
+        door.guests.trusted_proxies = trusted_proxies;
+        let door = Opened::to(door).await;
+        let mut open = Vec::new();
+        for _ in 0..3 {
+            let mut stream = door.connects().await;
+            let welcome = door.hears(&mut stream, "/", "").await;
+            assert!(welcome.starts_with("HTTP/1.1 200"), "{rate_limits:?} {welcome}");
+            open.push(stream);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_socket_keeps_the_place_of_its_connection() {
+    let door = Opened::to(narrow()).await;
+    let mut socket = door.connects().await;
+    let upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+                   Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+    let upgraded = door.hears(&mut socket, "/live", upgrade).await;
+    assert!(upgraded.starts_with("HTTP/1.1 101"), "{upgraded}");
+
+    for _ in 0..20 {
+        let mut second = door.connects().await;
+        let refusal = door.hears(&mut second, "/", "").await;
+        assert!(refusal.starts_with("HTTP/1.1 429"), "{refusal}");
+    }
+
+    drop(socket);
+    assert!(door.lets_in_soon().await);
+}
+
+#[tokio::test]
+async fn whoever_reads_nothing_is_shown_out() {
+    let door = Door {
+        reader_patience: Duration::from_millis(100),
+        ..narrow()
+    };
+    let door = Opened::to(door).await;
+    let mut idler = door.connects().await;
+    let begun = door.hears(&mut idler, "/endless", "").await;
+    assert!(begun.starts_with("HTTP/1.1 200"), "{begun}");
+
+    assert!(door.lets_in_soon().await, "their place is free");
+
+    let mut rest = Vec::new();
+    let _ = idler.read_to_end(&mut rest).await;
+    assert!(rest.len() < ENDLESS - 4_096, "and they got no whole answer");
+}
+
+#[tokio::test]
+async fn whoever_reads_gets_everything() {
+    let door = Door {
+        reader_patience: Duration::from_millis(100),
+        ..narrow()
+    };
+    let door = Opened::to(door).await;
+    let mut reader = door.connects().await;
+
+    let begun = door.hears(&mut reader, "/endless", "Connection: close\r\n").await;
+    let mut rest = Vec::new();
+    reader.read_to_end(&mut rest).await.unwrap();
+
+    let head = begun.find("\r\n\r\n").unwrap() + 4;
+    assert_eq!(begun.len() - head + rest.len(), ENDLESS);
+}
