@@ -130,9 +130,12 @@ where
         let nameless =
             request.version() == Version::HTTP_11 && request.headers().get_all(header::HOST).iter().count() != 1;
         let (local, remote) = (LocalAddr(local.clone()), RemoteAddr(peer.into()));
-        let answer = layers
-            .clone()
-            .oneshot(Request::from((request, local, remote, Scheme::HTTP)));
+        // In a box, so that a connection that waits for its next request has no room for one.
+        let answer = Box::pin(
+            layers
+                .clone()
+                .oneshot(Request::from((request, local, remote, Scheme::HTTP))),
+        );
         async move {
             let response = if nameless {
                 plain(StatusCode::BAD_REQUEST, "A request names one host.\n")
