@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::StreamExt as _;
 use poem::web::websocket::WebSocket;
-use poem::{Endpoint, EndpointExt as _, IntoResponse as _, Route, get, handler};
+use poem::{EndpointExt as _, IntoResponse as _, Route, get, handler};
 use porchlight::config::{Networks, Switch};
 use porchlight::http::listener::{self, Door, Guests};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
