@@ -44,11 +44,13 @@ pub enum Change {
 
 type Listener = Box<dyn Fn(&Change) + Send + Sync>;
 
+type Eavesdropper = Box<dyn Fn(&Statement) + Send + Sync>;
+
 /// What the database has been asked.
 #[derive(Default)]
 struct Asked {
     statements: AtomicU64,
-    overheard_by: OnceLock<Box<dyn Fn(&Statement) + Send + Sync>>,
+    overheard_by: OnceLock<Eavesdropper>,
 }
 
 /// The database. Cloning it is cheap.
@@ -166,7 +168,10 @@ impl Db {
         if ended.is_ok() {
             self.tell(&batch.changes);
         }
-        let ended = ended.as_ref().map(|()| ()).map_err(String::as_str);
+        let ended = match &ended {
+            Ok(()) => Ok(()),
+            Err(why) => Err(why.as_str()),
+        };
         for done in batch.done {
             (done.tell)(ended);
         }
