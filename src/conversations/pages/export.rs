@@ -56,8 +56,13 @@ pub async fn archive(app: Data<&App>, viewer: Viewer, Path(id): Path<Conversatio
     let archive = Archive::begin(&thread, app.context().now)?;
     let export = Export::new(&app.db, thread);
     let files = sent_in(&app.db, id).await?.into_iter();
+    let packing = Packing {
+        zip: archive,
+        messages: Some(export),
+        files,
+    };
     let app = app.0.clone();
-    let parts = stream::try_unfold(Some(Packing::Messages(export, archive, files)), move |packing| {
+    let parts = stream::try_unfold(Some(packing), move |packing| {
         let app = app.clone();
         async move {
             match packing {
@@ -75,31 +80,32 @@ pub async fn archive(app: Data<&App>, viewer: Viewer, Path(id): Path<Conversatio
 }
 
 /// How far a zip has come.
-enum Packing {
-    Messages(Export, Archive, IntoIter<attachment::Model>),
-    Files(Archive, IntoIter<attachment::Model>),
+struct Packing {
+    zip: Archive,
+    /// The messages that are left; none once all are packed.
+    messages: Option<Export>,
+    /// The files that are left.
+    files: IntoIter<attachment::Model>,
 }
 
 impl Packing {
     /// What follows of the zip, and how it goes on.
-    async fn next(self, app: &App) -> Result<(Vec<u8>, Option<Self>), AppError> {
-        match self {
-            Self::Messages(mut export, zip, files) => {
-                let Some(taken) = export.next().await? else {
-                    return Ok((Vec::new(), Some(Self::Files(zip.end_messages()?, files))));
-                };
-                let (zip, ready) = zip.add(&export.thread, &taken).await?;
-                Ok((ready, Some(Self::Messages(export, zip, files))))
-            }
-            Self::Files(zip, mut files) => {
-                let Some(row) = files.next() else {
-                    return Ok((zip.finish()?, None));
-                };
-                let content = app.files.read(&row.key, &attachments::largest(&row)?).await?;
-                let (zip, ready) = zip.add_file(&row, content).await?;
-                Ok((ready, Some(Self::Files(zip, files))))
-            }
+    async fn next(mut self, app: &App) -> Result<(Vec<u8>, Option<Self>), AppError> {
+        if let Some(export) = &mut self.messages {
+            let Some(taken) = export.next().await? else {
+                self.messages = None;
+                self.zip = self.zip.end_messages()?;
+                return Ok((Vec::new(), Some(self)));
+            };
+            let (zip, ready) = self.zip.add(&export.thread, &taken).await?;
+            return Ok((ready, Some(Self { zip, ..self })));
         }
+        let Some(row) = self.files.next() else {
+            return Ok((self.zip.finish()?, None));
+        };
+        let content = app.files.read(&row.key, &attachments::largest(&row)?).await?;
+        let (zip, ready) = self.zip.add_file(&row, content).await?;
+        Ok((ready, Some(Self { zip, ..self })))
     }
 }
 
