@@ -13,7 +13,7 @@ use super::kinds;
 use crate::accounts::Viewer;
 use crate::context::Context;
 use crate::db::{Db, Tx};
-use crate::entities::{AttachmentId, ConversationId, MessageId, Timestamp, UserId, attachment, message};
+use crate::entities::{AttachmentId, ConversationId, MessageId, Timestamp, attachment, message};
 use crate::error::{AppError, Result};
 use crate::files::{self, Named};
 use crate::pictures;
@@ -153,29 +153,6 @@ pub async fn remove_with(tx: &Tx, message: MessageId) -> Result<Vec<String>> {
         .exec(tx.conn())
         .await?;
     Ok(rows.into_iter().map(|row| row.key).collect())
-}
-
-/// Lets go of one that the viewer has not sent.
-///
-/// # Errors
-/// [`AppError::NotFound`] when it is not theirs, or was sent.
-pub async fn let_go(context: Context<'_>, viewer: &Viewer, id: AttachmentId) -> Result<()> {
-    let sender: UserId = viewer.id;
-    let removed = context
-        .db
-        .write(async move |tx: Tx| {
-            let row = attachment::Entity::find_by_id(id)
-                .filter(attachment::Column::SenderId.eq(sender))
-                .filter(attachment::Column::MessageId.is_null())
-                .one(tx.conn())
-                .await?
-                .ok_or(AppError::NotFound)?;
-            attachment::Entity::delete_by_id(id).exec(tx.conn()).await?;
-            Ok(row)
-        })
-        .await?;
-    context.files.forget(&removed.key).await;
-    Ok(())
 }
 
 /// Lets go of what was brought before a time and never sent; nothing wants its files then.

@@ -9,26 +9,17 @@ pub const MOST_BYTES: u64 = 20_000_000;
 const HEAD: usize = 8_192;
 
 /// What is recognised by its content, beside plain text.
-const KINDS: [(&str, &str); 10] = [
-    ("pdf", "application/pdf"),
-    ("doc", "application/msword"),
-    ("xls", "application/vnd.ms-excel"),
-    ("ppt", "application/vnd.ms-powerpoint"),
-    (
-        "docx",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
-    (
-        "xlsx",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
-    (
-        "pptx",
-        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    ),
-    ("odt", "application/vnd.oasis.opendocument.text"),
-    ("ods", "application/vnd.oasis.opendocument.spreadsheet"),
-    ("odp", "application/vnd.oasis.opendocument.presentation"),
+const KINDS: [&str; 10] = [
+    "application/pdf",
+    "application/msword",
+    "application/vnd.ms-excel",
+    "application/vnd.ms-powerpoint",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "application/vnd.oasis.opendocument.text",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "application/vnd.oasis.opendocument.presentation",
 ];
 
 const TEXT: &str = "text/plain; charset=utf-8";
@@ -45,8 +36,8 @@ pub fn is_picture(head: &[u8]) -> bool {
 pub fn content_type(content: &[u8]) -> Result<&'static str, Sentence> {
     let head = content.get(..HEAD).unwrap_or(content);
     if let Some(found) = infer::get(head) {
-        let known = KINDS.iter().find(|(_, kind)| *kind == found.mime_type());
-        return known.map(|(_, kind)| *kind).ok_or_else(unknown);
+        let known = KINDS.into_iter().find(|kind| *kind == found.mime_type());
+        return known.ok_or_else(unknown);
     }
     let is_text = std::str::from_utf8(content).is_ok_and(|text| !text.chars().any(is_binary));
     if is_text { Ok(TEXT) } else { Err(unknown()) }

@@ -3,7 +3,7 @@
 use poem::http::Method;
 use poem::{Request, Route};
 
-use crate::http::methods::{get, post};
+use crate::http::methods::get;
 
 pub mod actions;
 pub mod api;
@@ -18,7 +18,6 @@ pub fn mount(route: Route) -> Route {
     route
         .at("/messages/:id/files", get(pages::index).post(pages::create))
         .at("/attachments/:id", get(pages::file))
-        .at("/attachments/:id/removal", post(pages::remove))
         .at("/attachments/:id/:name", get(pages::picture))
 }
 

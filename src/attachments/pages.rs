@@ -108,14 +108,6 @@ async fn form(
     }))
 }
 
-/// `POST /attachments/{id}/removal`: of what has not been sent
-#[handler]
-pub async fn remove(app: Data<&App>, viewer: Viewer, Path(id): Path<AttachmentId>) -> Result<Response> {
-    let row = queries::attachment(&app.db, &viewer, id).await?;
-    actions::let_go(app.context(), &viewer, id).await?;
-    Ok(see_other(urls::conversation(row.conversation_id.0)))
-}
-
 /// `GET /attachments/{id}`: a file, to be kept and not to be shown
 #[handler]
 pub async fn file(

@@ -169,11 +169,6 @@ pub fn attachment_picture(id: i64, width: u32) -> String {
     format!("/attachments/{id}/{width}.webp")
 }
 
-/// Where a file that has not been sent is let go.
-pub fn attachment_removal(id: i64) -> String {
-    format!("/attachments/{id}/removal")
-}
-
 /// What can be done with a message; its new text is posted there, too.
 pub fn message_options(conversation: i64, message: i64) -> String {
     format!("/messages/{conversation}/{message}")
