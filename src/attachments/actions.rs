@@ -100,16 +100,17 @@ enum Content {
     File(Bytes),
 }
 
+/// Of a picture only the beginning is read here: the pipeline reads it again, and measures it first.
 async fn content(mut file: File) -> Result<Content> {
     let read = move || {
         file.rewind()?;
         let mut bytes = Vec::new();
+        file.by_ref().take(kinds::HEAD as u64).read_to_end(&mut bytes)?;
+        if kinds::is_picture(&bytes) {
+            return Ok(Content::Picture(file));
+        }
         file.read_to_end(&mut bytes)?;
-        Ok(if kinds::is_picture(&bytes) {
-            Content::Picture(file)
-        } else {
-            Content::File(bytes.into())
-        })
+        Ok(Content::File(bytes.into()))
     };
     let read = tokio::task::spawn_blocking(read).await.map_err(AppError::unexpected)?;
     read.map_err(files::io_error)

@@ -5,8 +5,8 @@ use words::{Sentence, Words};
 /// The most bytes of a file.
 pub const MOST_BYTES: u64 = 20_000_000;
 
-/// How much of a file is looked at.
-const HEAD: usize = 8_192;
+/// How many bytes of a file say what it is.
+pub const HEAD: usize = 8_192;
 
 /// What is recognised by its content, beside plain text.
 const KINDS: [&str; 10] = [
