@@ -121,6 +121,12 @@ async fn nothing_and_too_much_are_said_in_words() {
     let large = vec![b'a'; 20_000_001];
     let large = rita.sends_files(conversation, "", &[("large.txt", &large)]).await;
     large.assert_status(422).assert_some("[role=alert] li");
+    let mut photo = jpeg(400, 300);
+    photo.resize(15_000_001, 0);
+    let photo = rita.sends_files(conversation, "", &[("photo.jpg", &photo)]).await;
+    photo
+        .assert_status(422)
+        .assert_text("[role=alert] li", "photo.jpg Too big at 16 MB. The limit is 15 MB.");
     assert_eq!(rita.reads(conversation).await, ["Is it free?"]);
 }
 
