@@ -2,7 +2,7 @@
 //! other.
 
 use poem::{Error, Result};
-use words::{Sentence, Words};
+use words::Sentence;
 
 use super::actions::{MOST_A_MESSAGE, take_in};
 use super::kinds::MOST_BYTES;
@@ -12,7 +12,8 @@ use crate::conversations::draft::MessageDraft;
 use crate::entities::{ConversationId, attachment};
 use crate::error::AppError;
 use crate::files;
-use crate::http::uploads::{Part, Refusal, Upload};
+use crate::http::uploads::{self, Part, Refusal, Upload};
+use crate::pictures::Unfit;
 
 /// The most bytes of a field that is no file: of a message of 4,000 characters, and more.
 const LONGEST_FIELD: usize = 20_000;
@@ -39,15 +40,9 @@ pub async fn receive(app: &App, viewer: &Viewer, conversation: ConversationId, m
             continue;
         };
         let full = arrived.draft.attachment_ids.len() >= MOST_A_MESSAGE;
-        match add(app, viewer, conversation, &name, part, full).await {
-            Ok(Some(row)) => arrived.draft.attachment_ids.push(row.id.to_string()),
-            Ok(None) if name.is_empty() => {}
-            Ok(None) => arrived.refuse(name, Sentence::new(Words::picture_empty)),
-            Err(error) => match error.downcast::<AppError>() {
-                Ok(AppError::Refused(why)) => arrived.refuse(name, why),
-                Ok(other) => return Err(other.into()),
-                Err(other) => return Err(other),
-            },
+        let added = add(app, viewer, conversation, &name, part, full).await;
+        if let Some(row) = uploads::sort(name, added, &mut arrived.refused)? {
+            arrived.draft.attachment_ids.push(row.id.to_string());
         }
     }
     Ok(arrived)
@@ -65,10 +60,6 @@ impl Arrived {
         }
         Ok(())
     }
-
-    fn refuse(&mut self, name: String, why: Sentence) {
-        self.refused.push(Refusal { name, why });
-    }
 }
 
 /// None when there is nothing in the file.
@@ -85,12 +76,7 @@ async fn add(
     match length {
         0 => Ok(None),
         _ if full => Err(refusal(Sentence::new(|say| say.attachments_full(MOST_A_MESSAGE)))),
-        _ if length > MOST_BYTES => {
-            let sizes = [length.div_ceil(1_000_000), MOST_BYTES / 1_000_000];
-            Err(refusal(Sentence::new(move |say| {
-                say.picture_too_large(sizes[0], sizes[1])
-            })))
-        }
+        _ if length > MOST_BYTES => Err(refusal(Unfit::TooLarge(length, MOST_BYTES).sentence())),
         _ => Ok(Some(take_in(app.context(), viewer, conversation, name, file).await?)),
     }
 }

@@ -11,7 +11,9 @@ use futures_util::stream::{self, Stream, StreamExt};
 use poem::http::{StatusCode, header};
 use poem::{Body, Error, FromRequest, Request, RequestBody, Result};
 use tokio::time::Instant;
-use words::Sentence;
+use words::{Sentence, Words};
+
+use crate::error::AppError;
 
 /// The most bytes of a form with files, all of it: the photos of a home and a little around them.
 const MOST_BYTES: u64 = 460_000_000;
@@ -41,6 +43,25 @@ pub struct Refusal {
     pub name: String,
     /// Why, and what to do.
     pub why: Sentence,
+}
+
+/// What was made of a file, if anything was: one that is refused is noted under its name and stops no other, and so is
+/// one with nothing in it, unless it is only the place where the browser had no file to send.
+///
+/// # Errors
+/// Any error that is no refusal, as it came.
+pub fn sort<T>(name: String, made: Result<Option<T>>, refused: &mut Vec<Refusal>) -> Result<Option<T>> {
+    let why = match made {
+        Ok(None) if !name.is_empty() => Sentence::new(Words::picture_empty),
+        Err(error) => match error.downcast::<AppError>() {
+            Ok(AppError::Refused(why)) => why,
+            Ok(other) => return Err(other.into()),
+            Err(other) => return Err(other),
+        },
+        made => return made,
+    };
+    refused.push(Refusal { name, why });
+    Ok(None)
 }
 
 /// A form with files, as it arrives.

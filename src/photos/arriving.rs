@@ -1,7 +1,6 @@
 //! Photos as they arrive: each is worked on before the next one is read, and one that is refused stops no other.
 
 use poem::{Error, Result};
-use words::Sentence;
 
 use super::actions::add_photo;
 use crate::accounts::Viewer;
@@ -9,7 +8,7 @@ use crate::app::App;
 use crate::entities::{ListingId, photo};
 use crate::error::AppError;
 use crate::files;
-use crate::http::uploads::{Part, Refusal, Upload};
+use crate::http::uploads::{self, Part, Refusal, Upload};
 use crate::listings::queries::own_listing;
 use crate::pictures::{MOST_BYTES, Unfit};
 
@@ -40,24 +39,10 @@ pub async fn add_photos(app: &App, viewer: &Viewer, home: ListingId, mut form: U
             }
             continue;
         };
-        match add(app, viewer, home, part, &std::mem::take(&mut alt)).await {
-            Ok(Some(photo)) => arrived.added.push(photo),
-            Ok(None) if name.is_empty() => {}
-            Ok(None) => arrived.refuse(name, Unfit::Empty.sentence()),
-            Err(error) => match error.downcast::<AppError>() {
-                Ok(AppError::Refused(why)) => arrived.refuse(name, why),
-                Ok(other) => return Err(other.into()),
-                Err(other) => return Err(other),
-            },
-        }
+        let added = add(app, viewer, home, part, &std::mem::take(&mut alt)).await;
+        arrived.added.extend(uploads::sort(name, added, &mut arrived.refused)?);
     }
     Ok(arrived)
-}
-
-impl Arrived {
-    fn refuse(&mut self, name: String, why: Sentence) {
-        self.refused.push(Refusal { name, why });
-    }
 }
 
 /// None when there is nothing in the file.
