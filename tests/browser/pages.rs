@@ -113,6 +113,8 @@ async fn contact_owner_stays_at_the_bottom_left_and_the_chat_opens_at_the_bottom
 
 async fn is_clean(visitor: &Visitor, path: &str) {
     visitor.goes_to(path).await;
+    let broken: Vec<String> = visitor.sees_its_pictures().await;
+    assert!(broken.is_empty(), "{path} cannot show {broken:?}");
     let elsewhere: Vec<String> = visitor
         .page(
             "performance.getEntries().map((one) => one.name).filter((name) => URL.canParse(name) \

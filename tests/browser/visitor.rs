@@ -150,6 +150,21 @@ impl Visitor {
             .unwrap_or_else(|error| panic!("{expression} is something else: {error}"))
     }
 
+    /// Waits for every picture of the page, also for those further down, and tells which of them cannot be drawn.
+    ///
+    /// Firefox calls a picture corrupt whose page is left while it arrives.
+    pub async fn sees_its_pictures(&self) -> Vec<String> {
+        let script = "const done = arguments[0]; \
+                      const drawn = [...document.images].map((one) => { \
+                        one.loading = 'eager'; \
+                        return one.decode().then(() => [], () => [one.currentSrc]); \
+                      }); \
+                      Promise.all(drawn).then((broken) => done(broken.flat()));";
+        let answer = self.driver.execute_async(script, Vec::new()).await;
+        let answer = answer.expect("every picture is drawn or cannot be");
+        answer.convert().expect("addresses")
+    }
+
     /// Does something to the page.
     pub async fn runs(&self, script: &str) {
         let done = self.driver.execute(script, Vec::new()).await;
