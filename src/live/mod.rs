@@ -209,8 +209,7 @@ impl Live {
 /// # Errors
 /// [`AppError::NotFound`] when there is no such conversation.
 pub async fn raise_conversation(tx: &Tx, id: ConversationId, now: Timestamp) -> Result<i64> {
-    tx.announce(Change::Conversation(id));
-    conversation::Entity::update_many()
+    let raised = conversation::Entity::update_many()
         .col_expr(
             conversation::Column::Revision,
             Expr::col(conversation::Column::Revision).add(1),
@@ -220,13 +219,36 @@ pub async fn raise_conversation(tx: &Tx, id: ConversationId, now: Timestamp) -> 
         .exec_with_returning(tx.conn())
         .await?
         .pop()
-        .ok_or(AppError::NotFound)
-        .map(|row| {
-            for person in [row.renter_id, row.owner_id] {
-                tx.announce(Change::Thread(person));
-            }
-            row.revision
-        })
+        .ok_or(AppError::NotFound)?;
+    announce_conversation(tx, &raised);
+    Ok(raised.revision)
+}
+
+/// Says that a conversation's revision has been raised.
+pub fn announce_conversation(tx: &Tx, conversation: &conversation::Model) {
+    tx.announce(Change::Conversation(conversation.id));
+    for person in [conversation.renter_id, conversation.owner_id] {
+        tx.announce(Change::Thread(person));
+    }
+}
+
+/// Raises the inbox revisions of two people by one.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn raise_inboxes(tx: &Tx, people: [UserId; 2]) -> Result<()> {
+    for person in people {
+        tx.announce(Change::Inbox(person));
+    }
+    user::Entity::update_many()
+        .col_expr(
+            user::Column::InboxRevision,
+            Expr::col(user::Column::InboxRevision).add(1),
+        )
+        .filter(user::Column::Id.is_in(people))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
 }
 
 /// Raises a person's inbox revision by one and answers with it.
