@@ -14,11 +14,13 @@ use crate::error::{AppError, Result};
 
 mod answers;
 mod cache;
+mod counts;
 pub mod lines;
 mod presence;
 
 use answers::FirstAnswer;
 pub use cache::Cache;
+use counts::Counts;
 use presence::Presence;
 
 /// How many conversations, inboxes and people are remembered; each takes about a hundred bytes.
@@ -85,6 +87,8 @@ pub struct Live {
     inboxes: Cache<UserId, InboxState>,
     answers: Cache<UserId, Arc<[FirstAnswer]>>,
     presence: Presence,
+    /// How many listings match what people look for.
+    pub listings: Counts,
 }
 
 impl Live {
@@ -96,6 +100,7 @@ impl Live {
             inboxes: Cache::new(REMEMBERED),
             answers: Cache::new(REMEMBERED_OWNERS),
             presence: Presence::new(REMEMBERED),
+            listings: Counts::default(),
         }
     }
 
@@ -106,6 +111,7 @@ impl Live {
             Change::Inbox(user) => self.inboxes.forget(user),
             Change::Answer(user) => self.answers.forget(user),
             Change::Presence(user) => self.presence.forget(*user),
+            Change::Listings => self.listings.forget(),
             Change::Thread(_) | Change::Session(_) => {}
         }
     }
