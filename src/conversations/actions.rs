@@ -21,7 +21,7 @@ use crate::error::{AppError, Result};
 use crate::live::{raise_conversation, raise_inbox};
 
 /// Characters of the last message that inbox rows show.
-const PREVIEW: usize = 200;
+pub const PREVIEW: usize = 200;
 
 /// Whether an action made something new or found it already there.
 #[derive(Clone, Debug, PartialEq, Eq)]
