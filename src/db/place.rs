@@ -6,6 +6,8 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
+use sea_orm::DbErr;
+
 use super::{schema, sqlite};
 use crate::config::Config;
 
@@ -121,14 +123,18 @@ impl Place {
 
 /// Whether this program can use what is in a file.
 async fn usable(file: &Path) -> Result<(), String> {
-    let looking = sqlite::open_reader(&sqlite::url(file)).await?;
+    let looking = sqlite::open_reader(file).await.map_err(|error| unreadable(&error))?;
     let why = match sqlite::soundness::first_damage(&looking).await {
-        Err(error) => Some(format!("cannot be read: {error}")),
+        Err(error) => Some(unreadable(&error)),
         Ok(Some(damage)) => Some(format!("is damaged: {damage}")),
         Ok(None) => schema::beyond(&looking).await,
     };
     super::close(looking).await;
     why.map_or(Ok(()), Err)
+}
+
+fn unreadable(error: &DbErr) -> String {
+    format!("cannot be read: {error}")
 }
 
 /// The folder that a file is in.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sea_orm::{DatabaseConnection, DatabaseTransaction, TransactionTrait};
+use sea_orm::{DatabaseConnection, DatabaseTransaction, TransactionTrait as _};
 
 use super::{schema, sqlite};
 use crate::config::Config;
@@ -20,7 +20,7 @@ impl Snapshot {
     /// # Errors
     /// One sentence for the operator: it cannot be read, or its schema is not this program's.
     pub async fn of(config: &Config) -> Result<Self, String> {
-        Self::of_url(&config.database_url()).await
+        Self::of_file(&sqlite::file(&config.database_url())?).await
     }
 
     /// Of the database in a file.
@@ -28,11 +28,7 @@ impl Snapshot {
     /// # Errors
     /// As [`Snapshot::of`].
     pub async fn of_file(file: &Path) -> Result<Self, String> {
-        Self::of_url(&sqlite::url(file)).await
-    }
-
-    async fn of_url(url: &str) -> Result<Self, String> {
-        let connection = reader(url).await?;
+        let connection = reader(file).await?;
         let transaction = connection.begin().await.map_err(|error| error.to_string())?;
         // What follows is the first that is read: the moment is now.
         match schema::differs(&transaction).await {
@@ -40,7 +36,7 @@ impl Snapshot {
                 connection,
                 transaction,
             }),
-            Some(why) => Err(format!("{} {why}", sqlite::file(url)?.display())),
+            Some(why) => Err(format!("{} {why}", file.display())),
         }
     }
 
@@ -50,11 +46,8 @@ impl Snapshot {
     }
 
     /// What is wrong with how tables and indexes are stored.
-    ///
-    /// # Errors
-    /// When it cannot even be asked.
-    pub async fn damage(&self) -> Result<Vec<String>> {
-        Ok(sqlite::soundness::damage(&self.transaction).await?)
+    pub async fn damage(&self) -> Vec<String> {
+        sqlite::soundness::damage(&self.transaction).await
     }
 
     /// Rows that refer to what is not there.
@@ -77,17 +70,17 @@ impl Snapshot {
 ///
 /// # Errors
 /// One sentence for the operator: it cannot be read, or the copy cannot be written.
-pub async fn copy(config: &Config, file: &Path) -> Result<(), String> {
-    let connection = reader(&config.database_url()).await?;
-    let copied = sqlite::soundness::copy(&connection, file).await;
+pub async fn copy(config: &Config, to: &Path) -> Result<(), String> {
+    let connection = reader(&sqlite::file(&config.database_url())?).await?;
+    let copied = sqlite::soundness::copy(&connection, to).await;
     super::close(connection).await;
-    copied.map_err(|error| format!("the database cannot be copied to {}: {error}", file.display()))
+    copied.map_err(|error| format!("the database cannot be copied to {}: {error}", to.display()))
 }
 
-async fn reader(url: &str) -> Result<DatabaseConnection, String> {
-    let file = sqlite::file(url)?;
+async fn reader(file: &Path) -> Result<DatabaseConnection, String> {
     if !file.exists() {
         return Err(format!("{} is missing", file.display()));
     }
-    sqlite::open_reader(url).await
+    let reader = sqlite::open_reader(file).await;
+    reader.map_err(|error| format!("{} cannot be read: {error}", file.display()))
 }

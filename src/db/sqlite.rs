@@ -36,8 +36,8 @@ pub async fn open_readers(url: &str) -> Result<DatabaseConnection, String> {
 }
 
 /// One connection that reads: what it sees stays as it is while a transaction is open.
-pub async fn open_reader(url: &str) -> Result<DatabaseConnection, String> {
-    open(url, 1, true).await
+pub async fn open_reader(file: &Path) -> Result<DatabaseConnection, DbErr> {
+    Database::connect(options(&url(file), 1, true)).await
 }
 
 /// The file that a URL names.
@@ -49,7 +49,7 @@ pub fn file(url: &str) -> Result<PathBuf, String> {
 }
 
 /// The URL of a file.
-pub fn url(file: &Path) -> String {
+fn url(file: &Path) -> String {
     let name = file.to_string_lossy().replace('%', "%25").replace('?', "%3f");
     format!("sqlite://{name}")
 }

@@ -13,7 +13,7 @@ use views::urls;
 use crate::harness::TestApp;
 use crate::pictures::corpus::jpeg;
 
-type Objects = Arc<Mutex<BTreeMap<String, Vec<u8>>>>;
+pub type Objects = Arc<Mutex<BTreeMap<String, Vec<u8>>>>;
 
 /// As much of S3 as a site needs: objects are put, read, listed and deleted.
 #[handler]
@@ -66,7 +66,7 @@ fn listed(objects: &BTreeMap<String, Vec<u8>>) -> String {
 }
 
 /// A bucket named `homes` on a port of its own.
-async fn opened() -> (Objects, String) {
+pub async fn opened() -> (Objects, String) {
     let objects = Objects::default();
     let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.unwrap();
     let address = acceptor.local_addr()[0].as_socket_addr().copied().unwrap();

@@ -10,14 +10,18 @@ const MOST_FINDINGS: u8 = 100;
 /// What SQLite says where it finds nothing.
 const NOTHING: &str = "ok";
 
+/// How lines begin that only say which database is meant.
+const HEADING: &str = "***";
+
 /// The first thing wrong with how the tables are stored; their indexes are not compared with them.
 pub async fn first_damage(connection: &impl ConnectionTrait) -> Result<Option<String>, DbErr> {
     Ok(told(connection, "PRAGMA quick_check(1)".to_owned()).await?.pop())
 }
 
-/// Everything wrong with how tables and indexes are stored.
-pub async fn damage(connection: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
-    told(connection, format!("PRAGMA integrity_check({MOST_FINDINGS})")).await
+/// Everything wrong with how tables and indexes are stored; what keeps SQLite from looking is wrong as well.
+pub async fn damage(connection: &impl ConnectionTrait) -> Vec<String> {
+    let found = told(connection, format!("PRAGMA integrity_check({MOST_FINDINGS})")).await;
+    found.unwrap_or_else(|error| vec![error.to_string()])
 }
 
 /// Rows that refer to what is not there.
@@ -40,7 +44,13 @@ async fn told(connection: &impl ConnectionTrait, sql: String) -> Result<Vec<Stri
     let rows = connection
         .query_all_raw(Statement::from_string(DbBackend::Sqlite, sql))
         .await?;
-    let told = rows.iter().map(|row| row.try_get_by_index::<String>(0));
-    let told: Vec<_> = told.collect::<Result<_, _>>()?;
-    Ok(told.into_iter().filter(|line| line != NOTHING).collect())
+    let mut lines = Vec::new();
+    for row in rows {
+        let told: String = row.try_get_by_index(0)?;
+        let findings = told
+            .lines()
+            .filter(|line| *line != NOTHING && !line.starts_with(HEADING));
+        lines.extend(findings.map(str::to_owned));
+    }
+    Ok(lines)
 }
