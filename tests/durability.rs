@@ -12,6 +12,7 @@ use views::urls;
 
 use crate::harness::{Actor, PASSWORD, Process, database_of};
 
+mod clock;
 mod flushes;
 mod full_disk;
 mod kills;

@@ -7,7 +7,10 @@ use std::process::Command;
 
 use sea_orm::{ConnectionTrait, Database};
 
-use crate::harness::{Process, TestApp};
+use super::kills::assert_whole;
+use crate::harness::{Process, TestApp, config_for, kill_at};
+use crate::photos::bucket::opened;
+use crate::pictures::corpus::jpeg;
 
 /// What is in the files of a database; of an empty one nothing.
 fn contents(data: &Path) -> Vec<Option<Vec<u8>>> {
@@ -171,17 +174,41 @@ async fn a_database_that_cannot_be_written_is_refused() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_new_database_beside_a_bucket_with_files_is_no_new_site() {
-    let (objects, url) = crate::photos::bucket::opened().await;
+    let (objects, url) = opened().await;
     let app = TestApp::with().storage_url(url.clone()).boot().await;
     let omar = app.omar().await;
     let home = omar.lists("Canal loft").await;
-    omar.adds_photos(home, &[&crate::pictures::corpus::jpeg(40, 30)]).await;
+    omar.adds_photos(home, &[&jpeg(40, 30)]).await;
     let empty = tempfile::tempdir().unwrap();
-    let mut config = crate::harness::config_for(empty.path());
+    let mut config = config_for(empty.path());
     config.storage_url = Some(url.parse().unwrap());
 
     let refused = porchlight::app::open(&config).await.err().unwrap();
 
     assert!(refused.contains("is missing, but its files are there"), "{refused}");
     assert_eq!(objects.lock().unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_first_start_that_is_killed_anywhere_is_followed_by_another() {
+    for (asked, nth) in [
+        ("fsync,fdatasync", 1),
+        ("fsync,fdatasync", 2),
+        ("fsync,fdatasync", 5),
+        ("fsync,fdatasync", 9),
+        ("pwrite64", 1),
+        ("pwrite64", 3),
+        ("pwrite64", 40),
+    ] {
+        let data = tempfile::tempdir().unwrap();
+        match kill_at(data.path(), &["migrate"], asked, nth) {
+            Some(killed) => assert!(killed, "{asked} {nth}"),
+            None => return,
+        }
+
+        let (status, _, errors) = Process::on(data.path(), &["migrate"]);
+
+        assert!(status.success(), "{asked} {nth}: {errors}");
+        assert_whole(data.path(), asked);
+    }
 }

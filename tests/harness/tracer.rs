@@ -1,6 +1,7 @@
 //! Faults of the system: what a site asks of it, answered with an error or with death (`strace`).
 
 use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use super::Process;
@@ -38,6 +39,26 @@ impl Tracer {
         }
         skipped(said.trim())
     }
+}
+
+/// Runs a command on a data folder that is killed when it asks the system something for the nth time. Whether it was;
+/// none where there is no strace or it may not.
+pub fn kill_at(data: &Path, arguments: &[&str], asked: &str, nth: usize) -> Option<bool> {
+    let probe = Command::new("strace").args(["-o", "/dev/null", "true"]).output();
+    if !probe.is_ok_and(|probe| probe.status.success()) {
+        return skipped("there is no strace, or it may not");
+    }
+    let status = Command::new("strace")
+        .args(["-f", "-o", "/dev/null", "-e", &format!("trace={asked}")])
+        .args(["-e", &format!("inject={asked}:signal=SIGKILL:when={nth}")])
+        .arg(env!("CARGO_BIN_EXE_porchlight"))
+        .args(arguments)
+        .args(["--log", "off", "--data"])
+        .arg(data)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    Some(status.expect("strace runs").code() != Some(0))
 }
 
 impl Drop for Tracer {

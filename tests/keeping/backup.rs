@@ -12,11 +12,11 @@ use sea_orm::EntityTrait;
 use tempfile::TempDir;
 use views::urls;
 
-use super::{findings, lived_in};
+use super::{findings, in_bucket, lived_in};
 use crate::durability::sends_until_the_end;
 use crate::harness::uploads::{as_form, form};
-use crate::harness::{Actor, Process, TestApp, config_for, database_of};
-use crate::photos::bucket::opened;
+use crate::harness::{Actor, Process, TestApp, config_for, database_of, kill_at};
+use crate::photos::bucket::{opened, opened_with_a_gate};
 use crate::photos::files;
 use crate::pictures::corpus::jpeg;
 
@@ -232,11 +232,6 @@ async fn files_in_a_bucket_are_taken_along_and_brought_back_as_well() {
     let (objects, url) = opened().await;
     let app = TestApp::with().storage_url(url.clone()).boot().await;
     lived_in(&app).await;
-    let in_bucket = |data: &Path, url: &str| {
-        let mut config = config_for(data);
-        config.storage_url = Some(url.parse().unwrap());
-        config
-    };
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("homes.zip");
     let config = in_bucket(app.data(), &url);
@@ -255,4 +250,78 @@ async fn files_in_a_bucket_are_taken_along_and_brought_back_as_well() {
     assert_eq!(findings(&config_for(here.path()), true).await, Vec::<String>::new());
     assert!(*others.lock().unwrap() == *objects.lock().unwrap());
     assert!(!others.lock().unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_photo_that_is_removed_before_its_turn_comes_is_not_in_the_backup_at_all() {
+    let (_, gate, url) = opened_with_a_gate().await;
+    let app = TestApp::with().storage_url(url.clone()).boot().await;
+    let omar = app.omar().await;
+    let home = omar.lists("Canal loft").await;
+    let photos = omar.adds_photos(home, &[&jpeg(40, 30), &jpeg(30, 40)]).await;
+    let folder = tempfile::tempdir().unwrap();
+    let (config, file) = (in_bucket(app.data(), &url), folder.path().join("homes.zip"));
+
+    gate.shuts();
+    let backing_up = tokio::spawn({
+        let (config, file) = (config.clone(), file.clone());
+        async move { back_up(&config, &file, &mut |fault| panic!("{fault}")).await }
+    });
+    gate.is_knocked_at().await;
+    // The database has been copied, the first photo is being read.
+    omar.post(urls::photo_removal(photos[1]), &[]).await;
+    gate.opens();
+
+    assert_eq!(backing_up.await.unwrap(), Ok(0));
+    let restored = tempfile::tempdir().unwrap();
+    restore(&config_for(restored.path()), &file).await.unwrap();
+    assert_eq!(findings(&config_for(restored.path()), true).await, Vec::<String>::new());
+    assert_eq!(files(restored.path()).len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restore_that_is_killed_anywhere_is_no_half_site() {
+    let app = TestApp::boot().await;
+    lived_in(&app).await;
+    let (_folder, file) = taken_along(&app).await;
+    let file = file.display().to_string();
+    let mut outcomes = Vec::new();
+
+    for asked in ["openat", "fsync,fdatasync", "rename,renameat2", "pwrite64,write"] {
+        for nth in [1, 3, 4, 20, 40, 60] {
+            let data = tempfile::tempdir().unwrap();
+            let Some(killed) = kill_at(data.path(), &["restore", &file], asked, nth) else {
+                return;
+            };
+            let (started, _, why) = Process::on(data.path(), &["migrate"]);
+            let begun = files(data.path()).len();
+            if started.success() {
+                // Either it came to its end, or it had not begun.
+                let found = findings(&config_for(data.path()), true).await;
+                assert_eq!(found, Vec::<String>::new(), "{asked} {nth}");
+                assert!(begun == 0 || begun == files(app.data()).len(), "{asked} {nth}");
+            } else {
+                assert!(killed && why.contains("left by a restore that did not end"), "{why}");
+            }
+            outcomes.push((killed, started.success()));
+        }
+    }
+
+    assert!(outcomes.contains(&(true, false)), "none was killed on its way");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_that_is_killed_is_not_there() {
+    let app = TestApp::boot().await;
+    lived_in(&app).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("homes.zip");
+
+    for nth in [1, 2] {
+        let arguments = ["backup", file.to_str().unwrap()];
+        match kill_at(app.data(), &arguments, "fsync,fdatasync,renameat2,linkat,rename", nth) {
+            Some(killed) => assert!(killed && !file.exists(), "{nth}"),
+            None => return,
+        }
+    }
 }

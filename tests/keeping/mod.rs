@@ -3,12 +3,14 @@
 mod backup;
 mod verifying;
 
+use std::path::Path;
+
 use porchlight::config::Config;
 use porchlight::keeping::verify::verify;
 use views::urls;
 
 use crate::attachments::PDF;
-use crate::harness::{Actor, TestApp};
+use crate::harness::{Actor, TestApp, config_for};
 use crate::pictures::corpus::jpeg;
 
 /// What is wrong with a site.
@@ -17,6 +19,13 @@ async fn findings(config: &Config, thorough: bool) -> Vec<String> {
     let number = verify(config, thorough, &mut |line| found.push(line.to_owned())).await;
     assert_eq!(number.unwrap(), found.len() as u64);
     found
+}
+
+/// The settings of a site with its files in a bucket.
+fn in_bucket(data: &Path, url: &str) -> Config {
+    let mut config = config_for(data);
+    config.storage_url = Some(url.parse().unwrap());
+    config
 }
 
 /// A site where everything has happened once: Omar, Rita, his home and their conversation.

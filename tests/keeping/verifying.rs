@@ -5,10 +5,13 @@ use std::path::Path;
 
 use porchlight::config::Config;
 use sea_orm::{ConnectionTrait, Database};
+use views::urls;
 
-use super::{findings, lived_in};
+use super::{findings, in_bucket, lived_in};
 use crate::harness::{Process, TestApp, config_for};
+use crate::photos::bucket::opened_with_a_gate;
 use crate::photos::files;
+use crate::pictures::corpus::jpeg;
 
 /// A change of the database that no use case makes, and what is found then.
 const SPOILED: [(&str, &str); 37] = [
@@ -264,4 +267,22 @@ async fn the_command_says_by_its_exit_code_whether_all_is_well() {
     assert_eq!(summary, "porchlight: found: 2\n");
     assert!(!none.success() && missing.contains("is missing"), "{missing}");
     assert_eq!(fs::read_dir(nothing.path()).unwrap().count(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_removed_while_the_site_is_looked_at_is_not_missed() {
+    let (_, gate, url) = opened_with_a_gate().await;
+    let app = TestApp::with().storage_url(url.clone()).boot().await;
+    let omar = app.omar().await;
+    let home = omar.lists("Canal loft").await;
+    let photos = omar.adds_photos(home, &[&jpeg(40, 30), &jpeg(30, 40)]).await;
+    let config = in_bucket(app.data(), &url);
+
+    gate.shuts();
+    let looking = tokio::spawn(async move { findings(&config, true).await });
+    gate.is_knocked_at().await;
+    omar.post(urls::photo_removal(photos[1]), &[]).await;
+    gate.opens();
+
+    assert_eq!(looking.await.unwrap(), Vec::<String>::new());
 }
