@@ -1,4 +1,4 @@
-//! `porchlight backup` and `porchlight restore`.
+//! `porchlight backup`, and what comes back of it.
 
 use std::fs;
 use std::path::Path;
@@ -49,7 +49,7 @@ async fn changes_photos_until_the_end(owner: Actor, home: i64) {
 }
 
 /// A site in a folder, and a backup of it.
-async fn taken_along(app: &TestApp) -> (TempDir, std::path::PathBuf) {
+pub async fn taken_along(app: &TestApp) -> (TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("homes.zip");
     let faults = back_up(&config_for(app.data()), &file, &mut |fault| panic!("{fault}")).await;
@@ -57,7 +57,7 @@ async fn taken_along(app: &TestApp) -> (TempDir, std::path::PathBuf) {
     (folder, file)
 }
 
-fn names_in(folder: &Path) -> Vec<String> {
+pub fn names_in(folder: &Path) -> Vec<String> {
     let names = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap());
@@ -128,31 +128,6 @@ async fn a_site_that_is_taken_along_while_people_write_comes_back_whole() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn everything_comes_back_as_it_was_and_the_next_thing_said_follows() {
-    let app = TestApp::boot().await;
-    let (_, rita, home, conversation) = lived_in(&app).await;
-    let (_folder, file) = taken_along(&app).await;
-    let before = (rita.reads(conversation).await, rita.message_ids(conversation).await);
-    let kept = files(app.data()).len();
-
-    let restored = tempfile::tempdir().unwrap();
-    let config = config_for(restored.path());
-    restore(&config, &file).await.unwrap();
-
-    assert_eq!(findings(&config, true).await, Vec::<String>::new());
-    assert_eq!(files(restored.path()).len(), kept);
-    let site = Process::serve(restored.path());
-    let rita = rita.moved_to(&site.url);
-    assert_eq!(
-        (rita.reads(conversation).await, rita.message_ids(conversation).await),
-        before
-    );
-    rita.says(conversation, "Here again.").await;
-    assert!(rita.message_ids(conversation).await.last() > before.1.last());
-    rita.get(urls::listing(home)).await.assert_ok();
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_is_for_its_owner_alone_and_overwrites_nothing() {
     use std::os::unix::fs::PermissionsExt as _;
     let app = TestApp::boot().await;
@@ -188,43 +163,6 @@ async fn a_file_that_is_lost_is_told_and_keeps_nobody_from_a_backup() {
     restore(&config_for(restored.path()), Path::new(&file)).await.unwrap();
     let found = findings(&config_for(restored.path()), true).await;
     assert_eq!(found.len(), 1, "{found:?}");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_restore_that_fails_leaves_the_folder_as_it_was() {
-    let app = TestApp::boot().await;
-    lived_in(&app).await;
-    let (folder, file) = taken_along(&app).await;
-    let whole = fs::read(&file).unwrap();
-    let spoiled = folder.path().join("spoiled.zip");
-    let refused = async |bytes: &[u8]| {
-        fs::write(&spoiled, bytes).unwrap();
-        let data = tempfile::tempdir().unwrap();
-        let why = restore(&config_for(data.path()), &spoiled).await.unwrap_err();
-        let left = names_in(data.path())
-            .into_iter()
-            .filter(|name| !name.ends_with(".lock"));
-        assert_eq!(left.collect::<Vec<_>>(), Vec::<String>::new(), "{why}");
-        why
-    };
-
-    refused(b"no zip at all").await;
-    refused(&whole[..whole.len() - 100]).await;
-    // In the first file, and in the database behind the files.
-    for place in [200, whole.len() * 9 / 10] {
-        let mut changed = whole.clone();
-        changed[place] ^= 0x55;
-        let why = refused(&changed).await;
-        assert!(why.contains("cannot be restored"), "{why}");
-    }
-
-    let why = restore(&config_for(app.data()), &file).await.unwrap_err();
-    assert!(why.contains("is in use"), "{why}");
-    let data = app.stop().await;
-    let before = fs::read(data.path().join("porchlight.db")).unwrap();
-    let why = restore(&config_for(data.path()), &file).await.unwrap_err();
-    assert!(why.contains("restore into an empty folder"), "{why}");
-    assert!(fs::read(data.path().join("porchlight.db")).unwrap() == before);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -277,37 +215,6 @@ async fn a_photo_that_is_removed_before_its_turn_comes_is_not_in_the_backup_at_a
     restore(&config_for(restored.path()), &file).await.unwrap();
     assert_eq!(findings(&config_for(restored.path()), true).await, Vec::<String>::new());
     assert_eq!(files(restored.path()).len(), 1);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_restore_that_is_killed_anywhere_is_no_half_site() {
-    let app = TestApp::boot().await;
-    lived_in(&app).await;
-    let (_folder, file) = taken_along(&app).await;
-    let file = file.display().to_string();
-    let mut outcomes = Vec::new();
-
-    for asked in ["openat", "fsync,fdatasync", "rename,renameat2", "pwrite64,write"] {
-        for nth in [1, 3, 4, 20, 40, 60] {
-            let data = tempfile::tempdir().unwrap();
-            let Some(killed) = kill_at(data.path(), &["restore", &file], asked, nth) else {
-                return;
-            };
-            let (started, _, why) = Process::on(data.path(), &["migrate"]);
-            let begun = files(data.path()).len();
-            if started.success() {
-                // Either it came to its end, or it had not begun.
-                let found = findings(&config_for(data.path()), true).await;
-                assert_eq!(found, Vec::<String>::new(), "{asked} {nth}");
-                assert!(begun == 0 || begun == files(app.data()).len(), "{asked} {nth}");
-            } else {
-                assert!(killed && why.contains("left by a restore that did not end"), "{why}");
-            }
-            outcomes.push((killed, started.success()));
-        }
-    }
-
-    assert!(outcomes.contains(&(true, false)), "none was killed on its way");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

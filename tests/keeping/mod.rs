@@ -1,6 +1,7 @@
 //! What an operator can do for what people entrusted to the site: looking after it, taking it along, bringing it back.
 
 mod backup;
+mod restoring;
 mod verifying;
 
 use std::path::Path;
