@@ -11,7 +11,7 @@ use super::bodies::{ConversationBody, EditBody, MessageBody, NewConversationBody
 use super::draft::{EditDraft, MessageDraft, ReactionDraft};
 use super::messages::{self, PAGE_SIZE, Part};
 use super::queries;
-use super::{changing, inbox, opening};
+use super::{changing, inbox, opening, sending};
 use crate::accounts::ApiViewer;
 use crate::app::App;
 use crate::entities::{ConversationId, ListingId, MessageId, UserId, message};
@@ -130,12 +130,10 @@ impl ConversationsApi {
             reply_to: body.value.reply_to.map(|id| id.to_string()).unwrap_or_default(),
             attachment_ids: body.value.attachment_ids.iter().map(i64::to_string).collect(),
         };
-        let sent = actions::send_message(app.context(), &caller.viewer, conversation, &draft).await?;
-        let thread = queries::thread(&app.db, &caller.viewer, conversation).await?;
-        Ok(match sent {
-            Outcome::Created(row) => MessageSent::Created(Json(MessageBody::new(&thread, &row))),
-            Outcome::Existing(row) => MessageSent::Existing(Json(MessageBody::new(&thread, &row))),
-        })
+        match sending::send_message(app.context(), &caller.viewer, conversation, &draft).await? {
+            Outcome::Created(row) => Ok(MessageSent::Created(Json(MessageBody::sent(&caller.viewer, &row)))),
+            Outcome::Existing(row) => message(&app, &caller, &row).await.map(MessageSent::Existing),
+        }
     }
 
     /// Edit a message of yours, for 15 minutes. What it said stays visible to both of you on the site.

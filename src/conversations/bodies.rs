@@ -7,6 +7,7 @@ use views::fmt::rfc3339;
 
 use super::inbox::InboxRow;
 use super::queries::Thread;
+use crate::accounts::Viewer;
 use crate::accounts::api::PersonBody;
 use crate::entities::message::{self, Reaction};
 use crate::photos::api::url;
@@ -137,12 +138,25 @@ impl MessageBody {
         } else {
             (&thread.other, thread.read_by_me)
         };
+        Self::of(sender.into(), row, row.id <= read_up_to)
+    }
+
+    /// A message that its reader has just sent.
+    pub fn sent(viewer: &Viewer, row: &message::Model) -> Self {
+        let sender = PersonBody {
+            id: viewer.id.0,
+            name: viewer.name.clone(),
+        };
+        Self::of(sender, row, false)
+    }
+
+    fn of(sender: PersonBody, row: &message::Model, read: bool) -> Self {
         Self {
             id: row.id.0,
             conversation: row.conversation_id.0,
-            sender: sender.into(),
+            sender,
             text: row.text.clone(),
-            read: row.id <= read_up_to,
+            read,
             created_at: rfc3339(row.created_at.0),
             updated_at: rfc3339(row.updated_at.0),
             edited_at: row.edited_at.map(|at| rfc3339(at.0)),

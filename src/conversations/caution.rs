@@ -228,7 +228,13 @@ fn sentence(written: &str) -> (String, bool) {
 }
 
 fn has(sentence: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| sentence.contains(&format!(" {word} ")))
+    words.iter().any(|word| has_word(sentence, word))
+}
+
+/// Whether there is a space before it and one after it.
+fn has_word(sentence: &str, word: &str) -> bool {
+    let mut found = sentence.match_indices(word);
+    found.any(|(at, _)| sentence[..at].ends_with(' ') && sentence[at + word.len()..].starts_with(' '))
 }
 
 fn asks_for_a_deposit(text: &Text) -> bool {

@@ -3,8 +3,8 @@
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use words::{Sentence, Words};
 
-use super::actions;
 use super::draft::{EditDraft, ReactionDraft};
+use super::{actions, sending};
 use crate::accounts::Viewer;
 use crate::attachments::actions as attachments;
 use crate::context::Context;
@@ -184,7 +184,7 @@ async fn say_otherwise(
         .exec(tx.conn())
         .await?;
     if conversation.last_message_id == Some(id) {
-        actions::show_preview(tx, &row).await?;
+        sending::show_preview(tx, &row).await?;
         for user in [conversation.renter_id, conversation.owner_id] {
             show_row_anew(tx, conversation, user).await?;
         }

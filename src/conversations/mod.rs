@@ -16,6 +16,7 @@ mod pages;
 pub mod present;
 pub mod queries;
 pub mod receipts;
+pub mod sending;
 pub mod unsent;
 
 pub use pages::mount;

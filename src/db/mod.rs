@@ -42,6 +42,8 @@ pub enum Change {
     Inbox(UserId),
     /// A person's first answer in a conversation.
     Answer(UserId),
+    /// Which homes are offered, or what is said of one.
+    Listings,
     /// Whether others see when a person is there.
     Presence(UserId),
     /// A device's sign-in, by the hash of its token: it ended, or the person behind it has another name.

@@ -28,10 +28,18 @@ mod stream;
 
 pub use places::Guests;
 use places::{Full, MOST_CONNECTIONS_AN_ADDRESS, Places};
-use stream::Guarded;
+pub use stream::Patience;
+use stream::{Guarded, Turns};
 
-/// How long a client may take to send its headers, and an idle connection stays open.
-const HEADER_PATIENCE: Duration = Duration::from_secs(15);
+/// How long a connection stays open on which nothing is asked.
+const IDLE_PATIENCE: Duration = Duration::from_secs(75);
+
+/// How long a client may take for a request's head, from its first byte on; and how long it may take nothing of what
+/// it asked for.
+const PATIENCE: Patience = Patience {
+    head: Duration::from_secs(10),
+    reader: Duration::from_secs(30),
+};
 
 /// The most bytes of a request's head; also the read buffer.
 const HEAD_LIMIT: usize = 32 * 1024;
@@ -42,9 +50,6 @@ const MOST_REQUESTS: usize = 16_384;
 
 /// How long an ordinary request may take from its last header to its answer.
 pub const REQUEST_PATIENCE: Duration = Duration::from_secs(45);
-
-/// How long a client may take nothing of what it asked for.
-const READER_PATIENCE: Duration = Duration::from_secs(30);
 
 /// How long to wait after the system had no descriptor for a new connection.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -57,8 +62,8 @@ const DRAIN_PATIENCE: Duration = Duration::from_secs(9);
 pub struct Door {
     /// Who may hold how many connections.
     pub guests: Guests,
-    /// How long a client may take nothing of what it asked for.
-    pub reader_patience: Duration,
+    /// How long a client may take.
+    pub client_patience: Patience,
     /// How long a request may take from its last header to its answer.
     pub patience: fn(&Request) -> Duration,
 }
@@ -72,7 +77,7 @@ impl Door {
                 trusted_proxies,
                 most_an_address: MOST_CONNECTIONS_AN_ADDRESS,
             },
-            reader_patience: READER_PATIENCE,
+            client_patience: PATIENCE,
             patience,
         }
     }
@@ -112,8 +117,9 @@ pub async fn serve(listener: TcpListener, endpoint: BoxEndpoint<'static>, door: 
         };
         let Ok(local) = stream.local_addr() else { continue };
         let _ = stream.set_nodelay(true);
-        let stream = Guarded::new(stream, door.reader_patience, place);
-        connections.spawn(drive(stream, local, peer, layers.clone(), stop.clone()));
+        let turns = Turns::default();
+        let stream = Guarded::new(stream, door.client_patience, turns.clone(), place);
+        connections.spawn(drive(stream, turns, local, peer, layers.clone(), stop.clone()));
     }
     drop(listener);
     connections.close();
@@ -122,8 +128,14 @@ pub async fn serve(listener: TcpListener, endpoint: BoxEndpoint<'static>, door: 
     }
 }
 
-async fn drive<S>(stream: Guarded, local: SocketAddr, peer: SocketAddr, layers: S, stop: CancellationToken)
-where
+async fn drive<S>(
+    stream: Guarded,
+    turns: Turns,
+    local: SocketAddr,
+    peer: SocketAddr,
+    layers: S,
+    stop: CancellationToken,
+) where
     S: tower::Service<Request, Response = Response, Error = BoxError> + Clone + Send + 'static,
     S::Future: Send,
 {
@@ -131,7 +143,8 @@ where
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
         let nameless =
             request.version() == Version::HTTP_11 && request.headers().get_all(header::HOST).iter().count() != 1;
-        let (local, remote) = (LocalAddr(local.clone()), RemoteAddr(peer.into()));
+        turns.asked();
+        let (turns, local, remote) = (turns.clone(), LocalAddr(local.clone()), RemoteAddr(peer.into()));
         // In a box, so that a connection that waits for its next request has no room for one.
         let answer = Box::pin(
             layers
@@ -144,6 +157,9 @@ where
             } else {
                 answer.await.unwrap_or_else(|error| overloaded(&error))
             };
+            if response.status() != StatusCode::SWITCHING_PROTOCOLS {
+                turns.answered();
+            }
             Ok::<_, Infallible>(hyper::Response::from(response))
         }
     });
@@ -151,7 +167,7 @@ where
     // number, costs an allocation a request.
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEADER_PATIENCE)
+        .header_read_timeout(IDLE_PATIENCE)
         .max_buf_size(HEAD_LIMIT)
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();

@@ -5,7 +5,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Quer
 use super::draft::{ListingContent, ListingDraft, parse_status};
 use crate::accounts::Viewer;
 use crate::context::Context;
-use crate::db::Tx;
+use crate::db::{Change, Tx};
 use crate::entities::{ListingId, UserId, listing};
 use crate::error::{AppError, Result};
 
@@ -20,7 +20,10 @@ pub async fn create_listing(context: Context<'_>, viewer: &Viewer, draft: &Listi
     row.updated_at = Set(context.now);
     context
         .db
-        .write(async move |tx: Tx| Ok(row.insert(tx.conn()).await?))
+        .write(async move |tx: Tx| {
+            tx.announce(Change::Listings);
+            Ok(row.insert(tx.conn()).await?)
+        })
         .await
 }
 
@@ -62,6 +65,7 @@ async fn change(
     context
         .db
         .write(async move |tx: Tx| {
+            tx.announce(Change::Listings);
             listing::Entity::update_many()
                 .set(row)
                 .filter(listing::Column::Id.eq(id))

@@ -72,6 +72,24 @@ pub enum Sort {
     PriceDescending,
 }
 
+impl Filter {
+    /// What is looked for, in whichever order and on whichever page.
+    pub fn what(&self) -> String {
+        let Self {
+            words,
+            city_key,
+            min_price,
+            max_price,
+            beds,
+            available_by,
+            sort: _,
+            page: _,
+            after: _,
+        } = self;
+        format!("{words:?} {city_key:?} {min_price:?} {max_price:?} {beds:?} {available_by:?}")
+    }
+}
+
 impl FilterDraft {
     /// What can be looked for, and what of it was not understood and is left out.
     pub fn parse(&self) -> (Filter, FieldErrors) {

@@ -28,7 +28,7 @@ use crate::shell::Shell;
 #[handler]
 pub async fn index(app: Data<&App>, shell: Shell, Query(draft): Query<FilterDraft>) -> Result<Markup> {
     let (filter, problems) = draft.parse();
-    let found = queries::search(&app.db, &filter).await?;
+    let found = queries::search(&app.db, &app.live, &filter).await?;
     let cards: Vec<_> = found.offers.iter().map(|offer| present::card(&offer.listing)).collect();
     let (prev, next) = present::neighbours(&draft, &filter, &found);
     let results = Results {

@@ -126,7 +126,7 @@ impl Lines {
                     }
                 }
             }
-            Change::Conversation(_) | Change::Answer(_) | Change::Presence(_) => {}
+            Change::Conversation(_) | Change::Answer(_) | Change::Listings | Change::Presence(_) => {}
         }
     }
 

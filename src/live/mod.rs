@@ -14,11 +14,13 @@ use crate::error::{AppError, Result};
 
 mod answers;
 mod cache;
+mod counts;
 pub mod lines;
 mod presence;
 
 use answers::FirstAnswer;
 pub use cache::Cache;
+use counts::Counts;
 use presence::Presence;
 
 /// How many conversations, inboxes and people are remembered; each takes about a hundred bytes.
@@ -85,6 +87,8 @@ pub struct Live {
     inboxes: Cache<UserId, InboxState>,
     answers: Cache<UserId, Arc<[FirstAnswer]>>,
     presence: Presence,
+    /// How many listings match what people look for.
+    pub listings: Counts,
 }
 
 impl Live {
@@ -96,6 +100,7 @@ impl Live {
             inboxes: Cache::new(REMEMBERED),
             answers: Cache::new(REMEMBERED_OWNERS),
             presence: Presence::new(REMEMBERED),
+            listings: Counts::default(),
         }
     }
 
@@ -106,6 +111,7 @@ impl Live {
             Change::Inbox(user) => self.inboxes.forget(user),
             Change::Answer(user) => self.answers.forget(user),
             Change::Presence(user) => self.presence.forget(*user),
+            Change::Listings => self.listings.forget(),
             Change::Thread(_) | Change::Session(_) => {}
         }
     }
@@ -209,8 +215,7 @@ impl Live {
 /// # Errors
 /// [`AppError::NotFound`] when there is no such conversation.
 pub async fn raise_conversation(tx: &Tx, id: ConversationId, now: Timestamp) -> Result<i64> {
-    tx.announce(Change::Conversation(id));
-    conversation::Entity::update_many()
+    let raised = conversation::Entity::update_many()
         .col_expr(
             conversation::Column::Revision,
             Expr::col(conversation::Column::Revision).add(1),
@@ -220,13 +225,36 @@ pub async fn raise_conversation(tx: &Tx, id: ConversationId, now: Timestamp) -> 
         .exec_with_returning(tx.conn())
         .await?
         .pop()
-        .ok_or(AppError::NotFound)
-        .map(|row| {
-            for person in [row.renter_id, row.owner_id] {
-                tx.announce(Change::Thread(person));
-            }
-            row.revision
-        })
+        .ok_or(AppError::NotFound)?;
+    announce_conversation(tx, &raised);
+    Ok(raised.revision)
+}
+
+/// Says that a conversation's revision has been raised.
+pub fn announce_conversation(tx: &Tx, conversation: &conversation::Model) {
+    tx.announce(Change::Conversation(conversation.id));
+    for person in [conversation.renter_id, conversation.owner_id] {
+        tx.announce(Change::Thread(person));
+    }
+}
+
+/// Raises the inbox revisions of two people by one.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn raise_inboxes(tx: &Tx, people: [UserId; 2]) -> Result<()> {
+    for person in people {
+        tx.announce(Change::Inbox(person));
+    }
+    user::Entity::update_many()
+        .col_expr(
+            user::Column::InboxRevision,
+            Expr::col(user::Column::InboxRevision).add(1),
+        )
+        .filter(user::Column::Id.is_in(people))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
 }
 
 /// Raises a person's inbox revision by one and answers with it.

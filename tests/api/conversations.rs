@@ -56,6 +56,20 @@ async fn a_program_contacts_an_owner_once() {
 }
 
 #[tokio::test]
+async fn a_message_costs_five_statements() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let conversation = rita.contacts(omar.lists("Canal loft").await).await;
+    let message = json!({"conversationId": conversation, "text": "Is it free?", "clientId": "once"});
+    gets(&rita, "/api/me").await;
+
+    let before = app.statements();
+    posts(&rita, "/api/messages", message).await.assert_status(201);
+
+    assert_eq!(app.statements() - before, 5);
+}
+
+#[tokio::test]
 async fn messages_sent_by_program_and_by_page_are_one_conversation() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);

@@ -7,9 +7,9 @@ use porchlight::app::Server;
 use porchlight::cast;
 use porchlight::clock::Clock;
 use porchlight::config::{CommandLine, Config};
-use porchlight::conversations::actions::send_message;
 use porchlight::conversations::draft::MessageDraft;
 use porchlight::conversations::opening::open_conversation;
+use porchlight::conversations::sending::send_message;
 use porchlight::entities::{ConversationId, ListingId, SessionId};
 use tempfile::TempDir;
 

@@ -37,6 +37,29 @@ async fn a_visitor_sees_what_is_available_the_newest_first() {
 }
 
 #[tokio::test]
+async fn homes_are_counted_once_until_one_of_them_changes() {
+    let app = TestApp::boot().await;
+    let omar = app.omar().await;
+    let canal = omar.lists("Canal loft").await;
+    omar.lists("Garden flat").await;
+    let counts = async |query: &str| app.visitor().get(query).await.texts("#results").concat();
+    assert!(counts("/").await.contains("2 homes"));
+    assert!(counts("/?q=canal").await.contains("1 home"));
+
+    let before = app.statements();
+    assert!(counts("/?sort=price_asc").await.contains("2 homes"));
+    assert_eq!(app.statements() - before, 1, "the homes themselves");
+
+    omar.edits(canal, &[("title", "Garden loft"), ("status", "available")])
+        .await;
+    assert!(!counts("/?q=canal").await.contains("1 home"));
+    omar.edits(canal, &[("status", "let")]).await;
+    assert!(counts("/").await.contains("1 home"));
+    omar.lists("Canal house").await;
+    assert!(counts("/").await.contains("2 homes"));
+}
+
+#[tokio::test]
 async fn a_visitor_of_an_empty_site_is_told_so() {
     let app = TestApp::boot().await;
     let visitor = app.visitor();

@@ -7,7 +7,7 @@ use futures_util::StreamExt as _;
 use poem::web::websocket::WebSocket;
 use poem::{EndpointExt as _, IntoResponse as _, Route, get, handler};
 use porchlight::config::{Networks, Switch};
-use porchlight::http::listener::{self, Door, Guests};
+use porchlight::http::listener::{self, Door, Guests, Patience};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -64,6 +64,17 @@ impl Opened {
             }
         }
         false
+    }
+}
+
+/// A narrow door that waits for nobody.
+fn impatient() -> Door {
+    Door {
+        client_patience: Patience {
+            head: Duration::from_millis(100),
+            reader: Duration::from_millis(100),
+        },
+        ..narrow()
     }
 }
 
@@ -155,12 +166,36 @@ async fn a_socket_keeps_the_place_of_its_connection() {
 }
 
 #[tokio::test]
+async fn whoever_never_ends_a_request_is_shown_out_however_much_they_say() {
+    let door = Opened::to(impatient()).await;
+    let mut talker = door.connects().await;
+    let welcome = door.hears(&mut talker, "/", "").await;
+    assert!(welcome.starts_with("HTTP/1.1 200"), "{welcome}");
+
+    talker.write_all(b"GET / HTTP/1.1\r\n").await.unwrap();
+    let begun = Instant::now();
+    while talker.write_all(b"A: b\r\n").await.is_ok() {
+        assert!(begun.elapsed() < SOON, "they may go on for ever");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+
+    assert!(door.lets_in_soon().await);
+}
+
+#[tokio::test]
+async fn whoever_asks_nothing_for_a_while_may_ask_again() {
+    let door = Opened::to(impatient()).await;
+    let mut reader = door.connects().await;
+    for _ in 0..3 {
+        let answer = door.hears(&mut reader, "/", "").await;
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        tokio::time::sleep(impatient().client_patience.head * 2).await;
+    }
+}
+
+#[tokio::test]
 async fn whoever_reads_nothing_is_shown_out() {
-    let door = Door {
-        reader_patience: Duration::from_millis(100),
-        ..narrow()
-    };
-    let door = Opened::to(door).await;
+    let door = Opened::to(impatient()).await;
     let mut idler = door.connects().await;
     let begun = door.hears(&mut idler, "/endless", "").await;
     assert!(begun.starts_with("HTTP/1.1 200"), "{begun}");
@@ -174,11 +209,7 @@ async fn whoever_reads_nothing_is_shown_out() {
 
 #[tokio::test]
 async fn whoever_reads_gets_everything() {
-    let door = Door {
-        reader_patience: Duration::from_millis(100),
-        ..narrow()
-    };
-    let door = Opened::to(door).await;
+    let door = Opened::to(impatient()).await;
     let mut reader = door.connects().await;
 
     let begun = door.hears(&mut reader, "/endless", "Connection: close\r\n").await;

@@ -20,21 +20,36 @@ struct Message {
     id: String,
     /// What it takes, in the order in which it first names them.
     arguments: Vec<String>,
-    /// How it reads, for the method's documentation.
+    /// How it reads.
     text: String,
+    /// Whether it is that text and nothing else: then there is nothing to put together when it is said.
+    is_plain: bool,
 }
+
+/// Messages that are plain in every language: what they say, by the language's word.
+type Plain = BTreeMap<String, BTreeMap<String, String>>;
 
 fn main() -> Outcome<()> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=locales");
     let locales = Path::new("locales");
     let original = messages(&locales.join(ORIGINAL))?;
+    let mut plain = Plain::new();
+    let mut languages = 0;
     for entry in fs::read_dir(locales)? {
         let path = entry?.path();
-        compare(&original, &messages(&path)?).map_err(|error| format!("{}: {error}", path.display()))?;
+        let translation = messages(&path)?;
+        compare(&original, &translation).map_err(|error| format!("{}: {error}", path.display()))?;
+        let language = path.file_stem().unwrap_or_default().to_string_lossy();
+        for message in translation.into_iter().filter(|message| message.is_plain) {
+            let said = plain.entry(message.id).or_default();
+            said.insert(language.to_string(), message.text);
+        }
+        languages += 1;
     }
+    plain.retain(|_, said| said.len() == languages);
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
-    fs::write(out.join("messages.rs"), methods(&original)?)?;
+    fs::write(out.join("messages.rs"), methods(&original, &plain)?)?;
     Ok(())
 }
 
@@ -49,7 +64,13 @@ fn messages(path: &Path) -> Outcome<Vec<Message>> {
         let pattern = message.value.as_ref().ok_or_else(|| format!("{id} says nothing"))?;
         let (mut arguments, mut text) = (Vec::new(), String::new());
         read(pattern, &mut arguments, &mut text);
-        messages.push(Message { id, arguments, text });
+        let mut elements = pattern.elements.iter();
+        messages.push(Message {
+            id,
+            arguments,
+            text,
+            is_plain: elements.all(|element| matches!(element, PatternElement::TextElement { .. })),
+        });
     }
     Ok(messages)
 }
@@ -117,17 +138,19 @@ fn compare(original: &[Message], translation: &[Message]) -> Result<(), String> 
     Ok(())
 }
 
-fn methods(messages: &[Message]) -> Outcome<String> {
+fn methods(messages: &[Message], plain: &Plain) -> Outcome<String> {
     let mut code = String::from("impl Words {\n");
     for message in messages {
-        method(&mut code, message)?;
+        method(&mut code, message, plain.get(&message.id))?;
     }
     code.push_str("}\n");
     Ok(code)
 }
 
-fn method(code: &mut String, message: &Message) -> Outcome<()> {
-    let Message { id, arguments, text } = message;
+fn method(code: &mut String, message: &Message, plain: Option<&BTreeMap<String, String>>) -> Outcome<()> {
+    let Message {
+        id, arguments, text, ..
+    } = message;
     let name = id.replace('-', "_");
     let is_html = name.ends_with("_html");
     let doc = text
@@ -145,6 +168,11 @@ fn method(code: &mut String, message: &Message) -> Outcome<()> {
     write!(code, "    pub fn {name}{lifetime}(self")?;
     for argument in arguments {
         write!(code, ", {argument}: impl {kind}")?;
+    }
+    if let Some(said) = plain {
+        let said: Vec<_> = said.iter().collect();
+        writeln!(code, ") -> {answer} {{ self.plain_{say}(&{said:?}) }}")?;
+        return Ok(());
     }
     write!(code, ") -> {answer} {{ self.{say}({id:?}, [")?;
     for argument in arguments {

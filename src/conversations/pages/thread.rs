@@ -17,7 +17,7 @@ use crate::conversations::draft::MessageDraft;
 use crate::conversations::messages::{self, PAGE_SIZE, Part};
 use crate::conversations::present::{self, Shown};
 use crate::conversations::queries::{self, Thread};
-use crate::conversations::{actions, opening, unsent};
+use crate::conversations::{actions, opening, sending, unsent};
 use crate::entities::{ConversationId, ListingId, MessageId, message};
 use crate::error::AppError;
 use crate::http::forms::{Form, Query};
@@ -102,7 +102,7 @@ pub async fn create(
     Path(id): Path<ConversationId>,
     Form(draft): Form<MessageDraft>,
 ) -> Result<Response> {
-    let sent = actions::send_message(app.context(), &viewer, id, &draft).await;
+    let sent = sending::send_message(app.context(), &viewer, id, &draft).await;
     let (htmx, say) = (htmx::asks(headers), language::words(headers));
     if sent.is_ok() && !htmx {
         return Ok(see_other(urls::conversation(id.0)));

@@ -158,6 +158,17 @@ impl Words {
         )
     }
 
+    /// What has nothing in it to put together, by the language's word.
+    fn plain_say(self, said: &[(&str, &'static str)]) -> Cow<'static, str> {
+        let word = self.0.word();
+        let mut said = said.iter().filter(|(language, _)| *language == word);
+        Cow::Borrowed(said.next().map_or("", |(_, text)| text))
+    }
+
+    fn plain_html(self, said: &[(&str, &'static str)]) -> Markup {
+        PreEscaped(self.plain_say(said).into_owned())
+    }
+
     fn format(self, id: &'static str, arguments: Option<&FluentArgs<'_>>) -> Cow<'static, str> {
         let bundle: &'static Bundle = match self.0 {
             Language::English => &ENGLISH,
