@@ -16,7 +16,7 @@ use crate::accounts::{Sessions, Viewer};
 use crate::clock::Clock;
 use crate::config::{Config, Switch};
 use crate::context::Context;
-use crate::db::{Change, Db};
+use crate::db::{Change, Db, Place};
 use crate::entities::UserId;
 use crate::error::AppError;
 use crate::files::{Files, sweeper};
@@ -167,8 +167,7 @@ impl Server {
     /// # Errors
     /// One sentence for the operator that names the setting at fault.
     pub async fn start(config: Config, clock: Clock) -> Result<Self, String> {
-        let db = Db::open(&config).await?;
-        let files = Files::open(&config).await?;
+        let (db, files) = open(&config).await?;
         let listener = TcpListener::bind(config.listen)
             .await
             .map_err(|error| format!("PORCHLIGHT_LISTEN: cannot listen on {}: {error}", config.listen))?;
@@ -210,6 +209,23 @@ impl Server {
         self.app.db.close().await;
         tracing::info!("Stopped.");
     }
+}
+
+/// Opens the database and the files beside it, and brings the schema up to date. Files that outlived their database are
+/// no new site: its first sweep would remove them all.
+///
+/// # Errors
+/// One sentence for the operator that names what is at fault.
+pub async fn open(config: &Config) -> Result<(Db, Files), String> {
+    let place = Place::take(config)?;
+    let files = Files::open(config).await?;
+    if place.is_new()? && !files.is_empty().await.map_err(|error| error.to_string())? {
+        return Err(format!(
+            "{} is missing, but its files are there: put it back, or restore a backup into an empty folder",
+            place.file().display()
+        ));
+    }
+    Ok((Db::open_at(place, config).await?, files))
 }
 
 /// Which of these keys some row holds.

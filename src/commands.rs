@@ -7,11 +7,11 @@ use tokio::net::TcpStream;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
-use crate::app::Server;
+use crate::app::{self, Server};
 use crate::cast;
 use crate::clock::Clock;
 use crate::config::{Command, Config, LogFormat};
-use crate::db::Db;
+use crate::keeping::{backup, restore, verify};
 
 /// Where the demo keeps its data unless told otherwise.
 const DEMO_DATA: &str = "./data/demo";
@@ -30,6 +30,9 @@ pub async fn run(command: Command, mut config: Config) -> Result<(), String> {
     start_logging(&config)?;
     match command {
         Command::Migrate => migrate(&config).await,
+        Command::Verify { thorough } => verify(&config, thorough).await,
+        Command::Backup { file } => back_up(&config, &file).await,
+        Command::Restore { file } => bring_back(&config, &file).await,
         Command::Demo => serve(config, true).await,
         Command::Serve | Command::Healthcheck => serve(config, false).await,
     }
@@ -79,9 +82,36 @@ impl Stopping {
 }
 
 async fn migrate(config: &Config) -> Result<(), String> {
-    let db = Db::open(config).await?;
+    let (db, _) = app::open(config).await?;
     db.close().await;
     println!("The database is up to date.");
+    Ok(())
+}
+
+async fn verify(config: &Config, thorough: bool) -> Result<(), String> {
+    match verify::verify(config, thorough, &mut |finding| println!("{finding}")).await? {
+        0 => {
+            println!("Everything is there and fits together.");
+            Ok(())
+        }
+        found => Err(format!("found: {found}")),
+    }
+}
+
+async fn back_up(config: &Config, file: &Path) -> Result<(), String> {
+    let faults = backup::back_up(config, file, &mut |fault| println!("{fault}")).await?;
+    println!("The backup is in {}.", file.display());
+    match faults {
+        0 => Ok(()),
+        faults => Err(format!(
+            "the backup is made, but of what it should hold {faults} were not as they should be"
+        )),
+    }
+}
+
+async fn bring_back(config: &Config, file: &Path) -> Result<(), String> {
+    restore::restore(config, file).await?;
+    println!("The site of {} is in {}.", file.display(), config.data.display());
     Ok(())
 }
 

@@ -64,7 +64,7 @@ fn first_line(error: &clap::Error) -> String {
 }
 
 /// What the program can do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Subcommand)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Subcommand)]
 pub enum Command {
     /// Run the site; creates the database, or brings it up to date, first
     #[default]
@@ -73,6 +73,22 @@ pub enum Command {
     Demo,
     /// Bring the database up to date and exit
     Migrate,
+    /// Look whether everything is there and fits together, also while the site runs; exits 1 when something is wrong
+    Verify {
+        /// Also read every file and compare it with its sum
+        #[arg(long)]
+        thorough: bool,
+    },
+    /// Pack the database and every file into one file, also while the site runs
+    Backup {
+        /// The file, which must not be there yet
+        file: PathBuf,
+    },
+    /// Unpack a backup into a data folder that is empty
+    Restore {
+        /// The file that `backup` made
+        file: PathBuf,
+    },
     /// Ask the running site whether it is ready; exits 0 when it is
     Healthcheck,
 }

@@ -21,6 +21,7 @@ pub mod files;
 pub mod gallery;
 pub mod http;
 pub mod idle;
+pub mod keeping;
 pub mod limits;
 pub mod listings;
 pub mod live;

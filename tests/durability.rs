@@ -1,6 +1,5 @@
 //! What only a process of its own can show: being killed, being stopped, settings, and the commands.
 
-use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::Arc;
@@ -11,31 +10,16 @@ use porchlight::entities::message;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryOrder, Statement};
 use views::urls;
 
-use crate::harness::{Actor, News, PASSWORD, Process, database_of};
+use crate::harness::{Actor, PASSWORD, Process, database_of};
 
+mod clock;
+mod flushes;
 mod full_disk;
+mod kills;
+mod power;
+mod starting;
 
-/// Sends messages until the site is gone; answers with the names of those it took, and of the one it may have taken.
-async fn sends_until_the_end(
-    actor: Actor,
-    conversation: i64,
-    name: String,
-    taken: Arc<AtomicUsize>,
-) -> (Vec<String>, String) {
-    let mut acknowledged = Vec::new();
-    loop {
-        let client_id = format!("{name}-{}", acknowledged.len());
-        let form = [("text", client_id.as_str()), ("client_id", &client_id)];
-        match actor.try_post(urls::conversation(conversation), &form).await {
-            Some(answer) => {
-                answer.assert_redirect(urls::conversation(conversation));
-                acknowledged.push(client_id);
-                taken.fetch_add(1, Ordering::Relaxed);
-            }
-            None => return (acknowledged, client_id),
-        }
-    }
-}
+pub use kills::sends_until_the_end;
 
 async fn column(db: &DatabaseConnection, sql: &str) -> Vec<String> {
     let rows = db
@@ -60,68 +44,6 @@ async fn assert_sound(data: &Path) -> Vec<message::Model> {
         .unwrap();
     db.close().await.unwrap();
     messages
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_acknowledged_message_is_lost_or_doubled_when_the_site_is_killed() {
-    let data = tempfile::tempdir().unwrap();
-    let mut site = Process::serve(data.path());
-    let (omar, rita) = (site.person("Omar Haddad").await, site.person("Rita Okafor").await);
-    let conversation = rita.contacts(omar.lists("Canal loft").await).await;
-    let (mut acknowledged, mut unknown) = (Vec::new(), Vec::new());
-
-    for round in 0..3 {
-        let taken = Arc::new(AtomicUsize::new(0));
-        let senders: Vec<_> = (0..8)
-            .map(|number| {
-                let actor = if number % 2 == 0 { &rita } else { &omar }.moved_to(&site.url);
-                let name = format!("{round}-{number}");
-                tokio::spawn(sends_until_the_end(actor, conversation, name, taken.clone()))
-            })
-            .collect();
-        while taken.load(Ordering::Relaxed) < 40 + 17 * round {
-            tokio::task::yield_now().await;
-        }
-        site.kill();
-        for sender in senders {
-            let (taken, last) = sender.await.unwrap();
-            acknowledged.extend(taken);
-            unknown.push(last);
-        }
-        assert_sound(data.path()).await;
-        site = Process::serve(data.path());
-    }
-
-    // Those that may have been taken are sent again, under the same names.
-    let (rita, omar) = (rita.moved_to(&site.url), omar.moved_to(&site.url));
-    for name in &unknown {
-        let sender = if name.split('-').nth(1).unwrap().parse::<u32>().unwrap() % 2 == 0 {
-            &rita
-        } else {
-            &omar
-        };
-        sender
-            .sends(conversation, name, name)
-            .await
-            .assert_redirect(urls::conversation(conversation));
-    }
-    let texts = |news: Vec<News>| news.into_iter().flat_map(|news| news.texts).collect::<Vec<_>>();
-    let for_rita = texts(rita.catches_up(conversation).await);
-    assert_eq!(for_rita, texts(omar.catches_up(conversation).await));
-    assert!(site.terminate().success());
-
-    let stored: Vec<_> = assert_sound(data.path())
-        .await
-        .into_iter()
-        .map(|row| row.text)
-        .collect();
-    assert_eq!(stored, for_rita);
-    let mut times = BTreeMap::new();
-    for text in stored {
-        *times.entry(text).or_insert(0) += 1;
-    }
-    let expected: BTreeMap<_, _> = acknowledged.into_iter().chain(unknown).map(|name| (name, 1)).collect();
-    assert_eq!(times, expected);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -20,6 +20,7 @@ mod discovery;
 mod durability;
 mod gallery;
 mod inbox;
+mod keeping;
 mod languages;
 mod listings;
 mod live;

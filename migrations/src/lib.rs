@@ -25,17 +25,48 @@ pub struct Migrator;
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
-            Box::new(m20261122_000001_create_accounts::Migration),
-            Box::new(m20261122_000002_create_listings::Migration),
-            Box::new(m20261122_000003_create_comments::Migration),
-            Box::new(m20261122_000004_create_conversations::Migration),
-            Box::new(m20261122_000005_add_receipts::Migration),
-            Box::new(m20261122_000006_add_answers::Migration),
-            Box::new(m20261122_000007_keep_drafts::Migration),
-            Box::new(m20261122_000008_change_messages::Migration),
-            Box::new(m20261122_000009_add_presence::Migration),
-            Box::new(m20261122_000010_create_photos::Migration),
-            Box::new(m20261122_000011_create_attachments::Migration),
+            Whole::step(m20261122_000001_create_accounts::Migration),
+            Whole::step(m20261122_000002_create_listings::Migration),
+            Whole::step(m20261122_000003_create_comments::Migration),
+            Whole::step(m20261122_000004_create_conversations::Migration),
+            Whole::step(m20261122_000005_add_receipts::Migration),
+            Whole::step(m20261122_000006_add_answers::Migration),
+            Whole::step(m20261122_000007_keep_drafts::Migration),
+            Whole::step(m20261122_000008_change_messages::Migration),
+            Whole::step(m20261122_000009_add_presence::Migration),
+            Whole::step(m20261122_000010_create_photos::Migration),
+            Whole::step(m20261122_000011_create_attachments::Migration),
         ]
+    }
+}
+
+/// A step and the note that it was taken, in one transaction: left alone, the migrator begins one only on PostgreSQL, and
+/// whoever was killed in the middle could never start again.
+struct Whole<Step>(Step);
+
+impl<Step: MigrationTrait + 'static> Whole<Step> {
+    fn step(step: Step) -> Box<dyn MigrationTrait> {
+        Box::new(Self(step))
+    }
+}
+
+impl<Step: MigrationTrait> MigrationName for Whole<Step> {
+    fn name(&self) -> &str {
+        self.0.name()
+    }
+}
+
+#[async_trait::async_trait]
+impl<Step: MigrationTrait> MigrationTrait for Whole<Step> {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        self.0.up(manager).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        self.0.down(manager).await
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
     }
 }

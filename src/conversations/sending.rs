@@ -21,7 +21,7 @@ use crate::error::{AppError, Result};
 use crate::live::{announce_conversation, raise_inboxes};
 
 /// Characters of the last message that inbox rows show.
-const PREVIEW: usize = 200;
+pub const PREVIEW: usize = 200;
 
 /// Sends a message in a conversation of the viewer's. The same `client_id` twice is one message.
 ///

@@ -14,9 +14,15 @@ use crate::entities::{ConversationId, UserId};
 use crate::error::{AppError, Result};
 
 mod batch;
+mod place;
 mod queue;
+mod schema;
+mod snapshot;
 mod sqlite;
 mod writer;
+
+pub use place::{Place, folder_of};
+pub use snapshot::{Snapshot, copy};
 
 use batch::Batch;
 use queue::{Action, Queue, action};
@@ -64,6 +70,7 @@ struct Inner {
     queue: Queue,
     most_together: AtomicUsize,
     readers: DatabaseConnection,
+    place: Place,
     asked: Arc<Asked>,
     listener: OnceLock<Listener>,
 }
@@ -74,9 +81,18 @@ impl Db {
     /// # Errors
     /// One sentence for the operator: what could not be opened, and why.
     pub async fn open(config: &Config) -> Result<Self, String> {
+        Self::open_at(Place::take(config)?, config).await
+    }
+
+    /// The same in a place that was taken already.
+    ///
+    /// # Errors
+    /// As [`Db::open`].
+    pub async fn open_at(place: Place, config: &Config) -> Result<Self, String> {
+        place.check(config).await?;
         let asked = Arc::<Asked>::default();
         // The writer comes first: it creates the file and the write-ahead log that readers need.
-        let writer = Writer::open(config.database_url(), config, asked.clone()).await?;
+        let writer = Writer::open(config.database_url(), asked.clone()).await?;
         let mut readers = sqlite::open_readers(&config.database_url()).await?;
         overhear(&mut readers, &asked);
         Ok(Self(Arc::new(Inner {
@@ -84,6 +100,7 @@ impl Db {
             queue: Queue::default(),
             most_together: AtomicUsize::new(MOST_TOGETHER),
             readers,
+            place,
             asked,
             listener: OnceLock::new(),
         })))
@@ -191,10 +208,11 @@ impl Db {
         self.read().ping().await.is_ok()
     }
 
-    /// Finishes what is being written and closes every connection.
+    /// Finishes what is being written, closes every connection, and lets another process have the place.
     pub async fn close(&self) {
         close(self.0.readers.clone()).await;
         self.0.writer.close().await;
+        self.0.place.leave();
     }
 }
 

@@ -1,13 +1,13 @@
-//! How SQLite is opened; nothing outside this file names the dialect.
+//! How SQLite is opened; nothing outside this file and its folder names the dialect.
 
-use std::fs::{DirBuilder, OpenOptions};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+use std::str::FromStr as _;
 use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr, Statement};
 
-use crate::config::{Config, DATABASE_FILE};
+pub mod soundness;
 
 /// Readers that may work at once. Each is a thread.
 const READERS: u32 = 4;
@@ -22,6 +22,9 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// (<https://sqlite.org/releaselog/3_51_3.html>).
 const OLDEST_SAFE_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
+/// `SQLITE_IOERR_FSYNC` and `SQLITE_IOERR_DIR_FSYNC`.
+const FAILED_FLUSHES: [u32; 2] = [1034, 1290];
+
 /// The connection that writes; creates the file if there is none.
 pub async fn open_writer(url: &str) -> Result<DatabaseConnection, String> {
     open(url, 1, false).await
@@ -32,36 +35,48 @@ pub async fn open_readers(url: &str) -> Result<DatabaseConnection, String> {
     open(url, READERS, true).await
 }
 
-async fn open(url: &str, connections: u32, read_only: bool) -> Result<DatabaseConnection, String> {
-    if !url.starts_with("sqlite:") {
-        return Err(format!(
-            "PORCHLIGHT_DATABASE_URL: `{url}` does not begin with sqlite://"
-        ));
+/// One connection that reads: what it sees stays as it is while a transaction is open.
+pub async fn open_reader(file: &Path) -> Result<DatabaseConnection, DbErr> {
+    Database::connect(options(&url(file), 1, true)).await
+}
+
+/// The file that a URL names.
+pub fn file(url: &str) -> Result<PathBuf, String> {
+    refuse_other(url)?;
+    SqliteConnectOptions::from_str(url)
+        .map(|options| options.get_filename().to_owned())
+        .map_err(|error| format!("PORCHLIGHT_DATABASE_URL: `{url}`: {error}"))
+}
+
+/// The URL of a file.
+fn url(file: &Path) -> String {
+    let name = file.to_string_lossy().replace('%', "%25").replace('?', "%3f");
+    format!("sqlite://{name}")
+}
+
+fn refuse_other(url: &str) -> Result<(), String> {
+    if url.starts_with("sqlite:") {
+        return Ok(());
     }
+    Err(format!(
+        "PORCHLIGHT_DATABASE_URL: `{url}` does not begin with sqlite://"
+    ))
+}
+
+/// Whether the system could not bring to disk what had been written: nobody knows what of it is there.
+pub fn is_failed_flush(error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) = error else {
+        return false;
+    };
+    let code = cause.as_database_error().and_then(|error| error.code()?.parse().ok());
+    code.is_some_and(|code: u32| FAILED_FLUSHES.contains(&code))
+}
+
+async fn open(url: &str, connections: u32, read_only: bool) -> Result<DatabaseConnection, String> {
+    refuse_other(url)?;
     Database::connect(options(url, connections, read_only))
         .await
         .map_err(|error| format!("PORCHLIGHT_DATABASE_URL: {url} cannot be opened: {error}"))
-}
-
-/// The data folder and the database's file in it, for their owner alone.
-pub fn create_folder(config: &Config) -> Result<(), String> {
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(&config.data)
-        .map_err(|error| format!("PORCHLIGHT_DATA: {} cannot be created: {error}", config.data.display()))?;
-    if config.database_url.is_some() {
-        return Ok(());
-    }
-    // The folder may have been there before, with other rights. SQLite gives its log the rights of the database.
-    let file = config.data.join(DATABASE_FILE);
-    OpenOptions::new()
-        .create(true)
-        .append(true)
-        .mode(0o600)
-        .open(&file)
-        .map(|_| ())
-        .map_err(|error| format!("PORCHLIGHT_DATA: {} cannot be written: {error}", file.display()))
 }
 
 fn options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {

@@ -1,6 +1,6 @@
 //! The one connection that writes, and what becomes of it when a transaction does not end as it should.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use migrations::Migrator;
@@ -10,7 +10,6 @@ use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::timeout;
 
 use super::{Asked, close, overhear, sqlite};
-use crate::config::Config;
 use crate::error::{AppError, Result};
 
 /// How long a write waits for its turn before it is told to come back.
@@ -22,12 +21,13 @@ pub struct Writer {
     asked: Arc<Asked>,
     /// None while a turn has it, and after a turn that could not give it back.
     connection: Mutex<Option<DatabaseConnection>>,
+    /// Why nothing is written any more.
+    stopped: OnceLock<String>,
 }
 
 impl Writer {
     /// Connects, and brings the schema up to date.
-    pub async fn open(url: String, config: &Config, asked: Arc<Asked>) -> Result<Self, String> {
-        sqlite::create_folder(config)?;
+    pub async fn open(url: String, asked: Arc<Asked>) -> Result<Self, String> {
         let connection = connect(&url, &asked).await?;
         sqlite::require_safe_version(&connection).await?;
         Migrator::up(&connection, None)
@@ -37,22 +37,38 @@ impl Writer {
             url,
             asked,
             connection: Mutex::new(Some(connection)),
+            stopped: OnceLock::new(),
         })
     }
 
-    /// Waits for the connection; connects anew if the last turn could not give it back.
+    /// Waits for the connection; connects anew if the last turn could not give it back. There are no turns any more
+    /// once the disk has failed.
     pub async fn turn(&self) -> Result<Turn<'_>> {
         let mut place = timeout(PATIENCE, self.connection.lock())
             .await
             .map_err(|_| AppError::Unavailable("too many writes are waiting".to_owned()))?;
+        if let Some(why) = self.stopped.get() {
+            return Err(AppError::Unavailable(why.clone()));
+        }
         let connection = match place.take() {
             Some(connection) => connection,
             None => connect(&self.url, &self.asked).await.map_err(AppError::Unavailable)?,
         };
         Ok(Turn {
+            writer: self,
             place,
             connection: Some(connection),
         })
+    }
+
+    fn stop(&self, why: &str) {
+        if self.stopped.set(why.to_owned()).is_ok() {
+            tracing::error!(
+                why,
+                "The disk failed. Nothing is written any more until the site is started again; reading goes on. \
+                 Look at the disk first."
+            );
+        }
     }
 
     /// Waits for the turn under way, and closes.
@@ -65,6 +81,7 @@ impl Writer {
 
 /// The right to write, until it is dropped. A turn that goes without [`Turn::end`] does not give its connection back.
 pub struct Turn<'a> {
+    writer: &'a Writer,
     place: MutexGuard<'a, Option<DatabaseConnection>>,
     connection: Option<DatabaseConnection>,
 }
@@ -87,6 +104,9 @@ impl Turn<'_> {
     /// a transaction as open, and would take the next `BEGIN` for a savepoint that no `COMMIT` ever follows. Such a
     /// connection is closed, which undoes what it left open, and the next turn connects anew.
     ///
+    /// There is no next turn when the system could not bring to disk what was written: it reports that once, and then
+    /// may call clean what never got there. Only a new process, which reads it all from the disk, can know.
+    ///
     /// # Errors
     /// Why, when the transaction did not end as it should.
     pub async fn end(&mut self, ended: Result<(), DbErr>) -> Result<(), String> {
@@ -97,10 +117,15 @@ impl Turn<'_> {
                 Ok(())
             }
             Err(error) => {
-                if let Some(connection) = connection {
+                let why = format!("the transaction did not end: {error}");
+                if sqlite::is_failed_flush(&error) {
+                    // Closing would write once more.
+                    drop(connection);
+                    self.writer.stop(&why);
+                } else if let Some(connection) = connection {
                     close(connection).await;
                 }
-                Err(format!("the transaction did not end: {error}"))
+                Err(why)
             }
         }
     }

@@ -24,6 +24,7 @@ use crate::error::{AppError, Result};
 #[cfg(feature = "bucket")]
 mod bucket;
 mod local;
+mod moving;
 mod room;
 pub mod sweeper;
 

@@ -78,8 +78,13 @@ async fn change(
         .await
 }
 
+/// What the search looks through.
+pub fn search_text(title: &str, city: &str, description: &str) -> String {
+    format!("{title}\n{city}\n{description}").to_lowercase()
+}
+
 fn row(content: ListingContent) -> listing::ActiveModel {
-    let search_text = format!("{}\n{}\n{}", content.title, content.city, content.description).to_lowercase();
+    let search_text = search_text(&content.title, &content.city, &content.description);
     listing::ActiveModel {
         city_key: Set(content.city.to_lowercase()),
         search_text: Set(search_text),

@@ -7,6 +7,7 @@ mod actor;
 mod answer;
 mod process;
 pub mod scenes;
+mod tracer;
 pub mod uploads;
 
 use std::net::SocketAddr;
@@ -28,6 +29,7 @@ pub use actor::Actor;
 pub use answer::Answer;
 pub use process::{Process, database_of};
 pub use scenes::{News, home_with};
+pub use tracer::{Tracer, kill_at};
 
 /// The password of everybody on this stage.
 pub const PASSWORD: &str = "a lamp for every door";

@@ -121,6 +121,16 @@ impl Process {
         kib.expect("a number") * 1024
     }
 
+    /// What the system calls it.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits until somebody else has ended it.
+    pub fn wait_for_its_end(mut self) -> ExitStatus {
+        wait(&mut self.child)
+    }
+
     /// `kill -9`.
     pub fn kill(mut self) {
         self.child.kill().expect("it can be killed");
@@ -134,6 +144,19 @@ impl Process {
             .status();
         assert!(told.expect("kill runs").success());
         wait(&mut self.child)
+    }
+
+    /// Runs a command on a data folder to its end: how it ended, and what it wrote to standard output and error.
+    pub fn on(data: &Path, arguments: &[&str]) -> (ExitStatus, String, String) {
+        let data = data.display().to_string();
+        let variables = [
+            ("PORCHLIGHT_DATA", data.as_str()),
+            ("PORCHLIGHT_LISTEN", "127.0.0.1:0"),
+            ("PORCHLIGHT_LOG", "off"),
+        ];
+        let output = Self::command(arguments, &variables).output().expect("the program runs");
+        let text = |bytes| String::from_utf8(bytes).expect("readable output");
+        (output.status, text(output.stdout), text(output.stderr))
     }
 
     /// Runs a command to its end: how it ended, and what it wrote to standard error.

@@ -2,23 +2,57 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use poem::http::{Method, StatusCode};
 use poem::listener::{Acceptor, Listener, TcpListener};
 use poem::web::Data;
 use poem::{Body, EndpointExt, Request, Response, handler};
+use tokio::sync::Notify;
 use views::urls;
 
 use crate::harness::TestApp;
 use crate::pictures::corpus::jpeg;
 
-type Objects = Arc<Mutex<BTreeMap<String, Vec<u8>>>>;
+pub type Objects = Arc<Mutex<BTreeMap<String, Vec<u8>>>>;
+
+/// Where whoever reads an object has to wait.
+#[derive(Default)]
+pub struct Gate {
+    shut: AtomicBool,
+    knocked: Notify,
+    opened: Notify,
+}
+
+impl Gate {
+    /// Lets nobody through from now on.
+    pub fn shuts(&self) {
+        self.shut.store(true, Ordering::SeqCst);
+    }
+
+    /// Waits until somebody wants to read.
+    pub async fn is_knocked_at(&self) {
+        self.knocked.notified().await;
+    }
+
+    /// Lets everybody through.
+    pub fn opens(&self) {
+        self.shut.store(false, Ordering::SeqCst);
+        self.opened.notify_one();
+    }
+
+    async fn goes_through(&self) {
+        if self.shut.load(Ordering::SeqCst) {
+            self.knocked.notify_one();
+            self.opened.notified().await;
+        }
+    }
+}
 
 /// As much of S3 as a site needs: objects are put, read, listed and deleted.
 #[handler]
-fn bucket(request: &Request, body: Vec<u8>, objects: Data<&Objects>) -> Response {
-    let mut objects = objects.lock().unwrap();
+async fn bucket(request: &Request, body: Vec<u8>, objects: Data<&Objects>, gate: Data<&Arc<Gate>>) -> Response {
     let key = request
         .uri()
         .path()
@@ -34,6 +68,10 @@ fn bucket(request: &Request, body: Vec<u8>, objects: Data<&Objects>) -> Response
     if !signed {
         return answer.status(StatusCode::FORBIDDEN).finish();
     }
+    if request.method() == Method::GET && !key.is_empty() {
+        gate.goes_through().await;
+    }
+    let mut objects = objects.lock().unwrap();
     match *request.method() {
         Method::PUT => {
             objects.insert(key, body);
@@ -43,7 +81,9 @@ fn bucket(request: &Request, body: Vec<u8>, objects: Data<&Objects>) -> Response
             objects.remove(&key);
             answer.status(StatusCode::NO_CONTENT).finish()
         }
-        _ if key.is_empty() => answer.content_type("application/xml").body(listed(&objects)),
+        _ if key.is_empty() => answer
+            .content_type("application/xml")
+            .body(listed(&objects, &prefix(request))),
         _ => match objects.get(&key) {
             Some(bytes) => answer.body(Body::from_vec(bytes.clone())),
             None => answer.status(StatusCode::NOT_FOUND).finish(),
@@ -51,9 +91,17 @@ fn bucket(request: &Request, body: Vec<u8>, objects: Data<&Objects>) -> Response
     }
 }
 
-fn listed(objects: &BTreeMap<String, Vec<u8>>) -> String {
+/// What the names that are asked for begin with.
+fn prefix(request: &Request) -> String {
+    let asked = format!("http://bucket{}", request.uri());
+    let asked = reqwest::Url::parse(&asked).unwrap();
+    let prefix = asked.query_pairs().find(|(name, _)| name == "prefix");
+    prefix.map_or(String::new(), |(_, prefix)| prefix.into_owned())
+}
+
+fn listed(objects: &BTreeMap<String, Vec<u8>>, prefix: &str) -> String {
     let mut entries = String::new();
-    for (key, bytes) in objects {
+    for (key, bytes) in objects.iter().filter(|(key, _)| key.starts_with(prefix)) {
         write!(
             entries,
             "<Contents><Key>{key}</Key><LastModified>2026-11-20T10:00:00.000Z</LastModified><ETag>\"1\"</ETag>\
@@ -66,13 +114,23 @@ fn listed(objects: &BTreeMap<String, Vec<u8>>) -> String {
 }
 
 /// A bucket named `homes` on a port of its own.
-async fn opened() -> (Objects, String) {
-    let objects = Objects::default();
+pub async fn opened() -> (Objects, String) {
+    let (objects, _, url) = opened_with_a_gate().await;
+    (objects, url)
+}
+
+/// The same, and its gate, which is open.
+pub async fn opened_with_a_gate() -> (Objects, Arc<Gate>, String) {
+    let (objects, gate) = (Objects::default(), Arc::<Gate>::default());
     let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.unwrap();
     let address = acceptor.local_addr()[0].as_socket_addr().copied().unwrap();
-    let endpoint = bucket.data(objects.clone());
+    let endpoint = bucket.data(objects.clone()).data(gate.clone());
     tokio::spawn(poem::Server::new_with_acceptor(acceptor).run(endpoint));
-    (objects, format!("s3://homes/porchlight?endpoint=http://{address}"))
+    (
+        objects,
+        gate,
+        format!("s3://homes/porchlight?endpoint=http://{address}"),
+    )
 }
 
 #[tokio::test]

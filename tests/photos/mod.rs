@@ -2,7 +2,7 @@
 
 mod api;
 mod arriving;
-mod bucket;
+pub mod bucket;
 mod forms;
 mod patience;
 mod seeing;
@@ -11,7 +11,7 @@ mod storage;
 use std::path::{Path, PathBuf};
 
 /// The files of photos in a data folder.
-fn files(data: &Path) -> Vec<PathBuf> {
+pub fn files(data: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![data.join("files")];
     while let Some(folder) = folders.pop() {

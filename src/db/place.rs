@@ -1,0 +1,182 @@
+//! Where a database lies: taken by one process at a time, and looked at before anything there is changed.
+
+use std::ffi::OsString;
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+
+use sea_orm::DbErr;
+
+use super::{schema, sqlite};
+use crate::config::Config;
+
+/// Behind the name of the database: the file that is locked.
+const LOCK: &str = ".lock";
+
+/// The place of a database, taken: the system gives it back when this process ends, however it ends.
+pub struct Place {
+    file: PathBuf,
+    lock: File,
+}
+
+impl Place {
+    /// Takes the place that the settings name, and makes the data folder if there is none.
+    ///
+    /// # Errors
+    /// One sentence for the operator: what cannot be written, or that another process is there already.
+    pub fn take(config: &Config) -> Result<Self, String> {
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&config.data)
+            .map_err(|error| format!("PORCHLIGHT_DATA: {} cannot be created: {error}", config.data.display()))?;
+        let file = sqlite::file(&config.database_url())?;
+        let lock = lock(&beside(&file, LOCK), &file).map_err(|why| format!("{}: {why}", variable(config)))?;
+        Ok(Self { file, lock })
+    }
+
+    /// The database's file.
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// Whether a file is here for the place itself, and holds nothing.
+    pub fn is_ours(&self, file: &Path) -> bool {
+        file == beside(&self.file, LOCK)
+    }
+
+    /// Where a database waits that is not whole yet.
+    pub fn unfinished(&self) -> PathBuf {
+        beside(&self.file, ".restoring")
+    }
+
+    /// Whether no database has ever been here.
+    ///
+    /// # Errors
+    /// One sentence for the operator: what is here says that one has.
+    pub fn is_new(&self) -> Result<bool, String> {
+        if length(&self.file) > 0 {
+            return Ok(false);
+        }
+        if self.unfinished().exists() {
+            return Err(format!(
+                "{} was left by a restore that did not end: empty the folder and restore again",
+                self.unfinished().display()
+            ));
+        }
+        let log = beside(&self.file, "-wal");
+        if length(&log) > 0 {
+            // SQLite would take the log for a leftover and remove it.
+            return Err(format!(
+                "{} is missing, but its log {} is there: put it back, or restore a backup into an empty folder",
+                self.file.display(),
+                log.display()
+            ));
+        }
+        Ok(true)
+    }
+
+    /// Makes the database's file, if there is none, for its owner alone, and looks whether what is in it can be used.
+    ///
+    /// # Errors
+    /// One sentence for the operator: it cannot be written, is damaged, or belongs to a newer program. Nothing in it was
+    /// changed.
+    pub async fn check(&self, config: &Config) -> Result<(), String> {
+        let new = self.is_new()?;
+        // SQLite gives its log the rights of the database.
+        for file in [self.file.clone(), beside(&self.file, "-wal")] {
+            if file == self.file || file.exists() {
+                writable(&file)
+                    .map_err(|error| format!("{}: {} cannot be written: {error}", variable(config), file.display()))?;
+            }
+        }
+        if new {
+            return Ok(());
+        }
+        usable(&self.file)
+            .await
+            .map_err(|why| format!("{} {why}. Nothing in it was changed", self.file.display()))
+    }
+
+    /// Puts the database that waits here in its place, if it can be used; then it is there for good.
+    ///
+    /// # Errors
+    /// One sentence for the operator: why it cannot.
+    pub async fn settle(&self) -> Result<(), String> {
+        let waiting = self.unfinished();
+        usable(&waiting)
+            .await
+            .map_err(|why| format!("the database of the backup {why}"))?;
+        fs::rename(&waiting, &self.file)
+            .and_then(|()| File::open(folder_of(&self.file))?.sync_all())
+            .map_err(|error| format!("{} cannot be written: {error}", self.file.display()))
+    }
+
+    /// Gives the place back before the process ends.
+    pub fn leave(&self) {
+        if let Err(error) = self.lock.unlock() {
+            tracing::warn!(%error, "The lock of the database was not given back.");
+        }
+    }
+}
+
+/// Whether this program can use what is in a file.
+async fn usable(file: &Path) -> Result<(), String> {
+    let looking = sqlite::open_reader(file).await.map_err(|error| unreadable(&error))?;
+    let why = match sqlite::soundness::first_damage(&looking).await {
+        Err(error) => Some(unreadable(&error)),
+        Ok(Some(damage)) => Some(format!("is damaged: {damage}")),
+        Ok(None) => schema::beyond(&looking).await,
+    };
+    super::close(looking).await;
+    why.map_or(Ok(()), Err)
+}
+
+fn unreadable(error: &DbErr) -> String {
+    format!("cannot be read: {error}")
+}
+
+/// The folder that a file is in.
+pub fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// The setting that says where the database is.
+fn variable(config: &Config) -> &'static str {
+    if config.database_url.is_some() {
+        "PORCHLIGHT_DATABASE_URL"
+    } else {
+        "PORCHLIGHT_DATA"
+    }
+}
+
+fn lock(lock: &Path, database: &Path) -> Result<File, String> {
+    let file = writable(lock).map_err(|error| format!("{} cannot be written: {error}", lock.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(format!(
+            "{} is in use by another process: one at a time",
+            database.display()
+        )),
+        Err(TryLockError::Error(error)) => Err(format!("{} cannot be locked: {error}", lock.display())),
+    }
+}
+
+fn writable(file: &Path) -> io::Result<File> {
+    OpenOptions::new().create(true).append(true).mode(0o600).open(file)
+}
+
+fn length(file: &Path) -> u64 {
+    file.metadata().map_or(0, |file| file.len())
+}
+
+/// The file that is named like another one with something behind.
+fn beside(file: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(file);
+    name.push(suffix);
+    name.into()
+}
