@@ -53,9 +53,12 @@ async fn serve(config: Config, demo: bool) -> Result<(), String> {
         "Porchlight listens on http://{} and is reached at {public_url}",
         server.address
     );
-    stopping.told().await;
+    let ended = tokio::select! {
+        () = stopping.told() => Ok(()),
+        damage = server.app.db.damage() => Err(damage),
+    };
     server.stop().await;
-    Ok(())
+    ended
 }
 
 /// What an operator, or the system, stops a program with. It is heard from the moment this exists.

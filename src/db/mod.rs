@@ -203,6 +203,16 @@ impl Db {
         }
     }
 
+    /// Looks through a database that was too large for it before the start; ends only if something is wrong.
+    ///
+    /// Answers with one sentence for the operator.
+    pub async fn damage(&self) -> String {
+        match self.0.place.damage().await {
+            Some(damage) => damage,
+            None => std::future::pending().await,
+        }
+    }
+
     /// Whether the database answers.
     pub async fn is_ready(&self) -> bool {
         self.read().ping().await.is_ok()

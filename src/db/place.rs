@@ -8,11 +8,15 @@ use std::path::{Path, PathBuf};
 
 use sea_orm::DbErr;
 
+use super::sqlite::soundness::Depth;
 use super::{schema, sqlite};
 use crate::config::Config;
 
 /// Behind the name of the database: the file that is locked.
 const LOCK: &str = ".lock";
+
+/// A larger database is looked through while the site serves already: starting waits for about a tenth of a second.
+const LARGE: u64 = 64 * 1024 * 1024;
 
 /// The place of a database, taken: the system gives it back when this process ends, however it ends.
 pub struct Place {
@@ -82,6 +86,8 @@ impl Place {
     /// # Errors
     /// One sentence for the operator: it cannot be written, is damaged, or belongs to a newer program. Nothing in it was
     /// changed.
+    ///
+    /// Of a large one only the beginning is looked at: [`Self::damage`] looks at the rest.
     pub async fn check(&self, config: &Config) -> Result<(), String> {
         let new = self.is_new()?;
         // SQLite gives its log the rights of the database.
@@ -94,9 +100,23 @@ impl Place {
         if new {
             return Ok(());
         }
-        usable(&self.file)
+        let depth = if self.is_large() { Depth::Schema } else { Depth::Tables };
+        usable(&self.file, depth)
             .await
             .map_err(|why| format!("{} {why}. Nothing in it was changed", self.file.display()))
+    }
+
+    /// What is damaged in a database that was too large to be looked through before.
+    pub async fn damage(&self) -> Option<String> {
+        if !self.is_large() {
+            return None;
+        }
+        let why = usable(&self.file, Depth::Tables).await.err()?;
+        Some(format!("{} {why}", self.file.display()))
+    }
+
+    fn is_large(&self) -> bool {
+        length(&self.file) > LARGE
     }
 
     /// Puts the database that waits here in its place, if it can be used; then it is there for good.
@@ -105,7 +125,7 @@ impl Place {
     /// One sentence for the operator: why it cannot.
     pub async fn settle(&self) -> Result<(), String> {
         let waiting = self.unfinished();
-        usable(&waiting)
+        usable(&waiting, Depth::Tables)
             .await
             .map_err(|why| format!("the database of the backup {why}"))?;
         fs::rename(&waiting, &self.file)
@@ -122,9 +142,9 @@ impl Place {
 }
 
 /// Whether this program can use what is in a file.
-async fn usable(file: &Path) -> Result<(), String> {
+async fn usable(file: &Path, depth: Depth) -> Result<(), String> {
     let looking = sqlite::open_reader(file).await.map_err(|error| unreadable(&error))?;
-    let why = match sqlite::soundness::first_damage(&looking).await {
+    let why = match sqlite::soundness::first_damage(&looking, depth).await {
         Err(error) => Some(unreadable(&error)),
         Ok(Some(damage)) => Some(format!("is damaged: {damage}")),
         Ok(None) => schema::beyond(&looking).await,

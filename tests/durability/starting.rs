@@ -95,6 +95,32 @@ async fn a_database_that_was_cut_short_is_refused() {
     assert_refuses(data.path(), "malformed");
 }
 
+#[tokio::test]
+async fn a_large_database_is_looked_through_while_the_site_serves() {
+    let data = used().await;
+    spoil(
+        data.path(),
+        "CREATE TABLE ballast AS SELECT zeroblob(70000000) AS weight; \
+         CREATE TABLE last AS WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 5000) SELECT i FROM n; \
+         PRAGMA wal_checkpoint(TRUNCATE)",
+    )
+    .await;
+    let sound = Process::serve(data.path());
+    assert!(sound.person("Noor Haddad").await.is_signed_in().await);
+    assert!(sound.terminate().success());
+
+    let file = data.path().join("porchlight.db");
+    let mut bytes = fs::read(&file).unwrap();
+    let last = bytes.len() - 8_192;
+    bytes[last..].fill(0xaa);
+    fs::write(&file, bytes).unwrap();
+
+    let (status, said, errors) = Process::on(data.path(), &["serve"]);
+    assert!(said.contains("Porchlight listens"), "{said}");
+    assert!(!status.success());
+    assert!(errors.contains("is damaged"), "{errors}");
+}
+
 #[test]
 fn a_file_that_is_no_database_is_refused() {
     let data = tempfile::tempdir().unwrap();

@@ -13,9 +13,22 @@ const NOTHING: &str = "ok";
 /// How lines begin that only say which database is meant.
 const HEADING: &str = "***";
 
-/// The first thing wrong with how the tables are stored; their indexes are not compared with them.
-pub async fn first_damage(connection: &impl ConnectionTrait) -> Result<Option<String>, DbErr> {
-    Ok(told(connection, "PRAGMA quick_check(1)".to_owned()).await?.pop())
+/// How far a database is looked through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// Its header and what says which tables there are.
+    Schema,
+    /// Every table; indexes are not compared with them.
+    Tables,
+}
+
+/// The first thing wrong with how the tables are stored.
+pub async fn first_damage(connection: &impl ConnectionTrait, depth: Depth) -> Result<Option<String>, DbErr> {
+    let check = match depth {
+        Depth::Schema => "PRAGMA quick_check('sqlite_schema')",
+        Depth::Tables => "PRAGMA quick_check(1)",
+    };
+    Ok(told(connection, check.to_owned()).await?.pop())
 }
 
 /// Everything wrong with how tables and indexes are stored; what keeps SQLite from looking is wrong as well.
