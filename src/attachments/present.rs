@@ -1,6 +1,6 @@
 //! Attachments as the views want them. Pure.
 
-use views::attachments::{Attachment, Pixels, Refused, Sending as SendingView};
+use views::attachments::{Attachment, Pixels, Sending as SendingView};
 use words::Words;
 
 use crate::conversations::draft::MessageDraft;
@@ -37,10 +37,7 @@ pub fn sending<T>(
     show: impl FnOnce(&SendingView<'_>) -> T,
 ) -> T {
     let ready: Vec<_> = ready.iter().map(attachment).collect();
-    let refused = sending.refused.iter().map(|refusal| Refused {
-        name: &refusal.name,
-        why: refusal.why.say(say),
-    });
+    let refused = sending.refused.iter().map(|refusal| refusal.shown(say));
     show(&SendingView {
         conversation: conversation.0,
         client_id: &sending.draft.client_id,

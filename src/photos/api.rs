@@ -1,11 +1,10 @@
 //! Photos in the JSON API.
 
 use poem::web::Data;
-use poem::{FromRequest, Request, RequestBody};
 use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
-use poem_openapi::registry::{MetaMediaType, MetaRequest, MetaSchema, MetaSchemaRef};
-use poem_openapi::{ApiExtractor, ApiExtractorType, ApiResponse, ExtractParamOptions, Object, OpenApi, Tags};
+use poem_openapi::registry::MetaSchema;
+use poem_openapi::{ApiResponse, Object, OpenApi, Tags};
 use views::urls;
 use words::{Sentence, Words};
 
@@ -15,7 +14,8 @@ use crate::app::App;
 use crate::entities::{ListingId, PhotoId, photo};
 use crate::error::AppError;
 use crate::http::problem::ApiError;
-use crate::http::uploads::{Refusal, Upload};
+use crate::http::upload_form::{Fields, UploadForm, field, several};
+use crate::http::uploads::Refusal;
 
 #[derive(Tags)]
 enum Tag {
@@ -70,50 +70,15 @@ enum PhotosAdded {
 }
 
 /// Files, each of which may follow what it shows.
-struct PhotosForm(Upload);
+struct PhotosFields;
 
-impl<'a> ApiExtractor<'a> for PhotosForm {
-    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
+impl Fields for PhotosFields {
+    const REQUIRED: &'static [&'static str] = &["photos"];
 
-    type ParamType = ();
-    type ParamRawType = ();
-
-    fn request_meta() -> Option<MetaRequest> {
-        let text = |description, format| MetaSchema {
-            description: Some(description),
-            format,
-            ..MetaSchema::new("string")
-        };
-        let file = MetaSchemaRef::Inline(Box::new(text("JPEG, PNG or WebP", Some("binary"))));
-        let files = MetaSchema {
-            items: Some(Box::new(file)),
-            ..MetaSchema::new("array")
-        };
-        let alt = text("What the file behind it shows; up to 200 characters", None);
-        let schema = MetaSchema {
-            required: vec!["photos"],
-            properties: vec![
-                ("alt", MetaSchemaRef::Inline(Box::new(alt))),
-                ("photos", MetaSchemaRef::Inline(Box::new(files))),
-            ],
-            ..MetaSchema::new("object")
-        };
-        Some(MetaRequest {
-            description: None,
-            content: vec![MetaMediaType {
-                content_type: "multipart/form-data",
-                schema: MetaSchemaRef::Inline(Box::new(schema)),
-            }],
-            required: true,
-        })
-    }
-
-    async fn from_request(
-        request: &'a Request,
-        body: &mut RequestBody,
-        _options: ExtractParamOptions<()>,
-    ) -> poem::Result<Self> {
-        Ok(Self(<Upload as FromRequest>::from_request(request, body).await?))
+    fn all() -> Vec<(&'static str, MetaSchema)> {
+        let alt = field("string", "What the file behind it shows; up to 200 characters", None);
+        let file = field("string", "JPEG, PNG or WebP", Some("binary"));
+        vec![("alt", alt), ("photos", several(file))]
     }
 }
 
@@ -127,9 +92,9 @@ impl PhotosApi {
         app: Data<&App>,
         caller: ApiViewer,
         id: Path<i64>,
-        form: PhotosForm,
+        form: UploadForm<PhotosFields>,
     ) -> Result<PhotosAdded, ApiError> {
-        let arrived = add_photos(&app, &caller.viewer, ListingId(id.0), form.0).await;
+        let arrived = add_photos(&app, &caller.viewer, ListingId(id.0), form.upload).await;
         let arrived = arrived.map_err(ApiError::of)?;
         match arrived.refused.into_iter().next() {
             Some(Refusal { why, .. }) => Err(AppError::field("photos", why).into()),

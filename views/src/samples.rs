@@ -7,9 +7,10 @@ use crate::comments::Comment;
 use crate::conversations::{self, Caution, EarlierText, Message, Preview, Quote, Reaction, Receipt, Row};
 use crate::fmt::Reader;
 use crate::listings::{Card, Enquiry, MyListing, Status};
-use crate::photos::{Photo, Refused};
+use crate::photos::Photo;
 use crate::settings::Session;
 use crate::ui::FieldError;
+use crate::uploads::Refused;
 use crate::{Person, assets};
 
 /// 2026-01-13T10:21:00Z, a Tuesday.

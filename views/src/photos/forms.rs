@@ -1,11 +1,10 @@
 //! The owner's photos: what is there, in its order, and what can be done with it. Plain forms, all of them.
 
-use std::borrow::Cow;
-
 use maud::{Markup, html};
 use words::Words;
 
 use super::{Photo, Room, alt, image};
+use crate::uploads::{Refused, refusals};
 use crate::{ids, ui, urls};
 
 /// The photos of a home, for its owner.
@@ -19,15 +18,6 @@ pub struct Photos<'a> {
     pub photos: &'a [Photo<'a>],
     /// Files that did not become photos.
     pub refused: &'a [Refused<'a>],
-}
-
-/// A file that did not become a photo.
-#[derive(Clone, Debug)]
-pub struct Refused<'a> {
-    /// What the owner calls it.
-    pub name: &'a str,
-    /// Why, and what to do.
-    pub why: Cow<'static, str>,
 }
 
 /// The most bytes of a file, in millions.
@@ -50,17 +40,6 @@ pub fn photos(say: Words, photos: &Photos) -> Markup {
             (refusals(photos.refused))
             ul.uploads { @for (photo, number) in photos.photos.iter().zip(1..) { (one(say, photos, photo, number)) } }
             (adding(say, photos.listing))
-        }
-    }
-}
-
-fn refusals(refused: &[Refused]) -> Markup {
-    html! {
-        @if !refused.is_empty() {
-            div.notice.notice--bad role="alert" tabindex="-1" autofocus {
-                (ui::icon("alert"))
-                ul { @for one in refused { li { @if !one.name.is_empty() { b dir="auto" { (one.name) } " " } (one.why) } } }
-            }
         }
     }
 }
