@@ -1,5 +1,6 @@
 //! Attachments as the views want them. Pure.
 
+use views::Markup;
 use views::attachments::{Attachment, Pixels, Sending as SendingView};
 use words::Words;
 
@@ -46,6 +47,13 @@ pub fn sending<T>(
         refused: &refused.collect::<Vec<_>>(),
         error: sending.error.as_deref(),
     })
+}
+
+/// Shows what became of files that were brought.
+pub fn brought(ready: &[attachment::Model], refused: &[Refusal], say: Words) -> Markup {
+    let ready: Vec<_> = ready.iter().map(attachment).collect();
+    let refused: Vec<_> = refused.iter().map(|refusal| refusal.shown(say)).collect();
+    views::attachments::brought(say, &ready, &refused)
 }
 
 /// A picture or a file.

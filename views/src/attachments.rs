@@ -6,6 +6,14 @@ use words::Words;
 use crate::uploads::{Refused, refusals};
 use crate::{Shell, conversations, fmt, ids, layout, ui, urls};
 
+mod tray;
+
+pub use tray::brought;
+pub(crate) use tray::tray;
+
+/// What files a browser offers.
+const KINDS: &str = "image/*,.pdf,.txt,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.odt,.ods,.odp";
+
 /// A picture or a file.
 #[derive(Clone, Copy, Debug)]
 pub struct Attachment<'a> {
@@ -117,7 +125,7 @@ fn form(say: Words, sending: &Sending) -> Markup {
             div.field {
                 label for=(file) { (say.choose_files()) }
                 input id=(file) type="file" name="files" multiple aria-describedby=(hint)
-                    accept="image/*,.pdf,.txt,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.odt,.ods,.odp";
+                    accept=(KINDS);
                 p.hint id=(hint) { (say.choose_files_hint()) }
             }
             div.field {

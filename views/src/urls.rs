@@ -159,6 +159,16 @@ pub fn files(conversation: i64) -> String {
     format!("/messages/{conversation}/files")
 }
 
+/// Where files are posted that wait for their message in the composer.
+pub fn bring_files(conversation: i64) -> String {
+    format!("/messages/{conversation}/attachments")
+}
+
+/// Where one is removed that has not been sent.
+pub fn attachment_removal(id: i64) -> String {
+    format!("/attachments/{id}/removal")
+}
+
 /// A file of a conversation, to be kept.
 pub fn attachment(id: i64) -> String {
     format!("/attachments/{id}")

@@ -48,6 +48,10 @@ pub fn composer(say: Words, composer: &Composer) -> Markup {
                     hx-target=(sheet::target(composer.conversation)) hx-swap="innerHTML" {
                     (ui::icon_text("attach", &say.send_files()))
                 }
+                label.icon-button.camera {
+                    (ui::icon_text("camera", &say.take_photo()))
+                    input.visually-hidden type="file" accept="image/*" capture="environment";
+                }
                 " " label.visually-hidden for=(text) { (say.message_label()) } " "
                 textarea id=(text) name="text" rows="1" dir="auto" placeholder=(say.write_to(composer.other.first_name()))
                     enterkeyhint="send" autocomplete="off"

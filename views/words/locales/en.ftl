@@ -315,6 +315,14 @@ choose-files = Pictures or files
 choose-files-hint = Up to five: pictures of up to 15 MB, and PDF, text or office files of up to 20 MB. Only the two of you see them.
 words-with-files = A few words with them
 file-ready = { $name } is ready to be sent
+files-to-send = Files to be sent
+drop-files = Drop files to send them
+cancel-file = Cancel { $name }
+remove-file = Remove { $name }
+file-removed = { $name } is removed
+file-lost = It didn’t arrive. Check your connection and try again.
+sent-when-there = Goes out as soon as its files have arrived.
+not-sent-yet = Not sent yet, because a file is missing. Try it again, or press Send to leave it out.
 
 ## Accounts
 

@@ -305,6 +305,14 @@ choose-files = Foto’s of bestanden
 choose-files-hint = Hooguit vijf: foto’s tot 15 MB, en pdf-, tekst- of kantoorbestanden tot 20 MB. Alleen jullie tweeën zien ze.
 words-with-files = Een paar woorden erbij
 file-ready = { $name } staat klaar om te versturen
+files-to-send = Bestanden om te versturen
+drop-files = Laat bestanden los om ze te versturen
+cancel-file = { $name } annuleren
+remove-file = { $name } weghalen
+file-removed = { $name } is weggehaald
+file-lost = Niet aangekomen. Controleer je verbinding en probeer het opnieuw.
+sent-when-there = Wordt verstuurd zodra alle bestanden er zijn.
+not-sent-yet = Nog niet verstuurd, want er ontbreekt een bestand. Probeer het opnieuw, of druk op Versturen om het weg te laten.
 
 ## Accounts
 
