@@ -5,14 +5,17 @@ use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
 use poem_openapi::registry::MetaSchema;
 use poem_openapi::{ApiResponse, Object, OpenApi, Tags};
+use serde::Deserialize;
 use views::urls;
 use words::{Sentence, Words};
 
+use super::actions::{self, PhotoChange};
 use super::arriving::add_photos;
 use crate::accounts::ApiViewer;
 use crate::app::App;
 use crate::entities::{ListingId, PhotoId, photo};
 use crate::error::AppError;
+use crate::http::json::Body;
 use crate::http::problem::ApiError;
 use crate::http::upload_form::{Fields, UploadForm, field, several};
 use crate::http::uploads::Refusal;
@@ -69,6 +72,26 @@ enum PhotosAdded {
     Added(Json<Vec<PhotoBody>>),
 }
 
+/// What of a photo is to be another: what is not there stays.
+#[derive(Clone, Debug, Default, Deserialize, Object)]
+#[serde(default, rename_all = "camelCase")]
+#[oai(rename_all = "camelCase")]
+struct PhotoChangeBody {
+    /// What it shows, up to 200 characters; empty to say nothing.
+    #[oai(validator(max_length = 200), nullable)]
+    alt: Option<String>,
+    /// Its place among the photos of its home, counted from 1: the first one is the cover.
+    #[oai(nullable)]
+    place: Option<usize>,
+}
+
+#[derive(ApiResponse)]
+enum PhotoDeleted {
+    /// It is gone, and so are its files.
+    #[oai(status = 204)]
+    NoContent,
+}
+
 /// Files, each of which may follow what it shows.
 struct PhotosFields;
 
@@ -105,5 +128,29 @@ impl PhotosApi {
                 arrived.added.iter().map(PhotoBody::from).collect(),
             ))),
         }
+    }
+
+    /// Say what a photo of yours shows, and give it another place.
+    #[oai(path = "/photos/:id", method = "patch", operation_id = "update_photo")]
+    async fn update_photo(
+        &self,
+        app: Data<&App>,
+        caller: ApiViewer,
+        id: Path<i64>,
+        body: Body<PhotoChangeBody>,
+    ) -> Result<Json<PhotoBody>, ApiError> {
+        let change = PhotoChange {
+            alt: body.value.alt,
+            place: body.value.place,
+        };
+        let photo = actions::change_photo(app.context(), &caller.viewer, PhotoId(id.0), change).await?;
+        Ok(Json(PhotoBody::from(&photo)))
+    }
+
+    /// Remove a photo of yours.
+    #[oai(path = "/photos/:id", method = "delete", operation_id = "delete_photo")]
+    async fn delete_photo(&self, app: Data<&App>, caller: ApiViewer, id: Path<i64>) -> Result<PhotoDeleted, ApiError> {
+        actions::remove_photo(app.context(), &caller.viewer, PhotoId(id.0)).await?;
+        Ok(PhotoDeleted::NoContent)
     }
 }

@@ -69,17 +69,17 @@ pub fn comments(listing: i64) -> String {
     format!("/listings/{listing}/comments")
 }
 
+/// Where a listing is saved whose owner goes on to its photos; `to` is where it is saved anyway.
+pub fn then_photos(to: &str) -> String {
+    format!("{to}?next=photos")
+}
+
 /// Where a listing's status is posted.
 pub fn status(listing: i64) -> String {
     format!("/listings/{listing}/status")
 }
 
-/// The photos in the form to change a listing.
-pub fn edit_photos(listing: i64) -> String {
-    format!("{}#{}", edit_listing(listing), ids::PHOTOS)
-}
-
-/// Where photos of a listing are posted.
+/// The owner's page of a listing's photos; more are posted there, too.
 pub fn listing_photos(listing: i64) -> String {
     format!("/listings/{listing}/photos")
 }

@@ -163,8 +163,8 @@ list-a-home = List a home
 ## Photos of a home
 
 photos = Photos
-photos-hint = The first one is the cover. Daylight and a tidy table beat a wide lens.
-photos-come-next = Photos come next: save the listing, then add them.
+photos-hint = The first one is the cover. Say in a few words what each of them shows: some people hear photos instead of seeing them.
+photos-come-next = Photos have a page of their own. Save the listing, and go on to them from here.
 photo-count =
     { $count ->
         [one] One photo
@@ -220,6 +220,7 @@ status = Status
 status-hint = Renters find it only while it is available.
 cancel = Cancel
 save-listing = Save listing
+save-then-photos = Save, then photos
 
 ## The inbox
 

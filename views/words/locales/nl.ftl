@@ -156,8 +156,8 @@ list-a-home = Woning aanbieden
 ## Foto’s van een woning
 
 photos = Foto’s
-photos-hint = De eerste is de omslag. Daglicht en een opgeruimde tafel winnen het van een groothoeklens.
-photos-come-next = Daarna komen de foto’s: bewaar eerst de woning en voeg ze dan toe.
+photos-hint = De eerste is de omslag. Zeg in een paar woorden wat elke foto laat zien: sommige mensen horen foto’s in plaats van ze te zien.
+photos-come-next = Foto’s hebben een eigen pagina. Bewaar de woning en ga van hier verder naar de foto’s.
 photo-count =
     { $count ->
         [one] Eén foto
@@ -213,6 +213,7 @@ status = Status
 status-hint = Huurders vinden haar alleen zolang ze beschikbaar is.
 cancel = Annuleren
 save-listing = Woning bewaren
+save-then-photos = Bewaren, dan foto’s
 
 ## De inbox
 
