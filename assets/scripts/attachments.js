@@ -34,30 +34,34 @@
   let wanted = false; // whether the message is to go out as soon as all of them have arrived
 
   const add = (file) => {
-    const { row: html, most, full } = tray().dataset;
-    const kind = file.type.startsWith('image/') ? 'Picture' : 'File';
-    const row = parsed(html).querySelector('li');
+    const row = parsed(tray().dataset.row).querySelector('li');
     row.querySelector('b').textContent = file.name;
     row.querySelector('progress').setAttribute('aria-label', named('uploading', file.name));
-    row.querySelector('[data-remove] span').textContent = named('cancel', file.name);
     files.set(row, file);
-    const isFull = list().querySelectorAll('li:not(.failed)').length >= most;
     list().append(row);
-    if (isFull) fail(row, full, true);
-    else if (file.size > tray().dataset[`most${kind}`] * 1e6) {
-      fail(row, tray().dataset[`too${kind}`].replace('{size}', Math.ceil(file.size / 1e6)));
-    } else {
-      tell(named('uploading', file.name));
+    begin(row);
+  };
+  const begin = (row) => {
+    const { name, size, type } = files.get(row);
+    const kind = type.startsWith('image/') ? 'Picture' : 'File';
+    const words = tray().dataset;
+    mark(row, 'cancel', '');
+    if (list().querySelectorAll('li:not(.failed)').length > words.most) fail(row, words.full, true);
+    else if (size > words[`most${kind}`] * 1e6) fail(row, words[`too${kind}`].replace('{size}', Math.ceil(size / 1e6)));
+    else {
+      tell(named('uploading', name));
       queue.push(row);
       next();
     }
   };
-  const fail = (row, why, mayTryAgain) => {
-    row.className = 'failed';
-    row.querySelector('progress').hidden = true;
+  const fail = (row, why, mayTryAgain) => mark(row, 'remove', why, mayTryAgain);
+  // On its way, or failed for a reason.
+  const mark = (row, wayOut, why, mayTryAgain) => {
+    row.className = why && 'failed';
+    row.querySelector('progress').hidden = Boolean(why);
     row.querySelector('[role=alert]').textContent = why;
-    row.querySelector('[data-remove] span').textContent = named('remove', files.get(row).name);
     row.querySelector('[data-try-again]').hidden = !mayTryAgain;
+    row.querySelector('[data-remove] span').textContent = named(wayOut, files.get(row).name);
   };
   const next = () => {
     if (current) return;
@@ -80,6 +84,7 @@
       if (row.isConnected) arrive(row, request);
       next();
     });
+    bar.value = 0;
     current = { row, request };
     request.send(form);
   };
@@ -139,8 +144,8 @@
     if (!button) return;
     if ('remove' in button.dataset) remove(row, button.dataset.remove);
     else {
-      row.remove();
-      add(files.get(row));
+      begin(row);
+      row.querySelector('[data-remove]').focus();
     }
   });
 

@@ -9,7 +9,7 @@ use crate::{Shell, conversations, fmt, ids, layout, ui, urls};
 mod tray;
 
 pub use tray::brought;
-pub(crate) use tray::tray;
+pub(crate) use tray::{tray, under_way};
 
 /// What files a browser offers.
 const KINDS: &str = "image/*,.pdf,.txt,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.odt,.ods,.odp";

@@ -3,6 +3,7 @@
 use jiff::tz::TimeZone;
 use words::Words;
 
+use crate::attachments::Attachment;
 use crate::comments::Comment;
 use crate::conversations::{self, Caution, EarlierText, Message, Preview, Quote, Reaction, Receipt, Row};
 use crate::fmt::Reader;
@@ -60,6 +61,14 @@ pub fn photos() -> [Photo<'static>; 3] {
         Photo { id: 3, ..photo(6, "") },
     ]
 }
+
+/// A file of a conversation.
+pub const FILE: Attachment = Attachment {
+    id: 1,
+    name: "Floor plan.pdf",
+    size: 245_000,
+    pixels: None,
+};
 
 /// Files that did not become photos.
 pub fn refused(say: Words) -> [Refused<'static>; 2] {

@@ -25,7 +25,7 @@ pub(crate) fn tray(say: Words, conversation: i64) -> Markup {
             data-uploading=(say.photo_uploading("{name}")) data-ready=(say.file_ready("{name}"))
             data-cancel=(say.cancel_file("{name}")) data-remove=(say.remove_file("{name}")) data-removed=(say.file_removed("{name}"))
             data-lost=(say.file_lost()) data-waits=(say.sent_when_there()) data-stopped=(say.not_sent_yet())
-            data-row=(under_way(say).into_string()) {
+            data-row=(under_way(say, "").into_string()) {
             p.hint role="status" {}
             ul.files {}
             input type="file" multiple hidden accept=(KINDS) aria-label=(say.choose_files());
@@ -36,12 +36,12 @@ pub(crate) fn tray(say: Words, conversation: i64) -> Markup {
 }
 
 /// A file on its way, or one that did not get through.
-fn under_way(say: Words) -> Markup {
+pub(crate) fn under_way(say: Words, name: &str) -> Markup {
     html! {
         li {
-            div { b dir="auto" {} progress max="1" value="0" {} p role="alert" {} }
+            div { b dir="auto" { (name) } progress max="1" value="0" aria-label=(say.photo_uploading(name)) {} p role="alert" {} }
             button type="button" data-try-again hidden { (say.try_again()) }
-            (remove("", ""))
+            (remove("", &say.cancel_file(name)))
         }
     }
 }
