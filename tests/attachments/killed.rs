@@ -1,7 +1,7 @@
 //! A site that is killed while attachments arrive.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -13,13 +13,16 @@ use crate::harness::uploads::{as_form, form};
 use crate::harness::{Actor, Process, database_of};
 use crate::pictures::corpus::jpeg;
 
-/// Brings pictures and files by turns until the site is gone.
-async fn brings_until_the_end(actor: Actor, conversation: i64, number: usize, taken: Arc<AtomicUsize>) {
+/// How many bring files at a time.
+const SENDERS: u32 = 6;
+
+/// Brings pictures and files by turns until the site is gone. No two are the same: each has a file of its own to lack.
+async fn brings_until_the_end(actor: Actor, conversation: i64, sender: u32, taken: Arc<AtomicUsize>) {
     for turn in 0.. {
-        let (name, bytes) = match turn % 3 {
-            0 => ("a.jpg", jpeg(400 + turn, 300 + number as u32)),
-            1 => ("a.txt", format!("{number} wrote {turn}").into_bytes()),
-            _ => ("large.txt", vec![b'a' + number as u8; 4_000_000]),
+        let (name, bytes) = if turn % 3 == 0 {
+            ("a.jpg", jpeg(300 + turn, 200 + sender))
+        } else {
+            ("a.txt", format!("{sender} wrote {turn}. ").repeat(100_000).into_bytes())
         };
         let request = actor.request(reqwest::Method::POST, views::urls::bring_files(conversation));
         match as_form(request, form(&[("files", name, &bytes)])).send().await {
@@ -38,17 +41,16 @@ async fn no_row_is_without_its_file_and_after_the_sweep_no_file_without_a_row() 
     let conversation = rita.asks_about(home, "Is it free?").await;
     let mut rows = 0;
 
-    for round in 0..4 {
+    for round in 0..6 {
         let taken = Arc::new(AtomicUsize::new(0));
-        let senders: Vec<_> = [&omar, &rita, &rita]
-            .into_iter()
-            .enumerate()
-            .map(|(number, actor)| {
-                let actor = actor.moved_to(&site.url);
-                tokio::spawn(brings_until_the_end(actor, conversation, number, taken.clone()))
+        let senders: Vec<_> = (0..SENDERS)
+            .map(|sender| {
+                let actor = rita.moved_to(&site.url);
+                let sender = round * SENDERS + sender;
+                tokio::spawn(brings_until_the_end(actor, conversation, sender, taken.clone()))
             })
             .collect();
-        while taken.load(Ordering::Relaxed) < 5 + 4 * round {
+        while taken.load(Ordering::Relaxed) < 5 + 3 * round as usize {
             tokio::task::yield_now().await;
         }
         site.kill();
@@ -66,7 +68,7 @@ async fn no_row_is_without_its_file_and_after_the_sweep_no_file_without_a_row() 
     assert!(site.terminate().success());
     sweep(data.path(), keys_of_rows(data.path()).await).await;
     assert_eq!(keys(data.path()), keys_of_rows(data.path()).await);
-    let is_whole = |file: &std::path::PathBuf| {
+    let is_whole = |file: &PathBuf| {
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
         name.is_some_and(|name| name == "file" || name.ends_with(".webp"))
     };
