@@ -138,8 +138,10 @@ fn pictures(say: Words, home: &Home) -> Markup {
 fn edit_link(say: Words, home: &Home) -> Markup {
     html! {
         @if home.contact == Contact::Owner {
-            a.button.button--quiet href=(urls::edit_listing(home.id)) { (ui::icon("edit")) (say.edit_listing()) }
-            " " a.button.button--quiet href=(urls::listing_photos(home.id)) { (ui::icon("camera")) (say.photos()) }
+            div.row {
+                a.button.button--quiet href=(urls::edit_listing(home.id)) { (ui::icon("edit")) (say.edit_listing()) }
+                " " a.button.button--quiet href=(urls::listing_photos(home.id)) { (ui::icon("camera")) (say.photos()) }
+            }
         }
     }
 }
