@@ -31,8 +31,11 @@ const STYLES: [&str; 13] = [
 /// The scripts of others, in the order in which they must run; ours follows.
 const SCRIPTS: [&str; 2] = ["htmx.min.js", "hx-ws.min.js"];
 
-/// For the one page that takes photos.
-const PHOTOS_SCRIPTS: [&str; 1] = ["photos.js"];
+/// What only some pages need, a file each: the constant with its address, what it is for, and its name.
+const EXTRAS: [(&str, &str, &str); 2] = [
+    ("PHOTOS_SCRIPT", "What only the form with photos needs.", "photos"),
+    ("ATTACHMENTS_SCRIPT", "What only a composer needs.", "attachments"),
+];
 
 const CSS: &str = "text/css; charset=utf-8";
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
@@ -64,26 +67,25 @@ fn main() -> Outcome<()> {
     let css = with_hashed_urls(&joined(&assets.join("styles"), &STYLES)?, &art);
     let style = build(&out, "porchlight", "css", CSS, css.as_bytes())?;
     let scripts = assets.join("scripts");
-    let photos_js = without_comments(&joined(&scripts, &PHOTOS_SCRIPTS)?);
-    let photos_script = build(&out, "photos", "js", JAVASCRIPT, photos_js.as_bytes())?;
     let js = joined(&scripts, &SCRIPTS)? + &without_comments(&joined(&scripts, &["app.js"])?);
     let script = build(&out, "porchlight", "js", JAVASCRIPT, js.as_bytes())?;
 
     let mut code = String::new();
     constant(&mut code, "STYLE", "The one stylesheet.", &style)?;
     constant(&mut code, "SCRIPT", "The one script: htmx and our extras.", &script)?;
-    constant(
-        &mut code,
-        "PHOTOS_SCRIPT",
-        "What only the form with photos needs.",
-        &photos_script,
-    )?;
+    let mut extras = Vec::new();
+    for (constant_name, doc, name) in EXTRAS {
+        let js = without_comments(&joined(&scripts, &[&format!("{name}.js")])?);
+        let extra = build(&out, name, "js", JAVASCRIPT, js.as_bytes())?;
+        constant(&mut code, constant_name, doc, &extra)?;
+        extras.push(extra);
+    }
     constant(&mut code, "ICONS", "The icons, one symbol each.", &icons)?;
     constant(&mut code, "LOGO", "The tile a browser shows beside the title.", &logo)?;
     table(&mut code, "ART", &art)?;
     table(&mut code, "APP", &app)?;
     table(&mut code, "HOMES", &homes)?;
-    let all = [style, script, photos_script, icons, logo].into_iter();
+    let all = [style, script, icons, logo].into_iter().chain(extras);
     let pictures = art.into_iter().chain(homes).chain(app).map(|(_, built)| built);
     listing(&mut code, all.chain(pictures))?;
     fs::write(out.join("assets.rs"), code)?;

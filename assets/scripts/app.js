@@ -80,7 +80,7 @@
   const pattern = () => find('[data-pending]');
   const quoting = () => find('.quoting'); // what the composer's message answers
 
-  // What has not arrived outlives this page, but not its tab: name -> [text, whether it failed, what it answers].
+  // What has not arrived outlives this page, but not its tab: name -> [text, whether it failed, what it answers, files].
   const unsent = (key, change) => {
     try {
       const all = JSON.parse(sessionStorage.getItem(key) ?? '{}');
@@ -89,9 +89,11 @@
     } catch { return {}; } // a browser that keeps nothing
   };
   const textOf = (bubble) => bubble.querySelector('.bubble p').textContent;
+  const filesOf = (bubble) => bubble.querySelector('.files');
+  const brought = () => [...document.querySelectorAll('.tray li:has(input)')]; // what waits for its message
   const keep = (bubble, failed) => {
     const { key, name, replyTo } = bubble.dataset;
-    unsent(key, (all) => { all[name] = [textOf(bubble), failed, replyTo]; return true; });
+    unsent(key, (all) => { all[name] = [textOf(bubble), failed, replyTo, filesOf(bubble).innerHTML]; return true; });
   };
   const forget = ({ dataset: { key, name } }) => unsent(key, (all) => delete all[name]);
 
@@ -101,7 +103,7 @@
     const isClose = now - then < pattern().dataset.together && then.toDateString() === now.toDateString();
     return isClose && row.matches('.message--own');
   };
-  const addBubble = (name, text, replyTo) => {
+  const addBubble = (name, text, replyTo, files) => {
     const bubble = document.createRange().createContextualFragment(pattern().dataset.bubble).firstElementChild;
     const [now, time] = [new Date(), bubble.querySelector('time')];
     bubble.id = `pending-${name}`;
@@ -109,6 +111,7 @@
     time.dateTime = now.toISOString();
     time.textContent = now.toTimeString().slice(0, 5);
     bubble.querySelector('.bubble p').textContent = text;
+    filesOf(bubble).innerHTML = files;
     if (standsWith([...log().querySelectorAll('.message')].pop(), now)) {
       bubble.classList.add('message--more');
       bubble.querySelector('.message__meta').classList.add('visually-hidden');
@@ -148,15 +151,16 @@
     const form = event.target.closest?.('form.composer');
     if (!form || event.key !== 'Enter' || event.shiftKey || event.isComposing || event.target.name !== 'text') return;
     event.preventDefault();
-    if (event.target.value.trim()) form.requestSubmit();
+    if (event.target.value.trim() || find('.tray li')) form.requestSubmit();
   });
   on('submit', (event) => {
     const form = event.target;
     if (!form.matches('form.composer')) return;
     const box = form.elements.text;
     const text = box.value.trim();
-    const again = !box.value && event.timeStamp - pressed < AS_PRESSED_TWICE;
-    if (!text && !again) return; // the server says what is missing
+    const files = brought();
+    const again = !box.value && !files.length && event.timeStamp - pressed < AS_PRESSED_TWICE;
+    if (!text && !files.length && !again) return; // the server says what is missing
     event.stopPropagation();
     if (!pattern()) return; // an older part of the conversation: the answer is the page with the newest
     event.preventDefault();
@@ -164,7 +168,9 @@
     if (again) return;
     pressed = event.timeStamp;
     box.value = '';
-    isSending(addBubble(newName(), text, form.elements.reply_to?.value ?? ''), true);
+    const html = files.map((file) => file.outerHTML).join('');
+    isSending(addBubble(newName(), text, form.elements.reply_to?.value ?? '', html), true);
+    for (const file of files) file.remove();
     quoting().replaceChildren();
     toTheEnd();
     sendNext();
@@ -177,7 +183,9 @@
   });
 
   on('htmx:config:request', ({ detail: { ctx } }) => {
-    if (ctx.bubble && ctx.values.text.length <= SURVIVES_THE_PAGE) ctx.request.keepalive = true;
+    if (!ctx.bubble) return;
+    for (const { name, value } of ctx.bubble.querySelectorAll('input')) ctx.request.body.append(name, value);
+    if (ctx.values.text.length <= SURVIVES_THE_PAGE) ctx.request.keepalive = true;
   });
   on('htmx:before:swap', ({ detail: { ctx } }) => {
     if (!ctx.bubble) return;
@@ -203,8 +211,10 @@
         // What was written after it waits as well, so that nothing overtakes it.
         for (const one of document.querySelectorAll('.message--sending')) isSending(one, false);
         if (bubble.isConnected) say([bubble.querySelector('.receipt--failed').textContent]);
-      } else if (refused) removeBubble(bubble);
-      else {
+      } else if (refused) {
+        find('.tray ul')?.append(...filesOf(bubble).children);
+        removeBubble(bubble);
+      } else {
         bubble.classList.remove('message--sending');
         forget(bubble);
       }
@@ -227,8 +237,8 @@
   // What an earlier page could not send, and what it was still sending.
   const resume = () => {
     if (!pattern()) return;
-    for (const [name, [text, failed, replyTo]] of Object.entries(unsent(pattern().dataset.pending))) {
-      const bubble = addBubble(name, text, replyTo);
+    for (const [name, [text, failed, replyTo, files]] of Object.entries(unsent(pattern().dataset.pending))) {
+      const bubble = addBubble(name, text, replyTo, files);
       if (rows().some((row) => row.dataset.clientId === name)) removeBubble(bubble);
       else isSending(bubble, !failed);
     }

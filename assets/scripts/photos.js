@@ -66,7 +66,7 @@
       if (elsewhere) location.assign(elsewhere);
       row.remove();
       if (!show(request.responseText)) {
-        const said = new DOMParser().parseFromString(request.responseText, 'text/html').querySelector('p');
+        const said = new DOMParser().parseFromString(request.responseText, 'text/html').querySelector('.notice p + p');
         list().append(tell(file.name, said?.textContent ?? adding().dataset.lost));
       }
       sending = false;

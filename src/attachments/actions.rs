@@ -156,6 +156,29 @@ pub async fn remove_with(tx: &Tx, message: MessageId) -> Result<Vec<String>> {
     Ok(rows.into_iter().map(|row| row.key).collect())
 }
 
+/// Lets go of something the viewer has brought and not sent, and of its files.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is no such thing, or it has been sent.
+pub async fn let_go(context: Context<'_>, viewer: &Viewer, id: AttachmentId) -> Result<()> {
+    let sender = viewer.id;
+    let removed = context
+        .db
+        .write(async move |tx: Tx| {
+            let row = attachment::Entity::find_by_id(id)
+                .filter(attachment::Column::SenderId.eq(sender))
+                .filter(attachment::Column::MessageId.is_null())
+                .one(tx.conn())
+                .await?
+                .ok_or(AppError::NotFound)?;
+            attachment::Entity::delete_by_id(id).exec(tx.conn()).await?;
+            Ok(row)
+        })
+        .await?;
+    context.files.forget(&removed.key).await;
+    Ok(())
+}
+
 /// Lets go of what was brought before a time and never sent; nothing wants its files then.
 ///
 /// # Errors

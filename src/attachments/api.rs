@@ -1,10 +1,9 @@
 //! Attachments in the JSON API.
 
 use poem::web::Data;
-use poem::{FromRequest, Request, RequestBody};
 use poem_openapi::payload::Json;
-use poem_openapi::registry::{MetaMediaType, MetaRequest, MetaSchema, MetaSchemaRef};
-use poem_openapi::{ApiExtractor, ApiExtractorType, ApiResponse, ExtractParamOptions, Object, OpenApi, Tags};
+use poem_openapi::registry::MetaSchema;
+use poem_openapi::{ApiResponse, Object, OpenApi, Tags};
 use views::urls;
 use words::{Sentence, Words};
 
@@ -16,7 +15,7 @@ use crate::conversations;
 use crate::entities::{AttachmentId, ConversationId, attachment};
 use crate::error::AppError;
 use crate::http::problem::ApiError;
-use crate::http::uploads::Upload;
+use crate::http::upload_form::{Fields, UploadForm, field};
 
 #[derive(Tags)]
 enum Tag {
@@ -63,55 +62,20 @@ enum AttachmentAdded {
 }
 
 /// A conversation, and a file for it.
-struct AttachmentForm(Upload);
+struct AttachmentFields;
 
-impl<'a> ApiExtractor<'a> for AttachmentForm {
-    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
+impl Fields for AttachmentFields {
+    const REQUIRED: &'static [&'static str] = &["conversationId", "file"];
 
-    type ParamType = ();
-    type ParamRawType = ();
-
-    fn request_meta() -> Option<MetaRequest> {
-        let field = |kind, description, format| {
-            let schema = MetaSchema {
-                description: Some(description),
-                format,
-                ..MetaSchema::new(kind)
-            };
-            MetaSchemaRef::Inline(Box::new(schema))
-        };
-        let file = field(
-            "string",
-            "A picture, a PDF, text or an office document, up to 20 MB",
-            Some("binary"),
-        );
-        let schema = MetaSchema {
-            required: vec!["conversationId", "file"],
-            properties: vec![
-                (
-                    "conversationId",
-                    field("integer", "A conversation of yours; stands before the file", None),
-                ),
-                ("file", file),
-            ],
-            ..MetaSchema::new("object")
-        };
-        Some(MetaRequest {
-            description: None,
-            content: vec![MetaMediaType {
-                content_type: "multipart/form-data",
-                schema: MetaSchemaRef::Inline(Box::new(schema)),
-            }],
-            required: true,
-        })
-    }
-
-    async fn from_request(
-        request: &'a Request,
-        body: &mut RequestBody,
-        _options: ExtractParamOptions<()>,
-    ) -> poem::Result<Self> {
-        Ok(Self(<Upload as FromRequest>::from_request(request, body).await?))
+    fn all() -> Vec<(&'static str, MetaSchema)> {
+        let about = "A picture, a PDF, text or an office document, up to 20 MB";
+        vec![
+            (
+                "conversationId",
+                field("integer", "A conversation of yours; stands before the file", None),
+            ),
+            ("file", field("string", about, Some("binary"))),
+        ]
     }
 }
 
@@ -123,9 +87,9 @@ impl AttachmentsApi {
         &self,
         app: Data<&App>,
         caller: ApiViewer,
-        form: AttachmentForm,
+        form: UploadForm<AttachmentFields>,
     ) -> Result<AttachmentAdded, ApiError> {
-        let mut form = form.0;
+        let mut form = form.upload;
         let conversation = form.first_number("conversationId").await.map_err(ApiError::of)?;
         let conversation = conversation.map(ConversationId).ok_or(AppError::NotFound)?;
         conversations::queries::thread(&app.db, &caller.viewer, conversation).await?;

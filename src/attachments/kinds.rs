@@ -39,8 +39,14 @@ pub fn content_type(content: &[u8]) -> Result<&'static str, Sentence> {
         let known = KINDS.into_iter().find(|kind| *kind == found.mime_type());
         return known.ok_or_else(unknown);
     }
-    let is_text = std::str::from_utf8(content).is_ok_and(|text| !text.chars().any(is_binary));
+    let is_text = std::str::from_utf8(content).is_ok_and(|text| !text.chars().any(is_binary) && !is_markup(text));
     if is_text { Ok(TEXT) } else { Err(unknown()) }
+}
+
+/// A page or a drawing: a browser would run what is in it once somebody opened it from their own disk.
+fn is_markup(text: &str) -> bool {
+    let start = text.trim_start_matches(|first: char| first.is_whitespace() || first == '\u{feff}');
+    start.starts_with('<')
 }
 
 fn is_binary(character: char) -> bool {

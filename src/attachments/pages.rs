@@ -19,7 +19,7 @@ use crate::conversations::sending::send_message;
 use crate::entities::{AttachmentId, ConversationId, attachment};
 use crate::error::AppError;
 use crate::http::headers::Sandboxed;
-use crate::http::respond::{refused as refused_with, see_other};
+use crate::http::respond::{refused as refused_with, see_other, unprocessable};
 use crate::http::uploads::Upload;
 use crate::http::{assets, htmx, language, ranges};
 use crate::pictures;
@@ -81,6 +81,33 @@ pub async fn create(
     };
     let again = form(&app, &viewer, headers, &thread, &sending).await?;
     Ok(refused_with(again, status, wait))
+}
+
+/// `POST /messages/{id}/attachments`, files by themselves: they wait below the composer for their message
+#[handler]
+pub async fn bring(
+    app: Data<&App>,
+    viewer: Viewer,
+    headers: &HeaderMap,
+    Path(id): Path<ConversationId>,
+    upload: Upload,
+) -> Result<Response> {
+    conversations::queries::thread(&app.db, &viewer, id).await?;
+    let Arrived { draft, refused } = receive(&app, &viewer, id, upload).await?;
+    let ready = queries::waiting(&app.db, &viewer, id, draft.ids()).await?;
+    let rows = present::brought(&ready, &refused, language::words(headers));
+    Ok(if refused.is_empty() {
+        rows.into_response()
+    } else {
+        unprocessable(rows)
+    })
+}
+
+/// `POST /attachments/{id}/removal`, of what has not been sent
+#[handler]
+pub async fn remove(app: Data<&App>, viewer: Viewer, Path(id): Path<AttachmentId>) -> Result<Response> {
+    actions::let_go(app.context(), &viewer, id).await?;
+    Ok(htmx::no_news())
 }
 
 /// The form: a sheet for htmx, else a page that shows all files of the conversation as well.

@@ -1,6 +1,7 @@
 //! Attachments as the views want them. Pure.
 
-use views::attachments::{Attachment, Pixels, Refused, Sending as SendingView};
+use views::Markup;
+use views::attachments::{Attachment, Pixels, Sending as SendingView};
 use words::Words;
 
 use crate::conversations::draft::MessageDraft;
@@ -37,10 +38,7 @@ pub fn sending<T>(
     show: impl FnOnce(&SendingView<'_>) -> T,
 ) -> T {
     let ready: Vec<_> = ready.iter().map(attachment).collect();
-    let refused = sending.refused.iter().map(|refusal| Refused {
-        name: &refusal.name,
-        why: refusal.why.say(say),
-    });
+    let refused = sending.refused.iter().map(|refusal| refusal.shown(say));
     show(&SendingView {
         conversation: conversation.0,
         client_id: &sending.draft.client_id,
@@ -49,6 +47,13 @@ pub fn sending<T>(
         refused: &refused.collect::<Vec<_>>(),
         error: sending.error.as_deref(),
     })
+}
+
+/// Shows what became of files that were brought.
+pub fn brought(ready: &[attachment::Model], refused: &[Refusal], say: Words) -> Markup {
+    let ready: Vec<_> = ready.iter().map(attachment).collect();
+    let refused: Vec<_> = refused.iter().map(|refusal| refusal.shown(say)).collect();
+    views::attachments::brought(say, &ready, &refused)
 }
 
 /// A picture or a file.

@@ -18,6 +18,7 @@ pub mod origin;
 pub mod problem;
 pub mod ranges;
 pub mod respond;
+pub mod upload_form;
 pub mod uploads;
 
 /// Whether a path belongs to the JSON API, whose errors are JSON.

@@ -11,6 +11,7 @@ use futures_util::stream::{self, Stream, StreamExt};
 use poem::http::{StatusCode, header};
 use poem::{Body, Error, FromRequest, Request, RequestBody, Result};
 use tokio::time::Instant;
+use views::uploads::Refused;
 use words::{Sentence, Words};
 
 use crate::error::AppError;
@@ -43,6 +44,16 @@ pub struct Refusal {
     pub name: String,
     /// Why, and what to do.
     pub why: Sentence,
+}
+
+impl Refusal {
+    /// What the view says of it.
+    pub fn shown(&self, say: Words) -> Refused<'_> {
+        Refused {
+            name: &self.name,
+            why: self.why.say(say),
+        }
+    }
 }
 
 /// What was made of a file, if anything was: one that is refused is noted under its name and stops no other, and so is

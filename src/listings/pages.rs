@@ -4,7 +4,6 @@ use poem::web::{Data, Path};
 use poem::{IntoResponse, Response, Result, handler};
 use serde::Deserialize;
 use views::listings::{FormView, Results};
-use views::photos::Photos;
 use views::reply_time::ReplyTime;
 use views::{Markup, Section, urls};
 
@@ -16,11 +15,10 @@ use crate::accounts::{MaybeViewer, Viewer, present::errors};
 use crate::app::App;
 use crate::comments::draft::CommentDraft;
 use crate::conversations::{inbox, present::mine};
-use crate::entities::{ListingId, photo};
+use crate::entities::ListingId;
 use crate::error::{AppError, FieldErrors};
 use crate::http::forms::{Form, Query};
 use crate::http::respond::{see_other, unprocessable};
-use crate::http::uploads::Refusal;
 use crate::photos;
 use crate::shell::Shell;
 
@@ -84,7 +82,23 @@ pub async fn page(
 /// `GET /listings/new`
 #[handler]
 pub async fn new(shell: Shell, _viewer: Viewer) -> Markup {
-    form(&shell, None, &ListingDraft::default(), &FieldErrors::default(), None)
+    form(&shell, None, &ListingDraft::default(), &FieldErrors::default())
+}
+
+/// Where an owner goes who has saved.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Then {
+    next: String,
+}
+
+impl Then {
+    fn place(&self, id: ListingId) -> String {
+        match self.next.as_str() {
+            "photos" => urls::listing_photos(id.0),
+            _ => urls::listing(id.0),
+        }
+    }
 }
 
 /// `POST /listings`
@@ -93,11 +107,12 @@ pub async fn create(
     app: Data<&App>,
     shell: Shell,
     viewer: Viewer,
+    Query(then): Query<Then>,
     Form(draft): Form<ListingDraft>,
 ) -> Result<Response> {
     match actions::create_listing(app.context(), &viewer, &draft).await {
-        Ok(listing) => Ok(see_other(urls::listing(listing.id.0))),
-        Err(AppError::Invalid(problems)) => Ok(unprocessable(form(&shell, None, &draft, &problems, None))),
+        Ok(listing) => Ok(see_other(then.place(listing.id))),
+        Err(AppError::Invalid(problems)) => Ok(unprocessable(form(&shell, None, &draft, &problems))),
         Err(other) => Err(other.into()),
     }
 }
@@ -106,7 +121,12 @@ pub async fn create(
 #[handler]
 pub async fn edit(app: Data<&App>, shell: Shell, viewer: Viewer, Path(id): Path<ListingId>) -> Result<Markup> {
     let listing = queries::own_listing(&app.db, &viewer, id).await?;
-    edit_form(&app, &shell, id, &ListingDraft::from(&listing), &FieldErrors::default()).await
+    Ok(form(
+        &shell,
+        Some(id),
+        &ListingDraft::from(&listing),
+        &FieldErrors::default(),
+    ))
 }
 
 /// `POST /listings/{id}`
@@ -116,11 +136,12 @@ pub async fn update(
     shell: Shell,
     viewer: Viewer,
     Path(id): Path<ListingId>,
+    Query(then): Query<Then>,
     Form(draft): Form<ListingDraft>,
 ) -> Result<Response> {
     match actions::update_listing(app.context(), &viewer, id, &draft).await {
-        Ok(listing) => Ok(see_other(urls::listing(listing.id.0))),
-        Err(AppError::Invalid(problems)) => Ok(unprocessable(edit_form(&app, &shell, id, &draft, &problems).await?)),
+        Ok(listing) => Ok(see_other(then.place(listing.id))),
+        Err(AppError::Invalid(problems)) => Ok(unprocessable(form(&shell, Some(id), &draft, &problems))),
         Err(other) => Err(other.into()),
     }
 }
@@ -155,44 +176,11 @@ pub async fn my_listings(app: Data<&App>, shell: Shell, viewer: Viewer) -> Resul
     Ok(page.into_response())
 }
 
-/// The form of a listing that is there, with its photos.
-async fn edit_form(
-    app: &App,
-    shell: &Shell,
-    id: ListingId,
-    draft: &ListingDraft,
-    problems: &FieldErrors,
-) -> Result<Markup> {
-    let rows = photos::queries::photos(&app.db, id).await?;
-    Ok(edit_page(shell, id, draft, problems, &rows, &[]))
-}
-
-/// The form of a listing that is there, with these photos and the files that did not become any.
-pub fn edit_page(
-    shell: &Shell,
-    id: ListingId,
-    draft: &ListingDraft,
-    problems: &FieldErrors,
-    rows: &[photo::Model],
-    refusals: &[Refusal],
-) -> Markup {
-    photos::present::all(id, &draft.title, rows, refusals, shell.words(), |photos| {
-        form(shell, Some(id), draft, problems, Some(*photos))
-    })
-}
-
-fn form(
-    shell: &Shell,
-    id: Option<ListingId>,
-    draft: &ListingDraft,
-    problems: &FieldErrors,
-    photos: Option<Photos<'_>>,
-) -> Markup {
+fn form(shell: &Shell, id: Option<ListingId>, draft: &ListingDraft, problems: &FieldErrors) -> Markup {
     let view = FormView {
         id: id.map(|id| id.0),
         values: present::values(draft),
         errors: &errors(problems, shell.words()),
-        photos,
     };
     views::listings::form(&shell.section(Section::MyListings), &view)
 }

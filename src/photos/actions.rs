@@ -95,49 +95,62 @@ fn refuse_beyond(photos: usize) -> Result<()> {
     Err(AppError::Refused(Sentence::new(|say| say.photos_full(MOST_PHOTOS))))
 }
 
-/// Says what a photo of the viewer's shows. Answers with the home.
+/// What of a photo is to be another; what is none stays.
+#[derive(Clone, Debug, Default)]
+pub struct PhotoChange {
+    /// What it is said to show.
+    pub alt: Option<String>,
+    /// Its place among the photos of its home, counted from 1.
+    pub place: Option<usize>,
+}
+
+/// Changes a photo of the viewer's: all of it, or nothing.
 ///
 /// # Errors
 /// [`AppError::NotFound`] when it is not theirs, [`AppError::Invalid`] for what was typed.
-pub async fn describe_photo(context: Context<'_>, viewer: &Viewer, id: PhotoId, typed: &str) -> Result<ListingId> {
-    let (alt, owner, now) = (alt(typed), viewer.id, context.now);
-    context
-        .db
-        .write(async move |tx: Tx| {
-            let photo = own_photo(&tx, id, owner).await?;
-            let described = photo::ActiveModel {
-                id: Set(id),
-                alt: Set(alt?),
-                ..Default::default()
-            };
-            described.update(tx.conn()).await?;
-            put_cover(&tx, photo.listing_id, now).await
-        })
-        .await
-}
-
-fn alt(typed: &str) -> Result<String> {
-    let alt = text::line(typed).and_then(|line| text::at_most(LONGEST_ALT, line));
-    alt.map_err(|message| AppError::field("alt", message))
-}
-
-/// Gives a photo of the viewer's another place among those of its home, counted from 1. Answers with the home.
-///
-/// # Errors
-/// [`AppError::NotFound`] when it is not theirs.
-pub async fn move_photo(context: Context<'_>, viewer: &Viewer, id: PhotoId, place: usize) -> Result<ListingId> {
+pub async fn change_photo(
+    context: Context<'_>,
+    viewer: &Viewer,
+    id: PhotoId,
+    change: PhotoChange,
+) -> Result<photo::Model> {
     let (owner, now) = (viewer.id, context.now);
     context
         .db
         .write(async move |tx: Tx| {
             let photo = own_photo(&tx, id, owner).await?;
-            let mut photos = in_order(&tx, photo.listing_id).await?;
-            photos.retain(|one| one.id != id);
-            photos.insert(place.saturating_sub(1).min(photos.len()), photo.clone());
-            number(&tx, photos).await?;
-            put_cover(&tx, photo.listing_id, now).await
+            if let Some(typed) = change.alt {
+                describe(&tx, id, alt(&typed)?).await?;
+            }
+            if let Some(place) = change.place {
+                arrange(&tx, &photo, place).await?;
+            }
+            put_cover(&tx, photo.listing_id, now).await?;
+            own_photo(&tx, id, owner).await
         })
         .await
+}
+
+async fn describe(tx: &Tx, id: PhotoId, alt: String) -> Result<()> {
+    let described = photo::ActiveModel {
+        id: Set(id),
+        alt: Set(alt),
+        ..Default::default()
+    };
+    described.update(tx.conn()).await?;
+    Ok(())
+}
+
+async fn arrange(tx: &Tx, photo: &photo::Model, place: usize) -> Result<()> {
+    let mut photos = in_order(tx, photo.listing_id).await?;
+    photos.retain(|one| one.id != photo.id);
+    photos.insert(place.saturating_sub(1).min(photos.len()), photo.clone());
+    number(tx, photos).await
+}
+
+fn alt(typed: &str) -> Result<String> {
+    let alt = text::line(typed).and_then(|line| text::at_most(LONGEST_ALT, line));
+    alt.map_err(|message| AppError::field("alt", message))
 }
 
 /// Gives photos the positions that they stand in.

@@ -1,21 +1,24 @@
 //! Photos in the JSON API.
 
 use poem::web::Data;
-use poem::{FromRequest, Request, RequestBody};
 use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
-use poem_openapi::registry::{MetaMediaType, MetaRequest, MetaSchema, MetaSchemaRef};
-use poem_openapi::{ApiExtractor, ApiExtractorType, ApiResponse, ExtractParamOptions, Object, OpenApi, Tags};
+use poem_openapi::registry::MetaSchema;
+use poem_openapi::{ApiResponse, Object, OpenApi, Tags};
+use serde::Deserialize;
 use views::urls;
 use words::{Sentence, Words};
 
+use super::actions::{self, PhotoChange};
 use super::arriving::add_photos;
 use crate::accounts::ApiViewer;
 use crate::app::App;
 use crate::entities::{ListingId, PhotoId, photo};
 use crate::error::AppError;
+use crate::http::json::Body;
 use crate::http::problem::ApiError;
-use crate::http::uploads::{Refusal, Upload};
+use crate::http::upload_form::{Fields, UploadForm, field, several};
+use crate::http::uploads::Refusal;
 
 #[derive(Tags)]
 enum Tag {
@@ -69,51 +72,36 @@ enum PhotosAdded {
     Added(Json<Vec<PhotoBody>>),
 }
 
+/// What of a photo is to be another: what is not there stays.
+#[derive(Clone, Debug, Default, Deserialize, Object)]
+#[serde(default, rename_all = "camelCase")]
+#[oai(rename_all = "camelCase")]
+struct PhotoChangeBody {
+    /// What it shows, up to 200 characters; empty to say nothing.
+    #[oai(validator(max_length = 200), nullable)]
+    alt: Option<String>,
+    /// Its place among the photos of its home, counted from 1: the first one is the cover.
+    #[oai(nullable)]
+    place: Option<usize>,
+}
+
+#[derive(ApiResponse)]
+enum PhotoDeleted {
+    /// It is gone, and so are its files.
+    #[oai(status = 204)]
+    NoContent,
+}
+
 /// Files, each of which may follow what it shows.
-struct PhotosForm(Upload);
+struct PhotosFields;
 
-impl<'a> ApiExtractor<'a> for PhotosForm {
-    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
+impl Fields for PhotosFields {
+    const REQUIRED: &'static [&'static str] = &["photos"];
 
-    type ParamType = ();
-    type ParamRawType = ();
-
-    fn request_meta() -> Option<MetaRequest> {
-        let text = |description, format| MetaSchema {
-            description: Some(description),
-            format,
-            ..MetaSchema::new("string")
-        };
-        let file = MetaSchemaRef::Inline(Box::new(text("JPEG, PNG or WebP", Some("binary"))));
-        let files = MetaSchema {
-            items: Some(Box::new(file)),
-            ..MetaSchema::new("array")
-        };
-        let alt = text("What the file behind it shows; up to 200 characters", None);
-        let schema = MetaSchema {
-            required: vec!["photos"],
-            properties: vec![
-                ("alt", MetaSchemaRef::Inline(Box::new(alt))),
-                ("photos", MetaSchemaRef::Inline(Box::new(files))),
-            ],
-            ..MetaSchema::new("object")
-        };
-        Some(MetaRequest {
-            description: None,
-            content: vec![MetaMediaType {
-                content_type: "multipart/form-data",
-                schema: MetaSchemaRef::Inline(Box::new(schema)),
-            }],
-            required: true,
-        })
-    }
-
-    async fn from_request(
-        request: &'a Request,
-        body: &mut RequestBody,
-        _options: ExtractParamOptions<()>,
-    ) -> poem::Result<Self> {
-        Ok(Self(<Upload as FromRequest>::from_request(request, body).await?))
+    fn all() -> Vec<(&'static str, MetaSchema)> {
+        let alt = field("string", "What the file behind it shows; up to 200 characters", None);
+        let file = field("string", "JPEG, PNG or WebP", Some("binary"));
+        vec![("alt", alt), ("photos", several(file))]
     }
 }
 
@@ -127,9 +115,9 @@ impl PhotosApi {
         app: Data<&App>,
         caller: ApiViewer,
         id: Path<i64>,
-        form: PhotosForm,
+        form: UploadForm<PhotosFields>,
     ) -> Result<PhotosAdded, ApiError> {
-        let arrived = add_photos(&app, &caller.viewer, ListingId(id.0), form.0).await;
+        let arrived = add_photos(&app, &caller.viewer, ListingId(id.0), form.upload).await;
         let arrived = arrived.map_err(ApiError::of)?;
         match arrived.refused.into_iter().next() {
             Some(Refusal { why, .. }) => Err(AppError::field("photos", why).into()),
@@ -140,5 +128,29 @@ impl PhotosApi {
                 arrived.added.iter().map(PhotoBody::from).collect(),
             ))),
         }
+    }
+
+    /// Say what a photo of yours shows, and give it another place.
+    #[oai(path = "/photos/:id", method = "patch", operation_id = "update_photo")]
+    async fn update_photo(
+        &self,
+        app: Data<&App>,
+        caller: ApiViewer,
+        id: Path<i64>,
+        body: Body<PhotoChangeBody>,
+    ) -> Result<Json<PhotoBody>, ApiError> {
+        let change = PhotoChange {
+            alt: body.value.alt,
+            place: body.value.place,
+        };
+        let photo = actions::change_photo(app.context(), &caller.viewer, PhotoId(id.0), change).await?;
+        Ok(Json(PhotoBody::from(&photo)))
+    }
+
+    /// Remove a photo of yours.
+    #[oai(path = "/photos/:id", method = "delete", operation_id = "delete_photo")]
+    async fn delete_photo(&self, app: Data<&App>, caller: ApiViewer, id: Path<i64>) -> Result<PhotoDeleted, ApiError> {
+        actions::remove_photo(app.context(), &caller.viewer, PhotoId(id.0)).await?;
+        Ok(PhotoDeleted::NoContent)
     }
 }

@@ -15,7 +15,7 @@ pub mod queries;
 /// Adds the photos and the forms around them.
 pub fn mount(route: Route) -> Route {
     route
-        .at("/listings/:id/photos", post(pages::create))
+        .at("/listings/:id/photos", get(pages::index).post(pages::create))
         .at("/photos/:id", post(pages::describe))
         .at("/photos/:id/place", post(pages::arrange))
         .at("/photos/:id/removal", post(pages::remove))

@@ -4,25 +4,30 @@ use poem::http::{HeaderMap, StatusCode, header};
 use poem::web::{Data, Path};
 use poem::{Body, IntoResponse, Response, Result, handler};
 use serde::Deserialize;
-use views::urls;
+use views::{Markup, Section, urls};
 use words::{Sentence, Words};
 
+use super::actions::PhotoChange;
 use super::arriving::add_photos;
 use super::{actions, present, queries};
 use crate::accounts::{MaybeViewer, Viewer};
 use crate::app::App;
 use crate::entities::{ListingId, PhotoId};
-use crate::error::{AppError, FieldErrors};
+use crate::error::AppError;
 use crate::http::forms::Form;
 use crate::http::headers::Sandboxed;
 use crate::http::respond::{see_other, unprocessable};
 use crate::http::uploads::{Refusal, Upload};
 use crate::http::{assets, htmx};
-use crate::listings;
-use crate::listings::draft::ListingDraft;
 use crate::listings::queries::own_listing;
 use crate::pictures;
 use crate::shell::Shell;
+
+/// `GET /listings/{id}/photos`
+#[handler]
+pub async fn index(app: Data<&App>, shell: Shell, viewer: Viewer, Path(id): Path<ListingId>) -> Result<Markup> {
+    Ok(shown(&app, &shell, &viewer, false, id, &[]).await?)
+}
 
 /// `POST /listings/{id}/photos`, a form with files
 #[handler]
@@ -61,7 +66,11 @@ pub async fn describe(
     Path(id): Path<PhotoId>,
     Form(AltDraft { alt }): Form<AltDraft>,
 ) -> Result<Response> {
-    let home = match actions::describe_photo(app.context(), &viewer, id, &alt).await {
+    let change = PhotoChange {
+        alt: Some(alt.clone()),
+        ..PhotoChange::default()
+    };
+    let photo = match actions::change_photo(app.context(), &viewer, id, change).await {
         Err(AppError::Invalid(problems)) => {
             let why = problems.get("alt").cloned();
             let home = queries::photo(&app.db, Some(&viewer), id).await?.photo.listing_id;
@@ -70,7 +79,7 @@ pub async fn describe(
         }
         other => other?,
     };
-    photos(&app, &shell, &viewer, headers, home, &[]).await
+    photos(&app, &shell, &viewer, headers, photo.listing_id, &[]).await
 }
 
 /// Where a photo shall stand, counted from 1.
@@ -90,8 +99,12 @@ pub async fn arrange(
     Path(id): Path<PhotoId>,
     Form(PlaceDraft { place }): Form<PlaceDraft>,
 ) -> Result<Response> {
-    let home = actions::move_photo(app.context(), &viewer, id, place).await?;
-    photos(&app, &shell, &viewer, headers, home, &[]).await
+    let change = PhotoChange {
+        place: Some(place),
+        ..PhotoChange::default()
+    };
+    let photo = actions::change_photo(app.context(), &viewer, id, change).await?;
+    photos(&app, &shell, &viewer, headers, photo.listing_id, &[]).await
 }
 
 /// `POST /photos/{id}/removal`
@@ -118,24 +131,35 @@ async fn photos(
 ) -> Result<Response> {
     let fragment = htmx::asks(headers);
     if !fragment && refused.is_empty() {
-        return Ok(see_other(urls::edit_photos(home.0)));
+        return Ok(see_other(urls::listing_photos(home.0)));
     }
-    let listing = own_listing(&app.db, viewer, home).await?;
-    let rows = queries::photos(&app.db, home).await?;
-    let shown = if fragment {
-        let say = shell.words();
-        present::all(home, &listing.title, &rows, refused, say, |all| {
-            views::photos::photos(say, all)
-        })
-    } else {
-        let (draft, problems) = (ListingDraft::from(&listing), FieldErrors::default());
-        listings::pages::edit_page(shell, home, &draft, &problems, &rows, refused)
-    };
+    let shown = shown(app, shell, viewer, fragment, home, refused).await?;
     Ok(if refused.is_empty() {
         shown.into_response()
     } else {
         unprocessable(shown)
     })
+}
+
+/// The photos by themselves, or on their page.
+async fn shown(
+    app: &App,
+    shell: &Shell,
+    viewer: &Viewer,
+    fragment: bool,
+    home: ListingId,
+    refused: &[Refusal],
+) -> Result<Markup, AppError> {
+    let listing = own_listing(&app.db, viewer, home).await?;
+    let rows = queries::photos(&app.db, home).await?;
+    let (say, shell) = (shell.words(), shell.section(Section::MyListings));
+    Ok(present::all(home, &listing.title, &rows, refused, say, |all| {
+        if fragment {
+            views::photos::photos(say, all)
+        } else {
+            views::photos::page(&shell, all)
+        }
+    }))
 }
 
 /// How long whoever may see a photo that not everybody may see keeps it, in seconds.

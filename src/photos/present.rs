@@ -1,6 +1,6 @@
 //! Photos as the views want them. Pure.
 
-use views::photos::{Photo, Photos, Refused};
+use views::photos::{Photo, Photos};
 use words::Words;
 
 use crate::entities::{ListingId, listing, photo};
@@ -36,10 +36,7 @@ pub fn all<T>(
     show: impl FnOnce(&Photos<'_>) -> T,
 ) -> T {
     let photos: Vec<_> = rows.iter().map(photo).collect();
-    let refused = refusals.iter().map(|refusal| Refused {
-        name: &refusal.name,
-        why: refusal.why.say(say),
-    });
+    let refused = refusals.iter().map(|refusal| refusal.shown(say));
     show(&Photos {
         listing: home.0,
         home: title,

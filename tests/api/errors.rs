@@ -6,7 +6,7 @@ use views::urls;
 
 use crate::harness::TestApp;
 
-const OPERATIONS: [(&str, &str); 18] = [
+const OPERATIONS: [(&str, &str); 20] = [
     ("post", "/accounts"),
     ("post", "/session"),
     ("delete", "/session"),
@@ -14,6 +14,8 @@ const OPERATIONS: [(&str, &str); 18] = [
     ("get", "/listings"),
     ("post", "/listings"),
     ("post", "/listings/{id}/photos"),
+    ("patch", "/photos/{id}"),
+    ("delete", "/photos/{id}"),
     ("get", "/listings/{id}"),
     ("patch", "/listings/{id}"),
     ("get", "/conversations"),

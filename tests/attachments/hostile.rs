@@ -1,8 +1,11 @@
 //! Files that were made to do harm: each is refused with a sentence, or kept as what it is and never run.
 
+use views::urls;
+
 use super::PDF;
-use crate::harness::TestApp;
 use crate::harness::scenes::pair;
+use crate::harness::{Answer, TestApp};
+use crate::pictures::corpus::*;
 
 #[tokio::test]
 async fn names_are_text_and_lead_nowhere() {
@@ -14,6 +17,7 @@ async fn names_are_text_and_lead_nowhere() {
         ("../../etc/passwd.pdf", "passwd.pdf"),
         ("..\\\\..\\\\boot.pdf", "boot.pdf"),
         ("\u{202e}fdp.exe", "fdp.exe"),
+        ("\u{200f}\u{2067}plan\u{2069}.pdf", "plan.pdf"),
         ("<script>alert(1)</script>.pdf", "script>.pdf"),
         (&*long, &*format!("{}…", "x".repeat(60))),
     ]
@@ -72,6 +76,123 @@ async fn what_a_browser_would_run_is_never_served_as_that() {
         assert!(file.header("content-disposition").starts_with("attachment"), "{name}");
         assert!(file.header("content-security-policy").contains("sandbox"), "{name}");
         assert_eq!(file.header("x-content-type-options"), "nosniff", "{name}");
+    }
+}
+
+/// What was made to do harm, with a name that hides it.
+fn corpus() -> Vec<(&'static str, Vec<u8>)> {
+    let with_a_script = |bytes: Vec<u8>| [&bytes, SCRIPT].concat();
+    let half = |bytes: Vec<u8>| bytes[..bytes.len() / 2].to_vec();
+    vec![
+        ("nothing.png", Vec::new()),
+        ("a-page.png", SCRIPT.to_vec()),
+        ("a-page.html", SCRIPT.to_vec()),
+        ("a-drawing.svg", svg()),
+        ("a-drawing.jpg", svg()),
+        ("a-drawing.txt", [b"\xef\xbb\xbf \n", &*svg()].concat()),
+        ("xhtml.xml", [b"<?xml version=\"1.0\"?>", SCRIPT].concat()),
+        ("a-program.pdf", b"MZ\x90\0\x03\0\0\0".to_vec()),
+        ("a-program.png", b"\x7fELF\x02\x01\x01\0".to_vec()),
+        ("a-shell-script.txt", b"#!/bin/sh\nrm -rf ~\n".to_vec()),
+        ("a-picture.pdf", png(40, 30)),
+        ("a-document.png", PDF.to_vec()),
+        ("pdf-and-page.pdf", [PDF, SCRIPT].concat()),
+        ("gif-and-script.gif", gif_polyglot()),
+        ("jpeg-and-page.jpg", with_a_script(jpeg(200, 100))),
+        ("png-and-page.png", with_a_script(png(200, 100))),
+        ("webp-and-page.webp", with_a_script(webp(200, 100))),
+        ("from-a-phone.jpg", from_a_phone(120, 90, 6)),
+        ("many-pixels.png", png_that_says(50_000, 50_000)),
+        ("largest-numbers.png", png_that_says(u32::MAX, u32::MAX)),
+        ("endless-row.png", png_that_says(2_000_000_000, 1)),
+        ("no-pixels.png", png_that_says(0, 10)),
+        ("many-pixels.jpg", jpeg_that_says(65_500, 65_500)),
+        ("many-pixels.webp", webp_that_says_much()),
+        ("endless-canvas.webp", webp_canvas()),
+        ("many-pixels.gif", b"GIF89a\xff\xff\xff\xff\0\0\0".to_vec()),
+        ("profile.png", png_with_deflated(b"iCCP", 100_000_000)),
+        ("text.png", png_with_deflated(b"zTXt", 100_000_000)),
+        ("half.jpg", half(jpeg(300, 200))),
+        ("half.png", half(png(300, 200))),
+        ("half.webp", half(webp(300, 200))),
+        ("a-phone's.heic", heic()),
+        ("zeros.bin", vec![0; 1_000]),
+        ("not-utf-8.txt", b"caf\xe9".to_vec()),
+        ("nul.txt", b"a\0b".to_vec()),
+    ]
+}
+
+#[tokio::test]
+async fn each_of_the_corpus_is_refused_in_words_or_made_harmless() {
+    let app = TestApp::boot().await;
+    let (_omar, rita, conversation) = pair(&app).await;
+    let (mut refused, mut taken) = (Vec::new(), Vec::new());
+
+    for (name, bytes) in corpus() {
+        let rows = rita.brings(conversation, &[(name, &bytes)]).await;
+        let Some(id) = rows.brought().pop() else {
+            rows.assert_status(422);
+            let said = rows.texts("li.failed [role=alert]").pop().unwrap();
+            assert!(said.starts_with(name) && said.len() > name.len() + 10, "{said}");
+            refused.push(name);
+            continue;
+        };
+        rows.assert_ok();
+        let (id, is_picture) = (id.parse().unwrap(), rows.count("li img") == 1);
+        is_harmless(&rita.get(urls::attachment(id)).await, name, is_picture);
+        if is_picture {
+            is_harmless(&rita.get(urls::attachment_picture(id, 800)).await, name, true);
+        }
+        taken.push(name);
+    }
+
+    assert_eq!(
+        taken,
+        [
+            "a-picture.pdf",
+            "a-document.png",
+            "pdf-and-page.pdf",
+            "jpeg-and-page.jpg",
+            "png-and-page.png",
+            "webp-and-page.webp",
+            "from-a-phone.jpg",
+            "profile.png",
+            "text.png",
+        ],
+        "refused: {refused:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_name_that_cannot_be_one_is_unreadable_and_nothing_is_kept() {
+    let app = TestApp::boot().await;
+    let (_omar, rita, conversation) = pair(&app).await;
+
+    let refused = rita.brings(conversation, &[("plan\0.pdf", PDF)]).await;
+
+    refused.assert_status(400).assert_some(".notice p + p");
+    assert_eq!(crate::harness::kept::files(app.data()).len(), 0);
+}
+
+/// Nothing that a browser would run, whatever it is called.
+fn is_harmless(served: &Answer, name: &str, is_picture: bool) {
+    served.assert_ok();
+    assert_eq!(served.header("x-content-type-options"), "nosniff", "{name}");
+    assert!(served.header("content-security-policy").contains("sandbox"), "{name}");
+    let kind = served.header("content-type");
+    if is_picture {
+        assert_eq!(kind, "image/webp", "{name}");
+        assert!(served.body.starts_with(b"RIFF"), "{name}");
+        for trace in [SECRET, b"<script"] {
+            let found = served.body.windows(trace.len()).any(|part| part == trace);
+            assert!(!found, "{name} still holds {trace:?}");
+        }
+    } else {
+        assert!(
+            ["text/plain; charset=utf-8", "application/pdf"].contains(&kind),
+            "{name} as {kind}"
+        );
+        assert!(served.header("content-disposition").starts_with("attachment"), "{name}");
     }
 }
 

@@ -3,6 +3,7 @@
 use thirtyfour::prelude::*;
 
 use super::driver::Theme;
+use super::files::Desk;
 use super::gate::Weather;
 use super::patience::{AN_INBOX_POLL, eventually};
 use super::stage::Stage;
@@ -84,7 +85,7 @@ async fn renters_and_owners_find_no_barrier() {
         "/settings",
         "/listings/new",
     ];
-    let for_omar = ["/my/listings", "/listings/1", "/listings/1/edit"];
+    let for_omar = ["/my/listings", "/listings/1", "/listings/1/edit", "/listings/1/photos"];
     let for_sam = ["/messages", "/my/listings"];
 
     for theme in THEMES {
@@ -139,6 +140,36 @@ async fn a_message_that_was_not_sent_and_a_site_that_does_not_answer_are_no_barr
             })
             .await;
             is_accessible(&rita, &format!("a message that was not sent, {theme:?}, {width} px")).await;
+            stage.gate.turn(Weather::Fine);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_that_wait_for_their_message_are_no_barrier() {
+    let stage = Stage::open().await;
+    let files = Desk::lay(&[
+        ("plan.txt", b"Two rooms"),
+        ("tool.exe", b"MZ\x90\0"),
+        ("late.txt", b"Three"),
+    ]);
+
+    for theme in THEMES {
+        let rita = stage.person_in(theme, "rita").await;
+        for (width, height) in WINDOWS {
+            rita.looks_through(width, height).await;
+            rita.goes_to("/messages/1").await;
+            rita.chooses(&files, &["plan.txt", "tool.exe"]).await;
+            rita.sees_rows(".tray li:has(input)", 1).await;
+            rita.sees_rows(".tray .failed", 1).await;
+            stage.gate.turn(Weather::Still);
+            rita.chooses(&files, &["late.txt"]).await;
+            rita.sees_rows(".tray progress:not([hidden])", 1).await;
+            rita.types("Here they are.\n").await;
+            is_accessible(&rita, &format!("files that wait, {theme:?}, {width} px")).await;
+            rita.drags(&["plan.txt"], "dragover").await;
+            rita.sees_rows(".chat--over", 1).await;
+            is_accessible(&rita, &format!("files above the conversation, {theme:?}, {width} px")).await;
             stage.gate.turn(Weather::Fine);
         }
     }

@@ -16,6 +16,7 @@ mod arriving;
 mod changing;
 mod connection;
 mod enquiry;
+mod files;
 mod gallery;
 mod hearing;
 mod keyboard;

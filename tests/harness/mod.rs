@@ -5,6 +5,7 @@
 
 mod actor;
 mod answer;
+pub mod kept;
 mod process;
 pub mod scenes;
 mod tracer;

@@ -50,13 +50,13 @@ impl Actor {
         let files: Vec<_> = photos.iter().map(|bytes| ("photo.jpg", *bytes)).collect();
         self.uploads(listing, &files)
             .await
-            .assert_redirect(urls::edit_photos(listing));
+            .assert_redirect(urls::listing_photos(listing));
         self.photos_of(listing).await
     }
 
     /// The ids of a listing's photos, in the order its owner's form shows them.
     pub async fn photos_of(&self, listing: i64) -> Vec<i64> {
-        let page = self.get(urls::edit_listing(listing)).await;
+        let page = self.get(urls::listing_photos(listing)).await;
         let ids = page.attributes("[data-place]", "id");
         let number = |id: &String| id.trim_start_matches("photo-").parse().expect("a photo's id");
         ids.iter().map(number).collect()

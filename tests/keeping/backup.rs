@@ -14,10 +14,10 @@ use views::urls;
 
 use super::{findings, in_bucket, lived_in};
 use crate::durability::sends_until_the_end;
+use crate::harness::kept::files;
 use crate::harness::uploads::{as_form, form};
 use crate::harness::{Actor, Process, TestApp, config_for, database_of, kill_at};
 use crate::photos::bucket::{opened, opened_with_a_gate};
-use crate::photos::files;
 use crate::pictures::corpus::jpeg;
 
 /// Adds photos to a home and removes them until the site is gone.

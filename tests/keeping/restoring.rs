@@ -7,8 +7,8 @@ use views::urls;
 
 use super::backup::{names_in, taken_along};
 use super::{findings, lived_in};
+use crate::harness::kept::files;
 use crate::harness::{Process, TestApp, config_for, kill_at};
-use crate::photos::files;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn everything_comes_back_as_it_was_and_the_next_thing_said_follows() {

@@ -8,9 +8,9 @@ use sea_orm::{ConnectionTrait, Database};
 use views::urls;
 
 use super::{findings, in_bucket, lived_in};
+use crate::harness::kept::files;
 use crate::harness::{Process, TestApp, config_for};
 use crate::photos::bucket::opened_with_a_gate;
-use crate::photos::files;
 use crate::pictures::corpus::jpeg;
 
 /// A change of the database that no use case makes, and what is found then.

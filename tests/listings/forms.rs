@@ -282,3 +282,42 @@ async fn a_stranger_changes_nothing_of_somebody_elses_listing() {
     let row = stored(&app, home).await;
     assert_eq!((row.title.as_str(), row.status.word()), ("Canal loft", "available"));
 }
+
+#[tokio::test]
+async fn who_goes_on_to_the_photos_has_saved_what_they_typed() {
+    let app = TestApp::boot().await;
+    let omar = app.omar().await;
+    let home = omar.lists("Canal loft").await;
+    let form = omar.get(urls::edit_listing(home)).await;
+    let buttons = form.texts("main form .save-bar button");
+    assert_eq!(
+        buttons,
+        ["Save listing", "Save, then photos"],
+        "Enter presses the first"
+    );
+    let then = form.attribute("main form button[formaction]", "formaction").unwrap();
+    let fields = [
+        ("title", "Two rooms"),
+        ("city", "Ghent"),
+        ("price", "900"),
+        ("currency", "EUR"),
+    ];
+
+    let saved = omar.post(&then, &fields).await;
+
+    saved.assert_redirect(urls::listing_photos(home));
+    let photos = omar.get(urls::listing_photos(home)).await;
+    photos
+        .assert_text(".back", "Two rooms")
+        .assert_some(".adding [type=file]");
+    let refused = omar.post(&then, &[("title", ""), ("city", "Ghent")]).await;
+    refused.assert_status(422);
+    assert_eq!(refused.attribute("#city", "value").unwrap(), "Ghent");
+    let new = omar.get(urls::NEW_LISTING).await;
+    let then = new.attribute("main form button[formaction]", "formaction").unwrap();
+    let made = omar.post(&then, &fields).await;
+    assert!(made.header("location").ends_with("/photos"), "{made}");
+    let sam = app.sam().await;
+    sam.get(urls::listing_photos(home)).await.assert_status(404);
+    app.visitor().get(urls::listing_photos(home)).await.assert_sign_in();
+}

@@ -77,3 +77,65 @@ async fn a_program_is_told_why_a_file_is_refused() {
     assert_eq!(omar.photos_of(home).await, Vec::<i64>::new());
     omar.get(urls::listing(home)).await.assert_ok();
 }
+
+#[tokio::test]
+async fn a_program_describes_reorders_and_removes_photos() {
+    let app = TestApp::boot().await;
+    let omar = app.omar().await;
+    let home = omar.lists("Canal loft").await;
+    let photos = omar
+        .adds_photos(home, &[&jpeg(90, 60), &jpeg(91, 60), &jpeg(92, 60)])
+        .await;
+    let [first, second, third] = photos[..] else { panic!() };
+    let path = |id: i64| format!("/api/photos/{id}");
+
+    let body = json!({"alt": "The kitchen", "place": 1});
+    let changed = omar.calls(Method::PATCH, &path(third), Some(body)).await;
+
+    changed.assert_ok();
+    let changed = changed.json();
+    assert_eq!(
+        (&changed["id"], &changed["alt"], &changed["listing"]),
+        (&json!(third), &json!("The kitchen"), &json!(home))
+    );
+    assert_eq!(omar.photos_of(home).await, [third, first, second]);
+    let page = app.visitor().get(urls::HOME).await;
+    assert_eq!(page.attribute(".listing-card img", "alt").unwrap(), "The kitchen");
+    // What is not there stays, and so does what is null.
+    for body in [json!({"place": 99}), json!({"alt": null, "place": null}), json!({})] {
+        let same = omar.calls(Method::PATCH, &path(third), Some(body)).await.json();
+        assert_eq!(same["alt"], "The kitchen");
+    }
+    assert_eq!(omar.photos_of(home).await, [first, second, third]);
+    let removed = omar.calls(Method::DELETE, &path(first), None).await;
+    removed.assert_status(204);
+    assert_eq!(omar.photos_of(home).await, [second, third]);
+    let again = omar.calls(Method::DELETE, &path(first), None).await;
+    again.assert_problem(404);
+}
+
+#[tokio::test]
+async fn a_program_changes_no_photo_of_others_and_nothing_by_halves() {
+    let app = TestApp::boot().await;
+    let (omar, sam, visitor) = (app.omar().await, app.sam().await, app.visitor());
+    let home = omar.lists("Canal loft").await;
+    let photos = omar.adds_photos(home, &[&jpeg(90, 60), &jpeg(91, 60)]).await;
+    let path = format!("/api/photos/{}", photos[1]);
+    let change = Some(json!({"alt": "Mine", "place": 1}));
+
+    for (who, status) in [(&sam, 404), (&visitor, 401)] {
+        who.calls(Method::PATCH, &path, change.clone())
+            .await
+            .assert_problem(status);
+        who.calls(Method::DELETE, &path, None).await.assert_problem(status);
+    }
+    let long = Some(json!({"alt": "x".repeat(201), "place": 1}));
+    let refused = omar.calls(Method::PATCH, &path, long).await;
+    assert_eq!(refused.assert_problem(422), ["alt"]);
+    for unreadable in [json!({"place": -1}), json!({"place": "first"}), json!([])] {
+        let refused = omar.calls(Method::PATCH, &path, Some(unreadable)).await;
+        refused.assert_problem(400);
+    }
+
+    assert_eq!(omar.photos_of(home).await, photos);
+}

@@ -6,9 +6,10 @@ use image::{DynamicImage, ImageFormat};
 use reqwest::Method;
 use views::urls;
 
+use crate::harness::kept::files;
 use crate::harness::uploads::{as_form, form};
 use crate::harness::{Actor, Process, TestApp, together};
-use crate::photos::files;
+
 use crate::pictures::corpus::{SCRIPT, gif_polyglot, jpeg, plain, png_that_says, svg, webp_canvas, written};
 
 async fn loft(app: &TestApp) -> (Actor, i64) {

@@ -145,7 +145,10 @@ async fn photos_are_kept_in_a_bucket_where_the_operator_says_so() {
     let names: Vec<String> = objects.lock().unwrap().keys().cloned().collect();
     assert_eq!(names.len(), 3);
     assert!(names.iter().all(|name| name.starts_with("porchlight/")), "{names:?}");
-    assert_eq!(super::files(app.data()), Vec::<std::path::PathBuf>::new());
+    assert_eq!(
+        crate::harness::kept::files(app.data()),
+        Vec::<std::path::PathBuf>::new()
+    );
     let shown = app.visitor().get(urls::photo(photo, 320)).await;
     assert_eq!(shown.assert_ok().body, objects.lock().unwrap()[&names[0]]);
     omar.post(urls::photo_removal(photo), &[]).await;

@@ -8,28 +8,14 @@ use std::time::{Duration, SystemTime};
 
 use image::{DynamicImage, ImageFormat};
 use porchlight::entities::{Timestamp, photo};
-use porchlight::files::Files;
 use sea_orm::EntityTrait;
 use views::urls;
 
-use super::files;
+use crate::harness::kept::{files, keys, sweep};
 use crate::harness::{Actor, Process, TestApp, database_of};
 use crate::pictures::corpus::{jpeg, noise, png, written};
 
 const DAY: Duration = Duration::from_secs(86_400);
-
-/// The keys that have files.
-fn keys(data: &Path) -> BTreeSet<String> {
-    let key = |file: &PathBuf| {
-        file.parent()
-            .unwrap()
-            .file_name()
-            .unwrap()
-            .to_string_lossy()
-            .into_owned()
-    };
-    files(data).iter().map(key).collect()
-}
 
 /// Makes every file look as if it had been written so long before a moment.
 fn aged(data: &Path, moment: SystemTime, age: Duration) {
@@ -159,7 +145,7 @@ async fn a_site_that_is_killed_while_photos_arrive_has_no_row_without_files_and_
 
     assert!(rows > 0);
     assert!(site.terminate().success());
-    sweep(data.path()).await;
+    sweep(data.path(), keys_of_rows(data.path()).await).await;
     assert_eq!(keys(data.path()), keys_of_rows(data.path()).await);
     let leftover = files(data.path());
     let is_whole = |file: &&PathBuf| file.extension().is_some_and(|extension| extension == "webp");
@@ -172,18 +158,6 @@ async fn keys_of_rows(data: &Path) -> BTreeSet<String> {
     let rows = photo::Entity::find().all(&db).await.unwrap();
     db.close().await.unwrap();
     rows.into_iter().map(|row| row.key).collect()
-}
-
-/// What the sweeper does a day later.
-async fn sweep(data: &Path) {
-    let wanted = keys_of_rows(data).await;
-    let config = crate::harness::config_for(data);
-    let files = Files::open(&config).await.unwrap();
-    files.wanted_by(move |_| {
-        let wanted = wanted.iter().cloned().collect();
-        Box::pin(async { Ok(wanted) })
-    });
-    files.sweep(Timestamp(i64::MAX)).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

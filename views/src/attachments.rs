@@ -1,12 +1,18 @@
 //! Pictures and files in conversations: how each is shown, the form that sends some, and all of them on one page.
 
-use std::borrow::Cow;
-
 use maud::{Markup, html};
 use words::Words;
 
-use crate::conversations::no_sheet_link;
-use crate::{Shell, fmt, ids, layout, ui, urls};
+use crate::uploads::{Refused, refusals};
+use crate::{Shell, conversations, fmt, ids, layout, ui, urls};
+
+mod tray;
+
+pub use tray::brought;
+pub(crate) use tray::{tray, under_way};
+
+/// What files a browser offers.
+const KINDS: &str = "image/*,.pdf,.txt,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.odt,.ods,.odp";
 
 /// A picture or a file.
 #[derive(Clone, Copy, Debug)]
@@ -47,15 +53,6 @@ pub struct Sending<'a> {
     pub error: Option<&'a str>,
 }
 
-/// A file that was not taken.
-#[derive(Clone, Debug)]
-pub struct Refused<'a> {
-    /// What its sender calls it.
-    pub name: &'a str,
-    /// Why, and what to do.
-    pub why: Cow<'static, str>,
-}
-
 /// What came with a message.
 pub(crate) fn list(files: &[Attachment]) -> Markup {
     html! { ul.files { @for file in files { li { (attachment(file)) } } } }
@@ -82,17 +79,11 @@ pub(crate) fn attachment(file: &Attachment) -> Markup {
 
 /// The form as a sheet above the composer.
 pub fn sheet(say: Words, sending: &Sending) -> Markup {
-    let heading = format!("{}-about", ids::sheet(sending.conversation));
-    html! {
-        section.sheet aria-labelledby=(heading) {
-            header {
-                h2 id=(heading) tabindex="-1" { (say.send_files()) }
-                (no_sheet_link(say, sending.conversation))
-            }
-            (form(say, sending))
-            p { a href=(urls::files(sending.conversation)) { (say.all_files()) } }
-        }
-    }
+    let content = html! {
+        (form(say, sending))
+        p { a href=(urls::files(sending.conversation)) { (say.all_files()) } }
+    };
+    conversations::sheet(say, sending.conversation, &say.send_files(), &content)
 }
 
 /// The form, and everything that was sent in the conversation.
@@ -120,15 +111,11 @@ fn form(say: Words, sending: &Sending) -> Markup {
     let (file, text, hint) = (format!("{id}-file"), format!("{id}-text"), format!("{id}-hint"));
     html! {
         form.stack.stack--s method="post" action=(action) enctype="multipart/form-data"
-            hx-post=(action) hx-encoding="multipart/form-data" hx-target=(format!("#{}", ids::sheet(sending.conversation)))
+            hx-post=(action) hx-encoding="multipart/form-data" hx-target=(conversations::sheet_target(sending.conversation))
             hx-swap="innerHTML" hx-status:42x="swap:innerHTML" hx-status:409="swap:innerHTML" {
             input type="hidden" name="client_id" value=(sending.client_id);
             @if let Some(error) = sending.error { (ui::bad_notice(error)) }
-            @if !sending.refused.is_empty() {
-                ul.notice.notice--bad.stack.stack--s role="alert" {
-                    @for refused in sending.refused { li { b dir="auto" { (refused.name) } " " (refused.why) } }
-                }
-            }
+            (refusals(sending.refused))
             @for ready in sending.ready {
                 label.choice {
                     input type="checkbox" name="attachment_ids" value=(ready.id) checked;
@@ -138,7 +125,7 @@ fn form(say: Words, sending: &Sending) -> Markup {
             div.field {
                 label for=(file) { (say.choose_files()) }
                 input id=(file) type="file" name="files" multiple aria-describedby=(hint)
-                    accept="image/*,.pdf,.txt,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.odt,.ods,.odp";
+                    accept=(KINDS);
                 p.hint id=(hint) { (say.choose_files_hint()) }
             }
             div.field {

@@ -17,6 +17,7 @@ mod quote;
 mod reaction;
 mod receipt;
 mod said;
+mod sheet;
 
 pub use caution::Caution;
 pub use composer::{Composer, composer};
@@ -27,7 +28,6 @@ pub(crate) use inbox::row;
 pub use inbox::{Inbox, InboxNews, Preview, Row, inbox, inbox_news};
 pub(crate) use news::rows;
 pub use news::{News, news};
-pub(crate) use options::close as no_sheet_link;
 pub use options::{EarlierText, Options, options, options_page};
 pub use page::page;
 pub use panel::panel;
@@ -37,6 +37,7 @@ pub use presence::{Presence, presence};
 pub use quote::{Quote, answering};
 pub use reaction::Reaction;
 pub use receipt::Receipt;
+pub(crate) use sheet::{sheet, target as sheet_target};
 
 use crate::Person;
 use crate::attachments::Attachment;

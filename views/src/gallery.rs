@@ -4,6 +4,7 @@
 use maud::{Markup, html};
 use words::Words;
 
+use crate::attachments;
 use crate::comments::{self, Comments};
 use crate::conversations::{self, Composer, Presence};
 use crate::errors::{self, Problem};
@@ -66,6 +67,7 @@ fn specimens(reader: &Reader) -> Vec<Specimen> {
         specimen("message-sheet", sheets(reader)),
         specimen("unsent", unsent(reader)),
         specimen("composers", composers(say)),
+        specimen("tray", tray(say)),
         specimen("empty", empty(say)),
         specimen("error", error(say)),
         specimen("reply-times", reply_times(say)),
@@ -291,6 +293,19 @@ fn composers(say: Words) -> Markup {
         div { (conversations::composer(say, &fresh)) }
         div { (conversations::composer(say, &refused)) }
         div { (conversations::composer(say, &answering)) }
+    }
+}
+
+/// Files below a composer, each in one of its states.
+fn tray(say: Words) -> Markup {
+    html! {
+        section.tray aria-label=(say.files_to_send()) {
+            p.hint role="status" { (say.sent_when_there()) }
+            ul.files {
+                (attachments::under_way(say, "Tenancy agreement.odt"))
+                (attachments::brought(say, &[samples::FILE], &samples::refused(say)))
+            }
+        }
     }
 }
 

@@ -15,8 +15,6 @@ pub const RESULTS: &str = "results";
 /// The public questions under a listing.
 pub const COMMENTS: &str = "comments";
 
-/// The owner's form of a listing, for the button that stands outside of it.
-pub const LISTING_FORM: &str = "listing-form";
 /// All photos on the page of a listing.
 pub const ALL_PHOTOS: &str = "all-photos";
 /// The owner's photos of a listing.

@@ -20,6 +20,7 @@ pub mod samples;
 pub mod settings;
 pub mod shell;
 pub mod ui;
+pub mod uploads;
 pub mod urls;
 
 pub use maud::Markup;

@@ -10,7 +10,7 @@ use crate::urls;
 mod forms;
 mod gallery;
 
-pub use forms::{Photos, Refused, photos};
+pub use forms::{Photos, page, photos};
 pub use gallery::gallery;
 
 /// A photo of a home.

@@ -3,13 +3,15 @@
 use jiff::tz::TimeZone;
 use words::Words;
 
+use crate::attachments::Attachment;
 use crate::comments::Comment;
 use crate::conversations::{self, Caution, EarlierText, Message, Preview, Quote, Reaction, Receipt, Row};
 use crate::fmt::Reader;
 use crate::listings::{Card, Enquiry, MyListing, Status};
-use crate::photos::{Photo, Refused};
+use crate::photos::Photo;
 use crate::settings::Session;
 use crate::ui::FieldError;
+use crate::uploads::Refused;
 use crate::{Person, assets};
 
 /// 2026-01-13T10:21:00Z, a Tuesday.
@@ -59,6 +61,14 @@ pub fn photos() -> [Photo<'static>; 3] {
         Photo { id: 3, ..photo(6, "") },
     ]
 }
+
+/// A file of a conversation.
+pub const FILE: Attachment = Attachment {
+    id: 1,
+    name: "Floor plan.pdf",
+    size: 245_000,
+    pixels: None,
+};
 
 /// Files that did not become photos.
 pub fn refused(say: Words) -> [Refused<'static>; 2] {

@@ -69,17 +69,17 @@ pub fn comments(listing: i64) -> String {
     format!("/listings/{listing}/comments")
 }
 
+/// Where a listing is saved whose owner goes on to its photos; `to` is where it is saved anyway.
+pub fn then_photos(to: &str) -> String {
+    format!("{to}?next=photos")
+}
+
 /// Where a listing's status is posted.
 pub fn status(listing: i64) -> String {
     format!("/listings/{listing}/status")
 }
 
-/// The photos in the form to change a listing.
-pub fn edit_photos(listing: i64) -> String {
-    format!("{}#{}", edit_listing(listing), ids::PHOTOS)
-}
-
-/// Where photos of a listing are posted.
+/// The owner's page of a listing's photos; more are posted there, too.
 pub fn listing_photos(listing: i64) -> String {
     format!("/listings/{listing}/photos")
 }
@@ -157,6 +157,16 @@ pub fn message(conversation: i64, message: i64) -> String {
 /// The files of a conversation; they are posted there, too.
 pub fn files(conversation: i64) -> String {
     format!("/messages/{conversation}/files")
+}
+
+/// Where files are posted that wait for their message in the composer.
+pub fn bring_files(conversation: i64) -> String {
+    format!("/messages/{conversation}/attachments")
+}
+
+/// Where one is removed that has not been sent.
+pub fn attachment_removal(id: i64) -> String {
+    format!("/attachments/{id}/removal")
 }
 
 /// A file of a conversation, to be kept.

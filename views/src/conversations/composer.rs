@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use words::Words;
 
-use super::{Quote, quote};
+use super::{Quote, quote, sheet};
 use crate::{Person, ids, ui, urls};
 
 /// The form.
@@ -45,8 +45,12 @@ pub fn composer(say: Words, composer: &Composer) -> Markup {
             (quote::quoting(say, composer.conversation, composer.quote.as_ref()))
             div {
                 a.icon-button.attach id=(ids::attach(composer.conversation)) href=(urls::files(composer.conversation)) hx-get=(urls::files(composer.conversation))
-                    hx-target=(format!("#{}", ids::sheet(composer.conversation))) hx-swap="innerHTML" {
+                    hx-target=(sheet::target(composer.conversation)) hx-swap="innerHTML" {
                     (ui::icon_text("attach", &say.send_files()))
+                }
+                label.icon-button.camera {
+                    (ui::icon_text("camera", &say.take_photo()))
+                    input.visually-hidden type="file" accept="image/*" capture="environment";
                 }
                 " " label.visually-hidden for=(text) { (say.message_label()) } " "
                 textarea id=(text) name="text" rows="1" dir="auto" placeholder=(say.write_to(composer.other.first_name()))

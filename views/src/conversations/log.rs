@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use words::Words;
 
-use super::{Thread, earlier, news, options, pending};
+use super::{Thread, earlier, news, pending, sheet};
 use crate::fmt::{self, Reader};
 use crate::photos::{self, Room};
 use crate::{ui, urls};
@@ -43,7 +43,7 @@ pub(super) fn log(reader: &Reader, thread: &Thread, end: &Markup) -> Markup {
             }
         }
         button.button.button--lamp.new-pill type="button" data-new-pill=(say.new_messages()) hidden {}
-        (options::place(thread.id, false))
+        (sheet::place(thread.id, false))
         (pending::voice())
         (pending::connection(say))
         @if thread.latest { (pending::pending(reader, thread.id, thread.me)) }

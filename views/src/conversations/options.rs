@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use words::Words;
 
-use super::{Message, Reaction, news};
+use super::{Message, Reaction, news, sheet};
 use crate::fmt::{self, Reader};
 use crate::{Shell, ids, layout, ui, urls};
 
@@ -51,29 +51,16 @@ pub fn options_page(shell: &Shell, options: &Options) -> Markup {
 /// The sheet.
 pub fn options(reader: &Reader, options: &Options) -> Markup {
     let (say, message) = (reader.words, &options.message);
-    let heading = format!("{}-about", ids::sheet(message.conversation));
-    html! {
-        section.sheet aria-labelledby=(heading) {
-            header {
-                h2 id=(heading) tabindex="-1" { (say.message_by(message.sender.name)) }
-                (close(say, message.conversation))
-            }
-            @if let Some(text) = message.text { p.soft.excerpt dir="auto" { (fmt::excerpt(text, 80)) } }
-            (actions(reader, options))
-        }
-    }
-}
-
-/// The way out of a sheet.
-pub(crate) fn close(say: Words, conversation: i64) -> Markup {
-    html! {
-        a.icon-button href=(urls::conversation(conversation)) data-close-sheet { (ui::icon_text("x", &say.close())) }
-    }
-}
-
-/// Where a page shows a sheet; as a replacement it closes the one that is there.
-pub(super) fn place(conversation: i64, replaces: bool) -> Markup {
-    html! { div.sheet-slot id=(ids::sheet(conversation)) hx-swap-oob=[replaces.then_some("true")] {} }
+    let content = html! {
+        @if let Some(text) = message.text { p.soft.excerpt dir="auto" { (fmt::excerpt(text, 80)) } }
+        (actions(reader, options))
+    };
+    sheet::sheet(
+        say,
+        message.conversation,
+        &say.message_by(message.sender.name),
+        &content,
+    )
 }
 
 fn actions(reader: &Reader, options: &Options) -> Markup {
@@ -106,7 +93,7 @@ fn reactions(say: Words, message: &Message) -> Markup {
     let address = urls::reaction(message.conversation, message.id);
     html! {
         form.reactions method="post" action=(address) aria-label=(say.reactions())
-            hx-post=(address) hx-target=(sheet(message)) hx-swap="innerHTML" hx-status:42x="swap:innerHTML" hx-status:409="swap:innerHTML" {
+            hx-post=(address) hx-target=(sheet::target(message.conversation)) hx-swap="innerHTML" hx-status:42x="swap:innerHTML" hx-status:409="swap:innerHTML" {
             @for reaction in Reaction::ALL {
                 @let given = message.reaction == Some(reaction);
                 button.icon-button name="reaction" value=(if given { "" } else { reaction.word() })
@@ -128,7 +115,7 @@ fn edit(say: Words, options: &Options) -> Markup {
         details.fold open[options.draft.is_some()] {
             summary { (ui::icon("edit")) (say.edit_message()) }
             form.stack.stack--s method="post" action=(address)
-                hx-post=(address) hx-target=(sheet(message)) hx-swap="innerHTML" hx-status:42x="swap:innerHTML" hx-status:409="swap:innerHTML" {
+                hx-post=(address) hx-target=(sheet::target(message.conversation)) hx-swap="innerHTML" hx-status:42x="swap:innerHTML" hx-status:409="swap:innerHTML" {
                 label.visually-hidden for=(id) { (say.edit_label()) }
                 textarea id=(id) name="text" rows="3" dir="auto" aria-describedby=(hint) {
                     "\n" (options.draft.or(message.text).unwrap_or_default())
@@ -146,7 +133,7 @@ fn unsend(say: Words, message: &Message) -> Markup {
         details.fold {
             summary { (ui::icon("trash")) (say.unsend()) }
             form.stack.stack--s method="post" action=(address)
-                hx-post=(address) hx-target=(sheet(message)) hx-swap="innerHTML" hx-status:42x="swap:innerHTML" hx-status:409="swap:innerHTML" {
+                hx-post=(address) hx-target=(sheet::target(message.conversation)) hx-swap="innerHTML" hx-status:42x="swap:innerHTML" hx-status:409="swap:innerHTML" {
                 p.soft { small { (say.unsend_about(message.recipient.first_name())) } }
                 div { button.button.button--danger { (say.unsend_message()) } }
             }
@@ -165,8 +152,4 @@ fn earlier(reader: &Reader, texts: &[EarlierText]) -> Markup {
             }
         }
     }
-}
-
-fn sheet(message: &Message) -> String {
-    format!("#{}", ids::sheet(message.conversation))
 }

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use words::Words;
 
 use super::{Inbox, Thread, composer, inbox, log, pending, standing};
+use crate::attachments;
 use crate::fmt::{self, Reader};
 use crate::listings::price;
 use crate::{Shell, layout, ui, urls};
@@ -18,6 +19,7 @@ pub fn page(shell: &Shell, thread: &Thread, beside: Option<&Inbox>) -> Markup {
                 (log::about(&shell.reader, thread))
                 (log::log(&shell.reader, thread, &log::end(shell.words(), thread)))
                 (composer::composer(shell.words(), &thread.composer()))
+                (attachments::tray(shell.words(), thread.id))
             }
             (aside(&shell.reader, thread))
             (pending::line())
@@ -55,6 +57,7 @@ fn head(say: Words, thread: &Thread) -> Markup {
                     p { b { (say.download_conversation()) } }
                     a href=(urls::export(thread.id)) { (say.as_a_page()) }
                     a href=(urls::export_zip(thread.id)) download { (say.as_a_zip()) }
+                    a href=(urls::files(thread.id)) { (say.all_files()) }
                 }
             }
         }

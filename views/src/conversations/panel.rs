@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::{Thread, composer, log, pending, standing};
+use crate::attachments;
 use crate::fmt::Reader;
 use crate::{ids, ui, urls};
 
@@ -23,6 +24,7 @@ pub fn panel(reader: &Reader, thread: &Thread) -> Markup {
             (log::about(reader, thread))
             (log::log(reader, thread, &html! {}))
             (composer::composer(say, &thread.composer()))
+            (attachments::tray(say, thread.id))
             (pending::line())
         }
     }

@@ -26,7 +26,7 @@ pub(crate) fn bubble(reader: &Reader, me: Person, state: &str, text: &str) -> Ma
         li.message.message--own.(state) {
             p.message__meta { b { (me.name) } " " (fmt::time(reader, reader.now)) }
             (ui::avatar(me, ui::Size::Small))
-            div.said { div.bubble { p dir="auto" { (text) } } }
+            div.said { div.bubble { p dir="auto" { (text) } ul.files {} } }
             p.receipt.receipt--sending { (ui::icon("clock")) (say.sending()) }
             p.receipt.receipt--failed {
                 (ui::icon("alert")) (say.failed()) " " button type="button" data-send-again { (say.try_again()) }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use words::Words;
 
-use super::options;
+use super::sheet;
 use crate::fmt;
 use crate::{Person, ids, ui, urls};
 
@@ -54,7 +54,7 @@ pub(super) fn quoting(say: Words, conversation: i64, quote: Option<&Quote>) -> M
 pub fn answering(say: Words, quote: &Quote) -> Markup {
     html! {
         (quoting(say, quote.conversation, Some(quote)))
-        (options::place(quote.conversation, true))
+        (sheet::place(quote.conversation, true))
     }
 }
 

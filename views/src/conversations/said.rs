@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use words::Words;
 
-use super::{Message, Reaction, caution, quote};
+use super::{Message, Reaction, caution, quote, sheet};
 use crate::attachments;
 use crate::fmt;
 use crate::{ids, ui, urls};
@@ -22,7 +22,7 @@ pub(super) fn said(say: Words, message: &Message, replaces: bool) -> Markup {
 
 fn bubble_and_more(say: Words, message: &Message, text: &str) -> Markup {
     let address = urls::message_options(message.conversation, message.id);
-    let sheet = format!("#{}", ids::sheet(message.conversation));
+    let sheet = sheet::target(message.conversation);
     html! {
         div.bubble {
             @if let Some(quoted) = &message.quote { (quote::quote(say, quoted)) }

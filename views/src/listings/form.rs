@@ -4,9 +4,8 @@ use maud::{Markup, html};
 use words::Words;
 
 use super::Status;
-use crate::photos::{Photos, photos};
 use crate::ui::{self, Field, FieldError, error_for};
-use crate::{Shell, assets, ids, layout, urls};
+use crate::{Shell, layout, urls};
 
 /// Every field as typed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,8 +41,6 @@ pub struct FormView<'a> {
     pub values: Values<'a>,
     /// What is wrong with them.
     pub errors: &'a [FieldError],
-    /// The photos of a listing that is there.
-    pub photos: Option<Photos<'a>>,
 }
 
 impl<'a> FormView<'a> {
@@ -70,29 +67,21 @@ pub fn form(shell: &Shell, view: &FormView) -> Markup {
     let main = html! {
         div.wrap.page.stack.stack--l {
             div.stack.stack--s { (ui::back_link(urls::MY_LISTINGS, &say.my_listings())) h1 { (heading) } }
-            form.stack.stack--l id=(ids::LISTING_FORM) method="post" action=(action) novalidate {
+            form.stack.stack--l method="post" action=(action) novalidate {
                 (ui::summary(&say.listing_errors(), view.errors))
                 (the_home(say, view))
                 (rent_and_dates(say, view))
+                (ui::notice("image", html! { (say.photos_come_next()) }))
+                div.save-bar.spread { div.row {
+                    a.button.button--quiet.wide-only href=(urls::MY_LISTINGS) { (say.cancel()) }
+                    // The first button is the one that Enter presses.
+                    button.button { (say.save_listing()) }
+                    button.button.button--quiet formaction=(urls::then_photos(&action)) { (say.save_then_photos()) }
+                } }
             }
-            // Photos are forms of their own, so they stand outside of this one, and its button as well.
-            @match &view.photos {
-                Some(all) => (photos(say, all)),
-                None => (ui::notice("image", html! { (say.photos_come_next()) })),
-            }
-            div.save-bar.spread { div.row {
-                a.button.button--quiet href=(urls::MY_LISTINGS) { (say.cancel()) }
-                button.button form=(ids::LISTING_FORM) { (say.save_listing()) }
-            } }
         }
     };
-    layout::document(
-        shell,
-        &layout::Page {
-            script: view.photos.map(|_| assets::PHOTOS_SCRIPT),
-            ..layout::Page::plain(&heading, main)
-        },
-    )
+    layout::page(shell, &heading, main)
 }
 
 fn the_home(say: Words, view: &FormView) -> Markup {

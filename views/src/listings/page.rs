@@ -129,7 +129,7 @@ fn pictures(say: Words, home: &Home) -> Markup {
         @if !home.photos.is_empty() { (gallery(say, home.photos, home.title)) }
         @else if home.contact == Contact::Owner {
             div.picture { div.no-picture {
-                a.button href=(urls::edit_photos(home.id)) { (ui::icon("camera")) (say.add_photos()) }
+                a.button href=(urls::listing_photos(home.id)) { (ui::icon("camera")) (say.add_photos()) }
             } }
         } @else { div.picture { (ui::no_picture(say)) } }
     }
@@ -138,7 +138,10 @@ fn pictures(say: Words, home: &Home) -> Markup {
 fn edit_link(say: Words, home: &Home) -> Markup {
     html! {
         @if home.contact == Contact::Owner {
-            a.button.button--quiet href=(urls::edit_listing(home.id)) { (ui::icon("edit")) (say.edit_listing()) }
+            div.row {
+                a.button.button--quiet href=(urls::edit_listing(home.id)) { (ui::icon("edit")) (say.edit_listing()) }
+                " " a.button.button--quiet href=(urls::listing_photos(home.id)) { (ui::icon("camera")) (say.photos()) }
+            }
         }
     }
 }

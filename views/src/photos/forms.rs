@@ -1,12 +1,11 @@
 //! The owner's photos: what is there, in its order, and what can be done with it. Plain forms, all of them.
 
-use std::borrow::Cow;
-
 use maud::{Markup, html};
 use words::Words;
 
 use super::{Photo, Room, alt, image};
-use crate::{ids, ui, urls};
+use crate::uploads::{Refused, refusals};
+use crate::{Shell, assets, ids, layout, ui, urls};
 
 /// The photos of a home, for its owner.
 #[derive(Clone, Copy, Debug)]
@@ -21,15 +20,6 @@ pub struct Photos<'a> {
     pub refused: &'a [Refused<'a>],
 }
 
-/// A file that did not become a photo.
-#[derive(Clone, Debug)]
-pub struct Refused<'a> {
-    /// What the owner calls it.
-    pub name: &'a str,
-    /// Why, and what to do.
-    pub why: Cow<'static, str>,
-}
-
 /// The most bytes of a file, in millions.
 const MEGABYTES: u32 = 15;
 
@@ -39,28 +29,32 @@ const SECTION: &str = "#photos";
 /// What files a browser offers. Phones that store their photos in another way send them as JPEG then.
 const KINDS: &str = "image/jpeg,image/png,image/webp";
 
+/// The owner's page of them.
+pub fn page(shell: &Shell, all: &Photos) -> Markup {
+    let say = shell.words();
+    let main = html! {
+        div.wrap.page.stack.stack--l {
+            div.stack.stack--s { (ui::back_link(&urls::listing(all.listing), all.home)) h1 { (say.photos()) } }
+            (photos(say, all))
+        }
+    };
+    layout::document(
+        shell,
+        &layout::Page {
+            script: Some(assets::PHOTOS_SCRIPT),
+            ..layout::Page::plain(&say.photos(), main)
+        },
+    )
+}
+
 /// The section of the page; also what a form in it is answered with.
 pub fn photos(say: Words, photos: &Photos) -> Markup {
     html! {
-        section.panel.stack.stack--m id=(ids::PHOTOS) aria-labelledby="photos-heading" {
-            div.stack.stack--s {
-                h2 #photos-heading { (say.photos()) }
-                p.soft { small { (say.photos_hint()) } }
-            }
+        section.panel.stack.stack--m id=(ids::PHOTOS) aria-label=(say.photos()) {
+            p.soft { small { (say.photos_hint()) } }
             (refusals(photos.refused))
             ul.uploads { @for (photo, number) in photos.photos.iter().zip(1..) { (one(say, photos, photo, number)) } }
             (adding(say, photos.listing))
-        }
-    }
-}
-
-fn refusals(refused: &[Refused]) -> Markup {
-    html! {
-        @if !refused.is_empty() {
-            div.notice.notice--bad role="alert" tabindex="-1" autofocus {
-                (ui::icon("alert"))
-                ul { @for one in refused { li { @if !one.name.is_empty() { b dir="auto" { (one.name) } " " } (one.why) } } }
-            }
         }
     }
 }
@@ -73,20 +67,21 @@ fn one(say: Words, all: &Photos, photo: &Photo, number: usize) -> Markup {
                 (image(photo, &alt(say, photo, number, all.home), Room::Small, false))
                 @if number == 1 { span.tag { (say.cover()) } }
             }
-            (description(say, all, photo, id, number))
+            (description(say, photo, number))
             (buttons(say, all, id, number))
         }
     }
 }
 
-fn description(say: Words, all: &Photos, photo: &Photo, id: i64, number: usize) -> Markup {
+fn description(say: Words, photo: &Photo, number: usize) -> Markup {
+    let id = photo.id;
     let (action, name) = (urls::describe_photo(id), format!("alt-{id}"));
     html! {
         form.field method="post" action=(action)
             hx-post=(action) hx-trigger="submit, change" hx-target=(SECTION) hx-swap="outerMorph"
             hx-status:422="swap:outerMorph" {
             label for=(name) { (say.alt_label_html(number)) }
-            input id=(name) name="alt" maxlength="200" value=(alt(say, photo, number, all.home));
+            input id=(name) name="alt" maxlength="200" value=(photo.alt);
             button.button.button--bare id=(format!("{name}-save")) { span { (say.save_alt_html(number)) } }
         }
     }

@@ -163,8 +163,8 @@ list-a-home = List a home
 ## Photos of a home
 
 photos = Photos
-photos-hint = The first one is the cover. Daylight and a tidy table beat a wide lens.
-photos-come-next = Photos come next: save the listing, then add them.
+photos-hint = The first one is the cover. Say in a few words what each of them shows: some people hear photos instead of seeing them.
+photos-come-next = Photos have a page of their own. Save the listing, and go on to them from here.
 photo-count =
     { $count ->
         [one] One photo
@@ -220,6 +220,7 @@ status = Status
 status-hint = Renters find it only while it is available.
 cancel = Cancel
 save-listing = Save listing
+save-then-photos = Save, then photos
 
 ## The inbox
 
@@ -315,6 +316,14 @@ choose-files = Pictures or files
 choose-files-hint = Up to five: pictures of up to 15 MB, and PDF, text or office files of up to 20 MB. Only the two of you see them.
 words-with-files = A few words with them
 file-ready = { $name } is ready to be sent
+files-to-send = Files to be sent
+drop-files = Drop files to send them
+cancel-file = Cancel { $name }
+remove-file = Remove { $name }
+file-removed = { $name } is removed
+file-lost = It didn’t arrive. Check your connection and try again.
+sent-when-there = Goes out as soon as its files have arrived.
+not-sent-yet = Not sent yet, because a file is missing. Try it again, or press Send to leave it out.
 
 ## Accounts
 

@@ -156,8 +156,8 @@ list-a-home = Woning aanbieden
 ## Foto’s van een woning
 
 photos = Foto’s
-photos-hint = De eerste is de omslag. Daglicht en een opgeruimde tafel winnen het van een groothoeklens.
-photos-come-next = Daarna komen de foto’s: bewaar eerst de woning en voeg ze dan toe.
+photos-hint = De eerste is de omslag. Zeg in een paar woorden wat elke foto laat zien: sommige mensen horen foto’s in plaats van ze te zien.
+photos-come-next = Foto’s hebben een eigen pagina. Bewaar de woning en ga van hier verder naar de foto’s.
 photo-count =
     { $count ->
         [one] Eén foto
@@ -213,6 +213,7 @@ status = Status
 status-hint = Huurders vinden haar alleen zolang ze beschikbaar is.
 cancel = Annuleren
 save-listing = Woning bewaren
+save-then-photos = Bewaren, dan foto’s
 
 ## De inbox
 
@@ -305,6 +306,14 @@ choose-files = Foto’s of bestanden
 choose-files-hint = Hooguit vijf: foto’s tot 15 MB, en pdf-, tekst- of kantoorbestanden tot 20 MB. Alleen jullie tweeën zien ze.
 words-with-files = Een paar woorden erbij
 file-ready = { $name } staat klaar om te versturen
+files-to-send = Bestanden om te versturen
+drop-files = Laat bestanden los om ze te versturen
+cancel-file = { $name } annuleren
+remove-file = { $name } weghalen
+file-removed = { $name } is weggehaald
+file-lost = Niet aangekomen. Controleer je verbinding en probeer het opnieuw.
+sent-when-there = Wordt verstuurd zodra alle bestanden er zijn.
+not-sent-yet = Nog niet verstuurd, want er ontbreekt een bestand. Probeer het opnieuw, of druk op Versturen om het weg te laten.
 
 ## Accounts
 

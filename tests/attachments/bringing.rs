@@ -1,0 +1,147 @@
+//! What the composer brings before its message: a row each, which waits, goes out or is taken back.
+
+use porchlight::attachments::actions::MOST_A_MESSAGE;
+use views::urls;
+
+use super::PDF;
+use crate::harness::kept::files;
+use crate::harness::scenes::pair;
+use crate::harness::{Options, TestApp};
+use crate::pictures::corpus::jpeg;
+
+const TOOL: &[u8] = b"MZ\x90\0\x03\0\0\0";
+
+#[tokio::test]
+async fn what_was_brought_waits_and_goes_out_with_its_message() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    let poll = omar.caught_up(conversation).await;
+
+    let rows = rita
+        .brings(conversation, &[("plan.pdf", PDF), ("kitchen.jpg", &jpeg(1_200, 900))])
+        .await;
+
+    rows.assert_ok().assert_no("main").assert_text("li .file b", "plan.pdf");
+    assert_eq!(rows.attributes("li img", "alt"), ["kitchen.jpg"]);
+    let ids = rows.brought();
+    assert_eq!(ids.len(), 2);
+    omar.hx_get(&poll).await.assert_status(204);
+    for id in &ids {
+        omar.get(urls::attachment(id.parse().unwrap())).await.assert_status(404);
+    }
+
+    let fields: Vec<_> = ids.iter().map(|id| ("attachment_ids", id.as_str())).collect();
+    rita.hx_post(urls::conversation(conversation), &fields)
+        .await
+        .assert_ok();
+
+    let news = omar.hx_get(&poll).await;
+    assert_eq!(news.texts(".bubble .file b"), ["plan.pdf"]);
+    assert_eq!(news.count(".bubble .files li"), 2);
+    // It has gone: nobody takes it back now, and no other message brings it.
+    let sent = ids[0].parse().unwrap();
+    rita.hx_post(urls::attachment_removal(sent), &[])
+        .await
+        .assert_status(404);
+    let again = rita.hx_post(urls::conversation(conversation), &fields).await;
+    again.assert_status(422).assert_text("[role=alert]", "no longer there");
+}
+
+#[tokio::test]
+async fn what_is_refused_says_so_in_its_row_and_the_others_wait() {
+    let app = TestApp::boot().await;
+    let (_omar, rita, conversation) = pair(&app).await;
+
+    let rows = rita
+        .brings(
+            conversation,
+            &[("plan.pdf", PDF), ("tool.exe", TOOL), ("empty.txt", b"")],
+        )
+        .await;
+
+    rows.assert_status(422);
+    assert_eq!(rows.brought().len(), 1);
+    assert_eq!(
+        rows.texts("li.failed [role=alert]"),
+        [
+            "tool.exe This is nothing that can be sent here. Pictures, PDF, text and office files can.",
+            "empty.txt There is nothing in this file."
+        ]
+    );
+    assert_eq!(
+        rows.texts("[data-remove]"),
+        ["Remove plan.pdf", "Remove tool.exe", "Remove empty.txt"]
+    );
+    let dutch = rita.request(reqwest::Method::POST, urls::bring_files(conversation));
+    let dutch = dutch.header("accept-language", "nl");
+    let body = crate::harness::uploads::form(&[("files", "tool.exe", TOOL)]);
+    let dutch = rita.send(crate::harness::uploads::as_form(dutch, body)).await;
+    dutch.assert_text("[data-remove]", "tool.exe weghalen");
+}
+
+#[tokio::test]
+async fn who_takes_a_file_back_leaves_nothing_of_it_behind() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    let rows = rita
+        .brings(conversation, &[("a.jpg", &jpeg(500, 400)), ("plan.pdf", PDF)])
+        .await;
+    let removals = rows.attributes("[data-remove]", "data-remove");
+    let visitor = app.visitor();
+    for stranger in [&omar, &app.sam().await] {
+        stranger.hx_post(&removals[0], &[]).await.assert_status(404);
+    }
+    visitor.post(&removals[0], &[]).await.assert_sign_in();
+    assert!(!files(app.data()).is_empty());
+
+    for removal in &removals {
+        rita.hx_post(removal, &[]).await.assert_status(204);
+    }
+
+    assert_eq!(files(app.data()).len(), 0);
+    rita.hx_post(&removals[0], &[]).await.assert_status(404);
+}
+
+#[tokio::test]
+async fn nobody_brings_files_to_a_conversation_of_others() {
+    let app = TestApp::boot().await;
+    let (_omar, _rita, conversation) = pair(&app).await;
+
+    let sam = app.sam().await.brings(conversation, &[("plan.pdf", PDF)]).await;
+    sam.assert_status(404);
+    let visitor = app.visitor().brings(conversation, &[("plan.pdf", PDF)]).await;
+    visitor.assert_status(401);
+
+    assert_eq!(files(app.data()).len(), 0);
+}
+
+#[tokio::test]
+async fn who_brings_too_much_is_told_when_to_go_on() {
+    let app = Options::default().rate_limits().boot().await;
+    let (_omar, rita, conversation) = pair(&app).await;
+    for _ in 0..24 {
+        let five = [("plan.pdf", PDF); 5];
+        rita.brings(conversation, &five).await.assert_ok();
+    }
+
+    let refused = rita.brings(conversation, &[("plan.pdf", PDF)]).await;
+
+    refused.assert_status(429).assert_some(".notice p + p");
+}
+
+#[tokio::test]
+async fn a_page_and_a_panel_have_the_place_for_them() {
+    let app = TestApp::boot().await;
+    let (_omar, rita, conversation) = pair(&app).await;
+    let thread = rita.opens(conversation).await;
+    let home = thread.attribute(".chat__about", "href").unwrap();
+    let panel = rita.hx_post(format!("{home}/contact"), &[]).await;
+
+    for place in [thread, panel] {
+        place.assert_some(".tray [type=file][multiple]");
+        let most = place.attribute(".tray", "data-most");
+        assert_eq!(most, Some(MOST_A_MESSAGE.to_string()), "as many as the server takes");
+        let action = place.attribute(".tray", "data-action");
+        assert_eq!(action, Some(urls::bring_files(conversation)));
+    }
+}

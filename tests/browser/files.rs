@@ -1,0 +1,376 @@
+//! Files on their way into a conversation: chosen, pasted, dropped; waiting, cancelled, refused and tried again.
+
+use tempfile::TempDir;
+use thirtyfour::prelude::*;
+
+use super::gate::Weather;
+use super::patience::{A_POLL, SOON, eventually};
+use super::stage::Stage;
+use super::visitor::Visitor;
+use crate::pictures::corpus::png;
+
+const ARRIVED: &str = ".tray li:has(input)";
+const FAILED: &str = ".tray .failed";
+const UNDER_WAY: &str = ".tray progress:not([hidden])";
+
+/// No file that can be sent.
+const TOOL: &[u8] = b"MZ\x90\0\x03\0\0\0";
+
+/// Files in a folder of the visitor's.
+pub struct Desk(TempDir);
+
+impl Desk {
+    /// Lays them there.
+    pub fn lay(files: &[(&str, &[u8])]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, bytes) in files {
+            std::fs::write(folder.path().join(name), bytes).expect("a file");
+        }
+        Self(folder)
+    }
+}
+
+impl Visitor {
+    /// Chooses files for a message.
+    pub async fn chooses(&self, desk: &Desk, names: &[&str]) {
+        let control = By::Css(".tray [type=file]");
+        let control = self.driver.find(control).await.expect("a control");
+        let paths: Vec<_> = names
+            .iter()
+            .map(|name| desk.0.path().join(name).display().to_string())
+            .collect();
+        control.send_keys(paths.join("\n")).await.expect("it takes files");
+    }
+
+    /// Holds files over the conversation, or lets go of them there.
+    pub async fn drags(&self, names: &[&str], event: &str) {
+        let script = format!(
+            "{} document.querySelector('.chat__log').dispatchEvent(
+                new DragEvent('{event}', {{ dataTransfer: data, bubbles: true, cancelable: true }}));",
+            transfer(names, b"dropped")
+        );
+        self.runs(&script).await;
+    }
+
+    async fn pastes(&self, name: &str, bytes: &[u8]) {
+        self.runs(&format!("{PASTE} {} paste();", transfer(&[name], bytes)))
+            .await;
+    }
+
+    /// Waits until there are so many of something.
+    pub async fn sees_rows(&self, selector: &str, number: usize) {
+        eventually(SOON, &format!("{number} times {selector}"), async || {
+            (self.count(selector).await == number).then_some(())
+        })
+        .await;
+    }
+
+    async fn count(&self, selector: &str) -> usize {
+        let all = format!("document.querySelectorAll(`{selector}`).length");
+        self.shown(&all).await
+    }
+
+    /// What the newest message brought: the names of files, and of pictures.
+    async fn brought(&self) -> Vec<String> {
+        let names = "[...[...document.querySelectorAll('[role=log] .bubble')].at(-1).querySelectorAll('.file b, img')]";
+        self.shown(&format!("{names}.map((one) => one.alt ?? one.textContent)"))
+            .await
+    }
+
+    async fn has_sent(&self, text: &str, files: &[&str]) {
+        let what = format!("“{text}” is sent with {files:?}");
+        eventually(A_POLL, &what, async || {
+            let is_row = "[...document.querySelectorAll('[role=log] .message')].at(-1).id.startsWith('message-')";
+            let newest =
+                "[...document.querySelectorAll('[role=log] .bubble')].at(-1).querySelector('p')?.innerText ?? ''";
+            let is_it = self.shown::<bool>(is_row).await && self.shown::<String>(newest).await == text;
+            (is_it && self.brought().await == files).then_some(())
+        })
+        .await;
+    }
+}
+
+/// A script that pastes what the script after it has in its hands, and answers whether somebody took it. Firefox makes
+/// such an event with empty hands of its own.
+const PASTE: &str = "const paste = () => {
+    const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+    if (event.clipboardData.types.length === 0) {
+        for (const kind of data.types) if (kind !== 'Files') event.clipboardData.setData(kind, data.getData(kind));
+        for (const file of data.files) event.clipboardData.items.add(file);
+    }
+    return !document.querySelector('.composer textarea').dispatchEvent(event);
+};";
+
+/// A script that has files in its hands, as what is pasted and dropped has.
+fn transfer(names: &[&str], bytes: &[u8]) -> String {
+    let add = |name: &&str| {
+        let kind = if name.ends_with(".png") {
+            "image/png"
+        } else {
+            "text/plain"
+        };
+        format!("data.items.add(new File([new Uint8Array({bytes:?})], '{name}', {{ type: '{kind}' }}));")
+    };
+    let files: String = names.iter().map(add).collect();
+    format!("const data = new DataTransfer(); {files}")
+}
+
+async fn rita_writes(stage: &Stage) -> Visitor {
+    let rita = stage.person("rita").await;
+    rita.goes_to("/messages/1").await;
+    rita.remembers_the_page().await;
+    rita
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_are_chosen_pasted_and_dropped_and_go_out_with_the_words() {
+    let stage = Stage::open().await;
+    let (rita, omar) = (rita_writes(&stage).await, stage.person("omar").await);
+    omar.goes_to("/messages/1").await;
+    let desk = Desk::lay(&[("plan.txt", b"Two rooms"), ("rules.txt", b"No cats")]);
+    listens(&rita).await;
+
+    rita.chooses(&desk, &["plan.txt", "rules.txt"]).await;
+    rita.pastes("kitchen.png", &png(40, 30)).await;
+    rita.drags(&["dropped.txt"], "dragover").await;
+    assert!(
+        rita.page::<bool>("getComputedStyle(document.querySelector('.drop-here')).display !== 'none'")
+            .await
+    );
+    rita.drags(&["dropped.txt"], "drop").await;
+    rita.sees_rows(ARRIVED, 4).await;
+    rita.types("All of it\n").await;
+
+    let all = ["plan.txt", "rules.txt", "kitchen.png", "dropped.txt"];
+    omar.has_sent("All of it", &all).await;
+    rita.has_sent("All of it", &all).await;
+    assert_eq!(rita.count(".tray li, .chat--over, .message--sending").await, 0);
+    assert_eq!(rita.typed().await, "");
+    assert!(rita.stayed().await, "nothing was loaded again");
+    let heard = heard(&rita).await;
+    for said in ["Uploading plan.txt", "plan.txt is ready to be sent"] {
+        assert!(heard.iter().any(|line| line == said), "{heard:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paste_of_words_that_come_with_a_picture_of_them_stays_words() {
+    let stage = Stage::open().await;
+    let rita = rita_writes(&stage).await;
+    let picture = transfer(&["table.png"], &png(40, 30));
+    let words = "data.setData('text/plain', 'A table'); data.setData('text/html', '<table></table>');";
+
+    rita.runs(&format!("{PASTE} {picture} {words} window.taken = paste();"))
+        .await;
+    assert!(!rita.page::<bool>("window.taken").await);
+    rita.runs(&format!("{PASTE} {picture} window.taken = paste();")).await;
+
+    assert!(rita.page::<bool>("window.taken").await);
+    rita.sees_rows(ARRIVED, 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_sends_before_a_file_has_arrived_is_told_that_it_waits() {
+    let stage = Stage::open().await;
+    let rita = rita_writes(&stage).await;
+    let desk = Desk::lay(&[("plan.txt", b"Two rooms")]);
+
+    stage.gate.turn(Weather::Still);
+    rita.chooses(&desk, &["plan.txt"]).await;
+    rita.types("The plan\n").await;
+
+    rita.sees_rows(UNDER_WAY, 1).await;
+    let status: String = rita
+        .page("document.querySelector('.tray [role=status]').textContent")
+        .await;
+    assert_eq!(status, "Goes out as soon as its files have arrived.");
+    assert_eq!(rita.typed().await, "The plan");
+    assert_eq!(rita.count(".message--sending").await, 0);
+
+    stage.gate.turn(Weather::Fine);
+    rita.has_sent("The plan", &["plan.txt"]).await;
+    assert_eq!(rita.typed().await, "");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_cancelled_on_its_way_and_another_removed_before_the_message() {
+    let stage = Stage::open().await;
+    let rita = rita_writes(&stage).await;
+    let desk = Desk::lay(&[("one.txt", b"One"), ("two.txt", b"Two"), ("three.txt", b"Three")]);
+
+    stage.gate.turn(Weather::Still);
+    rita.chooses(&desk, &["one.txt", "two.txt", "three.txt"]).await;
+    rita.presses("Cancel one.txt").await;
+    rita.sees_rows(UNDER_WAY, 2).await;
+    let focused: String = rita.page("document.activeElement.textContent").await;
+    assert_eq!(focused, "Cancel two.txt");
+    stage.gate.turn(Weather::Fine);
+    rita.sees_rows(ARRIVED, 2).await;
+    rita.presses("Remove two.txt").await;
+    rita.sees_rows(".tray li", 1).await;
+    rita.presses("Send").await;
+
+    rita.has_sent("", &["three.txt"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_refused_says_why_in_its_row_and_stops_nothing() {
+    let stage = Stage::open().await;
+    let rita = rita_writes(&stage).await;
+    let large = vec![b'a'; 20_000_001];
+    let desk = Desk::lay(&[("plan.txt", b"Two rooms"), ("tool.exe", TOOL), ("large.txt", &large)]);
+    rita.types("The plan").await;
+
+    rita.chooses(&desk, &["tool.exe", "large.txt", "plan.txt"]).await;
+
+    rita.sees_rows(FAILED, 2).await;
+    rita.sees_rows(ARRIVED, 1).await;
+    let why: Vec<String> = rita
+        .page("[...document.querySelectorAll('.tray .failed')].map((row) => row.innerText.replace(/\\s+/g, ' '))")
+        .await;
+    assert!(
+        why.iter()
+            .any(|row| row.contains("tool.exe This is nothing that can be sent here.")),
+        "{why:?}"
+    );
+    assert!(
+        why.iter()
+            .any(|row| row.contains("large.txt Too big at 21 MB. The limit is 20 MB.")),
+        "{why:?}"
+    );
+    assert_eq!(rita.typed().await, "The plan");
+    rita.types("\n").await;
+    rita.has_sent("The plan", &["plan.txt"]).await;
+    assert_eq!(rita.count(FAILED).await, 2, "they can still be read");
+    rita.presses("Remove tool.exe").await;
+    rita.presses("Remove large.txt").await;
+    rita.sees_rows(".tray li", 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_did_not_get_through_is_tried_again() {
+    let stage = Stage::open().await;
+    let rita = rita_writes(&stage).await;
+    let desk = Desk::lay(&[("plan.txt", b"Two rooms")]);
+
+    stage.gate.turn(Weather::Still);
+    rita.chooses(&desk, &["plan.txt"]).await;
+    rita.types("The plan\n").await;
+    stage.gate.turn(Weather::Cut);
+
+    rita.sees_rows(FAILED, 1).await;
+    let said: String = rita.page("document.querySelector('.tray').innerText").await;
+    assert!(
+        said.contains("Not sent yet") && said.contains("It didn’t arrive."),
+        "{said}"
+    );
+    assert_eq!(rita.typed().await, "The plan");
+    stage.gate.turn(Weather::Fine);
+    rita.presses("Try again").await;
+    rita.sees_rows(ARRIVED, 1).await;
+    rita.types("\n").await;
+    rita.has_sent("The plan", &["plan.txt"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_could_not_be_sent_keeps_its_files() {
+    let stage = Stage::open().await;
+    let rita = rita_writes(&stage).await;
+    let desk = Desk::lay(&[("plan.txt", b"Two rooms")]);
+    rita.chooses(&desk, &["plan.txt"]).await;
+    rita.sees_rows(ARRIVED, 1).await;
+    stage.gate.turn(Weather::Cut);
+    rita.presses("Send").await;
+    rita.sees_rows(".message--failed", 1).await;
+    assert_eq!(rita.brought().await, ["plan.txt"]);
+    rita.driver.goto("about:blank").await.expect("an empty page");
+    stage.gate.turn(Weather::Fine);
+
+    rita.goes_to("/messages/1").await;
+    rita.sees_rows(".message--failed .file", 1).await;
+    rita.presses("Try again").await;
+
+    rita.has_sent("", &["plan.txt"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_is_refused_gives_its_files_back() {
+    let stage = Stage::open().await;
+    let rita = rita_writes(&stage).await;
+    let desk = Desk::lay(&[("plan.txt", b"Two rooms")]);
+    rita.chooses(&desk, &["plan.txt"]).await;
+    rita.sees_rows(ARRIVED, 1).await;
+    rita.runs("document.querySelector('form.composer').elements.text.value = 'x'.repeat(4001)")
+        .await;
+
+    rita.types("\n").await;
+
+    rita.sees_rows("form.composer [aria-invalid]", 1).await;
+    rita.sees_rows(ARRIVED, 1).await;
+    rita.runs("document.querySelector('form.composer').elements.text.value = ''")
+        .await;
+    rita.presses("Send").await;
+    rita.has_sent("", &["plan.txt"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_goes_out_from_the_panel_and_from_an_older_part() {
+    let stage = Stage::open().await;
+    let rita = rita_writes(&stage).await;
+    let desk = Desk::lay(&[("plan.txt", b"Two rooms")]);
+    rita.goes_to("/messages/1?before=3").await;
+    rita.chooses(&desk, &["plan.txt"]).await;
+    rita.sees_rows(ARRIVED, 1).await;
+    rita.presses("Send").await;
+    rita.has_sent("", &["plan.txt"]).await;
+    assert_eq!(rita.path().await, "/messages/1");
+
+    rita.goes_to("/listings/1").await;
+    for _ in 0..2 {
+        // The script comes with the panel, and only once does it listen.
+        rita.presses("Contact Owner").await;
+        rita.finds("region", "Chat").await;
+        rita.presses("Close chat").await;
+    }
+    rita.presses("Contact Owner").await;
+    rita.sees_rows("[data-attachments] .tray", 1).await;
+    rita.drags(&["rules.txt"], "drop").await;
+    rita.sees_rows(ARRIVED, 1).await;
+    rita.presses("Send").await;
+    rita.has_sent("", &["rules.txt"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_paper_clip_opens_what_files_are_chosen_with() {
+    let stage = Stage::open().await;
+    let rita = rita_writes(&stage).await;
+    rita.runs(
+        "window.asked = 0;
+        document.querySelector('.tray [type=file]').addEventListener('click', (event) => {
+            event.preventDefault();
+            window.asked += 1;
+        });",
+    )
+    .await;
+
+    rita.follows("Send files").await;
+
+    assert_eq!(rita.page::<usize>("window.asked").await, 1);
+    assert_eq!(rita.count(".sheet").await, 0);
+}
+
+/// Remembers what is said to whoever listens to the page.
+async fn listens(visitor: &Visitor) {
+    visitor
+        .runs(
+            "window.heard = [];
+            new MutationObserver((changes) => {
+                for (const { addedNodes } of changes) for (const node of addedNodes) window.heard.push(node.textContent);
+            }).observe(document.querySelector('[data-voice]'), { childList: true });",
+        )
+        .await;
+}
+
+async fn heard(visitor: &Visitor) -> Vec<String> {
+    visitor.page("window.heard").await
+}

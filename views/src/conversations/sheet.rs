@@ -1,0 +1,30 @@
+//! A sheet over the log of a conversation: its frame, the place it is shown in, and the way out of it.
+
+use maud::{Markup, html};
+use words::Words;
+
+use crate::{ids, ui, urls};
+
+/// A sheet with a heading, which gets the keyboard, and a way out.
+pub(crate) fn sheet(say: Words, conversation: i64, title: &str, content: &Markup) -> Markup {
+    let heading = format!("{}-about", ids::sheet(conversation));
+    html! {
+        section.sheet aria-labelledby=(heading) {
+            header {
+                h2 id=(heading) tabindex="-1" { (title) }
+                a.icon-button href=(urls::conversation(conversation)) data-close-sheet { (ui::icon_text("x", &say.close())) }
+            }
+            (content)
+        }
+    }
+}
+
+/// Where a page shows a sheet; as a replacement it closes the one that is there.
+pub(super) fn place(conversation: i64, replaces: bool) -> Markup {
+    html! { div.sheet-slot id=(ids::sheet(conversation)) hx-swap-oob=[replaces.then_some("true")] {} }
+}
+
+/// That place, for whatever asks for a sheet.
+pub(crate) fn target(conversation: i64) -> String {
+    format!("#{}", ids::sheet(conversation))
+}
