@@ -1,5 +1,4 @@
-//! A form with files, as it arrives: each file is taken in before the next one is read, and one that is refused loses no
-//! other.
+//! A form with files, as it arrives: all are read before the first is taken in, and one that is refused loses no other.
 
 use poem::{Error, Result};
 use words::Sentence;
@@ -12,7 +11,7 @@ use crate::conversations::draft::MessageDraft;
 use crate::entities::{ConversationId, attachment};
 use crate::error::AppError;
 use crate::files;
-use crate::http::uploads::{self, Part, Refusal, Upload};
+use crate::http::uploads::{self, Part, Refusal, Saved, Upload};
 use crate::pictures::Unfit;
 
 /// The most bytes of a field that is no file: of a message of 4,000 characters, and more.
@@ -33,14 +32,16 @@ pub struct Arrived {
 /// # Errors
 /// What stops all of it: too many, no room, a broken form.
 pub async fn receive(app: &App, viewer: &Viewer, conversation: ConversationId, mut form: Upload) -> Result<Arrived> {
-    let mut arrived = Arrived::default();
+    let (mut arrived, mut saved) = (Arrived::default(), Vec::new());
     while let Some(part) = form.next().await? {
-        let Some(name) = part.file_name() else {
-            arrived.note(part).await?;
-            continue;
-        };
+        match part.file_name() {
+            Some(name) => saved.push((name, part.save(app.files.scratch()?, MOST_BYTES).await?)),
+            None => arrived.note(part).await?,
+        }
+    }
+    for (name, file) in saved {
         let full = arrived.draft.attachment_ids.len() >= MOST_A_MESSAGE;
-        let added = add(app, viewer, conversation, &name, part, full).await;
+        let added = add(app, viewer, conversation, &name, file, full).await;
         if let Some(row) = uploads::sort(name, added, &mut arrived.refused)? {
             arrived.draft.attachment_ids.push(row.id.to_string());
         }
@@ -68,10 +69,9 @@ async fn add(
     viewer: &Viewer,
     conversation: ConversationId,
     name: &str,
-    part: Part,
+    saved: Saved,
     full: bool,
 ) -> Result<Option<attachment::Model>> {
-    let saved = part.save(app.files.scratch()?, MOST_BYTES).await?;
     let (file, length) = saved.map_err(files::io_error)?;
     match length {
         0 => Ok(None),

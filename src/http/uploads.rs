@@ -109,9 +109,7 @@ impl Upload {
             read: self.read.clone(),
         }))
     }
-}
 
-impl Upload {
     /// The number in the field that has to be the first one; none if it is another field, or no number.
     ///
     /// # Errors
@@ -126,6 +124,9 @@ impl Upload {
         }
     }
 }
+
+/// A file on our disk, and how many bytes its sender's has.
+pub type Saved = io::Result<(File, u64)>;
 
 /// One part of a form: a field, or a file.
 pub struct Part {
@@ -149,7 +150,7 @@ impl Part {
     ///
     /// # Errors
     /// The outer one as [`Upload::next`], the inner one of the disk.
-    pub async fn save(mut self, mut to: File, most: u64) -> Result<io::Result<(File, u64)>> {
+    pub async fn save(mut self, mut to: File, most: u64) -> Result<Saved> {
         let mut length = 0;
         while let Some(bytes) = self.chunk().await? {
             length += bytes.len() as u64;

@@ -1,4 +1,4 @@
-//! Photos as they arrive: each is worked on before the next one is read, and one that is refused stops no other.
+//! Photos as they arrive: all are read before the first is worked on, and one that is refused stops no other.
 
 use poem::{Error, Result};
 
@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::entities::{ListingId, photo};
 use crate::error::AppError;
 use crate::files;
-use crate::http::uploads::{self, Part, Refusal, Upload};
+use crate::http::uploads::{self, Refusal, Saved, Upload};
 use crate::listings::queries::own_listing;
 use crate::pictures::{MOST_BYTES, Unfit};
 
@@ -31,23 +31,27 @@ pub struct Arrived {
 /// [`AppError::NotFound`] when the home is not theirs, and what stops all of them: too many, no room, a broken form.
 pub async fn add_photos(app: &App, viewer: &Viewer, home: ListingId, mut form: Upload) -> Result<Arrived> {
     own_listing(&app.db, viewer, home).await?;
-    let (mut arrived, mut alt) = (Arrived::default(), String::new());
+    let (mut saved, mut alt) = (Vec::new(), String::new());
     while let Some(part) = form.next().await? {
-        let Some(name) = part.file_name() else {
-            if part.name() == "alt" {
-                alt = part.text(LONGEST_FIELD).await?;
+        match part.file_name() {
+            Some(name) => {
+                let file = part.save(app.files.scratch()?, MOST_BYTES).await?;
+                saved.push((name, std::mem::take(&mut alt), file));
             }
-            continue;
-        };
-        let added = add(app, viewer, home, part, &std::mem::take(&mut alt)).await;
+            None if part.name() == "alt" => alt = part.text(LONGEST_FIELD).await?,
+            None => {}
+        }
+    }
+    let mut arrived = Arrived::default();
+    for (name, alt, file) in saved {
+        let added = add(app, viewer, home, file, &alt).await;
         arrived.added.extend(uploads::sort(name, added, &mut arrived.refused)?);
     }
     Ok(arrived)
 }
 
 /// None when there is nothing in the file.
-async fn add(app: &App, viewer: &Viewer, home: ListingId, part: Part, alt: &str) -> Result<Option<photo::Model>> {
-    let saved = part.save(app.files.scratch()?, MOST_BYTES).await?;
+async fn add(app: &App, viewer: &Viewer, home: ListingId, saved: Saved, alt: &str) -> Result<Option<photo::Model>> {
     let (file, length) = saved.map_err(files::io_error)?;
     match length {
         0 => Ok(None),

@@ -31,7 +31,7 @@ async fn changes_photos_until_the_end(owner: Actor, home: i64) {
         if posts(urls::listing_photos(home), body).await.is_err() {
             return;
         }
-        let Ok(page) = owner.request(Method::GET, urls::edit_listing(home)).send().await else {
+        let Ok(page) = owner.request(Method::GET, urls::listing_photos(home)).send().await else {
             return;
         };
         let Ok(page) = page.text().await else { return };
