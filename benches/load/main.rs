@@ -8,13 +8,17 @@
 )]
 
 mod client;
+mod crowd;
+mod growth;
 mod rounds;
 mod scene;
 mod site;
 mod table;
+mod tabs;
 
 use std::process::Command;
 
+use crowd::Crowd;
 use rounds::Rounds;
 use site::Site;
 
@@ -27,21 +31,38 @@ fn main() {
     // Cargo says that this is a bench, which it knows.
     arguments.retain(|argument| argument != "--bench");
     if arguments.first().is_some_and(|first| first == site::ROLE) {
-        return site::serve(std::path::Path::new(&arguments[1]));
+        return site::serve(std::path::Path::new(&arguments[1]), &arguments[2]);
     }
     let wanted = |name: &str| arguments.is_empty() || arguments.iter().any(|argument| argument == name);
     stay_on_core(1);
-    let data = tempfile::tempdir().expect("a folder for the data");
-    let mut rounds = Rounds::of(Site::start(data.path()));
     println!("{}", table::HEADING);
-    if wanted("polls") {
-        rounds.polls();
+    if ["polls", "sends", "pages"].into_iter().any(wanted) {
+        let data = tempfile::tempdir().expect("a folder for the data");
+        let mut rounds = Rounds::of(Site::start(data.path(), Crowd::default()));
+        if wanted("polls") {
+            rounds.polls();
+        }
+        if wanted("sends") {
+            rounds.sends();
+        }
+        if wanted("pages") {
+            rounds.pages();
+        }
     }
-    if wanted("sends") {
-        rounds.sends();
+    if wanted("tabs") {
+        let data = tempfile::tempdir().expect("a folder for the data");
+        let crowd = Crowd {
+            pairs: 7_500,
+            messages: 50,
+            signed_in: true,
+        };
+        let scene = Site::start(data.path(), crowd).scene.clone();
+        // Anew, so that no memory is left from filling it.
+        let site = Site::start_again(data.path(), scene);
+        Rounds::of(site).tabs();
     }
-    if wanted("pages") {
-        rounds.pages();
+    if wanted("growth") {
+        growth::measure();
     }
 }
 

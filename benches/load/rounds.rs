@@ -1,18 +1,29 @@
 //! What is measured. What is compared is measured in turns, so that a busy neighbour disturbs both alike.
 
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use crate::client::{Questions, closed_loop, order, question};
+use crate::client::{Answers, Questions, closed_loop, order, question};
 use crate::scene::Person;
 use crate::site::{EMPTY, Site};
 use crate::table::{Measure, compare};
+use crate::tabs::{Kept, keep_open};
 
 /// How long one round takes.
 const ROUND: Duration = Duration::from_millis(1_500);
 
 /// How often each of some things that are compared is measured.
 const TURNS: usize = 5;
+
+/// How long tabs stay open, once all are.
+const TABS_OPEN: Duration = Duration::from_secs(30);
+
+/// Who sends a message in that time.
+const WRITERS: usize = 1_000;
+
+/// Tabs beside the dawdlers, and these.
+const FEW: usize = 1_000;
+const DAWDLERS: usize = 5_000;
 
 /// The measurements, and the site they are of.
 pub struct Rounds {
@@ -115,6 +126,31 @@ impl Rounds {
         }
     }
 
+    /// Open tabs, each polling on clocks of its own; some write. Then fewer, while strangers dawdle.
+    pub fn tabs(&mut self) {
+        let people = self.site.scene.crowd.clone();
+        let before = self.site.memory();
+        let mut told = Vec::new();
+        let site = &self.site;
+        let kept = keep_open(site.address, &people, WRITERS, TABS_OPEN, 0, || {
+            told.push((Instant::now(), site.work(), site.memory()));
+        });
+        let [(began, work, _), (ended, work_after, memory)] = told[..] else {
+            unreachable!("told at the beginning and at the end");
+        };
+        let elapsed = ended - began;
+        print_kept(&kept, elapsed);
+        let worked = (work_after - work) as f64 / 1_000_000.0 / elapsed.as_secs_f64();
+        compare("tabs: of a core's time", worked);
+        compare(
+            "tabs: memory each, in KiB",
+            (memory.own - before.own) as f64 / people.len() as f64,
+        );
+        let kept = keep_open(site.address, &people[..FEW], WRITERS / 10, TABS_OPEN, DAWDLERS, || ());
+        println!("the same, {FEW} of them, while {DAWDLERS} others send a byte a second:");
+        print_kept(&kept, TABS_OPEN);
+    }
+
     fn round(&self, measure: &mut Measure, address: SocketAddr, clients: Vec<Questions>, expected: u16) {
         let before = self.site.work();
         let answers = closed_loop(address, clients, expected, ROUND);
@@ -139,6 +175,19 @@ impl Rounds {
 }
 
 /// The same question again and again.
-fn always(question: Vec<u8>) -> Questions {
+pub fn always(question: Vec<u8>) -> Questions {
     Box::new(move |_| question.clone())
+}
+
+fn print_kept(kept: &Kept, elapsed: Duration) {
+    for (what, times) in [
+        ("an open tab's poll of its conversation", &kept.conversations),
+        ("an open tab's poll of its inbox", &kept.inboxes),
+        ("a message from an open tab", &kept.messages),
+    ] {
+        let mut measure = Measure::default();
+        let times = times.clone();
+        measure.add(Answers { times, elapsed }, 0);
+        measure.print(what);
+    }
 }

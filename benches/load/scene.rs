@@ -13,6 +13,8 @@ use porchlight::listings::actions::create_listing;
 use porchlight::listings::draft::ListingDraft;
 use serde::{Deserialize, Serialize};
 
+use crate::crowd::Crowd;
+
 /// Pairs of a renter and an owner, each with a conversation.
 const PAIRS: usize = 32;
 
@@ -36,16 +38,18 @@ pub struct Person {
 }
 
 /// Everybody.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct Scene {
     /// Two a conversation.
     pub people: Vec<Person>,
     /// Somebody who has asked about many homes.
     pub asker: String,
+    /// Everybody else who has a browser open.
+    pub crowd: Vec<Person>,
 }
 
-/// Fills a site through its use cases.
-pub async fn set(app: &App) -> Scene {
+/// Fills a site through its use cases, and with a crowd.
+pub async fn set(app: &App, crowd: Crowd) -> Scene {
     let mut people = Vec::new();
     for pair in 0..PAIRS {
         let (renter, renter_token) = person(app, &format!("renter{pair}")).await;
@@ -67,7 +71,9 @@ pub async fn set(app: &App) -> Scene {
         let home = home(app, &owner, PAIRS + number).await;
         talk(app, home, &renter, &owner, 2).await;
     }
-    Scene { people, asker }
+    // Last, so that the stage is the same whoever else is there.
+    let crowd = crowd.enters(app).await;
+    Scene { people, asker, crowd }
 }
 
 async fn person(app: &App, name: &str) -> (Viewer, String) {

@@ -17,10 +17,14 @@ use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use crate::crowd::Crowd;
 use crate::scene::{self, Scene};
 
 /// The argument that makes this program the site.
 pub const ROLE: &str = "site";
+
+/// Instead of a crowd: everybody is there already.
+const AGAIN: &str = "again";
 
 /// Where an empty handler answers.
 pub const EMPTY: &str = "/empty";
@@ -33,10 +37,20 @@ struct Opening {
     scene: Scene,
 }
 
+/// Memory, in kilobytes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Memory {
+    /// What nobody but the site can give up.
+    pub own: u64,
+    /// That, and the pages of its files that are in memory.
+    pub resident: u64,
+}
+
 /// The running site.
 pub struct Site {
     process: Child,
-    orders: ChildStdin,
+    /// Closed, it ends the site.
+    orders: Option<ChildStdin>,
     answers: BufReader<ChildStdout>,
     /// Where it listens.
     pub address: SocketAddr,
@@ -47,13 +61,24 @@ pub struct Site {
 }
 
 impl Site {
-    /// Starts this program once more as the site, on a core of its own where that is possible.
-    pub fn start(data: &Path) -> Self {
+    /// Starts this program once more as the site, on a core of its own where that is possible, and fills it.
+    pub fn start(data: &Path, crowd: Crowd) -> Self {
+        Self::run(data, &crowd.to_string())
+    }
+
+    /// Starts it on a folder that is filled already.
+    pub fn start_again(data: &Path, scene: Scene) -> Self {
+        let mut site = Self::run(data, AGAIN);
+        site.scene = scene;
+        site
+    }
+
+    fn run(data: &Path, crowd: &str) -> Self {
         let program = std::env::current_exe().expect("this program");
         let mut pinned = Command::new("taskset");
         pinned.args(["-c", "0"]).arg(&program);
-        let mut process = Self::launch(pinned, data)
-            .or_else(|_| Self::launch(Command::new(&program), data))
+        let mut process = Self::launch(pinned, data, crowd)
+            .or_else(|_| Self::launch(Command::new(&program), data, crowd))
             .expect("the site starts");
         let orders = process.stdin.take().expect("its input");
         let mut answers = BufReader::new(process.stdout.take().expect("its output"));
@@ -62,7 +87,7 @@ impl Site {
         let Opening { site, floor, scene } = serde_json::from_str(&line).expect("a readable opening");
         Self {
             process,
-            orders,
+            orders: Some(orders),
             answers,
             address: site,
             floor,
@@ -70,10 +95,11 @@ impl Site {
         }
     }
 
-    fn launch(mut command: Command, data: &Path) -> std::io::Result<Child> {
+    fn launch(mut command: Command, data: &Path, crowd: &str) -> std::io::Result<Child> {
         command
             .arg(ROLE)
             .arg(data)
+            .arg(crowd)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             // It logs as a site does, and nobody reads it.
@@ -81,9 +107,25 @@ impl Site {
             .spawn()
     }
 
+    /// How much memory it holds, in kilobytes: its own, and with the pages of files that the system keeps in it for as
+    /// long as nobody else needs the room.
+    pub fn memory(&self) -> Memory {
+        let told = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("Linux");
+        let number = |name: &str| -> u64 {
+            let line = told.lines().find_map(|line| line.strip_prefix(name)).expect(name);
+            let number = line.split_whitespace().nth(1).expect("a number");
+            number.parse().expect("a number")
+        };
+        Memory {
+            own: number("RssAnon"),
+            resident: number("VmRSS"),
+        }
+    }
+
     /// Has actions that wait together share a commit, or gives each its own.
     pub fn shares_commits(&mut self, share: bool) {
-        writeln!(self.orders, "{share}").expect("an order");
+        let orders = self.orders.as_mut().expect("a running site");
+        writeln!(orders, "{share}").expect("an order");
         let mut done = String::new();
         self.answers.read_line(&mut done).expect("its answer");
     }
@@ -100,30 +142,34 @@ impl Site {
 
 impl Drop for Site {
     fn drop(&mut self) {
-        let _ = self.process.kill();
+        drop(self.orders.take());
         let _ = self.process.wait();
     }
 }
 
 /// Is the site, until its clients are gone.
-pub fn serve(data: &Path) {
+pub fn serve(data: &Path, crowd: &str) {
     let config = config(data);
     commands::start_logging(&config).expect("a log");
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let (opening, db) = runtime.block_on(async {
+    let (opening, server) = runtime.block_on(async {
         let server = Server::start(config, Clock::System).await.expect("the site starts");
         let opening = Opening {
             site: server.address,
             floor: floor().await,
-            scene: scene::set(&server.app).await,
+            scene: match crowd {
+                AGAIN => Scene::default(),
+                crowd => scene::set(&server.app, crowd.parse().expect("a crowd")).await,
+            },
         };
-        (opening, server.app.db.clone())
+        (opening, server)
     });
     println!("{}", serde_json::to_string(&opening).expect("JSON"));
     for share in std::io::stdin().lines().map_while(Result::ok) {
-        db.share_commits(share == "true");
+        server.app.db.share_commits(share == "true");
         println!("done");
     }
+    runtime.block_on(server.stop());
 }
 
 fn config(data: &Path) -> Config {

@@ -15,8 +15,8 @@ use crate::config::Config;
 /// Behind the name of the database: the file that is locked.
 const LOCK: &str = ".lock";
 
-/// A larger database is looked through while the site serves already: starting waits for about a tenth of a second.
-const LARGE: u64 = 64 * 1024 * 1024;
+/// A larger database is looked through while the site serves already: starting waits for some hundredths of a second.
+const LARGE: u64 = 16 * 1024 * 1024;
 
 /// The place of a database, taken: the system gives it back when this process ends, however it ends.
 pub struct Place {

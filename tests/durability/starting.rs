@@ -100,7 +100,7 @@ async fn a_large_database_is_looked_through_while_the_site_serves() {
     let data = used().await;
     spoil(
         data.path(),
-        "CREATE TABLE ballast AS SELECT zeroblob(70000000) AS weight; \
+        "CREATE TABLE ballast AS SELECT zeroblob(20000000) AS weight; \
          CREATE TABLE last AS WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 5000) SELECT i FROM n; \
          PRAGMA wal_checkpoint(TRUNCATE)",
     )
