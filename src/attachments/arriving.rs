@@ -1,4 +1,4 @@
-//! A form with files, as it arrives: all are read before the first is taken in, and one that is refused loses no other.
+//! A form with files, as it arrives: some are read before the first of them is taken in, and one that is refused loses no other.
 
 use poem::{Error, Result};
 use words::Sentence;
@@ -11,7 +11,7 @@ use crate::conversations::draft::MessageDraft;
 use crate::entities::{ConversationId, attachment};
 use crate::error::AppError;
 use crate::files;
-use crate::http::uploads::{self, Part, Refusal, Saved, Upload};
+use crate::http::uploads::{self, Part, READ_AHEAD, Refusal, Saved, Upload};
 use crate::pictures::Unfit;
 
 /// The most bytes of a field that is no file: of a message of 4,000 characters, and more.
@@ -35,21 +35,37 @@ pub async fn receive(app: &App, viewer: &Viewer, conversation: ConversationId, m
     let (mut arrived, mut saved) = (Arrived::default(), Vec::new());
     while let Some(part) = form.next().await? {
         match part.file_name() {
-            Some(name) => saved.push((name, part.save(app.files.scratch()?, MOST_BYTES).await?)),
+            Some(name) => {
+                saved.push((name, part.save(app.files.scratch()?, MOST_BYTES).await?));
+                if saved.len() == READ_AHEAD {
+                    arrived.take_in(app, viewer, conversation, &mut saved).await?;
+                }
+            }
             None => arrived.note(part).await?,
         }
     }
-    for (name, file) in saved {
-        let full = arrived.draft.attachment_ids.len() >= MOST_A_MESSAGE;
-        let added = add(app, viewer, conversation, &name, file, full).await;
-        if let Some(row) = uploads::sort(name, added, &mut arrived.refused)? {
-            arrived.draft.attachment_ids.push(row.id.to_string());
-        }
-    }
+    arrived.take_in(app, viewer, conversation, &mut saved).await?;
     Ok(arrived)
 }
 
 impl Arrived {
+    async fn take_in(
+        &mut self,
+        app: &App,
+        viewer: &Viewer,
+        conversation: ConversationId,
+        saved: &mut Vec<(String, Saved)>,
+    ) -> Result<()> {
+        for (name, file) in saved.drain(..) {
+            let full = self.draft.attachment_ids.len() >= MOST_A_MESSAGE;
+            let added = add(app, viewer, conversation, &name, file, full).await;
+            if let Some(row) = uploads::sort(name, added, &mut self.refused)? {
+                self.draft.attachment_ids.push(row.id.to_string());
+            }
+        }
+        Ok(())
+    }
+
     async fn note(&mut self, part: Part) -> Result<()> {
         let field = part.name().to_owned();
         let value = part.text(LONGEST_FIELD).await?;

@@ -34,6 +34,10 @@ const MOST_UNREAD: u64 = 1_000_000;
 /// The most parts of a form.
 const MOST_PARTS: usize = 100;
 
+/// Files that are read before any of them is worked on: while that goes on nothing is read, and the sender waits with a
+/// shut window. Each takes a descriptor.
+pub const READ_AHEAD: usize = 8;
+
 /// The longest name of a file that is told back, in characters.
 const LONGEST_NAME: usize = 60;
 

@@ -1,4 +1,4 @@
-//! Photos as they arrive: all are read before the first is worked on, and one that is refused stops no other.
+//! Photos as they arrive: some are read before the first of them is worked on, and one that is refused stops no other.
 
 use poem::{Error, Result};
 
@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::entities::{ListingId, photo};
 use crate::error::AppError;
 use crate::files;
-use crate::http::uploads::{self, Refusal, Saved, Upload};
+use crate::http::uploads::{self, READ_AHEAD, Refusal, Saved, Upload};
 use crate::listings::queries::own_listing;
 use crate::pictures::{MOST_BYTES, Unfit};
 
@@ -31,23 +31,39 @@ pub struct Arrived {
 /// [`AppError::NotFound`] when the home is not theirs, and what stops all of them: too many, no room, a broken form.
 pub async fn add_photos(app: &App, viewer: &Viewer, home: ListingId, mut form: Upload) -> Result<Arrived> {
     own_listing(&app.db, viewer, home).await?;
-    let (mut saved, mut alt) = (Vec::new(), String::new());
+    let (mut arrived, mut saved, mut alt) = (Arrived::default(), Vec::new(), String::new());
     while let Some(part) = form.next().await? {
         match part.file_name() {
             Some(name) => {
                 let file = part.save(app.files.scratch()?, MOST_BYTES).await?;
                 saved.push((name, std::mem::take(&mut alt), file));
+                if saved.len() == READ_AHEAD {
+                    arrived.add(app, viewer, home, &mut saved).await?;
+                }
             }
             None if part.name() == "alt" => alt = part.text(LONGEST_FIELD).await?,
             None => {}
         }
     }
-    let mut arrived = Arrived::default();
-    for (name, alt, file) in saved {
-        let added = add(app, viewer, home, file, &alt).await;
-        arrived.added.extend(uploads::sort(name, added, &mut arrived.refused)?);
-    }
+    arrived.add(app, viewer, home, &mut saved).await?;
     Ok(arrived)
+}
+
+impl Arrived {
+    /// Each has a name and what it shows.
+    async fn add(
+        &mut self,
+        app: &App,
+        viewer: &Viewer,
+        home: ListingId,
+        saved: &mut Vec<(String, String, Saved)>,
+    ) -> Result<()> {
+        for (name, alt, file) in saved.drain(..) {
+            let added = add(app, viewer, home, file, &alt).await;
+            self.added.extend(uploads::sort(name, added, &mut self.refused)?);
+        }
+        Ok(())
+    }
 }
 
 /// None when there is nothing in the file.
