@@ -5,8 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::Cache;
 use crate::error::Result;
 
-/// How many ways of looking are remembered; each takes a few hundred bytes.
+/// How many ways of looking are remembered.
 const REMEMBERED: usize = 2_000;
+
+/// The longest of them, in bytes; what is longer is counted each time.
+const LONGEST: usize = 300;
 
 /// Counts, by what was looked for.
 pub struct Counts {
@@ -34,6 +37,9 @@ impl Counts {
         F: FnOnce() -> Fut,
         Fut: Future<Output = Result<u64>>,
     {
+        if looked_for.len() > LONGEST {
+            return count().await;
+        }
         let changes = self.changes.load(Ordering::Acquire);
         self.counts.get_or_load((changes, looked_for), count).await
     }
