@@ -111,8 +111,15 @@ impl Place {
         if !self.is_large() {
             return None;
         }
-        let why = usable(&self.file, Depth::Tables).await.err()?;
-        Some(format!("{} {why}", self.file.display()))
+        match first_damage(&self.file).await {
+            Ok(damage) => damage.map(|damage| format!("{} is damaged: {damage}", self.file.display())),
+            Err(error) if sqlite::is_damage(&error) => Some(format!("{} is damaged: {error}", self.file.display())),
+            Err(error) => {
+                // No descriptor, no memory: the site serves, and says so.
+                tracing::warn!(%error, "The database was not looked through.");
+                None
+            }
+        }
     }
 
     fn is_large(&self) -> bool {
@@ -139,6 +146,13 @@ impl Place {
             tracing::warn!(%error, "The lock of the database was not given back.");
         }
     }
+}
+
+async fn first_damage(file: &Path) -> Result<Option<String>, DbErr> {
+    let looking = sqlite::open_reader(file).await?;
+    let damage = sqlite::soundness::first_damage(&looking, Depth::Tables).await;
+    super::close(looking).await;
+    damage
 }
 
 /// Whether this program can use what is in a file.

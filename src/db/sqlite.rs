@@ -65,11 +65,22 @@ fn refuse_other(url: &str) -> Result<(), String> {
 
 /// Whether the system could not bring to disk what had been written: nobody knows what of it is there.
 pub fn is_failed_flush(error: &DbErr) -> bool {
+    code(error).is_some_and(|code| FAILED_FLUSHES.contains(&code))
+}
+
+/// Whether SQLite cannot make sense of what is in the file.
+pub fn is_damage(error: &DbErr) -> bool {
+    const CORRUPT: u32 = 11;
+    const NOT_A_DATABASE: u32 = 26;
+    code(error).is_some_and(|code| [CORRUPT, NOT_A_DATABASE].contains(&(code & 0xff)))
+}
+
+/// The extended result code (<https://sqlite.org/rescode.html>).
+fn code(error: &DbErr) -> Option<u32> {
     let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) = error else {
-        return false;
+        return None;
     };
-    let code = cause.as_database_error().and_then(|error| error.code()?.parse().ok());
-    code.is_some_and(|code: u32| FAILED_FLUSHES.contains(&code))
+    cause.as_database_error().and_then(|error| error.code()?.parse().ok())
 }
 
 async fn open(url: &str, connections: u32, read_only: bool) -> Result<DatabaseConnection, String> {
