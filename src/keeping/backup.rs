@@ -121,7 +121,7 @@ impl Taking<'_> {
                 if self.packed.contains(&wanted.key) {
                     continue;
                 }
-                let (contents, fault) = wanted.read(&self.files).await?;
+                let (contents, fault) = wanted.read(&self.files).await;
                 match fault {
                     Some(fault) if contents.len() < wanted.names.len() => {
                         missing.insert(fault);

@@ -94,37 +94,31 @@ fn renditions(width: i64) -> Result<Vec<String>> {
 
 impl Wanted {
     /// What is wrong with the files, by what the store says of them.
-    ///
-    /// # Errors
-    /// When the files do not answer.
-    pub async fn fault(&self, files: &Files) -> Result<Option<String>> {
+    pub async fn fault(&self, files: &Files) -> Option<String> {
         let mut size = None;
         for name in &self.names {
             size = match files.size(&self.key, name).await {
-                Err(AppError::NotFound) => return Ok(Some(self.lacks(name))),
-                size => Some(size?),
+                Err(error) => return Some(self.without(name, &error)),
+                Ok(size) => Some(size),
             };
         }
         let differs = self.size.is_some() && size != self.size;
-        Ok(differs.then(|| format!("{}: the file under {} has another length", self.row, self.key)))
+        differs.then(|| format!("{}: the file under {} has another length", self.row, self.key))
     }
 
-    /// The files themselves, and what is wrong with them: their sum is their key.
-    ///
-    /// # Errors
-    /// When the files do not answer.
-    pub async fn read(&self, files: &Files) -> Result<(Vec<Bytes>, Option<String>)> {
+    /// The files themselves, as far as they can be read, and what is wrong with them: their sum is their key.
+    pub async fn read(&self, files: &Files) -> (Vec<Bytes>, Option<String>) {
         let (mut read, mut sum) = (Vec::new(), Sha256::new());
         for name in &self.names {
             match files.read(&self.key, name).await {
-                Err(AppError::NotFound) => return Ok((read, Some(self.lacks(name)))),
-                content => read.push(content?),
+                Err(error) => return (read, Some(self.without(name, &error))),
+                Ok(content) => read.push(content),
             }
             sum.update(read.last().map_or(&[][..], |content| content));
         }
         let differs = hex(&sum.finalize()) != self.key;
         let fault = differs.then(|| format!("{}: the files under {} have another content", self.row, self.key));
-        Ok((read, fault))
+        (read, fault)
     }
 
     /// Whether some row of a database wants them.
@@ -137,8 +131,13 @@ impl Wanted {
         Ok(photos.count(db).await? + attachments.count(db).await? > 0)
     }
 
-    fn lacks(&self, name: &str) -> String {
-        format!("{}: the file {name} under {} is missing", self.row, self.key)
+    /// One file that does not answer hides no other.
+    fn without(&self, name: &str, error: &AppError) -> String {
+        let why = match error {
+            AppError::NotFound => "is missing".to_owned(),
+            error => format!("cannot be read: {error}"),
+        };
+        format!("{}: the file {name} under {} {why}", self.row, self.key)
     }
 }
 

@@ -25,9 +25,9 @@ pub async fn check(
         }
         for wanted in page {
             let fault = if thorough {
-                wanted.read(files).await?.1
+                wanted.read(files).await.1
             } else {
-                wanted.fault(files).await?
+                wanted.fault(files).await
             };
             if let Some(fault) = fault
                 && still_wanted(config, &wanted).await?
