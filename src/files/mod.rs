@@ -88,7 +88,8 @@ impl Files {
     }
 
     /// Keeps files under a key, then does what makes them wanted. Both go on when the caller goes away; when either
-    /// fails, nothing is left behind.
+    /// fails, nothing is left behind. When nobody knows whether they are wanted now, because a commit did not end, they
+    /// stay until the sweeper knows.
     ///
     /// # Errors
     /// [`AppError::NoRoom`] when the disk is full, and whatever `then` returns.
@@ -100,7 +101,10 @@ impl Files {
         let (all, key) = (self.clone(), key.to_owned());
         tokio::spawn(async move {
             let kept = all.keep_and(&key, files, then).await;
-            if kept.is_err() {
+            if kept
+                .as_ref()
+                .is_err_and(|error| !matches!(error, AppError::Unavailable(_)))
+            {
                 all.forget(&key).await;
             }
             kept
