@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::{Read as _, Seek as _};
 
 use bytes::Bytes;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::{Expr, SimpleExpr};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use sha2::{Digest, Sha256};
 use words::{Sentence, Words};
 
@@ -138,6 +138,30 @@ pub async fn send_with(tx: &Tx, message: &message::Model, ids: &[AttachmentId]) 
         .exec(tx.conn())
         .await?;
     Ok(waiting.into_iter().map(|row| row.name).collect())
+}
+
+/// Whether a message was sent with the same as its sender has brought now, by content: a form that is sent again brings
+/// its files anew. Of a message that has been unsent, nobody knows any more.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn came_with(tx: &Tx, message: &message::Model, ids: &[AttachmentId]) -> Result<bool> {
+    if message.is_unsent() || (message.attachments == 0 && ids.is_empty()) {
+        return Ok(true);
+    }
+    let keys = async |which: SimpleExpr| -> Result<Vec<String>> {
+        Ok(attachment::Entity::find()
+            .select_only()
+            .column(attachment::Column::Key)
+            .filter(attachment::Column::SenderId.eq(message.sender_id))
+            .filter(which)
+            .order_by_asc(attachment::Column::Key)
+            .into_tuple()
+            .all(tx.conn())
+            .await?)
+    };
+    let sent = keys(attachment::Column::MessageId.eq(message.id)).await?;
+    Ok(sent == keys(attachment::Column::Id.is_in(ids.iter().copied())).await?)
 }
 
 /// Removes what went out with a message. Answers with the keys whose files are to be forgotten once that is committed.

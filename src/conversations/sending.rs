@@ -71,11 +71,13 @@ async fn sent_before(
         .filter(message::Column::ClientId.eq(client_id.as_str()))
         .one(tx.conn())
         .await?;
-    match first {
-        Some(first) if !said_first(tx, &first, &new.text).await? => {
-            Err(AppError::Conflict(Sentence::new(Words::sent_already)))
-        }
-        first => Ok(first),
+    let Some(first) = first else { return Ok(None) };
+    let is_same =
+        said_first(tx, &first, &new.text).await? && attachments::came_with(tx, &first, &new.attachments).await?;
+    if is_same {
+        Ok(Some(first))
+    } else {
+        Err(AppError::Conflict(Sentence::new(Words::sent_already)))
     }
 }
 

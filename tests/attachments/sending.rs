@@ -77,6 +77,30 @@ async fn sent_twice_under_one_name_it_is_one_message() {
 }
 
 #[tokio::test]
+async fn another_file_under_the_same_name_is_refused_and_kept() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    let named = conversation.to_string();
+    let mut ids = Vec::new();
+    for content in [PDF, b"Two rooms", PDF] {
+        let body = form_with(&[("conversationId", &named)], &[("file", "plan", content)]);
+        let request = rita.request(Method::POST, "/api/attachments");
+        ids.push(rita.send(as_form(request, body)).await.json()["id"].clone());
+    }
+    let sends = async |id: &serde_json::Value| {
+        let message = json!({"conversationId": conversation, "text": "", "clientId": "once", "attachmentIds": [id]});
+        rita.calls(Method::POST, "/api/messages", Some(message)).await
+    };
+
+    sends(&ids[0]).await.assert_status(201);
+    sends(&ids[0]).await.assert_status(200);
+    sends(&ids[2]).await.assert_status(200);
+    sends(&ids[1]).await.assert_problem(409);
+
+    assert_eq!(omar.opens(conversation).await.count(".bubble .file"), 1);
+}
+
+#[tokio::test]
 async fn what_is_refused_loses_neither_the_words_nor_the_other_files() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = pair(&app).await;
