@@ -31,7 +31,7 @@
   const files = new WeakMap(); // of the rows that have not arrived
   const queue = [];
   let current = null; // the row that is being sent, and its request
-  let wanted = false; // whether the message is to go out as soon as all of them have arrived
+  let wanted = null; // the tray whose message is to go out as soon as all of it has arrived
 
   const add = (file) => {
     const row = parsed(tray().dataset.row).querySelector('li');
@@ -103,8 +103,9 @@
     if (status === 200) tell(named('ready', name));
   };
   const settle = () => {
-    if (!wanted || !tray()) return;
-    wanted = false;
+    const of = wanted;
+    wanted = null;
+    if (!of || of !== tray()) return; // nobody waits, or its panel was closed
     const form = find('form.composer');
     const isStopped = list().querySelector('.failed');
     note(isStopped ? tray().dataset.stopped : '');
@@ -113,7 +114,7 @@
   // Before the page's own script hears of it: a message waits for its files.
   addEventListener('submit', (event) => {
     if (!event.target.matches('form.composer') || !tray()) return;
-    wanted = Boolean(current);
+    wanted = current && tray();
     note(wanted ? tray().dataset.waits : '');
     if (wanted) {
       event.preventDefault();
