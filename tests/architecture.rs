@@ -65,6 +65,7 @@ fn the_rules_know_neither_http_nor_html() {
         let files = [
             "actions.rs",
             "changing.rs",
+            "sending.rs",
             "messages.rs",
             "queries.rs",
             "caution.rs",

@@ -1,4 +1,5 @@
-//! Writes: reading a thread. Beginning one, sending a message and changing one have files of their own.
+//! What writes share, and reading a thread, which notes what was read. Beginning one, sending a message and changing one
+//! have files of their own.
 
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
