@@ -47,12 +47,19 @@ impl Place {
 
     /// Whether a file is here for the place itself, and holds nothing.
     pub fn is_ours(&self, file: &Path) -> bool {
-        file == beside(&self.file, LOCK)
+        let real = |file: &Path| fs::canonicalize(file).ok();
+        real(file) == real(&beside(&self.file, LOCK))
     }
 
     /// Where a database waits that is not whole yet.
     pub fn unfinished(&self) -> PathBuf {
         beside(&self.file, ".restoring")
+    }
+
+    /// That database, and what SQLite puts beside one that is written.
+    pub fn unfinished_files(&self) -> Vec<PathBuf> {
+        let beside_it = ["", "-wal", "-shm", "-journal"].map(|suffix| beside(&self.unfinished(), suffix));
+        beside_it.into()
     }
 
     /// Whether no database has ever been here.
@@ -126,7 +133,8 @@ impl Place {
         length(&self.file) > LARGE
     }
 
-    /// Puts the database that waits here in its place, if it can be used; then it is there for good.
+    /// Puts the database that waits here in its place, if it can be used; then it is there for good. What was given an id
+    /// after the copy was made is remembered by browsers, links and caches: such an id never comes again.
     ///
     /// # Errors
     /// One sentence for the operator: why it cannot.
@@ -135,6 +143,9 @@ impl Place {
         usable(&waiting, Depth::Tables)
             .await
             .map_err(|why| format!("the database of the backup {why}"))?;
+        sqlite::leave_ids_free(&waiting)
+            .await
+            .map_err(|error| format!("{} cannot be written: {error}", waiting.display()))?;
         fs::rename(&waiting, &self.file)
             .and_then(|()| File::open(folder_of(&self.file))?.sync_all())
             .map_err(|error| format!("{} cannot be written: {error}", self.file.display()))

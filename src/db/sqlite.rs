@@ -40,6 +40,16 @@ pub async fn open_reader(file: &Path) -> Result<DatabaseConnection, DbErr> {
     Database::connect(options(&url(file), 1, true)).await
 }
 
+/// Leaves a million ids free behind those that were given: they may stand for something else where they are remembered.
+pub async fn leave_ids_free(file: &Path) -> Result<(), DbErr> {
+    let connection = Database::connect(options(&url(file), 1, false)).await?;
+    let left = connection
+        .execute_unprepared("UPDATE sqlite_sequence SET seq = seq + 1000000")
+        .await;
+    connection.close().await?;
+    left.map(|_| ())
+}
+
 /// The file that a URL names.
 pub fn file(url: &str) -> Result<PathBuf, String> {
     refuse_other(url)?;

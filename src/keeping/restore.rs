@@ -80,7 +80,7 @@ async fn unpack(config: &Config, backup: &mut Unpacking, place: &Place, from: &P
 
 /// Leaves the folder as it was. What went to a bucket stays there: it has the name of its content, and does no harm.
 fn clear(config: &Config, place: &Place) {
-    for database in [place.unfinished(), place.file().to_owned()] {
+    for database in place.unfinished_files().into_iter().chain([place.file().to_owned()]) {
         let _ = fs::remove_file(database);
     }
     let _ = fs::remove_dir_all(config.data.join("files"));
