@@ -105,7 +105,7 @@ impl Turn<'_> {
     /// connection is closed, which undoes what it left open, and the next turn connects anew.
     ///
     /// There is no next turn when the system could not bring to disk what was written: it reports that once, and then
-    /// may call clean what never got there. Only a new process, which reads it all from the disk, can know.
+    /// may call clean what never got there. Whoever starts the site anew looks at the disk first.
     ///
     /// # Errors
     /// Why, when the transaction did not end as it should.
