@@ -4,15 +4,14 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::client::{Questions, closed_loop, question};
+use crate::client::{closed_loop, question};
 use crate::crowd::Crowd;
 use crate::rounds::always;
 use crate::scene::Scene;
 use crate::site::{Memory, Site};
 use crate::table::{Measure, compare};
 
-/// How long one round takes, and how often each is measured.
-const ROUND: Duration = Duration::from_millis(1_000);
+/// How often each is measured.
 const TURNS: usize = 5;
 
 /// How many ask at once.
@@ -37,7 +36,12 @@ pub fn measure() {
                     &site.scene.people[0].token
                 };
                 let clients = (0..CLIENTS).map(|_| always(question(&path, token))).collect();
-                round(site, measure, clients, if path.contains("since") { 204 } else { 200 });
+                site.round(
+                    measure,
+                    site.address,
+                    clients,
+                    if path.contains("since") { 204 } else { 200 },
+                );
             }
         }
         let [small, large] = measures;
@@ -66,12 +70,6 @@ fn asked(site: &Site) -> [(&'static str, String, bool); 4] {
         ("an inbox", "/messages".to_owned(), true),
         ("24 homes", "/".to_owned(), true),
     ]
-}
-
-fn round(site: &Site, measure: &mut Measure, clients: Vec<Questions>, expected: u16) {
-    let before = site.work();
-    let answers = closed_loop(site.address, clients, expected, ROUND);
-    measure.add(answers, site.work() - before);
 }
 
 fn starts(data: &Path) {

@@ -44,17 +44,18 @@ impl Rounds {
         let [mut floor, mut conversation, mut inbox] = [Measure::default(), Measure::default(), Measure::default()];
         for _ in 0..TURNS {
             let empty = people.iter().map(|person| always(question(EMPTY, &person.token)));
-            self.round(&mut floor, self.site.floor, empty.collect(), 204);
+            self.site.round(&mut floor, self.site.floor, empty.collect(), 204);
             let polls = people.iter().map(|person| {
                 let path = format!("/messages/{}/updates?since={}", person.conversation, person.revision);
                 always(question(&path, &person.token))
             });
-            self.round(&mut conversation, self.site.address, polls.collect(), 204);
+            self.site
+                .round(&mut conversation, self.site.address, polls.collect(), 204);
             let polls = people.iter().map(|person| {
                 let path = format!("/messages/updates?since={}", person.inbox_revision);
                 always(question(&path, &person.token))
             });
-            self.round(&mut inbox, self.site.address, polls.collect(), 204);
+            self.site.round(&mut inbox, self.site.address, polls.collect(), 204);
         }
         floor.print("an empty handler (the floor)");
         conversation.print("a conversation's poll without news");
@@ -82,9 +83,9 @@ impl Rounds {
             for (index, share) in [false, true].into_iter().enumerate() {
                 self.site.shares_commits(share);
                 let many = self.messages(&people);
-                self.round(&mut measures[index], self.site.address, many, 201);
+                self.site.round(&mut measures[index], self.site.address, many, 201);
                 let one = self.messages(&people[..1]);
-                self.round(&mut measures[index + 2], self.site.address, one, 201);
+                self.site.round(&mut measures[index + 2], self.site.address, one, 201);
             }
         }
         let [many_alone, many_shared, one_alone, one_shared] = measures;
@@ -120,7 +121,7 @@ impl Rounds {
             let mut measure = Measure::default();
             for _ in 0..2 {
                 let clients = (0..16).map(|_| always(question(&path, token))).collect();
-                self.round(&mut measure, self.site.address, clients, 200);
+                self.site.round(&mut measure, self.site.address, clients, 200);
             }
             measure.print(what);
         }
@@ -151,12 +152,6 @@ impl Rounds {
         print_kept(&kept, TABS_OPEN);
     }
 
-    fn round(&self, measure: &mut Measure, address: SocketAddr, clients: Vec<Questions>, expected: u16) {
-        let before = self.site.work();
-        let answers = closed_loop(address, clients, expected, ROUND);
-        measure.add(answers, self.site.work() - before);
-    }
-
     fn messages(&mut self, people: &[Person]) -> Vec<Questions> {
         self.sent += 1;
         let round = self.sent;
@@ -171,6 +166,15 @@ impl Rounds {
             Box::new(questions) as Questions
         });
         clients.collect()
+    }
+}
+
+impl Site {
+    /// Clients ask for one round; every answer must have this status.
+    pub fn round(&self, measure: &mut Measure, address: SocketAddr, clients: Vec<Questions>, expected: u16) {
+        let before = self.work();
+        let answers = closed_loop(address, clients, expected, ROUND);
+        measure.add(answers, self.work() - before);
     }
 }
 

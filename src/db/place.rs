@@ -1,6 +1,7 @@
 //! Where a database lies: taken by one process at a time, and looked at before anything there is changed.
 
 use std::ffi::OsString;
+use std::fmt;
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
@@ -118,14 +119,14 @@ impl Place {
         if !self.is_large() {
             return None;
         }
-        match first_damage(&self.file).await {
-            Ok(damage) => damage.map(|damage| format!("{} is damaged: {damage}", self.file.display())),
-            Err(error) if sqlite::is_damage(&error) => Some(format!("{} is damaged: {error}", self.file.display())),
-            Err(error) => {
+        match usable(&self.file, Depth::Tables).await {
+            Ok(()) => None,
+            Err(Unusable::Unreadable(error)) if !sqlite::is_damage(&error) => {
                 // No descriptor, no memory: the site serves, and says so.
                 tracing::warn!(%error, "The database was not looked through.");
                 None
             }
+            Err(why) => Some(format!("{} {why}", self.file.display())),
         }
     }
 
@@ -159,27 +160,33 @@ impl Place {
     }
 }
 
-async fn first_damage(file: &Path) -> Result<Option<String>, DbErr> {
-    let looking = sqlite::open_reader(file).await?;
-    let damage = sqlite::soundness::first_damage(&looking, Depth::Tables).await;
-    super::close(looking).await;
-    damage
+/// Why this program cannot use a database; it follows the name of the file.
+enum Unusable {
+    Unreadable(DbErr),
+    Damaged(String),
+    Newer(String),
+}
+
+impl fmt::Display for Unusable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable(error) => write!(f, "cannot be read: {error}"),
+            Self::Damaged(damage) => write!(f, "is damaged: {damage}"),
+            Self::Newer(why) => f.write_str(why),
+        }
+    }
 }
 
 /// Whether this program can use what is in a file.
-async fn usable(file: &Path, depth: Depth) -> Result<(), String> {
-    let looking = sqlite::open_reader(file).await.map_err(|error| unreadable(&error))?;
+async fn usable(file: &Path, depth: Depth) -> Result<(), Unusable> {
+    let looking = sqlite::open_reader(file).await.map_err(Unusable::Unreadable)?;
     let why = match sqlite::soundness::first_damage(&looking, depth).await {
-        Err(error) => Some(unreadable(&error)),
-        Ok(Some(damage)) => Some(format!("is damaged: {damage}")),
-        Ok(None) => schema::beyond(&looking).await,
+        Err(error) => Some(Unusable::Unreadable(error)),
+        Ok(Some(damage)) => Some(Unusable::Damaged(damage)),
+        Ok(None) => schema::beyond(&looking).await.map(Unusable::Newer),
     };
     super::close(looking).await;
     why.map_or(Ok(()), Err)
-}
-
-fn unreadable(error: &DbErr) -> String {
-    format!("cannot be read: {error}")
 }
 
 /// The folder that a file is in.

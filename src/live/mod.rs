@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait, UpdateMany};
 
 use crate::db::{Change, Db, Tx};
 use crate::entities::{ConversationId, Timestamp, UserId, conversation, message, participant, user};
@@ -246,14 +246,7 @@ pub async fn raise_inboxes(tx: &Tx, people: [UserId; 2]) -> Result<()> {
     for person in people {
         tx.announce(Change::Inbox(person));
     }
-    user::Entity::update_many()
-        .col_expr(
-            user::Column::InboxRevision,
-            Expr::col(user::Column::InboxRevision).add(1),
-        )
-        .filter(user::Column::Id.is_in(people))
-        .exec(tx.conn())
-        .await?;
+    raise_revisions(people).exec(tx.conn()).await?;
     Ok(())
 }
 
@@ -263,15 +256,19 @@ pub async fn raise_inboxes(tx: &Tx, people: [UserId; 2]) -> Result<()> {
 /// [`AppError::NotFound`] when there is no such person.
 pub async fn raise_inbox(tx: &Tx, id: UserId) -> Result<i64> {
     tx.announce(Change::Inbox(id));
-    user::Entity::update_many()
-        .col_expr(
-            user::Column::InboxRevision,
-            Expr::col(user::Column::InboxRevision).add(1),
-        )
-        .filter(user::Column::Id.eq(id))
+    raise_revisions([id])
         .exec_with_returning(tx.conn())
         .await?
         .pop()
         .map(|row| row.inbox_revision)
         .ok_or(AppError::NotFound)
+}
+
+fn raise_revisions(people: impl IntoIterator<Item = UserId>) -> UpdateMany<user::Entity> {
+    user::Entity::update_many()
+        .col_expr(
+            user::Column::InboxRevision,
+            Expr::col(user::Column::InboxRevision).add(1),
+        )
+        .filter(user::Column::Id.is_in(people))
 }
