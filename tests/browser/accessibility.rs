@@ -160,15 +160,15 @@ async fn files_that_wait_for_their_message_are_no_barrier() {
             rita.looks_through(width, height).await;
             rita.goes_to("/messages/1").await;
             rita.chooses(&files, &["plan.txt", "tool.exe"]).await;
-            rita.sees_rows(".tray li:has(input)", 1).await;
-            rita.sees_rows(".tray .failed", 1).await;
+            rita.sees(1, ".tray li:has(input)").await;
+            rita.sees(1, ".tray .failed").await;
             stage.gate.turn(Weather::Still);
             rita.chooses(&files, &["late.txt"]).await;
-            rita.sees_rows(".tray progress:not([hidden])", 1).await;
+            rita.sees(1, ".tray progress:not([hidden])").await;
             rita.types("Here they are.\n").await;
             is_accessible(&rita, &format!("files that wait, {theme:?}, {width} px")).await;
             rita.drags(&["plan.txt"], "dragover").await;
-            rita.sees_rows(".chat--over", 1).await;
+            rita.sees(1, ".chat--over").await;
             is_accessible(&rita, &format!("files above the conversation, {theme:?}, {width} px")).await;
             stage.gate.turn(Weather::Fine);
         }

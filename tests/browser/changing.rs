@@ -143,7 +143,7 @@ async fn shows(visitor: &Visitor, selector: &str, text: &str) {
 async fn is_in(visitor: &Visitor, selector: &str) {
     let inside = format!("document.activeElement.closest(`{selector}`) !== null");
     eventually(SOON, &format!("the focus is in {selector}"), async || {
-        visitor.page::<bool>(&inside).await.then_some(())
+        visitor.shown::<bool>(&inside).await.then_some(())
     })
     .await;
 }

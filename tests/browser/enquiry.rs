@@ -61,7 +61,7 @@ async fn a_closed_chat_asks_no_more_and_gives_the_keyboard_back() {
     rita.presses("Contact Owner").await;
     let focus = "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent";
     eventually(SOON, "the keyboard is in the composer", async || {
-        rita.page::<bool>("document.activeElement.name === 'text'")
+        rita.shown::<bool>("document.activeElement.name === 'text'")
             .await
             .then_some(())
     })

@@ -4,7 +4,7 @@ use tempfile::TempDir;
 use thirtyfour::prelude::*;
 
 use super::gate::Weather;
-use super::patience::{A_POLL, SOON, eventually};
+use super::patience::{A_POLL, eventually};
 use super::stage::Stage;
 use super::visitor::Visitor;
 use crate::pictures::corpus::png;
@@ -55,19 +55,6 @@ impl Visitor {
     async fn pastes(&self, name: &str, bytes: &[u8]) {
         self.runs(&format!("{PASTE} {} paste();", transfer(&[name], bytes)))
             .await;
-    }
-
-    /// Waits until there are so many of something.
-    pub async fn sees_rows(&self, selector: &str, number: usize) {
-        eventually(SOON, &format!("{number} times {selector}"), async || {
-            (self.count(selector).await == number).then_some(())
-        })
-        .await;
-    }
-
-    async fn count(&self, selector: &str) -> usize {
-        let all = format!("document.querySelectorAll(`{selector}`).length");
-        self.shown(&all).await
     }
 
     /// What the newest message brought: the names of files, and of pictures.
@@ -138,7 +125,7 @@ async fn files_are_chosen_pasted_and_dropped_and_go_out_with_the_words() {
             .await
     );
     rita.drags(&["dropped.txt"], "drop").await;
-    rita.sees_rows(ARRIVED, 4).await;
+    rita.sees(4, ARRIVED).await;
     rita.types("All of it\n").await;
 
     let all = ["plan.txt", "rules.txt", "kitchen.png", "dropped.txt"];
@@ -166,7 +153,7 @@ async fn a_paste_of_words_that_come_with_a_picture_of_them_stays_words() {
     rita.runs(&format!("{PASTE} {picture} window.taken = paste();")).await;
 
     assert!(rita.page::<bool>("window.taken").await);
-    rita.sees_rows(ARRIVED, 1).await;
+    rita.sees(1, ARRIVED).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -179,7 +166,7 @@ async fn who_sends_before_a_file_has_arrived_is_told_that_it_waits() {
     rita.chooses(&desk, &["plan.txt"]).await;
     rita.types("The plan\n").await;
 
-    rita.sees_rows(UNDER_WAY, 1).await;
+    rita.sees(1, UNDER_WAY).await;
     let status: String = rita
         .page("document.querySelector('.tray [role=status]').textContent")
         .await;
@@ -201,13 +188,13 @@ async fn a_file_is_cancelled_on_its_way_and_another_removed_before_the_message()
     stage.gate.turn(Weather::Still);
     rita.chooses(&desk, &["one.txt", "two.txt", "three.txt"]).await;
     rita.presses("Cancel one.txt").await;
-    rita.sees_rows(UNDER_WAY, 2).await;
+    rita.sees(2, UNDER_WAY).await;
     let focused: String = rita.page("document.activeElement.textContent").await;
     assert_eq!(focused, "Cancel two.txt");
     stage.gate.turn(Weather::Fine);
-    rita.sees_rows(ARRIVED, 2).await;
+    rita.sees(2, ARRIVED).await;
     rita.presses("Remove two.txt").await;
-    rita.sees_rows(".tray li", 1).await;
+    rita.sees(1, ".tray li").await;
     rita.presses("Send").await;
 
     rita.has_sent("", &["three.txt"]).await;
@@ -223,8 +210,8 @@ async fn what_is_refused_says_why_in_its_row_and_stops_nothing() {
 
     rita.chooses(&desk, &["tool.exe", "large.txt", "plan.txt"]).await;
 
-    rita.sees_rows(FAILED, 2).await;
-    rita.sees_rows(ARRIVED, 1).await;
+    rita.sees(2, FAILED).await;
+    rita.sees(1, ARRIVED).await;
     let why: Vec<String> = rita
         .page("[...document.querySelectorAll('.tray .failed')].map((row) => row.innerText.replace(/\\s+/g, ' '))")
         .await;
@@ -244,7 +231,7 @@ async fn what_is_refused_says_why_in_its_row_and_stops_nothing() {
     assert_eq!(rita.count(FAILED).await, 2, "they can still be read");
     rita.presses("Remove tool.exe").await;
     rita.presses("Remove large.txt").await;
-    rita.sees_rows(".tray li", 0).await;
+    rita.sees(0, ".tray li").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -258,7 +245,7 @@ async fn what_did_not_get_through_is_tried_again() {
     rita.types("The plan\n").await;
     stage.gate.turn(Weather::Cut);
 
-    rita.sees_rows(FAILED, 1).await;
+    rita.sees(1, FAILED).await;
     let said: String = rita.page("document.querySelector('.tray').innerText").await;
     assert!(
         said.contains("Not sent yet") && said.contains("It didn’t arrive."),
@@ -267,7 +254,7 @@ async fn what_did_not_get_through_is_tried_again() {
     assert_eq!(rita.typed().await, "The plan");
     stage.gate.turn(Weather::Fine);
     rita.presses("Try again").await;
-    rita.sees_rows(ARRIVED, 1).await;
+    rita.sees(1, ARRIVED).await;
     rita.types("\n").await;
     rita.has_sent("The plan", &["plan.txt"]).await;
 }
@@ -278,16 +265,16 @@ async fn a_message_that_could_not_be_sent_keeps_its_files() {
     let rita = rita_writes(&stage).await;
     let desk = Desk::lay(&[("plan.txt", b"Two rooms")]);
     rita.chooses(&desk, &["plan.txt"]).await;
-    rita.sees_rows(ARRIVED, 1).await;
+    rita.sees(1, ARRIVED).await;
     stage.gate.turn(Weather::Cut);
     rita.presses("Send").await;
-    rita.sees_rows(".message--failed", 1).await;
+    rita.sees(1, ".message--failed").await;
     assert_eq!(rita.brought().await, ["plan.txt"]);
     rita.driver.goto("about:blank").await.expect("an empty page");
     stage.gate.turn(Weather::Fine);
 
     rita.goes_to("/messages/1").await;
-    rita.sees_rows(".message--failed .file", 1).await;
+    rita.sees(1, ".message--failed .file").await;
     rita.presses("Try again").await;
 
     rita.has_sent("", &["plan.txt"]).await;
@@ -299,14 +286,14 @@ async fn a_message_that_is_refused_gives_its_files_back() {
     let rita = rita_writes(&stage).await;
     let desk = Desk::lay(&[("plan.txt", b"Two rooms")]);
     rita.chooses(&desk, &["plan.txt"]).await;
-    rita.sees_rows(ARRIVED, 1).await;
+    rita.sees(1, ARRIVED).await;
     rita.runs("document.querySelector('form.composer').elements.text.value = 'x'.repeat(4001)")
         .await;
 
     rita.types("\n").await;
 
-    rita.sees_rows("form.composer [aria-invalid]", 1).await;
-    rita.sees_rows(ARRIVED, 1).await;
+    rita.sees(1, "form.composer [aria-invalid]").await;
+    rita.sees(1, ARRIVED).await;
     rita.runs("document.querySelector('form.composer').elements.text.value = ''")
         .await;
     rita.presses("Send").await;
@@ -320,7 +307,7 @@ async fn a_file_goes_out_from_the_panel_and_from_an_older_part() {
     let desk = Desk::lay(&[("plan.txt", b"Two rooms")]);
     rita.goes_to("/messages/1?before=3").await;
     rita.chooses(&desk, &["plan.txt"]).await;
-    rita.sees_rows(ARRIVED, 1).await;
+    rita.sees(1, ARRIVED).await;
     rita.presses("Send").await;
     rita.has_sent("", &["plan.txt"]).await;
     assert_eq!(rita.path().await, "/messages/1");
@@ -333,9 +320,9 @@ async fn a_file_goes_out_from_the_panel_and_from_an_older_part() {
         rita.presses("Close chat").await;
     }
     rita.presses("Contact Owner").await;
-    rita.sees_rows("[data-attachments] .tray", 1).await;
+    rita.sees(1, "[data-attachments] .tray").await;
     rita.drags(&["rules.txt"], "drop").await;
-    rita.sees_rows(ARRIVED, 1).await;
+    rita.sees(1, ARRIVED).await;
     rita.presses("Send").await;
     rita.has_sent("", &["rules.txt"]).await;
 }

@@ -33,7 +33,7 @@ async fn only_what_the_other_side_writes_is_spoken() {
     eventually(A_POLL, "the row of the answer is there", async || {
         let own = "document.querySelectorAll('[role=log] .message--own[id^=message-]')";
         let newest = format!("[...{own}].at(-1)?.textContent.includes('Wonderful.')");
-        rita.page::<bool>(&newest).await.then_some(())
+        rita.shown::<bool>(&newest).await.then_some(())
     })
     .await;
     assert_eq!(heard(&rita).await, ["Omar Haddad: It is.", "Omar Haddad: At eleven."]);

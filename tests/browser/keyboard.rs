@@ -47,7 +47,7 @@ async fn the_log_scrolls_by_its_keys_and_the_menu_opens_and_leads_on() {
     hits(&rita, Key::Up).await;
     let scrolled = "document.activeElement.scrollTop < 0";
     eventually(SOON, "the log scrolls", async || {
-        rita.page::<bool>(scrolled).await.then_some(())
+        rita.shown::<bool>(scrolled).await.then_some(())
     })
     .await;
 

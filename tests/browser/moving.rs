@@ -86,7 +86,7 @@ async fn watching(stage: &Stage) -> Option<Visitor> {
 /// What moved while the last page came.
 async fn moved(visitor: &Visitor) -> Vec<String> {
     eventually(SOON, "the page has come", async || {
-        visitor.page::<Option<Vec<String>>>("window.moved ?? null").await
+        visitor.shown::<Option<Vec<String>>>("window.moved ?? null").await
     })
     .await
 }

@@ -47,33 +47,22 @@ async fn chooses(omar: &Visitor, files: &[PathBuf]) {
     control.send_keys(names.join("\n")).await.expect("it takes files");
 }
 
-async fn count(omar: &Visitor, selector: &str) -> usize {
-    omar.driver.find_all(By::Css(selector)).await.expect("a page").len()
-}
-
-async fn shows(omar: &Visitor, selector: &str, number: usize) {
-    eventually(SOON, &format!("{number} times {selector}"), async || {
-        (count(omar, selector).await == number).then_some(())
-    })
-    .await;
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn photos_are_sent_one_by_one_and_what_is_refused_says_why() {
     let stage = Stage::open().await;
     let omar = form(&stage, true).await;
     let (_folder, files) = folder();
-    let before = count(&omar, ".uploads [data-place]").await;
+    let before = omar.count(".uploads [data-place]").await;
 
     chooses(&omar, &files).await;
 
-    shows(&omar, ".uploads [data-place]", before + 2).await;
-    shows(&omar, ".uploads .failed", 1).await;
+    omar.sees(before + 2, ".uploads [data-place]").await;
+    omar.sees(1, ".uploads .failed").await;
     let why: String = omar
         .page("document.querySelector('.uploads .failed').textContent")
         .await;
     assert!(why.contains("hall.heic") && why.contains("Save it as JPEG"), "{why}");
-    assert_eq!(count(&omar, ".uploads progress").await, 0);
+    assert_eq!(omar.count(".uploads progress").await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -108,13 +97,13 @@ async fn without_scripts_photos_are_sent_described_and_removed() {
     let stage = Stage::open().await;
     let omar = form(&stage, false).await;
     let (_folder, files) = folder();
-    let before = count(&omar, ".uploads [data-place]").await;
+    let before = omar.count(".uploads [data-place]").await;
 
     chooses(&omar, &[files[0].clone(), files[2].clone()]).await;
     omar.presses("Upload").await;
-    shows(&omar, ".uploads [data-place]", before + 2).await;
+    omar.sees(before + 2, ".uploads [data-place]").await;
     omar.presses(&format!("Remove photo {}", before + 1)).await;
-    shows(&omar, ".uploads [data-place]", before + 1).await;
+    omar.sees(before + 1, ".uploads [data-place]").await;
     omar.presses(&format!("Move photo {} earlier", before + 1)).await;
 
     eventually(SOON, "the new one stands before the last", async || {

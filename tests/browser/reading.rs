@@ -44,7 +44,7 @@ async fn a_reader_further_up_stays_there_and_is_told() {
 
     rita.presses("New messages").await;
     eventually(SOON, "the newest message is in view", async || {
-        rita.page::<bool>(AT_THE_END).await.then_some(())
+        rita.shown::<bool>(AT_THE_END).await.then_some(())
     })
     .await;
     eventually(SOON, "the sign is gone", async || {

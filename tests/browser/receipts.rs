@@ -38,7 +38,7 @@ async fn sends(visitor: &Visitor, text: &str) {
     eventually(A_POLL, "its row is there", async || {
         let newest = "[...document.querySelectorAll('[role=log] .message--own[id^=message-]')].at(-1)";
         let is_it = format!("{newest}?.textContent.includes('{text}')");
-        visitor.page::<bool>(&is_it).await.then_some(())
+        visitor.shown::<bool>(&is_it).await.then_some(())
     })
     .await;
 }

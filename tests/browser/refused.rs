@@ -45,7 +45,7 @@ async fn where_there_is_no_summary_the_sentence_or_the_field_has_the_focus() {
 
 async fn is_at(visitor: &Visitor, what: &str) {
     eventually(SOON, &format!("the focus is at: {what}"), async || {
-        (visitor.page::<String>(FOCUSED).await == what).then_some(())
+        (visitor.shown::<String>(FOCUSED).await == what).then_some(())
     })
     .await;
 }

@@ -69,7 +69,7 @@ async fn the_end_stays_the_end_when_older_messages_have_come() {
     assert_eq!(said[said.len() - 3..], ["Answer 55", "Mine", "His"]);
     let tail = "document.querySelector('.messages').lastElementChild.matches('.tail')";
     eventually(SOON, "the tail is the last again", async || {
-        rita.page::<bool>(tail).await.then_some(())
+        rita.shown::<bool>(tail).await.then_some(())
     })
     .await;
 }
@@ -91,7 +91,7 @@ async fn a_link_to_a_message_shows_it_in_the_middle_of_what_was_said() {
         return Boolean(row) && row.top >= log.top - 1 && row.bottom <= log.bottom + 1;
     })()";
     eventually(SOON, "the message is in view", async || {
-        rita.page::<bool>(in_view).await.then_some(())
+        rita.shown::<bool>(in_view).await.then_some(())
     })
     .await;
     rita.finds("link", "Later messages").await;

@@ -45,7 +45,7 @@ async fn a_message_is_there_at_once_and_its_row_takes_its_place_without_a_jump()
         "it moved from {before:?} to {after:?}"
     );
     assert_eq!(rita.page::<usize>("window.most").await, 1, "it was there twice");
-    assert_eq!(count(&rita, SENDING).await, 0);
+    assert_eq!(rita.count(SENDING).await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -59,11 +59,11 @@ async fn several_messages_at_once_stay_in_their_order() {
     for text in all {
         rita.types(&format!("{text}\n")).await;
     }
-    assert_eq!(count(&rita, SENDING).await, 3);
+    assert_eq!(rita.count(SENDING).await, 3);
     stage.gate.turn(Weather::Fine);
 
     eventually(A_POLL, "all of them are sent", async || {
-        (count(&rita, SENDING).await == 0).then_some(())
+        (rita.count(SENDING).await == 0).then_some(())
     })
     .await;
     rita.goes_to("/messages/1").await;
@@ -92,7 +92,7 @@ async fn what_could_not_be_sent_is_kept_and_sent_once() {
 
     stage.gate.turn(Weather::Fine);
     eventually(A_POLL, "the poll brings it", async || {
-        (count(&rita, FAILED).await == 0).then_some(())
+        (rita.count(FAILED).await == 0).then_some(())
     })
     .await;
     has_said_once(&rita, "Saturday at eleven?").await;
@@ -110,7 +110,7 @@ async fn what_was_written_in_a_tunnel_goes_out_by_itself_and_in_order() {
     stage.gate.turn(Weather::Fine);
 
     eventually(A_POLL * 2, "nothing waits any more", async || {
-        (count(&rita, FAILED).await + count(&rita, SENDING).await == 0).then_some(())
+        (rita.count(FAILED).await + rita.count(SENDING).await == 0).then_some(())
     })
     .await;
     rita.goes_to("/messages/1").await;
@@ -131,16 +131,16 @@ async fn what_could_not_be_sent_waits_when_the_page_is_loaded_again() {
     stage.gate.turn(Weather::Fine);
 
     rita.goes_to("/messages/1").await;
-    assert_eq!(count(&rita, FAILED).await, 2);
+    assert_eq!(rita.count(FAILED).await, 2);
     rita.presses("Try again").await;
 
     eventually(A_POLL, "one of them is sent", async || {
-        (count(&rita, FAILED).await == 1).then_some(())
+        (rita.count(FAILED).await == 1).then_some(())
     })
     .await;
     assert_eq!(rita.messages().await.last().unwrap(), "Or at noon?");
     has_said_once(&rita, "Saturday at eleven?").await;
-    assert_eq!(count(&rita, FAILED).await, 1, "the other one still waits");
+    assert_eq!(rita.count(FAILED).await, 1, "the other one still waits");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -166,7 +166,7 @@ async fn what_is_refused_comes_back_before_what_was_written_since() {
         (rita.typed().await == format!("{}\nAnd one more thing", "x".repeat(4001))).then_some(())
     })
     .await;
-    assert_eq!(count(&rita, ".message--sending, .message--failed").await, 0);
+    assert_eq!(rita.count(".message--sending, .message--failed").await, 0);
     assert!(rita.page::<bool>("document.activeElement.name === 'text'").await);
 }
 
@@ -186,7 +186,7 @@ async fn a_button_that_is_pressed_twice_sends_once_and_complains_about_nothing()
     })
     .await;
     assert_eq!(
-        count(&rita, "form.composer [role=alert]:not([hidden])").await,
+        rita.count("form.composer [role=alert]:not([hidden])").await,
         0,
         "it complains"
     );
@@ -228,11 +228,6 @@ async fn row_is_there(visitor: &Visitor) -> bool {
         .await
 }
 
-async fn count(visitor: &Visitor, selector: &str) -> usize {
-    let found = visitor.driver.find_all(By::Css(selector)).await;
-    found.map_or(0, |found| found.len())
-}
-
 async fn says_not_sent(visitor: &Visitor) {
     eventually(SOON, "a bubble says that it was not sent", async || {
         let receipt = visitor
@@ -241,7 +236,7 @@ async fn says_not_sent(visitor: &Visitor) {
             .await
             .ok()?;
         let says = receipt.text().await.ok()?;
-        (says.starts_with("Not sent") && count(visitor, SENDING).await == 0).then_some(())
+        (says.starts_with("Not sent") && visitor.count(SENDING).await == 0).then_some(())
     })
     .await;
 }

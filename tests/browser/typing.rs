@@ -13,7 +13,7 @@ async fn sees(visitor: &Visitor, sign: &str, patience: Duration) {
     eventually(patience, &format!("the sign says “{sign}”"), async || {
         let script = "(() => { const sign = document.querySelector('[data-typing]');
             return sign.hidden ? '' : sign.textContent; })()";
-        (visitor.page::<String>(script).await == sign).then_some(())
+        (visitor.shown::<String>(script).await == sign).then_some(())
     })
     .await;
 }
@@ -23,7 +23,7 @@ async fn listens(visitor: &Visitor) {
     let script = "[...document.querySelectorAll('*')].some((one) =>
         one._htmx?.ws?.connection?.socket?.readyState === WebSocket.OPEN)";
     eventually(SOON, "the page has its socket", async || {
-        visitor.page::<bool>(script).await.then_some(())
+        visitor.shown::<bool>(script).await.then_some(())
     })
     .await;
 }

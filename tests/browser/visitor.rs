@@ -2,6 +2,7 @@
 
 use porchlight::cast;
 use serde::de::DeserializeOwned;
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
 
 use super::driver::Browser;
@@ -75,8 +76,8 @@ impl Visitor {
     }
 
     async fn clicks(&self, role: &str, name: &str) {
-        let element = self.finds(role, name).await;
-        element.click().await.expect("it can be clicked");
+        let what = format!("a {role} named {name} to click");
+        eventually(SOON, &what, async || click(&self.look_for(role, name).await?).await).await;
     }
 
     /// The textbox one writes messages in.
@@ -102,11 +103,10 @@ impl Visitor {
 
     /// Opens what can be done with the newest message: a sheet, or a page where scripts are off.
     pub async fn opens_options_of_the_newest(&self) {
-        let newest = eventually(SOON, "the newest message has options", async || {
-            self.driver.find_all(By::Css(".more")).await.ok()?.pop()
+        eventually(SOON, "the newest message has options", async || {
+            click(&self.driver.find_all(By::Css(".more")).await.ok()?.pop()?).await
         })
         .await;
-        newest.click().await.expect("it can be clicked");
         self.finds("link", "Reply").await;
     }
 
@@ -128,6 +128,21 @@ impl Visitor {
         let bubbles = "[...document.querySelectorAll('[role=log][aria-label=Messages] .bubble > p')]";
         self.shown(&format!("{bubbles}.map((bubble) => bubble.innerText.trim())"))
             .await
+    }
+
+    /// How many of something the page has. Counted by the page: drivers fail over what is replaced while they collect it.
+    pub async fn count(&self, selector: &str) -> usize {
+        self.page(&format!("document.querySelectorAll(`{selector}`).length"))
+            .await
+    }
+
+    /// Waits until there are so many of something.
+    pub async fn sees(&self, number: usize, selector: &str) {
+        let all = format!("document.querySelectorAll(`{selector}`).length");
+        eventually(SOON, &format!("{number} times {selector}"), async || {
+            (self.shown::<Option<usize>>(&all).await == Some(number)).then_some(())
+        })
+        .await;
     }
 
     /// Everything a page says.
@@ -193,6 +208,16 @@ impl Visitor {
             (self.page::<(u32, u32)>("[innerWidth, innerHeight]").await == (width, height)).then_some(())
         })
         .await;
+    }
+}
+
+/// Clicks. None if the element was replaced since it was found, by a poll's answer for example: nothing was clicked then,
+/// and a hand would meet what has taken its place.
+async fn click(element: &WebElement) -> Option<()> {
+    match element.click().await {
+        Ok(()) => Some(()),
+        Err(error) if matches!(error.as_inner(), WebDriverErrorInner::StaleElementReference(_)) => None,
+        Err(error) => panic!("it can be clicked: {error}"),
     }
 }
 

@@ -24,7 +24,7 @@ async fn a_button_looks_busy_only_when_the_answer_takes_its_time() {
     stage.gate.turn(Weather::Still);
     rita.runs(PRESS_AND_LOOK).await;
     let looked = eventually(SOON, "half a second has passed", async || {
-        rita.page::<Option<Vec<(f64, f64)>>>("window.looked ?? null").await
+        rita.shown::<Option<Vec<(f64, f64)>>>("window.looked ?? null").await
     })
     .await;
 
