@@ -1,20 +1,18 @@
 //! Wires everything, in one place: used by `main` and by every test.
 
 use std::collections::HashSet;
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use poem::error::GetDataError;
 use poem::http::HeaderMap;
 use poem::{Request, Result};
-use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::accounts::{Sessions, Viewer};
 use crate::clock::Clock;
-use crate::config::{Config, Switch};
+use crate::config::{Config, Listen, Switch};
 use crate::context::Context;
 use crate::db::{Change, Db, Place};
 use crate::entities::UserId;
@@ -153,8 +151,8 @@ impl App {
 
 /// A running site.
 pub struct Server {
-    /// Where it listens.
-    pub address: SocketAddr,
+    /// Where it listens, with the port that was picked.
+    pub listen: Listen,
     /// What it runs.
     pub app: App,
     stop: CancellationToken,
@@ -168,13 +166,15 @@ impl Server {
     /// One sentence for the operator that names the setting at fault.
     pub async fn start(config: Config, clock: Clock) -> Result<Self, String> {
         let (db, files) = open(&config).await?;
-        let listener = TcpListener::bind(config.listen)
+        let (listener, listen) = listener::bind(&config.listen)
             .await
             .map_err(|error| format!("PORCHLIGHT_LISTEN: cannot listen on {}: {error}", config.listen))?;
-        let address = listener.local_addr().map_err(|error| error.to_string())?;
-        let public_url = match &config.public_url {
-            Some(url) => url.clone(),
-            None => Url::parse(&format!("http://{address}")).map_err(|error| error.to_string())?,
+        let public_url = match (&config.public_url, listen.address()) {
+            (Some(url), _) => url.clone(),
+            (None, Some(address)) => Url::parse(&format!("http://{address}")).map_err(|error| error.to_string())?,
+            (None, None) => {
+                return Err("PORCHLIGHT_PUBLIC_URL: a site on a Unix socket has to be told its address".to_owned());
+            }
         };
         if config.rate_limits == Switch::Off {
             tracing::warn!("RATE LIMITS ARE OFF: fit for load tests, never for a site that others can reach.");
@@ -190,9 +190,9 @@ impl Server {
         };
         tokio::spawn(sweeper::run(app.files.clone(), app.clock.clone(), let_go, stop.clone()));
         let task = tokio::spawn(listener::serve(listener, endpoint, door, stop.clone()));
-        tracing::info!(%address, "Listening.");
+        tracing::info!(address = %listen, "Listening.");
         Ok(Self {
-            address,
+            listen,
             app,
             stop,
             task,

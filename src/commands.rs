@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -11,6 +10,7 @@ use crate::app::{self, Server};
 use crate::cast;
 use crate::clock::Clock;
 use crate::config::{Command, Config, LogFormat};
+use crate::http::listener;
 use crate::keeping::{backup, restore, verify};
 
 /// Where the demo keeps its data unless told otherwise.
@@ -49,10 +49,11 @@ async fn serve(config: Config, demo: bool) -> Result<(), String> {
             .map_err(|error| format!("the demo cannot be set up: {error}"))?;
         println!("{}", cast::invitation(&public_url));
     }
-    println!(
-        "Porchlight listens on http://{} and is reached at {public_url}",
-        server.address
-    );
+    let address = match server.listen.address() {
+        Some(address) => format!("http://{address}"),
+        None => server.listen.to_string(),
+    };
+    println!("Porchlight listens on {address} and is reached at {public_url}");
     let ended = tokio::select! {
         () = stopping.told() => Ok(()),
         damage = server.app.db.damage() => Err(damage),
@@ -118,21 +119,18 @@ async fn bring_back(config: &Config, file: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Asks the site at the address it listens on; for containers, which have no other program to ask with.
+/// Asks the site where it listens; for containers, which have no other program to ask with.
 async fn healthcheck(config: &Config) -> Result<(), String> {
-    let mut address = config.listen;
-    if address.ip().is_unspecified() {
-        address.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
-    }
-    let unreachable = |error: std::io::Error| format!("{address} does not answer: {error}");
-    let mut stream = TcpStream::connect(address).await.map_err(unreachable)?;
-    let request = format!("GET /readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    let listen = &config.listen;
+    let unreachable = |error: std::io::Error| format!("{listen} does not answer: {error}");
+    let mut stream = listener::connect(listen).await.map_err(unreachable)?;
+    let request = "GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     stream.write_all(request.as_bytes()).await.map_err(unreachable)?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.map_err(unreachable)?;
     match answer.split(' ').nth(1) {
         Some("200") => Ok(()),
-        status => Err(format!("{address} is not ready: {}", status.unwrap_or("no answer"))),
+        status => Err(format!("{listen} is not ready: {}", status.unwrap_or("no answer"))),
     }
 }
 

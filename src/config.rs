@@ -96,9 +96,9 @@ pub enum Command {
 /// The settings of a site.
 #[derive(Clone, Debug, Args)]
 pub struct Config {
-    /// Address and port to listen on; port 0 picks a free one
+    /// Address and port to listen on (port 0 picks a free one), or `unix:FILE` for a Unix socket behind a proxy
     #[arg(long, env = "PORCHLIGHT_LISTEN", default_value = "127.0.0.1:8080", global = true)]
-    pub listen: SocketAddr,
+    pub listen: Listen,
 
     /// Folder of the database and the files
     #[arg(long, env = "PORCHLIGHT_DATA", default_value = "./data", global = true)]
@@ -163,6 +163,46 @@ impl Config {
         self.database_url
             .clone()
             .unwrap_or_else(|| format!("sqlite://{}", self.data.join(DATABASE_FILE).display()))
+    }
+}
+
+/// Where the site listens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Listen {
+    /// On a port of the network.
+    Tcp(SocketAddr),
+    /// On a Unix socket. Only what runs on the same machine and may open the file gets there, so it is a trusted proxy.
+    Unix(PathBuf),
+}
+
+impl Listen {
+    /// The address and the port, unless it is a Unix socket.
+    pub fn address(&self) -> Option<SocketAddr> {
+        match self {
+            Self::Tcp(address) => Some(*address),
+            Self::Unix(_) => None,
+        }
+    }
+}
+
+impl FromStr for Listen {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.strip_prefix("unix:") {
+            Some("") => Err("`unix:` is followed by the name of a file".to_owned()),
+            Some(file) => Ok(Self::Unix(file.into())),
+            None => text.parse().map(Self::Tcp).map_err(|error| format!("{error}")),
+        }
+    }
+}
+
+impl std::fmt::Display for Listen {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Tcp(address) => write!(formatter, "{address}"),
+            Self::Unix(file) => write!(formatter, "unix:{}", file.display()),
+        }
     }
 }
 

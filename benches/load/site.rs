@@ -11,10 +11,9 @@ use poem::{EndpointExt, Route, get, handler};
 use porchlight::app::Server;
 use porchlight::clock::Clock;
 use porchlight::commands;
-use porchlight::config::{CommandLine, Config, Networks, Switch};
+use porchlight::config::{CommandLine, Config, Listen, Networks, Switch};
 use porchlight::http::listener::{self, Door};
 use serde::{Deserialize, Serialize};
-use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::crowd::Crowd;
@@ -155,7 +154,7 @@ pub fn serve(data: &Path, crowd: &str) {
     let (opening, server) = runtime.block_on(async {
         let server = Server::start(config, Clock::System).await.expect("the site starts");
         let opening = Opening {
-            site: server.address,
+            site: server.listen.address().expect("a port"),
             floor: floor().await,
             scene: match crowd {
                 AGAIN => Scene::default(),
@@ -195,10 +194,10 @@ fn empty() -> StatusCode {
 }
 
 async fn floor() -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let address = listener.local_addr().expect("an address");
+    let anywhere = Listen::Tcp(([127, 0, 0, 1], 0).into());
+    let (listener, address) = listener::bind(&anywhere).await.expect("a port");
     let door = Door::of(Switch::Off, Networks::default(), porchlight::router::patience);
     let endpoint = Route::new().at(EMPTY, get(empty)).map_to_response().boxed();
     tokio::spawn(listener::serve(listener, endpoint, door, CancellationToken::new()));
-    address
+    address.address().expect("a port")
 }

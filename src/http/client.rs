@@ -10,16 +10,18 @@ use crate::config::Networks;
 /// The address of the client. `X-Forwarded-For` is believed only as far as trusted proxies wrote it: read from the
 /// right, the first address that is not one of theirs.
 pub fn address(request: &Request, trusted: &Networks) -> IpAddr {
-    let peer = request
-        .remote_addr()
-        .as_socket_addr()
-        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.ip().to_canonical());
-    forwarded(peer, request.headers(), trusted)
+    let peer = request.remote_addr().as_socket_addr();
+    forwarded(
+        peer.map(|address| address.ip().to_canonical()),
+        request.headers(),
+        trusted,
+    )
 }
 
-fn forwarded(peer: IpAddr, headers: &HeaderMap, trusted: &Networks) -> IpAddr {
+/// Who has no address has come over the Unix socket, which only a proxy of ours can open.
+fn forwarded(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &Networks) -> IpAddr {
     let is_trusted = |address: &IpAddr| trusted.0.iter().any(|network| network.contains(address));
-    if !is_trusted(&peer) {
+    if let Some(peer) = peer.filter(|peer| !is_trusted(peer)) {
         return peer;
     }
     let hops: Vec<&str> = headers
@@ -28,7 +30,7 @@ fn forwarded(peer: IpAddr, headers: &HeaderMap, trusted: &Networks) -> IpAddr {
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
         .collect();
-    let mut client = peer;
+    let mut client = peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
     for hop in hops.iter().rev() {
         let Ok(address) = hop.trim().parse::<IpAddr>() else {
             break;

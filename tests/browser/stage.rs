@@ -38,7 +38,7 @@ impl Stage {
         let server = Server::start(settings(&data, &gate), Clock::System)
             .await
             .expect("the site starts");
-        gate.lead_to(server.address);
+        gate.lead_to(server.listen.address().expect("a port"));
         cast::settle(&server.app).await.expect("the cast settles in");
         Self {
             gate,

@@ -136,12 +136,12 @@ impl TestApp {
 
     /// Where it listens, such as `http://127.0.0.1:40123`.
     pub fn url(&self) -> String {
-        format!("http://{}", self.server.address)
+        format!("http://{}", self.address())
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
-        self.server.address
+        self.server.listen.address().expect("a port")
     }
 
     /// Stops it as a signal would; what is left is its folder.

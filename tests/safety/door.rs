@@ -3,36 +3,41 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use futures_util::StreamExt as _;
 use poem::web::websocket::WebSocket;
-use poem::{EndpointExt as _, IntoResponse as _, Route, get, handler};
+use poem::{Body, EndpointExt as _, IntoResponse as _, Route, get, handler, post};
 use porchlight::config::{Networks, Switch};
-use porchlight::http::listener::{self, Door, Guests, Patience};
+use porchlight::http::listener::{self, Door, Guests, Listener, Patience};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 /// Long enough for anything on this machine; a test that passes does not wait for it.
-const SOON: Duration = Duration::from_secs(20);
+pub const SOON: Duration = Duration::from_secs(20);
 
 /// More than the buffers of both ends hold.
 const ENDLESS: usize = 64 * 1024 * 1024;
 
 /// A door of its own, closed when the test ends.
-struct Opened {
+pub struct Opened {
     address: SocketAddr,
     _stop: DropGuard,
 }
 
 impl Opened {
-    async fn to(door: Door) -> Self {
+    pub async fn to(door: Door) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
+        let listener = Listener::Left(listener);
         let stop = CancellationToken::new();
         let site = Route::new()
             .at("/", get(hello))
             .at("/endless", get(endless))
-            .at("/live", get(live));
+            .at("/live", get(live))
+            .at("/drips", get(drips))
+            .at("/echo", post(echo))
+            .at("/deaf", post(hello));
         let site = site.map_to_response().boxed();
         tokio::spawn(listener::serve(listener, site, door, stop.clone()));
         Self {
@@ -41,12 +46,12 @@ impl Opened {
         }
     }
 
-    async fn connects(&self) -> TcpStream {
+    pub async fn connects(&self) -> TcpStream {
         TcpStream::connect(self.address).await.unwrap()
     }
 
     /// What somebody hears who asks, and takes one answer.
-    async fn hears(&self, stream: &mut TcpStream, path: &str, more: &str) -> String {
+    pub async fn hears(&self, stream: &mut TcpStream, path: &str, more: &str) -> String {
         let request = format!("GET {path} HTTP/1.1\r\nHost: porchlight.test\r\n{more}\r\n");
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut answer = vec![0; 4_096];
@@ -55,7 +60,7 @@ impl Opened {
     }
 
     /// Comes again until there is a place.
-    async fn lets_in_soon(&self) -> bool {
+    pub async fn lets_in_soon(&self) -> bool {
         let deadline = Instant::now() + SOON;
         while Instant::now() < deadline {
             let mut stream = self.connects().await;
@@ -68,9 +73,10 @@ impl Opened {
 }
 
 /// A narrow door that waits for nobody.
-fn impatient() -> Door {
+pub fn impatient() -> Door {
     Door {
         client_patience: Patience {
+            idle: SOON,
             head: Duration::from_millis(100),
             reader: Duration::from_millis(100),
         },
@@ -98,6 +104,21 @@ fn hello() -> &'static str {
 #[handler]
 fn endless() -> Vec<u8> {
     vec![b'x'; ENDLESS]
+}
+
+/// An answer that takes its time: longer than a head may.
+#[handler]
+fn drips() -> Body {
+    let drop = |number: u32| async move {
+        tokio::time::sleep(impatient().client_patience.head).await;
+        (number < 3).then(|| (Ok::<_, std::io::Error>(Bytes::from_static(b"drop")), number + 1))
+    };
+    Body::from_bytes_stream(futures_util::stream::unfold(0, drop))
+}
+
+#[handler]
+fn echo(text: String) -> String {
+    text
 }
 
 #[handler]

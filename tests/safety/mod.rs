@@ -5,3 +5,5 @@ mod door;
 mod edges;
 mod headers;
 mod origin;
+mod rests;
+mod unix;

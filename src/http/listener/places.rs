@@ -42,7 +42,7 @@ pub struct Places {
 /// One connection's place; free again when dropped.
 pub struct Place {
     _permit: OwnedSemaphorePermit,
-    address: IpAddr,
+    address: Option<IpAddr>,
     by_address: Arc<Mutex<HashMap<IpAddr, usize>>>,
 }
 
@@ -65,34 +65,42 @@ impl Places {
         }
     }
 
-    /// A place for a connection from an address.
+    /// A place for a connection from an address; for one from this machine, which has none, only the house can be full.
     ///
     /// # Errors
     /// Why there is none.
-    pub fn take(&self, address: IpAddr) -> Result<Place, Full> {
-        let address = address.to_canonical();
+    pub fn take(&self, address: Option<IpAddr>) -> Result<Place, Full> {
         let permit = self.all.clone().try_acquire_owned().map_err(|_| Full::House)?;
-        let mut counts = self.by_address.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = counts.entry(address).or_default();
-        if *count >= self.guests.most_an_address && !self.guests.may_be_many(address) {
-            return Err(Full::Address);
+        let address = address.map(|address| address.to_canonical());
+        if let Some(address) = address {
+            self.count(address)?;
         }
-        *count += 1;
         Ok(Place {
             _permit: permit,
             address,
             by_address: self.by_address.clone(),
         })
     }
+
+    fn count(&self, address: IpAddr) -> Result<(), Full> {
+        let mut counts = self.by_address.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counts.entry(address).or_default();
+        if *count >= self.guests.most_an_address && !self.guests.may_be_many(address) {
+            return Err(Full::Address);
+        }
+        *count += 1;
+        Ok(())
+    }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
+        let Some(address) = self.address else { return };
         let mut counts = self.by_address.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = counts.get_mut(&self.address) {
+        if let Some(count) = counts.get_mut(&address) {
             *count -= 1;
             if *count == 0 {
-                counts.remove(&self.address);
+                counts.remove(&address);
             }
         }
     }

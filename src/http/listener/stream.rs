@@ -1,53 +1,35 @@
 //! A connection that keeps its place for as long as it is open, and does not wait for ever for the other side: neither
-//! to read, nor to finish the head of a request that it has begun.
+//! to ask something, nor to finish the head of a request that it has begun, nor to read.
 
 use std::io::{Error, ErrorKind, IoSlice, Result};
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use bytes::{Buf as _, Bytes};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Sleep, sleep, timeout};
 
 use super::places::Place;
+use super::socket::{self, Socket};
+use super::turns::Turns;
 
 /// How long the other side may take.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
+    /// To ask something.
+    pub idle: Duration,
     /// To finish the head of a request, from its first byte on.
     pub head: Duration,
     /// To take something of what it asked for.
     pub reader: Duration,
 }
 
-/// Whose turn it is on a connection: the other side's to ask, or ours to answer. Even and odd, and no turn comes twice.
-#[derive(Clone, Debug, Default)]
-pub struct Turns(Arc<AtomicU32>);
-
-impl Turns {
-    /// A request's head has arrived.
-    pub fn asked(&self) {
-        self.0.fetch_add(1, Ordering::Relaxed);
-    }
-
-    /// The answer begins; what arrives from now on belongs to the next request. Not for a connection that is upgraded:
-    /// no head ever comes there again.
-    pub fn answered(&self) {
-        self.0.fetch_add(1, Ordering::Relaxed);
-    }
-
-    /// The number of the turn, if it is the other side's.
-    fn awaited(&self) -> Option<u32> {
-        Some(self.0.load(Ordering::Relaxed)).filter(|turn| turn.is_multiple_of(2))
-    }
-}
-
 /// A connection; a socket that it is upgraded to is still the same.
 pub struct Guarded {
-    stream: TcpStream,
+    socket: Socket,
+    /// What was read before, and too early: the beginning of the next head.
+    early: Bytes,
     patience: Patience,
     turns: Turns,
     /// The turn in which the last bytes arrived, if a head was awaited then.
@@ -61,9 +43,10 @@ pub struct Guarded {
 
 impl Guarded {
     /// Whoever takes longer than that is gone.
-    pub fn new(stream: TcpStream, patience: Patience, turns: Turns, place: Place) -> Self {
+    pub fn new(socket: Socket, patience: Patience, turns: Turns, place: Place) -> Self {
         Self {
-            stream,
+            socket,
+            early: Bytes::new(),
             patience,
             turns,
             begun: None,
@@ -71,6 +54,22 @@ impl Guarded {
             stalled: None,
             _place: place,
         }
+    }
+
+    /// How long the other side may take.
+    pub fn patience(&self) -> Patience {
+        self.patience
+    }
+
+    /// Waits until something is asked. False when nothing is for too long.
+    pub async fn is_asked(&self) -> bool {
+        let asked = timeout(self.patience.idle, socket::readable(&self.socket));
+        !self.early.is_empty() || asked.await.is_ok()
+    }
+
+    /// Takes back what was read too early.
+    pub fn put_back(&mut self, early: Bytes) {
+        self.early = early;
     }
 
     /// Ready once a head that has begun is overdue. Most arrive whole, and need no clock.
@@ -102,7 +101,14 @@ impl Guarded {
 impl AsyncRead for Guarded {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<Result<()>> {
         let before = buffer.filled().len();
-        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
+        let read = if self.early.is_empty() {
+            Pin::new(&mut self.socket).poll_read(context, buffer)
+        } else {
+            let fits = self.early.len().min(buffer.remaining());
+            buffer.put_slice(&self.early[..fits]);
+            self.early.advance(fits);
+            Poll::Ready(Ok(()))
+        };
         if buffer.filled().len() > before {
             self.begun = self.turns.awaited();
         }
@@ -116,7 +122,7 @@ impl AsyncRead for Guarded {
 
 impl AsyncWrite for Guarded {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        let written = Pin::new(&mut self.socket).poll_write(context, bytes);
         self.unless_stalled(context, written)
     }
 
@@ -125,19 +131,24 @@ impl AsyncWrite for Guarded {
         context: &mut Context<'_>,
         parts: &[IoSlice<'_>],
     ) -> Poll<Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write_vectored(context, parts);
+        let written = Pin::new(&mut self.socket).poll_write_vectored(context, parts);
         self.unless_stalled(context, written)
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
+        self.socket.is_write_vectored()
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
+        ready!(Pin::new(&mut self.socket).poll_flush(context))?;
+        self.turns.said();
+        Poll::Ready(Ok(()))
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
+        if self.turns.is_resting() {
+            return Poll::Ready(Ok(()));
+        }
+        Pin::new(&mut self.socket).poll_shutdown(context)
     }
 }

@@ -1,0 +1,165 @@
+//! A connection rests while nothing is asked: what comes next is the next request, and never a part of the one before.
+
+use std::time::Duration;
+
+use porchlight::http::listener::{Door, Patience};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use super::door::{Opened, SOON, impatient};
+
+/// A door that waits long for a question.
+fn patient() -> Door {
+    impatient()
+}
+
+/// A door that does not.
+fn hasty(idle: Duration) -> Door {
+    let Door { client_patience, .. } = impatient();
+    Door {
+        client_patience: Patience {
+            idle,
+            ..client_patience
+        },
+        ..impatient()
+    }
+}
+
+/// Everything until the other side hangs up.
+async fn rest(stream: &mut TcpStream) -> String {
+    let mut rest = Vec::new();
+    // Whoever hangs up on bytes that it has not read, resets.
+    let ended = timeout(SOON, stream.read_to_end(&mut rest)).await;
+    assert!(ended.is_ok(), "no end after: {}", String::from_utf8_lossy(&rest));
+    String::from_utf8_lossy(&rest).into_owned()
+}
+
+/// Reads until so much has been said.
+async fn until(stream: &mut TcpStream, words: &str) -> String {
+    let mut heard = String::new();
+    while !heard.ends_with(words) {
+        let mut some = [0; 4_096];
+        let length = timeout(SOON, stream.read(&mut some)).await.expect("in time").unwrap();
+        assert!(length > 0, "hung up after: {heard}");
+        heard.push_str(&String::from_utf8_lossy(&some[..length]));
+    }
+    heard
+}
+
+async fn says(stream: &mut TcpStream, words: &str) {
+    stream.write_all(words.replace('\n', "\r\n").as_bytes()).await.unwrap();
+}
+
+#[tokio::test]
+async fn one_connection_carries_requests_of_every_kind_one_after_another() {
+    let door = Opened::to(patient()).await;
+    let mut reader = door.connects().await;
+    for _ in 0..2 {
+        says(&mut reader, "GET / HTTP/1.1\nHost: a\n\n").await;
+        until(&mut reader, "hello").await;
+        says(&mut reader, "POST /echo HTTP/1.1\nHost: a\nContent-Length: 5\n\nfirst").await;
+        until(&mut reader, "first").await;
+        says(
+            &mut reader,
+            "POST /echo HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\n6\nsecond\n",
+        )
+        .await;
+        says(&mut reader, "0\n\n").await;
+        until(&mut reader, "second").await;
+        says(&mut reader, "GET /drips HTTP/1.1\nHost: a\nConnection: keep-alive\n\n").await;
+        until(&mut reader, "0\r\n\r\n").await;
+    }
+}
+
+#[tokio::test]
+async fn questions_in_one_packet_are_answered_in_turn() {
+    let door = Opened::to(patient()).await;
+    let mut reader = door.connects().await;
+
+    let question = "GET / HTTP/1.1\nHost: a\n\n";
+    says(&mut reader, &format!("{}GET / HTTP/1.1\nHo", question.repeat(2))).await;
+    let mut heard = String::new();
+    while heard.matches("hello").count() < 2 {
+        heard += until(&mut reader, "hello").await.as_str();
+    }
+    says(&mut reader, "st: a\n\n").await;
+    heard += until(&mut reader, "hello").await.as_str();
+
+    assert_eq!(heard.matches("HTTP/1.1 200").count(), 3);
+}
+
+#[tokio::test]
+async fn a_head_that_begins_in_the_packet_of_another_has_no_more_time_than_others() {
+    let door = Opened::to(patient()).await;
+    let mut talker = door.connects().await;
+
+    says(&mut talker, "GET / HTTP/1.1\nHost: a\n\nGET / HTTP/1.1\n").await;
+
+    assert_eq!(rest(&mut talker).await.matches("hello").count(), 1);
+}
+
+#[tokio::test]
+async fn what_was_not_read_of_a_request_is_never_taken_for_the_next() {
+    let door = Opened::to(patient()).await;
+    let within = "GET / HTTP/1.1\nHost: a\n\n".replace('\n', "\r\n");
+    for head in [
+        format!("POST /deaf HTTP/1.1\nHost: a\nContent-Length: {}\n\n", within.len()),
+        "POST /deaf HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\n".to_owned(),
+    ] {
+        let mut smuggler = door.connects().await;
+        says(&mut smuggler, &head).await;
+        until(&mut smuggler, "hello").await;
+
+        let _ = smuggler.write_all(within.as_bytes()).await;
+
+        assert_eq!(rest(&mut smuggler).await, "", "{head}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_says_that_it_is_the_last_question_is_left_alone_afterwards() {
+    let door = Opened::to(patient()).await;
+    for question in [
+        "GET / HTTP/1.1\nHost: a\nConnection: close\n\n",
+        "GET / HTTP/1.1\nHost: a\nConnection: Keep-Alive, Close\n\n",
+        "GET / HTTP/1.0\n\n",
+        "GET /drips HTTP/1.1\nHost: a\nConnection: close\n\n",
+        "GET /drips HTTP/1.0\n\n",
+    ] {
+        let mut reader = door.connects().await;
+        says(&mut reader, question).await;
+        let heard = rest(&mut reader).await;
+        assert!(heard.contains("hello") || heard.matches("drop").count() == 3, "{heard}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_asks_nothing_for_long_is_shown_out_whether_they_have_asked_before_or_not() {
+    let door = Opened::to(hasty(Duration::from_millis(100))).await;
+    for question in [
+        "",
+        "GET / HTTP/1.1\nHost: a\n\n",
+        "GET / HTTP/1.1\nHost: a\nConnection: keep-alive, te\n\n",
+    ] {
+        let mut sleeper = door.connects().await;
+        says(&mut sleeper, question).await;
+        let heard = rest(&mut sleeper).await;
+        assert_eq!(heard.is_empty(), question.is_empty(), "{heard}");
+        assert!(!heard.contains("close"), "{heard}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_asks_again_in_time_may_stay() {
+    let idle = Duration::from_millis(800);
+    let door = Opened::to(hasty(idle)).await;
+    for kind in ["keep-alive", "keep-alive, te"] {
+        let mut reader = door.connects().await;
+        for _ in 0..4 {
+            says(&mut reader, &format!("GET / HTTP/1.1\nHost: a\nConnection: {kind}\n\n")).await;
+            until(&mut reader, "hello").await;
+            tokio::time::sleep(idle / 2).await;
+        }
+    }
+}
