@@ -1,4 +1,4 @@
-//! Accepts connections and drives the endpoint over HTTP/1.1, with the limits that a server on the open internet
+//! Accepts connections and drives the endpoint over HTTP, with the limits that a server on the open internet
 //! needs: time for headers, number of connections, size of headers, work at once.
 
 use std::sync::Arc;
@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use poem::endpoint::BoxEndpoint;
 use poem::http::{HeaderValue, StatusCode, header};
-use poem::{Endpoint, Request, Response};
+use poem::web::{LocalAddr, RemoteAddr};
+use poem::{Addr, Endpoint, Request, Response};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::{BoxError, ServiceBuilder, service_fn};
@@ -15,6 +16,8 @@ use super::headers;
 use crate::config::{Networks, Switch};
 
 mod connection;
+mod http1;
+mod http2;
 mod places;
 mod socket;
 mod stream;
@@ -108,9 +111,14 @@ pub async fn serve(listener: Listener, endpoint: BoxEndpoint<'static>, door: Doo
             }
         };
         let Ok(local) = socket::address(&socket) else { continue };
+        let ends = Ends {
+            local: LocalAddr(local),
+            remote: RemoteAddr(peer.map_or(socket::NOWHERE, Addr::from)),
+            is_trusted: places.guests().trusts(peer.map(|peer| peer.ip())),
+        };
         let turns = Turns::default();
         let stream = Guarded::new(socket, door.client_patience, turns.clone(), place);
-        connections.spawn(drive(stream, turns, Ends { local, peer }, layers.clone(), stop.clone()));
+        connections.spawn(drive(stream, turns, ends, layers.clone(), stop.clone()));
     }
     drop(listener);
     connections.close();

@@ -4,6 +4,7 @@ mod assets;
 mod door;
 mod edges;
 mod headers;
+mod http2;
 mod origin;
 mod rests;
 mod unix;

@@ -1,156 +1,74 @@
-//! One connection: requests, one after another, and rests between them.
-//!
-//! A parser with its buffers takes some 18 KB, and most connections wait most of the time: a tab asks every three
-//! seconds, and has its answer in a millisecond. So the parser is there only while something is asked. What makes
-//! that safe is known for certain ([`Turns`]): every request has been read to its end, and nobody has said that it was
-//! the last. Otherwise the connection keeps the parser that it has.
+//! One connection, whatever is spoken on it; and one request, whatever it came by.
 
-use std::convert::Infallible;
-use std::future::poll_fn;
-use std::net::SocketAddr;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 
-use http_body_util::BodyExt as _;
-use http_body_util::combinators::BoxBody;
 use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::{HttpService, service_fn};
-use hyper_util::rt::TokioIo;
 use poem::http::uri::Scheme;
 use poem::http::{StatusCode, Version, header};
 use poem::web::{LocalAddr, RemoteAddr};
-use poem::{Addr, Body, Request, Response};
-use tokio::time::{Sleep, sleep};
-use tokio_util::sync::{CancellationToken, WaitForCancellationFuture};
-use tower::{BoxError, ServiceExt};
+use poem::{Request, Response};
+use tokio_util::sync::CancellationToken;
+use tower::{BoxError, Service, ServiceExt as _};
 
-use super::socket::NOWHERE;
 use super::stream::Guarded;
-use super::turns::{Noted, Turns};
-use super::{overloaded, plain};
+use super::turns::Turns;
+use super::{http1, http2, overloaded, plain};
 
-/// The most bytes of a request's head; also the read buffer.
-const HEAD_LIMIT: usize = 32 * 1024;
+/// The most bytes of a request's head.
+pub const HEAD_LIMIT: usize = 32 * 1024;
 
-/// The two ends of a connection.
+/// Limits, and the site behind them.
+pub trait Layers:
+    Service<Request, Response = Response, Error = BoxError, Future: Send> + Clone + Send + 'static
+{
+}
+
+impl<S> Layers for S where
+    S: Service<Request, Response = Response, Error = BoxError, Future: Send> + Clone + Send + 'static
+{
+}
+
+/// Whose connection it is.
+#[derive(Clone)]
 pub struct Ends {
-    /// Ours.
-    pub local: Addr,
-    /// The other side's; none over a Unix socket.
-    pub peer: Option<SocketAddr>,
+    /// Our address.
+    pub local: LocalAddr,
+    /// Theirs.
+    pub remote: RemoteAddr,
+    /// Whether they are a proxy of ours.
+    pub is_trusted: bool,
 }
 
-/// Answers what is asked on a connection until it ends, or until `stop`, with what `layers` make of it.
-pub async fn drive<S>(mut stream: Guarded, turns: Turns, ends: Ends, layers: S, stop: CancellationToken)
-where
-    S: tower::Service<Request, Response = Response, Error = BoxError> + Clone + Send + 'static,
-    S::Future: Send,
-{
-    let mut stopped = pin!(stop.cancelled());
-    let local = LocalAddr(ends.local);
-    let remote = RemoteAddr(ends.peer.map_or(NOWHERE, Addr::from));
-    let mut service = service_fn(|request: hyper::Request<Incoming>| {
-        let nameless =
-            request.version() == Version::HTTP_11 && request.headers().get_all(header::HOST).iter().count() != 1;
-        turns.asked(&request);
-        let request = noted(
-            Request::from((request, local.clone(), remote.clone(), Scheme::HTTP)),
-            &turns,
-        );
-        // In a box, so that there is room for a request only while there is one.
-        let answer = Box::pin(layers.clone().oneshot(request));
-        let turns = turns.clone();
-        async move {
-            let response = if nameless {
-                plain(StatusCode::BAD_REQUEST, "A request names one host.\n")
-            } else {
-                answer.await.unwrap_or_else(|error| overloaded(&error))
-            };
-            if response.status() != StatusCode::SWITCHING_PROTOCOLS {
-                turns.answered(response.headers());
-            }
-            Ok::<_, Infallible>(hyper::Response::from(response))
-        }
-    });
-    loop {
-        let is_asked = tokio::select! {
-            () = stopped.as_mut() => false,
-            is_asked = stream.is_asked() => is_asked,
-        };
-        if !is_asked {
-            return;
-        }
-        match converse(stream, service, &turns, stopped.as_mut()).await {
-            Some(rested) => (stream, service) = rested,
-            None => return,
-        }
+impl Ends {
+    /// A request that came on this connection.
+    pub fn received(&self, request: hyper::Request<Incoming>) -> Request {
+        Request::from((request, self.local.clone(), self.remote.clone(), Scheme::HTTP))
     }
 }
 
-/// The same request, whose body notes when it has been read to its end, if it has one.
-fn noted(mut request: Request, turns: &Turns) -> Request {
-    let body: BoxBody<_, _> = request.take_body().into();
-    let body = if hyper::body::Body::is_end_stream(&body) {
-        body
+/// Answers what is asked on a connection until it ends, or until `stop`, with what `layers` make of it. Proxies of ours
+/// may speak HTTP/2.
+pub async fn drive<S: Layers>(mut stream: Guarded, turns: Turns, ends: Ends, layers: S, stop: CancellationToken) {
+    let stopped = pin!(stop.cancelled());
+    if ends.is_trusted && stream.begins_with(http2::PREFACE).await {
+        turns.are_over();
+        http2::drive(stream, ends, layers, stopped).await;
     } else {
-        Noted::of(body, turns.clone()).boxed()
-    };
-    request.set_body(Body::from(body));
-    request
+        http1::drive(stream, turns, ends, layers, stopped).await;
+    }
 }
 
-/// Answers what is asked until it is time to rest. None when that time does not come any more.
-async fn converse<S>(
-    stream: Guarded,
-    service: S,
-    turns: &Turns,
-    mut stopped: Pin<&mut WaitForCancellationFuture<'_>>,
-) -> Option<(Guarded, S)>
-where
-    S: HttpService<Incoming, ResBody: 'static, Error: Into<BoxError>>,
-    <S::ResBody as hyper::body::Body>::Error: Into<BoxError>,
-{
-    // At most 100 headers: that is hyper's own limit, for which it has room already. One that is set, even to the same
-    // number, costs an allocation a request.
-    let patience = stream.patience().idle;
-    let mut connection = Box::new(
-        http1::Builder::new()
-            .max_buf_size(HEAD_LIMIT)
-            .serve_connection(TokioIo::new(stream), service)
-            .with_upgrades(),
-    );
-    let first = turns.awaited();
-    let mut idle: Option<(u32, Pin<Box<Sleep>>)> = None;
-    let mut is_stopping = false;
-    let may_go_on = poll_fn(|context| {
-        if !is_stopping && stopped.as_mut().poll(context).is_ready() {
-            is_stopping = true;
-            Pin::new(&mut *connection).graceful_shutdown();
+/// What a request is answered.
+pub fn answer<S: Layers>(layers: &S, request: Request) -> impl Future<Output = Response> + Send + use<S> {
+    let hosts = request.headers().get_all(header::HOST).iter().count();
+    let is_nameless = request.version() != Version::HTTP_10 && hosts != 1;
+    // In a box, so that a connection has room for a request only while there is one.
+    let answer = Box::pin(layers.clone().oneshot(request));
+    async move {
+        if is_nameless {
+            plain(StatusCode::BAD_REQUEST, "A request names one host.\n")
+        } else {
+            answer.await.unwrap_or_else(|error| overloaded(&error))
         }
-        let progress = Pin::new(&mut *connection).poll(context);
-        let turn = match turns.idle() {
-            Some(turn) if progress.is_pending() && !turns.is_resting() => turn,
-            _ => return progress.map(|ended| ended.is_ok() && turns.is_resting() && !is_stopping),
-        };
-        // Whoever has begun to ask and not finished is not sent to rest again.
-        if Some(turn) != first && turns.may_rest() {
-            turns.rest(true);
-            Pin::new(&mut *connection).graceful_shutdown();
-            return Pin::new(&mut *connection).poll(context).map(|ended| ended.is_ok());
-        }
-        let clock = match idle.take() {
-            Some((since, clock)) if since == turn => clock,
-            _ => Box::pin(sleep(patience)),
-        };
-        let (_, clock) = idle.insert((turn, clock));
-        clock.as_mut().poll(context).map(|()| false)
-    });
-    if !may_go_on.await {
-        return None;
     }
-    turns.rest(false);
-    let parts = connection.into_parts()?;
-    let mut stream = parts.io.into_inner();
-    stream.put_back(parts.read_buf);
-    Some((stream, parts.service))
 }

@@ -26,9 +26,14 @@ pub struct Guests {
 }
 
 impl Guests {
+    /// Whether that is the address of a proxy of ours. Whoever has none is one, over a Unix socket.
+    pub fn trusts(&self, address: Option<IpAddr>) -> bool {
+        let mut networks = self.trusted_proxies.0.iter();
+        address.is_none_or(|address| networks.any(|network| network.contains(&address.to_canonical())))
+    }
+
     fn may_be_many(&self, address: IpAddr) -> bool {
-        let mut trusted = self.trusted_proxies.0.iter();
-        self.rate_limits == Switch::Off || trusted.any(|network| network.contains(&address))
+        self.rate_limits == Switch::Off || self.trusts(Some(address))
     }
 }
 
@@ -63,6 +68,11 @@ impl Places {
             all: Arc::new(Semaphore::new(MOST_CONNECTIONS)),
             by_address: Arc::default(),
         }
+    }
+
+    /// Whom the door lets in.
+    pub fn guests(&self) -> &Guests {
+        &self.guests
     }
 
     /// A place for a connection from an address; for one from this machine, which has none, only the house can be full.

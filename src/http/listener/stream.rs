@@ -6,8 +6,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::{Buf as _, Bytes};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use bytes::{Buf as _, BufMut as _, Bytes, BytesMut};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep, timeout};
 
 use super::places::Place;
@@ -65,6 +65,20 @@ impl Guarded {
     pub async fn is_asked(&self) -> bool {
         let asked = timeout(self.patience.idle, socket::readable(&self.socket));
         !self.early.is_empty() || asked.await.is_ok()
+    }
+
+    /// Whether what is asked begins with these bytes. Reads only as far as it does.
+    pub async fn begins_with(&mut self, words: &[u8]) -> bool {
+        let mut early = BytesMut::with_capacity(words.len());
+        while early.len() < words.len() && words.starts_with(&early) {
+            let left = words.len() - early.len();
+            match self.read_buf(&mut (&mut early).limit(left)).await {
+                Ok(1..) => {}
+                _ => break,
+            }
+        }
+        self.early = early.freeze();
+        self.early == words
     }
 
     /// Takes back what was read too early.

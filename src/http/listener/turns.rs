@@ -48,6 +48,11 @@ impl Turns {
         self.0.turn.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// From here on, nobody waits for the other: no turn is the other side's.
+    pub fn are_over(&self) {
+        self.0.turn.store(u32::MAX, Ordering::Relaxed);
+    }
+
     /// All that was to be sent so far has been.
     pub fn said(&self) {
         self.0

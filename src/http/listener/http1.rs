@@ -1,0 +1,129 @@
+//! HTTP/1.1 on one connection: requests, one after another, and rests between them.
+//!
+//! A parser with its buffers takes some 18 KB, and most connections wait most of the time: a tab asks every three
+//! seconds, and has its answer in a millisecond. So the parser is there only while something is asked. What makes
+//! that safe is known for certain ([`Turns`]): every request has been read to its end, and nobody has said that it was
+//! the last. Otherwise the connection keeps the parser that it has.
+
+use std::convert::Infallible;
+use std::future::poll_fn;
+use std::pin::Pin;
+
+use http_body_util::BodyExt as _;
+use http_body_util::combinators::BoxBody;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::{HttpService, service_fn};
+use hyper_util::rt::TokioIo;
+use poem::http::StatusCode;
+use poem::{Body, Request};
+use tokio::time::{Sleep, sleep};
+use tokio_util::sync::WaitForCancellationFuture;
+use tower::BoxError;
+
+use super::connection::{Ends, HEAD_LIMIT, Layers, answer};
+use super::stream::Guarded;
+use super::turns::{Noted, Turns};
+
+/// Answers what is asked on a connection until it ends, or until it is `stopped`.
+pub async fn drive<S: Layers>(
+    mut stream: Guarded,
+    turns: Turns,
+    ends: Ends,
+    layers: S,
+    mut stopped: Pin<&mut WaitForCancellationFuture<'_>>,
+) {
+    let mut service = service_fn(|request: hyper::Request<Incoming>| {
+        turns.asked(&request);
+        let answer = answer(&layers, noted(ends.received(request), &turns));
+        let turns = turns.clone();
+        async move {
+            let response = answer.await;
+            if response.status() != StatusCode::SWITCHING_PROTOCOLS {
+                turns.answered(response.headers());
+            }
+            Ok::<_, Infallible>(hyper::Response::from(response))
+        }
+    });
+    loop {
+        let is_asked = tokio::select! {
+            () = stopped.as_mut() => false,
+            is_asked = stream.is_asked() => is_asked,
+        };
+        if !is_asked {
+            return;
+        }
+        match converse(stream, service, &turns, stopped.as_mut()).await {
+            Some(rested) => (stream, service) = rested,
+            None => return,
+        }
+    }
+}
+
+/// The same request, whose body notes when it has been read to its end, if it has one.
+fn noted(mut request: Request, turns: &Turns) -> Request {
+    let body: BoxBody<_, _> = request.take_body().into();
+    let body = if hyper::body::Body::is_end_stream(&body) {
+        body
+    } else {
+        Noted::of(body, turns.clone()).boxed()
+    };
+    request.set_body(Body::from(body));
+    request
+}
+
+/// Answers what is asked until it is time to rest. None when that time does not come any more.
+async fn converse<S>(
+    stream: Guarded,
+    service: S,
+    turns: &Turns,
+    mut stopped: Pin<&mut WaitForCancellationFuture<'_>>,
+) -> Option<(Guarded, S)>
+where
+    S: HttpService<Incoming, ResBody: 'static, Error: Into<BoxError>>,
+    <S::ResBody as hyper::body::Body>::Error: Into<BoxError>,
+{
+    // At most 100 headers: that is hyper's own limit, for which it has room already. One that is set, even to the same
+    // number, costs an allocation a request.
+    let patience = stream.patience().idle;
+    let mut connection = Box::new(
+        http1::Builder::new()
+            .max_buf_size(HEAD_LIMIT)
+            .serve_connection(TokioIo::new(stream), service)
+            .with_upgrades(),
+    );
+    let first = turns.awaited();
+    let mut idle: Option<(u32, Pin<Box<Sleep>>)> = None;
+    let mut is_stopping = false;
+    let may_go_on = poll_fn(|context| {
+        if !is_stopping && stopped.as_mut().poll(context).is_ready() {
+            is_stopping = true;
+            Pin::new(&mut *connection).graceful_shutdown();
+        }
+        let progress = Pin::new(&mut *connection).poll(context);
+        let turn = match turns.idle() {
+            Some(turn) if progress.is_pending() && !turns.is_resting() => turn,
+            _ => return progress.map(|ended| ended.is_ok() && turns.is_resting() && !is_stopping),
+        };
+        // Whoever has begun to ask and not finished is not sent to rest again.
+        if Some(turn) != first && turns.may_rest() {
+            turns.rest(true);
+            Pin::new(&mut *connection).graceful_shutdown();
+            return Pin::new(&mut *connection).poll(context).map(|ended| ended.is_ok());
+        }
+        let clock = match idle.take() {
+            Some((since, clock)) if since == turn => clock,
+            _ => Box::pin(sleep(patience)),
+        };
+        let (_, clock) = idle.insert((turn, clock));
+        clock.as_mut().poll(context).map(|()| false)
+    });
+    if !may_go_on.await {
+        return None;
+    }
+    turns.rest(false);
+    let parts = connection.into_parts()?;
+    let mut stream = parts.io.into_inner();
+    stream.put_back(parts.read_buf);
+    Some((stream, parts.service))
+}

@@ -1,0 +1,64 @@
+//! HTTP/2 without encryption, for proxies of ours that begin with it (RFC 9113, section 3.3): many requests at once on
+//! one connection.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::time::Duration;
+
+use hyper::body::Incoming;
+use hyper::server::conn::http2;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use poem::http::{HeaderValue, header};
+use tokio_util::sync::WaitForCancellationFuture;
+
+use super::connection::{Ends, HEAD_LIMIT, Layers, answer};
+use super::stream::Guarded;
+
+/// What such a connection begins with.
+pub const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+/// Requests under way at once on a connection.
+const MOST_STREAMS: u32 = 256;
+
+/// How often a proxy that says nothing is asked whether it is still there.
+const PING: Duration = Duration::from_secs(30);
+
+/// Answers what is asked on a connection until it ends, or until it is `stopped`.
+pub async fn drive<S: Layers>(
+    stream: Guarded,
+    ends: Ends,
+    layers: S,
+    stopped: Pin<&mut WaitForCancellationFuture<'_>>,
+) {
+    let service = service_fn(|mut request: hyper::Request<Incoming>| {
+        name_host(&mut request);
+        let answer = answer(&layers, ends.received(request));
+        async move { Ok::<_, Infallible>(hyper::Response::from(answer.await)) }
+    });
+    let connection = http2::Builder::new(TokioExecutor::new())
+        .timer(TokioTimer::new())
+        .keep_alive_interval(PING)
+        .max_concurrent_streams(MOST_STREAMS)
+        .max_header_list_size(HEAD_LIMIT as u32)
+        .serve_connection(TokioIo::new(stream), service);
+    tokio::pin!(connection);
+    tokio::select! {
+        _ = connection.as_mut() => {}
+        () = stopped => {
+            connection.as_mut().graceful_shutdown();
+            let _ = connection.await;
+        }
+    }
+}
+
+/// What HTTP/1.1 says in a header is a part of the address here (RFC 9113, section 8.3.1).
+fn name_host<B>(request: &mut hyper::Request<B>) {
+    let named = request
+        .uri()
+        .authority()
+        .map(|host| HeaderValue::from_str(host.as_str()));
+    if let Some(Ok(host)) = named {
+        request.headers_mut().insert(header::HOST, host);
+    }
+}

@@ -1,0 +1,64 @@
+//! HTTP/2 without encryption: for proxies that are trusted, and for nobody else.
+
+use std::time::Duration;
+
+use http::{StatusCode, Version};
+use porchlight::config::{Networks, Switch};
+use porchlight::http::listener::Door;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+use super::door::Opened;
+use crate::harness::TestApp;
+
+fn proxy() -> reqwest::Client {
+    // Clients want to know who encrypts, even where nobody does.
+    porchlight::files::encrypt_with_ring();
+    let client = reqwest::Client::builder().http2_prior_knowledge();
+    client.build().expect("a client")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proxy_that_is_trusted_asks_for_much_at_once_on_one_connection() {
+    let app = TestApp::with().trusted_proxies("127.0.0.1").boot().await;
+    let proxy = proxy();
+    let pages = (0..40).map(|_| proxy.get(app.url()).send());
+
+    for page in futures_util::future::join_all(pages).await {
+        let page = page.expect("an answer");
+        assert_eq!((page.status(), page.version()), (StatusCode::OK, Version::HTTP_2));
+        assert!(page.headers().contains_key("content-security-policy"));
+        assert!(page.text().await.unwrap().contains("</html>"));
+    }
+    let form = [("email", "nobody@example.org"), ("password", "not the porch light")];
+    let refused = proxy.post(app.url() + "/sign-in").form(&form).send().await.unwrap();
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stranger_is_not_understood() {
+    let app = TestApp::boot().await;
+
+    assert!(proxy().get(app.url()).send().await.is_err());
+}
+
+#[tokio::test]
+async fn a_proxy_that_speaks_slowly_is_heard_to_its_end() {
+    let trusted: Networks = "127.0.0.1".parse().unwrap();
+    let door = Opened::to(Door::of(Switch::On, trusted, porchlight::router::patience)).await;
+    let mut proxy = door.connects().await;
+
+    for part in [
+        "P",
+        "O",
+        "ST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n\r\n",
+        "hi",
+    ] {
+        proxy.write_all(part.as_bytes()).await.unwrap();
+        // So that it arrives by itself.
+        tokio::time::sleep(Duration::from_millis(30)).await;
+    }
+
+    let mut answer = String::new();
+    proxy.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("hi"), "{answer}");
+}
