@@ -213,9 +213,9 @@ impl Db {
         }
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers, and can be written.
     pub async fn is_ready(&self) -> bool {
-        self.read().ping().await.is_ok()
+        !self.0.writer.has_stopped() && self.read().ping().await.is_ok()
     }
 
     /// Finishes what is being written, closes every connection, and lets another process have the place.

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::fmt;
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, FileExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use sea_orm::DbErr;
@@ -107,6 +107,10 @@ impl Place {
         }
         if new {
             return Ok(());
+        }
+        let log = beside(&self.file, "-wal");
+        if length(&log) > 0 {
+            bring_to_disk(&log).map_err(|error| format!("{} cannot be brought to disk: {error}", log.display()))?;
         }
         let depth = if self.is_large() { Depth::Schema } else { Depth::Tables };
         usable(&self.file, depth)
@@ -220,6 +224,23 @@ fn lock(lock: &Path, database: &Path) -> Result<File, String> {
 
 fn writable(file: &Path) -> io::Result<File> {
     OpenOptions::new().create(true).append(true).mode(0o600).open(file)
+}
+
+/// Writes a file once more as it is, and flushes it. After a flush that failed, what is read may be what the system
+/// remembers, and calls clean, and never brought to disk (<https://lwn.net/Articles/752063/>).
+fn bring_to_disk(file: &Path) -> io::Result<()> {
+    let file = OpenOptions::new().read(true).write(true).open(file)?;
+    let mut part = vec![0; 1 << 20];
+    let mut place = 0;
+    loop {
+        match file.read_at(&mut part, place)? {
+            0 => return file.sync_all(),
+            length => {
+                file.write_all_at(&part[..length], place)?;
+                place += length as u64;
+            }
+        }
+    }
 }
 
 fn length(file: &Path) -> u64 {

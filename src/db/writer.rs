@@ -61,6 +61,11 @@ impl Writer {
         })
     }
 
+    /// Whether nothing is written any more.
+    pub fn has_stopped(&self) -> bool {
+        self.stopped.get().is_some()
+    }
+
     fn stop(&self, why: &str) {
         if self.stopped.set(why.to_owned()).is_ok() {
             tracing::error!(

@@ -30,7 +30,7 @@ pub use actor::Actor;
 pub use answer::Answer;
 pub use process::{Process, database_of};
 pub use scenes::{News, home_with};
-pub use tracer::{Tracer, kill_at};
+pub use tracer::{Tracer, kill_at, trace};
 
 /// The password of everybody on this stage.
 pub const PASSWORD: &str = "a lamp for every door";

@@ -41,13 +41,29 @@ impl Tracer {
     }
 }
 
+/// Runs a command on a data folder to its end, and tells what of this it asked the system, with the names of files. None
+/// where there is no strace or it may not.
+pub fn trace(data: &Path, arguments: &[&str], asked: &str) -> Option<Vec<String>> {
+    may_trace()?;
+    let lines = tempfile::NamedTempFile::new().expect("a file");
+    let status = Command::new("strace")
+        .args(["-f", "-y", "-s", "0", "-e", &format!("trace={asked}"), "-o"])
+        .arg(lines.path())
+        .arg(env!("CARGO_BIN_EXE_porchlight"))
+        .args(arguments)
+        .args(["--log", "off", "--data"])
+        .arg(data)
+        .stdout(Stdio::null())
+        .status();
+    assert!(status.expect("strace runs").success());
+    let lines = std::fs::read_to_string(lines.path()).expect("what it asked");
+    Some(lines.lines().map(str::to_owned).collect())
+}
+
 /// Runs a command on a data folder that is killed when it asks the system something for the nth time. Whether it was;
 /// none where there is no strace or it may not.
 pub fn kill_at(data: &Path, arguments: &[&str], asked: &str, nth: usize) -> Option<bool> {
-    let probe = Command::new("strace").args(["-o", "/dev/null", "true"]).output();
-    if !probe.is_ok_and(|probe| probe.status.success()) {
-        return skipped("there is no strace, or it may not");
-    }
+    may_trace()?;
     let status = Command::new("strace")
         .args(["-f", "-o", "/dev/null", "-e", &format!("trace={asked}")])
         .args(["-e", &format!("inject={asked}:signal=SIGKILL:when={nth}")])
@@ -59,6 +75,14 @@ pub fn kill_at(data: &Path, arguments: &[&str], asked: &str, nth: usize) -> Opti
         .stderr(Stdio::null())
         .status();
     Some(status.expect("strace runs").code() != Some(0))
+}
+
+fn may_trace() -> Option<()> {
+    let probe = Command::new("strace").args(["-o", "/dev/null", "true"]).output();
+    if probe.is_ok_and(|probe| probe.status.success()) {
+        return Some(());
+    }
+    skipped("there is no strace, or it may not")
 }
 
 impl Drop for Tracer {
