@@ -111,7 +111,7 @@ fn endless() -> Vec<u8> {
 fn drips() -> Body {
     let drop = |number: u32| async move {
         tokio::time::sleep(impatient().client_patience.head).await;
-        (number < 3).then(|| (Ok::<_, std::io::Error>(Bytes::from_static(b"drop")), number + 1))
+        (number < 12).then(|| (Ok::<_, std::io::Error>(Bytes::from_static(b"drop")), number + 1))
     };
     Body::from_bytes_stream(futures_util::stream::unfold(0, drop))
 }

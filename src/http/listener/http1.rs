@@ -23,7 +23,7 @@ use tower::BoxError;
 
 use super::connection::{Ends, HEAD_LIMIT, Layers, answer};
 use super::stream::Guarded;
-use super::turns::{Noted, Turns};
+use super::turns::{Idle, Noted, Turns};
 
 /// Answers what is asked on a connection until it ends, or until it is `stopped`.
 pub async fn drive<S: Layers>(
@@ -83,9 +83,9 @@ where
     S: HttpService<Incoming, ResBody: 'static, Error: Into<BoxError>>,
     <S::ResBody as hyper::body::Body>::Error: Into<BoxError>,
 {
+    let patience = stream.patience().idle;
     // At most 100 headers: that is hyper's own limit, for which it has room already. One that is set, even to the same
     // number, costs an allocation a request.
-    let patience = stream.patience().idle;
     let mut connection = Box::new(
         http1::Builder::new()
             .max_buf_size(HEAD_LIMIT)
@@ -93,7 +93,7 @@ where
             .with_upgrades(),
     );
     let first = turns.awaited();
-    let mut idle: Option<(u32, Pin<Box<Sleep>>)> = None;
+    let mut waiting: Option<(Idle, Pin<Box<Sleep>>)> = None;
     let mut is_stopping = false;
     let may_go_on = poll_fn(|context| {
         if !is_stopping && stopped.as_mut().poll(context).is_ready() {
@@ -101,21 +101,21 @@ where
             Pin::new(&mut *connection).graceful_shutdown();
         }
         let progress = Pin::new(&mut *connection).poll(context);
-        let turn = match turns.idle() {
-            Some(turn) if progress.is_pending() && !turns.is_resting() => turn,
+        let idle = match turns.idle() {
+            Some(idle) if progress.is_pending() && !turns.is_resting() => idle,
             _ => return progress.map(|ended| ended.is_ok() && turns.is_resting() && !is_stopping),
         };
         // Whoever has begun to ask and not finished is not sent to rest again.
-        if Some(turn) != first && turns.may_rest() {
+        if Some(idle.turn) != first && turns.may_rest() {
             turns.rest(true);
             Pin::new(&mut *connection).graceful_shutdown();
             return Pin::new(&mut *connection).poll(context).map(|ended| ended.is_ok());
         }
-        let clock = match idle.take() {
-            Some((since, clock)) if since == turn => clock,
+        let clock = match waiting.take() {
+            Some((since, clock)) if since == idle => clock,
             _ => Box::pin(sleep(patience)),
         };
-        let (_, clock) = idle.insert((turn, clock));
+        let (_, clock) = waiting.insert((idle, clock));
         clock.as_mut().poll(context).map(|()| false)
     });
     if !may_go_on.await {

@@ -102,6 +102,7 @@ impl Guarded {
 
     fn unless_stalled<T>(&mut self, context: &mut Context<'_>, progress: Poll<Result<T>>) -> Poll<Result<T>> {
         if progress.is_ready() {
+            self.turns.says();
             self.stalled = None;
             return progress;
         }

@@ -19,12 +19,22 @@ struct State {
     turn: AtomicU32,
     /// The turn in which everything there was to say had been said.
     said: AtomicU32,
+    /// How often something was said.
+    words: AtomicU32,
     /// A request's body has not arrived whole: what comes next on the connection belongs to it.
     unfinished: AtomicBool,
     /// There is no request after this one.
     last: AtomicBool,
     /// The connection rests, and is not to be closed by whoever leaves it.
     resting: AtomicBool,
+}
+
+/// A moment from which nothing has been asked or said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Idle {
+    /// The number of the turn.
+    pub turn: u32,
+    words: u32,
 }
 
 impl Turns {
@@ -53,6 +63,11 @@ impl Turns {
         self.0.turn.store(u32::MAX, Ordering::Relaxed);
     }
 
+    /// Something was sent.
+    pub fn says(&self) {
+        self.0.words.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// All that was to be sent so far has been.
     pub fn said(&self) {
         self.0
@@ -70,10 +85,13 @@ impl Turns {
         Some(self.0.turn.load(Ordering::Relaxed)).filter(|turn| turn.is_multiple_of(2))
     }
 
-    /// The number of the turn, if there is nothing to do until the other side asks something.
-    pub fn idle(&self) -> Option<u32> {
+    /// Since when there has been nothing to do until the other side asks something, if that is so.
+    pub fn idle(&self) -> Option<Idle> {
         let said = self.0.said.load(Ordering::Relaxed);
-        self.awaited().filter(|turn| *turn == said)
+        let words = self.0.words.load(Ordering::Relaxed);
+        self.awaited()
+            .filter(|turn| *turn == said)
+            .map(|turn| Idle { turn, words })
     }
 
     /// Whether what arrives next can only be the head of another request.
