@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use porchlight::entities::attachment;
 use sea_orm::EntityTrait;
 
-use crate::harness::kept::{files, keys, sweep};
+use crate::harness::kept::{files, keys, outlives_kills, sweep};
 use crate::harness::uploads::{as_form, form};
 use crate::harness::{Actor, Process, database_of};
 use crate::pictures::corpus::jpeg;
@@ -35,36 +35,20 @@ async fn brings_until_the_end(actor: Actor, conversation: i64, sender: u32, take
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_row_is_without_its_file_and_after_the_sweep_no_file_without_a_row() {
     let data = tempfile::tempdir().unwrap();
-    let mut site = Process::serve(data.path());
+    let site = Process::serve(data.path());
     let (omar, rita) = (site.person("Omar Haddad").await, site.person("Rita Okafor").await);
     let home = omar.lists("Canal loft").await;
     let conversation = rita.asks_about(home, "Is it free?").await;
-    let mut rows = 0;
+    let bringers = async |site: &Process, round: usize, taken: Arc<AtomicUsize>| {
+        let bringer = |sender| {
+            let sender = round as u32 * SENDERS + sender;
+            brings_until_the_end(rita.moved_to(&site.url), conversation, sender, taken.clone())
+        };
+        (0..SENDERS).map(bringer).map(tokio::spawn).collect()
+    };
 
-    for round in 0..6 {
-        let taken = Arc::new(AtomicUsize::new(0));
-        let senders: Vec<_> = (0..SENDERS)
-            .map(|sender| {
-                let actor = rita.moved_to(&site.url);
-                let sender = round * SENDERS + sender;
-                tokio::spawn(brings_until_the_end(actor, conversation, sender, taken.clone()))
-            })
-            .collect();
-        while taken.load(Ordering::Relaxed) < 5 + 3 * round as usize {
-            tokio::task::yield_now().await;
-        }
-        site.kill();
-        for sender in senders {
-            sender.await.unwrap();
-        }
+    let site = outlives_kills(site, data.path(), 6, bringers, keys_of_rows).await;
 
-        let wanted = keys_of_rows(data.path()).await;
-        assert!(wanted.is_subset(&keys(data.path())), "a row lacks its file");
-        rows = wanted.len();
-        site = Process::serve(data.path());
-    }
-
-    assert!(rows > 0);
     assert!(site.terminate().success());
     sweep(data.path(), keys_of_rows(data.path()).await).await;
     assert_eq!(keys(data.path()), keys_of_rows(data.path()).await);

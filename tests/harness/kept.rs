@@ -2,9 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use porchlight::entities::Timestamp;
 use porchlight::files::Files;
+use tokio::task::JoinHandle;
+
+use super::Process;
 
 /// Every file in it.
 pub fn files(data: &Path) -> Vec<PathBuf> {
@@ -41,4 +46,35 @@ pub async fn sweep(data: &Path, wanted: BTreeSet<String>) {
         Box::pin(async { Ok(wanted) })
     });
     files.sweep(Timestamp(i64::MAX)).await.expect("it is swept");
+}
+
+/// Kills a site so many times while files arrive; each time, no row is without its files. Some of them were taken.
+///
+/// `senders` send until the site is gone, and count what was taken; `keys_of_rows` tells which files the rows want.
+pub async fn outlives_kills(
+    mut site: Process,
+    data: &Path,
+    rounds: usize,
+    senders: impl AsyncFn(&Process, usize, Arc<AtomicUsize>) -> Vec<JoinHandle<()>>,
+    keys_of_rows: impl AsyncFn(&Path) -> BTreeSet<String>,
+) -> Process {
+    let mut rows = 0;
+    for round in 0..rounds {
+        let taken = Arc::new(AtomicUsize::new(0));
+        let senders = senders(&site, round, taken.clone()).await;
+        while taken.load(Ordering::Relaxed) < 5 + 3 * round {
+            tokio::task::yield_now().await;
+        }
+        site.kill();
+        for sender in senders {
+            sender.await.expect("a sender ends");
+        }
+
+        let wanted = keys_of_rows(data).await;
+        assert!(wanted.is_subset(&keys(data)), "a row lacks its files");
+        rows = wanted.len();
+        site = Process::serve(data);
+    }
+    assert!(rows > 0);
+    site
 }

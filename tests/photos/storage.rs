@@ -11,7 +11,7 @@ use porchlight::entities::{Timestamp, photo};
 use sea_orm::EntityTrait;
 use views::urls;
 
-use crate::harness::kept::{files, keys, sweep};
+use crate::harness::kept::{files, keys, outlives_kills, sweep};
 use crate::harness::{Actor, Process, TestApp, database_of};
 use crate::pictures::corpus::{jpeg, noise, png, written};
 
@@ -108,42 +108,21 @@ async fn sends_until_the_end(owner: Actor, home: i64, photos: Arc<Vec<Vec<u8>>>,
 async fn a_site_that_is_killed_while_photos_arrive_has_no_row_without_files_and_no_file_without_a_row() {
     let data = tempfile::tempdir().unwrap();
     let photos = Arc::new((0..40).map(|number| jpeg(400 + number, 300)).collect::<Vec<_>>());
-    let mut site = Process::serve(data.path());
+    let site = Process::serve(data.path());
     let owner = site.person("Omar Haddad").await;
-    let mut rows = 0;
-
-    for round in 0..4 {
-        let taken = Arc::new(AtomicUsize::new(0));
-        let senders: Vec<_> = async {
-            let mut senders = Vec::new();
-            for _ in 0..3 {
-                let owner = owner.moved_to(&site.url);
-                let home = owner.lists("Canal loft").await;
-                senders.push(tokio::spawn(sends_until_the_end(
-                    owner,
-                    home,
-                    photos.clone(),
-                    taken.clone(),
-                )));
-            }
-            senders
+    let senders = async |site: &Process, _, taken: Arc<AtomicUsize>| {
+        let mut senders = Vec::new();
+        for _ in 0..3 {
+            let owner = owner.moved_to(&site.url);
+            let home = owner.lists("Canal loft").await;
+            let sender = sends_until_the_end(owner, home, photos.clone(), taken.clone());
+            senders.push(tokio::spawn(sender));
         }
-        .await;
-        while taken.load(Ordering::Relaxed) < 4 + 3 * round {
-            tokio::task::yield_now().await;
-        }
-        site.kill();
-        for sender in senders {
-            sender.await.unwrap();
-        }
+        senders
+    };
 
-        let wanted = keys_of_rows(data.path()).await;
-        assert!(wanted.is_subset(&keys(data.path())), "a row lacks its files");
-        rows = wanted.len();
-        site = Process::serve(data.path());
-    }
+    let site = outlives_kills(site, data.path(), 4, senders, keys_of_rows).await;
 
-    assert!(rows > 0);
     assert!(site.terminate().success());
     sweep(data.path(), keys_of_rows(data.path()).await).await;
     assert_eq!(keys(data.path()), keys_of_rows(data.path()).await);
