@@ -48,7 +48,7 @@ impl Token {
     pub fn random() -> Result<Self> {
         let mut bytes = [0u8; 32];
         getrandom::fill(&mut bytes).map_err(AppError::unexpected)?;
-        Ok(Self(hexadecimal(&bytes)))
+        Ok(Self(text(&hexadecimal(&bytes)).to_owned()))
     }
 
     /// What the database knows this token by.
@@ -59,13 +59,25 @@ impl Token {
 
 /// What the database knows a token by: SHA-256 in hexadecimal.
 pub fn hash(token: &str) -> String {
-    hexadecimal(&Sha256::digest(token.as_bytes()))
+    text(&digest(token)).to_owned()
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+fn digest(token: &str) -> [u8; 64] {
+    hexadecimal(&Sha256::digest(token.as_bytes()).into())
+}
+
+/// On the stack: every poll asks for one.
+fn hexadecimal(bytes: &[u8; 32]) -> [u8; 64] {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+    let mut digits = [0; 64];
+    for (pair, byte) in digits.as_chunks_mut().0.iter_mut().zip(bytes) {
+        *pair = [byte >> 4, byte & 15].map(|digit| DIGITS[usize::from(digit)]);
+    }
+    digits
+}
+
+fn text(digits: &[u8; 64]) -> &str {
+    std::str::from_utf8(digits).unwrap_or_default()
 }
 
 /// The sessions in use, in memory.
@@ -136,7 +148,7 @@ impl Sessions {
 
     /// Whose token this is, if memory knows that, and there is nothing to write down about it.
     pub fn known(&self, token: &str, now: Timestamp) -> Option<UserId> {
-        let known = self.known.get(hash(token).as_str())?;
+        let known = self.known.get(text(&digest(token)))?;
         (known.goes_on(now) && !known.is_stale(now)).then_some(known.viewer.id)
     }
 
