@@ -223,10 +223,15 @@ pub async fn first_unread(db: &Db, thread: &Thread, messages: &Messages) -> Resu
 }
 
 /// What the viewer should know about messages of somebody they have not answered yet. The database is asked only if there
-/// is something to know.
+/// is something to know; and what follows an answer that is among these is not even looked at.
 async fn cautions(db: &Db, thread: &Thread, rows: &[message::Model]) -> Result<Vec<(MessageId, Caution)>> {
-    let theirs = rows.iter().filter(|row| row.sender_id != thread.me.id);
-    let mut found: Vec<_> = theirs
+    let (mine, theirs): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.sender_id == thread.me.id);
+    let they_wrote = theirs.iter().map(|row| row.id).min();
+    let answer_here = mine.iter().map(|row| row.id).filter(|id| Some(*id) > they_wrote).min();
+    let unanswered = theirs
+        .iter()
+        .filter(|row| answer_here.is_none_or(|answer| row.id < answer));
+    let mut found: Vec<_> = unanswered
         .filter_map(|row| Some((row.id, caution::of(&row.text)?)))
         .collect();
     if !found.is_empty()
