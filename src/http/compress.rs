@@ -72,21 +72,13 @@ thread_local! {
     static ENCODER: RefCell<Compress> = RefCell::new(Compress::new_gzip(Compression::fast(), WINDOW));
 }
 
-/// The bytes as gzip, whatever the encoder was given before.
+/// The bytes as gzip, if that is shorter, whatever the encoder was given before.
 fn gzip(encoder: &mut Compress, bytes: &[u8]) -> Option<Vec<u8>> {
     encoder.reset();
-    // Almost always enough; where it is not, there is more.
-    let mut compressed = Vec::with_capacity(bytes.len() / 4 + 1_024);
-    loop {
-        let rest = bytes.get(usize::try_from(encoder.total_in()).ok()?..)?;
-        match encoder
-            .compress_vec(rest, &mut compressed, FlushCompress::Finish)
-            .ok()?
-        {
-            Status::StreamEnd => return Some(compressed),
-            Status::Ok | Status::BufError => compressed.reserve(bytes.len() / 4 + 1_024),
-        }
-    }
+    let mut compressed = Vec::with_capacity(bytes.len());
+    let status = encoder.compress_vec(bytes, &mut compressed, FlushCompress::Finish);
+    compressed.shrink_to_fit();
+    matches!(status, Ok(Status::StreamEnd)).then_some(compressed)
 }
 
 fn is_text(headers: &HeaderMap) -> bool {
