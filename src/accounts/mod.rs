@@ -13,5 +13,5 @@ pub mod sessions;
 
 pub use extract::{ApiViewer, MaybeApiViewer, MaybeViewer};
 pub use pages::mount;
-pub use people::{People, Person, people};
+pub use people::Person;
 pub use sessions::{Sessions, Viewer};

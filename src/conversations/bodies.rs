@@ -9,6 +9,7 @@ use super::inbox::InboxRow;
 use super::queries::Thread;
 use crate::accounts::Viewer;
 use crate::accounts::api::PersonBody;
+use crate::entities::UserId;
 use crate::entities::message::{self, Reaction};
 use crate::photos::api::url;
 
@@ -49,23 +50,26 @@ pub(super) struct ConversationBody {
 
 impl From<&InboxRow> for ConversationBody {
     fn from(row: &InboxRow) -> Self {
-        let conversation = &row.conversation;
+        let person = |id: UserId, name: &String| PersonBody {
+            id: id.0,
+            name: name.clone(),
+        };
         Self {
-            id: conversation.id.0,
+            id: row.id.0,
             listing: AboutBody {
-                id: row.listing.id.0,
-                title: row.listing.title.clone(),
-                city: row.listing.city.clone(),
-                photo: row.listing.cover_id.map(url),
+                id: row.listing_id.0,
+                title: row.listing_title.clone(),
+                city: row.listing_city.clone(),
+                photo: row.cover_id.map(url),
             },
-            renter: (&row.renter).into(),
-            owner: (&row.owner).into(),
-            last_message: conversation.last_message_text.clone(),
-            last_message_at: conversation.last_message_at.map(|at| rfc3339(at.0)),
-            unread: row.place.unread,
-            revision: conversation.revision,
-            created_at: rfc3339(conversation.created_at.0),
-            updated_at: rfc3339(conversation.updated_at.0),
+            renter: person(row.renter_id, &row.renter_name),
+            owner: person(row.owner_id, &row.owner_name),
+            last_message: row.last_message_text.clone(),
+            last_message_at: row.last_message_at.map(|at| rfc3339(at.0)),
+            unread: row.unread,
+            revision: row.revision,
+            created_at: rfc3339(row.created_at.0),
+            updated_at: rfc3339(row.updated_at.0),
         }
     }
 }

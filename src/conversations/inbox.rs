@@ -1,14 +1,17 @@
 //! Reads of the inbox: every conversation of a person, newest activity first.
 
-use std::collections::HashMap;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, Related, RelationDef,
+};
 
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-
-use crate::accounts::{Person, Viewer, people};
+use crate::accounts::Viewer;
 use crate::db::Db;
-use crate::entities::{ConversationId, ListingId, Timestamp, conversation, listing, participant};
+use crate::entities::{
+    ConversationId, ListingId, MessageId, PhotoId, Timestamp, UserId, conversation, listing, participant, selected,
+    user,
+};
 use crate::error::{AppError, Result};
-use crate::listings::queries::listings;
 
 /// Conversations on a page of the inbox.
 pub const PAGE_SIZE: u64 = 30;
@@ -16,19 +19,56 @@ pub const PAGE_SIZE: u64 = 30;
 /// The most changed rows one poll brings; what is left comes with the next.
 const MOST_NEWS: u64 = 100;
 
-/// A conversation in somebody's inbox.
-#[derive(Clone, Debug)]
-pub struct InboxRow {
-    /// The viewer's place in it.
-    pub place: participant::Model,
-    /// The conversation.
-    pub conversation: conversation::Model,
-    /// The home it is about.
-    pub listing: listing::Model,
-    /// Who asked.
-    pub renter: Person,
-    /// Who answers.
-    pub owner: Person,
+/// How a query calls the two people of a conversation.
+const RENTER: &str = "renter";
+const OWNER: &str = "owner";
+
+selected! {
+    /// A conversation in somebody's inbox: what its row there shows, and what the API says of it.
+    pub struct InboxRow {
+        /// The conversation.
+        pub id: ConversationId = conversation::Column::Id,
+        /// Grows with every visible change of it.
+        pub revision: i64 = conversation::Column::Revision,
+        /// The newest message, if there is one.
+        pub last_message_id: Option<MessageId> = conversation::Column::LastMessageId,
+        /// Who sent it.
+        pub last_message_sender_id: Option<UserId> = conversation::Column::LastMessageSenderId,
+        /// The beginning of it; nothing once it has been unsent.
+        pub last_message_text: Option<String> = conversation::Column::LastMessageText,
+        /// When it was sent.
+        pub last_message_at: Option<Timestamp> = conversation::Column::LastMessageAt,
+        /// When the conversation began.
+        pub created_at: Timestamp = conversation::Column::CreatedAt,
+        /// When anything last changed.
+        pub updated_at: Timestamp = conversation::Column::UpdatedAt,
+        /// Messages that the viewer has not read.
+        pub unread: i64 = participant::Column::Unread,
+        /// When it last moved to the top of the viewer's inbox.
+        pub activity_at: Timestamp = participant::Column::ActivityAt,
+        /// The inbox revision at which it did.
+        pub activity_revision: i64 = participant::Column::ActivityRevision,
+        /// The home it is about.
+        pub listing_id: ListingId = listing::Column::Id,
+        /// Its title.
+        pub listing_title: String = listing::Column::Title,
+        /// Where it is.
+        pub listing_city: String = listing::Column::City,
+        /// Its first photo, if it has one.
+        pub cover_id: Option<PhotoId> = listing::Column::CoverId,
+        /// The mean colour of that one.
+        pub cover_colour: Option<String> = listing::Column::CoverColour,
+        /// What that one shows.
+        pub cover_alt: Option<String> = listing::Column::CoverAlt,
+        /// Who asked.
+        pub renter_id: UserId = conversation::Column::RenterId,
+        /// Their name.
+        pub renter_name: String = Expr::col((RENTER, user::Column::Name)),
+        /// Who answers.
+        pub owner_id: UserId = conversation::Column::OwnerId,
+        /// Their name.
+        pub owner_name: String = Expr::col((OWNER, user::Column::Name)),
+    }
 }
 
 /// Where a page of the inbox begins: after this activity.
@@ -66,7 +106,7 @@ pub async fn inbox(db: &Db, viewer: &Viewer, after: Option<InboxKey>) -> Result<
     let next = (rows.len() as u64 > PAGE_SIZE)
         .then(|| rows.pop())
         .and_then(|_| rows.last())
-        .map(|last| InboxKey(last.place.activity_at, last.place.conversation_id));
+        .map(|last| InboxKey(last.activity_at, last.id));
     Ok((rows, next))
 }
 
@@ -120,34 +160,22 @@ pub async fn enquiries(db: &Db, viewer: &Viewer) -> Result<Vec<InboxRow>> {
 }
 
 async fn rows(db: &Db, viewer: &Viewer, condition: Condition, limit: u64) -> Result<Vec<InboxRow>> {
+    let person = |column: conversation::Column| -> RelationDef {
+        let person = conversation::Entity::belongs_to(user::Entity);
+        person.from(column).to(user::Column::Id).into()
+    };
     let places = participant::Entity::find()
-        .find_also_related(conversation::Entity)
+        .inner_join(conversation::Entity)
+        .join(
+            JoinType::InnerJoin,
+            <conversation::Entity as Related<listing::Entity>>::to(),
+        )
+        .join_as(JoinType::InnerJoin, person(conversation::Column::RenterId), RENTER)
+        .join_as(JoinType::InnerJoin, person(conversation::Column::OwnerId), OWNER)
         .filter(participant::Column::UserId.eq(viewer.id))
         .filter(condition)
         .order_by_desc(participant::Column::ActivityAt)
         .order_by_desc(participant::Column::ConversationId)
-        .limit(limit)
-        .all(db.read())
-        .await?;
-    let places: Vec<_> = places
-        .into_iter()
-        .filter_map(|(place, conversation)| Some((place, conversation?)))
-        .collect();
-    let ids = places.iter().map(|(_, conversation)| conversation.listing_id).collect();
-    let homes = listings(db, ids).await?;
-    let homes: HashMap<ListingId, listing::Model> = homes.into_iter().map(|home| (home.id, home)).collect();
-    let both = |(_, row): &(participant::Model, conversation::Model)| [row.renter_id, row.owner_id];
-    let people = people(db, places.iter().flat_map(both)).await?;
-    places
-        .into_iter()
-        .map(|(place, conversation)| {
-            Ok(InboxRow {
-                listing: homes.get(&conversation.listing_id).cloned().ok_or(AppError::NotFound)?,
-                renter: people.get(conversation.renter_id)?,
-                owner: people.get(conversation.owner_id)?,
-                place,
-                conversation,
-            })
-        })
-        .collect()
+        .limit(limit);
+    Ok(InboxRow::of(places).all(db.read()).await?)
 }

@@ -1,6 +1,8 @@
 //! Reads of messages: a part of a thread, with what its reader should know about it.
 
-use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+};
 
 use super::caution::{self, Caution};
 use super::queries::Thread;
@@ -151,7 +153,7 @@ async fn around(db: &Db, thread: &Thread, at: MessageId, limit: u64) -> Result<R
 }
 
 async fn backwards(db: &Db, thread: &Thread, before: Option<MessageId>, limit: u64) -> Result<Rows> {
-    let mut rows = newest(thread, before, limit + 1).all(db.read()).await?;
+    let mut rows = all(db, newest(thread, before, limit + 1)).await?;
     let previous = if rows.len() as u64 > limit { rows.pop() } else { None };
     rows.reverse();
     Ok(Rows {
@@ -162,7 +164,7 @@ async fn backwards(db: &Db, thread: &Thread, before: Option<MessageId>, limit: u
 }
 
 async fn onwards(db: &Db, thread: &Thread, after: MessageId, limit: u64) -> Result<Rows> {
-    let mut rows = next(thread, after, limit + 1).all(db.read()).await?;
+    let mut rows = all(db, next(thread, after, limit + 1)).await?;
     let end = rows.len() as u64 <= limit;
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok(Rows {
@@ -170,6 +172,16 @@ async fn onwards(db: &Db, thread: &Thread, after: MessageId, limit: u64) -> Resu
         previous: None,
         end,
     })
+}
+
+/// The messages that a query finds.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn all(db: &Db, found: Select<message::Entity>) -> Result<Vec<message::Model>> {
+    let rows = db.read().query_all(&found.into_query()).await?;
+    let rows = rows.iter().map(message::Model::by_place);
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn known(thread: &Thread) -> Select<message::Entity> {
@@ -211,10 +223,15 @@ pub async fn first_unread(db: &Db, thread: &Thread, messages: &Messages) -> Resu
 }
 
 /// What the viewer should know about messages of somebody they have not answered yet. The database is asked only if there
-/// is something to know.
+/// is something to know; and what follows an answer that is among these is not even looked at.
 async fn cautions(db: &Db, thread: &Thread, rows: &[message::Model]) -> Result<Vec<(MessageId, Caution)>> {
-    let theirs = rows.iter().filter(|row| row.sender_id != thread.me.id);
-    let mut found: Vec<_> = theirs
+    let (mine, theirs): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.sender_id == thread.me.id);
+    let they_wrote = theirs.iter().map(|row| row.id).min();
+    let answer_here = mine.iter().map(|row| row.id).filter(|id| Some(*id) > they_wrote).min();
+    let unanswered = theirs
+        .iter()
+        .filter(|row| answer_here.is_none_or(|answer| row.id < answer));
+    let mut found: Vec<_> = unanswered
         .filter_map(|row| Some((row.id, caution::of(&row.text)?)))
         .collect();
     if !found.is_empty()

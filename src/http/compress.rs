@@ -1,15 +1,17 @@
 //! Text that is worth it travels compressed.
 
-use std::io::Write as _;
+use std::cell::RefCell;
 use std::sync::Arc;
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use flate2::{Compress, Compression, FlushCompress, Status};
 use poem::http::{HeaderMap, HeaderValue, header};
 use poem::{Body, Endpoint, IntoResponse, Request, Response, Result};
 
 /// Smaller answers fit in a packet anyway.
 const WORTH_IT: usize = 1_024;
+
+/// How far back repetition is looked for: 2¹⁵ bytes.
+const WINDOW: u8 = 15;
 
 /// Marks a response that is too long to be held as a whole, and so travels as it is.
 #[derive(Clone, Copy, Debug)]
@@ -53,18 +55,30 @@ pub async fn compress<E: Endpoint>(endpoint: Arc<E>, request: Request) -> Result
         response.set_body(Body::from_bytes(bytes));
         return Ok(response);
     }
-    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::fast());
-    let compressed = encoder.write_all(&bytes).and_then(|()| encoder.finish());
-    match compressed {
-        Ok(compressed) => {
+    match ENCODER.with_borrow_mut(|encoder| gzip(encoder, &bytes)) {
+        Some(compressed) => {
             let headers = response.headers_mut();
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
             headers.remove(header::CONTENT_LENGTH);
             response.set_body(Body::from_vec(compressed));
         }
-        Err(_) => response.set_body(Body::from_bytes(bytes)),
+        None => response.set_body(Body::from_bytes(bytes)),
     }
     Ok(response)
+}
+
+thread_local! {
+    /// One for all answers of a thread: it takes 300 KB, and to make it anew costs more than many an answer does.
+    static ENCODER: RefCell<Compress> = RefCell::new(Compress::new_gzip(Compression::fast(), WINDOW));
+}
+
+/// The bytes as gzip, if that is shorter, whatever the encoder was given before.
+fn gzip(encoder: &mut Compress, bytes: &[u8]) -> Option<Vec<u8>> {
+    encoder.reset();
+    let mut compressed = Vec::with_capacity(bytes.len());
+    let status = encoder.compress_vec(bytes, &mut compressed, FlushCompress::Finish);
+    compressed.shrink_to_fit();
+    matches!(status, Ok(Status::StreamEnd)).then_some(compressed)
 }
 
 fn is_text(headers: &HeaderMap) -> bool {

@@ -36,7 +36,7 @@ pub fn card(row: &listing::Model) -> Card<'_> {
         bathrooms: small(row.bathrooms),
         area: row.area.map(small),
         available_from: row.available_from.as_deref(),
-        cover: cover(row),
+        cover: cover(row.cover_id, row.cover_alt.as_deref(), row.cover_colour.as_deref()),
         status: status(row.status),
     }
 }

@@ -165,22 +165,6 @@ pub async fn own_listings(db: &Db, viewer: &Viewer) -> Result<Vec<listing::Model
         .await?)
 }
 
-/// Listings by their ids, in no order.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn listings(db: &Db, mut ids: Vec<ListingId>) -> Result<Vec<listing::Model>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    ids.sort_unstable();
-    ids.dedup();
-    Ok(listing::Entity::find()
-        .filter(listing::Column::Id.is_in(ids))
-        .all(db.read())
-        .await?)
-}
-
 fn condition(filter: &Filter) -> Condition {
     let words = filter.words.iter().map(|word| {
         let pattern = LikeExpr::new(format!("%{}%", escape_like(word))).escape('\\');

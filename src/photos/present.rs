@@ -3,7 +3,7 @@
 use views::photos::{Photo, Photos};
 use words::Words;
 
-use crate::entities::{ListingId, listing, photo};
+use crate::entities::{ListingId, PhotoId, photo};
 use crate::http::uploads::Refusal;
 
 /// A photo as its home shows it.
@@ -17,12 +17,12 @@ pub fn photo(row: &photo::Model) -> Photo<'_> {
 }
 
 /// What lists show of a home, if it has a photo.
-pub fn cover(row: &listing::Model) -> Option<Photo<'_>> {
+pub fn cover<'a>(id: Option<PhotoId>, alt: Option<&'a str>, colour: Option<&'a str>) -> Option<Photo<'a>> {
     Some(Photo {
-        id: row.cover_id?.0,
+        id: id?.0,
         drawn: None,
-        alt: row.cover_alt.as_deref().unwrap_or_default(),
-        colour: row.cover_colour.as_deref().unwrap_or_default(),
+        alt: alt.unwrap_or_default(),
+        colour: colour.unwrap_or_default(),
     })
 }
 

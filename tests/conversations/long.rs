@@ -258,6 +258,37 @@ async fn every_part_of_a_thread_is_found_by_an_index() {
     assert!(everything.contains("SCAN"), "what tells them apart works: {everything}");
 }
 
+#[tokio::test]
+async fn messages_are_read_by_place_as_they_are_by_name() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    omar.sends(conversation, "It is.", "named").await;
+    app.advance_days(1);
+    let answered = rita.message_ids(conversation).await[1];
+    let reply = [("text", "Until when?"), ("reply_to", &*answered.to_string())];
+    rita.post(urls::conversation(conversation), &reply).await;
+    rita.post(urls::reaction(conversation, answered), &[("reaction", "love")])
+        .await;
+    let quoting = rita.message_ids(conversation).await[2];
+    rita.edits_message(conversation, quoting, "Until June?").await;
+    rita.says(conversation, "Never mind.").await;
+    let unsaid = rita.message_ids(conversation).await[3];
+    rita.post(urls::message_removal(conversation, unsaid), &[]).await;
+
+    let by_name = message::Entity::find().all(app.db().read()).await.unwrap();
+    let by_place = messages::all(app.db(), message::Entity::find()).await.unwrap();
+
+    assert_eq!(by_name.len(), 4);
+    assert!(by_name.iter().any(|row| row.reaction.is_some()));
+    assert!(
+        by_name
+            .iter()
+            .any(|row| row.edited_at.is_some() && row.reply_to_id.is_some())
+    );
+    assert!(by_name.iter().any(|row| row.unsent_at.is_some()));
+    assert_eq!(by_place, by_name);
+}
+
 /// How the database would go about it.
 async fn plan(app: &TestApp, part: Select<message::Entity>) -> String {
     let mut explained = part.build(DbBackend::Sqlite);

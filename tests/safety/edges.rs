@@ -193,6 +193,25 @@ async fn when_the_database_is_gone_people_are_told_to_come_back_and_nothing_more
 }
 
 #[tokio::test]
+async fn nothing_of_one_compressed_page_is_left_in_the_next() {
+    let app = TestApp::boot().await;
+    let visitor = app.visitor();
+    for path in ["/", "/api/openapi.json", "/sign-in", "/api/openapi.json", "/"] {
+        let plain = visitor.get(path).await;
+        let request = visitor.request(Method::GET, path).header("Accept-Encoding", "gzip");
+
+        let compressed = visitor.send(request).await;
+
+        assert_eq!(compressed.header("content-encoding"), "gzip", "{path}");
+        let mut decoded = Vec::new();
+        flate2::read::GzDecoder::new(&*compressed.body)
+            .read_to_end(&mut decoded)
+            .unwrap();
+        assert!(decoded == plain.body, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn text_travels_compressed_for_those_who_take_it() {
     let app = TestApp::boot().await;
     let visitor = app.visitor();

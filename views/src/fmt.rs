@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use jiff::civil::Date;
+use jiff::fmt::temporal::DateTimePrinter;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use linkify::{LinkFinder, LinkKind};
@@ -42,12 +43,18 @@ fn timestamp(micros: i64) -> Timestamp {
 
 /// A moment for machines: RFC 3339, UTC, milliseconds.
 pub fn rfc3339(micros: i64) -> String {
-    timestamp(micros).strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+    const MILLISECONDS: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
+    MILLISECONDS.timestamp_to_string(&timestamp(micros))
 }
 
 /// The time of day: 10:21.
 pub fn time(reader: &Reader, micros: i64) -> Markup {
-    html! { time datetime=(rfc3339(micros)) { (reader.local(micros).strftime("%H:%M")) } }
+    html! { time datetime=(rfc3339(micros)) { (on_the_clock(&reader.local(micros))) } }
+}
+
+/// 10:21, told once for every message.
+fn on_the_clock(at: &Zoned) -> String {
+    format!("{:02}:{:02}", at.hour(), at.minute())
 }
 
 /// A moment that is still one years later: 2026-01-11 10:21.
@@ -88,7 +95,7 @@ fn short_name(say: Words, at: &Zoned, today: Date) -> Cow<'static, str> {
     let date = at.date();
     let days_ago = date.until(today).map_or(i32::MAX, |span| span.get_days());
     match days_ago {
-        0 => at.strftime("%H:%M").to_string().into(),
+        0 => on_the_clock(at).into(),
         1 => say.yesterday(),
         2..=6 => say.weekday_short(date.weekday().to_monday_one_offset()),
         _ => date_with(say, date, today, say.month_short(date.month())),
@@ -159,6 +166,10 @@ pub fn excerpt(written: &str, most: usize) -> String {
 
 /// What somebody wrote: escaped, line breaks as they are, web addresses as links.
 pub fn text(written: &str) -> Markup {
+    // Most of what people write has none: then there is nothing to look for.
+    if !written.contains("://") {
+        return html! { (written) };
+    }
     let mut finder = LinkFinder::new();
     finder.kinds(&[LinkKind::Url]);
     html! {

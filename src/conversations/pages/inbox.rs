@@ -68,7 +68,7 @@ pub async fn updates(
         return Ok(htmx::no_news());
     }
     let (rows, revision) = inbox::changes_since(&app.db, &viewer, known, state.revision).await?;
-    let (moved, changed): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.place.activity_revision > known);
+    let (moved, changed): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.activity_revision > known);
     let [moved, changed] = [moved, changed].map(|rows| {
         let rows = rows.into_iter().map(|row| present::row(row, &viewer));
         rows.collect::<Vec<_>>()

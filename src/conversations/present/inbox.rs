@@ -1,11 +1,12 @@
 //! The inbox, and an owner's enquiries, as the views want them.
 
+use views::Person;
 use views::conversations::{Inbox, Preview, Row};
 use views::listings::{Enquiry, MyListing};
 
-use crate::accounts::{Person, Viewer, present::person};
+use crate::accounts::Viewer;
 use crate::conversations::inbox::InboxRow;
-use crate::entities::{ConversationId, conversation, listing};
+use crate::entities::{ConversationId, listing};
 use crate::listings::present::card;
 use crate::photos::present::cover;
 
@@ -40,17 +41,20 @@ pub fn inbox<T>(
 
 /// A conversation as a row of the inbox.
 pub fn row<'a>(row: &'a InboxRow, viewer: &Viewer) -> Row<'a> {
-    let conversation = &row.conversation;
     Row {
-        id: conversation.id.0,
-        listing_title: &row.listing.title,
-        listing_city: &row.listing.city,
-        cover: cover(&row.listing),
-        other: person(other(row, viewer)),
-        preview: preview(conversation),
-        preview_own: conversation.last_message_sender_id == Some(viewer.id),
-        at: row.place.activity_at.0,
-        unread: count(row.place.unread),
+        id: row.id.0,
+        listing_title: &row.listing_title,
+        listing_city: &row.listing_city,
+        cover: cover(row.cover_id, row.cover_alt.as_deref(), row.cover_colour.as_deref()),
+        other: if row.renter_id == viewer.id {
+            owner(row)
+        } else {
+            renter(row)
+        },
+        preview: preview(row),
+        preview_own: row.last_message_sender_id == Some(viewer.id),
+        at: row.activity_at.0,
+        unread: count(row.unread),
     }
 }
 
@@ -61,7 +65,7 @@ pub fn mine<T>(listings: &[listing::Model], enquiries: &[InboxRow], show: impl F
         .map(|home| {
             enquiries
                 .iter()
-                .filter(|row| row.listing.id == home.id)
+                .filter(|row| row.listing_id == home.id)
                 .map(enquiry)
                 .collect()
         })
@@ -81,26 +85,31 @@ pub fn mine<T>(listings: &[listing::Model], enquiries: &[InboxRow], show: impl F
 
 fn enquiry(row: &InboxRow) -> Enquiry<'_> {
     Enquiry {
-        conversation: row.conversation.id.0,
-        renter: person(&row.renter),
-        preview: preview(&row.conversation),
-        unread: count(row.place.unread),
-        at: row.place.activity_at.0,
+        conversation: row.id.0,
+        renter: renter(row),
+        preview: preview(row),
+        unread: count(row.unread),
+        at: row.activity_at.0,
     }
 }
 
-/// Whom the viewer talks with.
-fn other<'a>(row: &'a InboxRow, viewer: &Viewer) -> &'a Person {
-    if row.renter.id == viewer.id {
-        &row.owner
-    } else {
-        &row.renter
+fn renter(row: &InboxRow) -> Person<'_> {
+    Person {
+        id: row.renter_id.0,
+        name: &row.renter_name,
+    }
+}
+
+fn owner(row: &InboxRow) -> Person<'_> {
+    Person {
+        id: row.owner_id.0,
+        name: &row.owner_name,
     }
 }
 
 /// Of a last message that was unsent nothing is left but that there is one.
-fn preview(conversation: &conversation::Model) -> Preview<'_> {
-    match (&conversation.last_message_text, conversation.last_message_id) {
+fn preview(row: &InboxRow) -> Preview<'_> {
+    match (&row.last_message_text, row.last_message_id) {
         (Some(text), _) => Preview::Text(text),
         (None, Some(_)) => Preview::Unsent,
         (None, None) => Preview::Nothing,

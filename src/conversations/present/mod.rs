@@ -9,9 +9,9 @@ use views::reply_time::ReplyTime;
 
 use super::composing::Composing;
 use super::messages::Messages;
-use super::queries::{Changes, Thread};
+use super::queries::{About, Changes, Thread};
 use crate::accounts::present::person;
-use crate::entities::{MessageId, Timestamp, listing};
+use crate::entities::{MessageId, Timestamp};
 use crate::photos::present::cover;
 
 mod inbox;
@@ -172,12 +172,12 @@ fn receipt(thread: &Thread) -> Option<Receipt> {
     })
 }
 
-fn about(row: &listing::Model) -> Listing<'_> {
+fn about(row: &About) -> Listing<'_> {
     Listing {
         id: row.id.0,
         title: &row.title,
         city: &row.city,
-        cover: cover(row),
+        cover: cover(row.cover_id, row.cover_alt.as_deref(), row.cover_colour.as_deref()),
         price: row.price,
         currency: &row.currency,
         available_from: row.available_from.as_deref(),

@@ -52,11 +52,11 @@ pub(crate) fn rows(
     let before = std::iter::once(previous.as_ref()).chain(messages.iter().map(Some));
     html! {
         @for (message, before) in messages.iter().zip(before) {
-            @if starts_a_day(reader, message, before) {
-                li.day-mark { (fmt::day(reader, message.created_at)) }
-            }
-            @if first_unread == Some(message.id) { li.new-mark #new { (reader.words.new_messages()) } }
-            (row(reader, message, before.filter(|_| first_unread != Some(message.id))))
+            @let new_day = starts_a_day(reader, message, before);
+            @let new = first_unread == Some(message.id);
+            @if new_day { li.day-mark { (fmt::day(reader, message.created_at)) } }
+            @if new { li.new-mark #new { (reader.words.new_messages()) } }
+            (row(reader, message, before.is_some_and(|before| !new_day && !new && stand_together(before, message))))
             @if let Some(receipt) = receipt.filter(|receipt| receipt.message == message.id) {
                 (receipt::line(reader, &receipt))
             }
@@ -64,8 +64,8 @@ pub(crate) fn rows(
     }
 }
 
-fn row(reader: &Reader, message: &Message, before: Option<&Message>) -> Markup {
-    let more = before.is_some_and(|before| stand_together(reader, before, message));
+/// `more` of the same person's, right below the one before.
+fn row(reader: &Reader, message: &Message, more: bool) -> Markup {
     html! {
         li.message.message--own[message.own].message--more[more] id=(ids::message(message.id))
             data-client-id=[message.client_id] {
@@ -84,10 +84,8 @@ fn starts_a_day(reader: &Reader, message: &Message, before: Option<&Message>) ->
     before.is_none_or(|before| reader.date(before.created_at) != reader.date(message.created_at))
 }
 
-fn stand_together(reader: &Reader, before: &Message, message: &Message) -> bool {
-    before.sender.id == message.sender.id
-        && message.created_at.saturating_sub(before.created_at) < TOGETHER
-        && !starts_a_day(reader, message, Some(before))
+fn stand_together(before: &Message, message: &Message) -> bool {
+    before.sender.id == message.sender.id && message.created_at.saturating_sub(before.created_at) < TOGETHER
 }
 
 /// Asks for what follows, every three seconds and at once when nudged. The answer takes its place.
