@@ -2,21 +2,28 @@
 //!
 //! The first needs nothing more than the transaction itself; should it fail, the transaction is rolled back and nobody
 //! else was in it. Each that follows runs inside a savepoint of its own, so that one that fails takes nothing with it.
-//! So an action that is alone costs what it would cost anyway.
+//! So an action that is alone costs what it would cost anyway. Those that are done in one go share a savepoint; if they
+//! fail, each is done again by itself.
 
+use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex};
 
 use futures_util::FutureExt;
 use sea_orm::{DatabaseTransaction, DbErr, TransactionTrait};
 
-use super::queue::{Action, Done, Queue};
+use super::action::Action;
+use super::queue::Queue;
 use super::{Change, Tx, Work};
 
 /// A transaction under way, and the actions that have run in it.
 pub struct Batch {
     transaction: Arc<DatabaseTransaction>,
-    done: Vec<Done>,
+    /// How many actions have had their turn.
+    begun: usize,
+    /// What failed in one go, to be done one by one.
+    again: VecDeque<Box<dyn Action>>,
+    done: Vec<Box<dyn Action>>,
     changes: Vec<Change>,
     undone: bool,
 }
@@ -25,8 +32,8 @@ pub struct Batch {
 pub struct Ended {
     /// What was announced, in the order of the actions.
     pub changes: Vec<Change>,
-    /// Every action that ran to its end, in their order.
-    pub done: Vec<Done>,
+    /// Every action that is to be told, in their order.
+    pub done: Vec<Box<dyn Action>>,
 }
 
 impl Batch {
@@ -34,6 +41,8 @@ impl Batch {
     pub fn of(transaction: DatabaseTransaction) -> Self {
         Self {
             transaction: Arc::new(transaction),
+            begun: 0,
+            again: VecDeque::new(),
             done: Vec::new(),
             changes: Vec::new(),
             undone: false,
@@ -46,42 +55,52 @@ impl Batch {
     /// told that anything is.
     pub async fn run(mut self, queue: &Queue, most: usize) -> (Result<(), DbErr>, Ended) {
         let mut ended = Ok(());
-        for _ in 0..most {
-            if self.undone || ended.is_err() {
-                break;
-            }
-            let Some((ticket, action)) = queue.next() else { break };
-            if self.done.is_empty() {
-                ended = self.run_first(action).await;
-                continue;
-            }
-            match self.transaction.begin().await {
-                Ok(savepoint) => ended = self.run_inside(savepoint, action).await,
-                Err(error) => {
-                    queue.put_back((ticket, action));
-                    ended = Err(error);
-                }
-            }
+        while ended.is_ok() && !self.undone {
+            let Some(action) = self.next(queue, most) else { break };
+            ended = if self.begun == 1 {
+                self.run_bare(action).await
+            } else {
+                self.run_inside(action).await
+            };
         }
         let Self {
             transaction,
-            done,
+            again,
+            mut done,
             changes,
             undone,
+            ..
         } = self;
+        done.extend(again);
         if ended.is_ok() {
             ended = end(transaction, undone).await;
         }
         (ended, Ended { changes, done })
     }
 
-    async fn run_first(&mut self, action: Action) -> Result<(), DbErr> {
+    fn next(&mut self, queue: &Queue, most: usize) -> Option<Box<dyn Action>> {
+        if let Some(one) = self.again.pop_front() {
+            return Some(one);
+        }
+        let action = queue.next(most.saturating_sub(self.begun))?;
+        self.begun += action.size();
+        Some(action)
+    }
+
+    async fn run_bare(&mut self, action: Box<dyn Action>) -> Result<(), DbErr> {
         let (kept, _) = self.attempt(self.transaction.clone(), action).await?;
         self.undone = !kept;
         Ok(())
     }
 
-    async fn run_inside(&mut self, savepoint: DatabaseTransaction, action: Action) -> Result<(), DbErr> {
+    async fn run_inside(&mut self, action: Box<dyn Action>) -> Result<(), DbErr> {
+        let savepoint = match self.transaction.begin().await {
+            Ok(savepoint) => savepoint,
+            Err(error) => {
+                self.done.push(action);
+                return Err(error);
+            }
+        };
         let (kept, savepoint) = self.attempt(Arc::new(savepoint), action).await?;
         let savepoint = Arc::into_inner(savepoint).ok_or_else(outlived)?;
         if kept {
@@ -95,19 +114,23 @@ impl Batch {
     async fn attempt(
         &mut self,
         transaction: Arc<DatabaseTransaction>,
-        action: Action,
+        mut action: Box<dyn Action>,
     ) -> Result<(bool, Arc<DatabaseTransaction>), DbErr> {
         let work = Arc::new(Work {
             transaction,
             changes: Mutex::default(),
         });
-        let done = AssertUnwindSafe(action(Tx(work.clone()))).catch_unwind().await;
+        let ran = AssertUnwindSafe(action.run(Tx(work.clone()))).catch_unwind().await;
+        let kept = matches!(ran, Ok(true));
+        if !kept && action.size() > 1 {
+            self.again.extend(action.apart());
+        } else if ran.is_ok() {
+            self.done.push(action);
+        }
         let Work { transaction, changes } = Arc::into_inner(work).ok_or_else(outlived)?;
-        let kept = done.as_ref().is_ok_and(|done| done.kept);
         if kept {
             self.changes.extend(changes.into_inner().unwrap_or_default());
         }
-        self.done.extend(done.ok());
         Ok((kept, transaction))
     }
 }

@@ -3,12 +3,13 @@
 //! It may be dropped at any time and is rebuilt from the database; it never is the truth. A change forgets what is
 //! kept about its subject once it is committed, and the next question reads it anew.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait, UpdateMany};
+use sea_orm::sea_query::{Expr, Query, UpdateStatement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait};
 
-use crate::db::{Change, Db, Tx};
+use crate::db::{Change, Db, Tx, given};
 use crate::entities::{ConversationId, Timestamp, UserId, conversation, message, participant, user};
 use crate::error::{AppError, Result};
 
@@ -238,37 +239,50 @@ pub fn announce_conversation(tx: &Tx, conversation: &conversation::Model) {
     }
 }
 
-/// Raises the inbox revisions of two people by one.
-///
-/// # Errors
-/// When the database does not take it.
-pub async fn raise_inboxes(tx: &Tx, people: [UserId; 2]) -> Result<()> {
-    for person in people {
-        tx.announce(Change::Inbox(person));
-    }
-    raise_revisions(people).exec(tx.conn()).await?;
-    Ok(())
-}
-
 /// Raises a person's inbox revision by one and answers with it.
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is no such person.
 pub async fn raise_inbox(tx: &Tx, id: UserId) -> Result<i64> {
-    tx.announce(Change::Inbox(id));
-    raise_revisions([id])
-        .exec_with_returning(tx.conn())
-        .await?
-        .pop()
-        .map(|row| row.inbox_revision)
-        .ok_or(AppError::NotFound)
+    raise_inboxes(tx, &[id]).await?.pop().ok_or(AppError::NotFound)
 }
 
-fn raise_revisions(people: impl IntoIterator<Item = UserId>) -> UpdateMany<user::Entity> {
-    user::Entity::update_many()
-        .col_expr(
-            user::Column::InboxRevision,
-            Expr::col(user::Column::InboxRevision).add(1),
-        )
-        .filter(user::Column::Id.is_in(people))
+/// Raises the inbox revision of each of these people by one, of somebody named twice by two: whose row of an inbox
+/// changes is named for it. Answers with the revision of each row. No two rows of an inbox have the same, so that a poll
+/// which brings only some of them knows where it stopped.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is no such person.
+pub async fn raise_inboxes(tx: &Tx, people: &[UserId]) -> Result<Vec<i64>> {
+    let mut rows = BTreeMap::<UserId, i64>::new();
+    for person in people {
+        *rows.entry(*person).or_default() += 1;
+    }
+    let mut given_so_far = BTreeMap::new();
+    for row in tx.conn().query_all(&raise_by(&rows)).await? {
+        let (person, revision): (UserId, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        tx.announce(Change::Inbox(person));
+        given_so_far.insert(person, revision - rows.get(&person).copied().unwrap_or_default());
+    }
+    let mut next = |person| {
+        let revision = given_so_far.get_mut(person)?;
+        *revision += 1;
+        Some(*revision)
+    };
+    people
+        .iter()
+        .map(|person| next(person).ok_or(AppError::NotFound))
+        .collect()
+}
+
+fn raise_by(rows: &BTreeMap<UserId, i64>) -> UpdateStatement {
+    let column = |column| Expr::col((user::Entity, column));
+    let raised = column(user::Column::InboxRevision).add(given::value(2));
+    Query::update()
+        .table(user::Entity)
+        .value(user::Column::InboxRevision, raised)
+        .from(given::rows(rows.iter().map(|(person, rows)| (*person, *rows))))
+        .and_where(column(user::Column::Id).eq(given::value(1)))
+        .returning(Query::returning().columns([user::Column::Id, user::Column::InboxRevision]))
+        .take()
 }
