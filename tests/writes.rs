@@ -9,7 +9,7 @@ use porchlight::config::CommandLine;
 use porchlight::db::{Change, Db, Together, Tx};
 use porchlight::entities::{Timestamp, UserId, user};
 use porchlight::error::{AppError, Result};
-use porchlight::live::{raise_inbox, raise_inboxes};
+use porchlight::live::{Inboxes, raise_inbox};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait};
 use tempfile::TempDir;
@@ -50,8 +50,18 @@ impl Room {
         }
     }
 
-    /// Does these while another action holds the turn, so that they wait together behind it.
+    /// Does these while another action holds the turn, so that they wait together, and share its commit.
     async fn waits_together(&self, actions: Vec<Job>) -> Vec<Result<i64>> {
+        self.waits(actions, |_db| ()).await
+    }
+
+    /// Does these while another action holds the turn, so that they begin the next transaction together.
+    async fn begins_together(&self, actions: Vec<Job>) -> Vec<Result<i64>> {
+        self.db.share_commits(false);
+        self.waits(actions, |db| db.share_commits(true)).await
+    }
+
+    async fn waits(&self, actions: Vec<Job>, before_they_go: fn(&Db)) -> Vec<Result<i64>> {
         let (hold, held) = oneshot::channel::<()>();
         let held = job(async move |_tx: Tx| Ok(held.await.map_or(1, |()| 0)));
         let mut waiting = Vec::new();
@@ -62,7 +72,12 @@ impl Room {
             waiting.push(write);
         }
         // The tasks of this thread take their turns in order: behind all of those, this one.
-        tokio::spawn(async move { hold.send(()) }).await.unwrap().unwrap();
+        let db = self.db.clone();
+        let go = async move {
+            before_they_go(&db);
+            hold.send(())
+        };
+        tokio::spawn(go).await.unwrap().unwrap();
         together(waiting).await.split_off(1)
     }
 
@@ -106,9 +121,9 @@ impl Together for Raise {
     type Answer = i64;
 
     async fn run(tx: &Tx, all: &[Self]) -> Result<Vec<Result<i64>>> {
-        let kept: Vec<_> = all.iter().filter(|raise| raise.1 != Fate::Refused).collect();
-        let people: Vec<_> = kept.iter().map(|raise| raise.0).collect();
-        raise_inboxes(tx, &people).await?;
+        for raise in all.iter().filter(|raise| raise.1 != Fate::Refused) {
+            raise_inbox(tx, raise.0).await?;
+        }
         if all.iter().any(|raise| raise.1 == Fate::Fails) {
             return Err(AppError::NotFound);
         }
@@ -306,24 +321,32 @@ async fn what_is_of_one_kind_is_done_in_one_go() {
     assert_eq!((alone.unwrap(), unshared), (1, vec![1, 1]));
     let revisions = [0, 1, 2, 3].map(|person| room.revision(person));
     assert_eq!(join_all(revisions).await, [4, 2, 0, 1]);
-    let told = [rita, omar, olga, rita, rita, rita].map(Change::Inbox);
+    let told = [rita, omar, omar, olga, rita, rita, rita].map(Change::Inbox);
     assert_eq!(room.heard(), told);
 }
 
 #[tokio::test]
 async fn what_fails_in_one_go_is_done_one_by_one() {
-    for fails in [Fate::Fails, Fate::Panics] {
+    for (fails, is_first) in [
+        (Fate::Fails, true),
+        (Fate::Fails, false),
+        (Fate::Panics, true),
+        (Fate::Panics, false),
+    ] {
         let room = Room::with_people(3).await;
         let [rita, omar, ravi] = room.people[..] else { panic!() };
+        let actions = vec![
+            in_company(rita, Fate::Done),
+            in_company(ravi, fails),
+            in_company(omar, Fate::Done),
+            raise(omar),
+        ];
 
-        let outcomes = room
-            .waits_together(vec![
-                in_company(rita, Fate::Done),
-                in_company(ravi, fails),
-                in_company(omar, Fate::Done),
-                raise(omar),
-            ])
-            .await;
+        let outcomes = if is_first {
+            room.begins_together(actions).await
+        } else {
+            room.waits_together(actions).await
+        };
 
         assert!(matches!(outcomes[..], [Ok(1), Err(_), Ok(1), Ok(2)]), "{outcomes:?}");
         let is_own = match fails {
@@ -335,6 +358,23 @@ async fn what_fails_in_one_go_is_done_one_by_one() {
         assert_eq!(join_all(revisions).await, [1, 2, 0]);
         assert_eq!(room.heard(), [rita, omar, omar].map(Change::Inbox));
     }
+}
+
+#[tokio::test]
+async fn the_next_transaction_begins_with_all_that_waits() {
+    let room = Room::with_people(2).await;
+    let [rita, omar] = room.people[..] else { panic!() };
+
+    let actions = vec![
+        in_company(rita, Fate::Done),
+        in_company(omar, Fate::Refused),
+        look(&room.db, rita),
+        in_company(omar, Fate::Done),
+    ];
+    let outcomes = room.begins_together(actions).await;
+
+    assert!(matches!(outcomes[..], [Ok(3), Err(_), Ok(0), Ok(3)]), "{outcomes:?}");
+    assert_eq!((room.revision(0).await, room.revision(1).await), (1, 1));
 }
 
 #[tokio::test]
@@ -377,15 +417,14 @@ async fn every_row_of_an_inbox_has_a_revision_of_its_own() {
     let room = Room::with_people(2).await;
     let [rita, omar] = room.people[..] else { panic!() };
 
-    let raised = room
-        .db
-        .write(async move |tx: Tx| raise_inboxes(&tx, &[omar, rita, omar, omar]).await);
+    let raised = room.db.write(async move |tx: Tx| {
+        let mut inboxes = Inboxes::default();
+        let raised = [(omar, 7), (rita, 0), (omar, 7), (omar, 7)].map(|(person, before)| inboxes.raise(person, before));
+        inboxes.write(&tx).await?;
+        Ok(raised)
+    });
 
-    assert_eq!(raised.await.unwrap(), [1, 1, 2, 3]);
-    assert_eq!((room.revision(0).await, room.revision(1).await), (1, 3));
+    assert_eq!(raised.await.unwrap(), [8, 1, 9, 10]);
+    assert_eq!((room.revision(0).await, room.revision(1).await), (1, 10));
     assert_eq!(room.heard(), [rita, omar].map(Change::Inbox));
-    let nobody = room
-        .db
-        .write(async move |tx: Tx| raise_inboxes(&tx, &[omar, UserId(99)]).await);
-    assert!(matches!(nobody.await, Err(AppError::NotFound)));
 }

@@ -4,14 +4,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::sea_query::{CaseStatement, Expr, OnConflict, Query};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QuerySelect,
+};
 
 use super::sending::Sending;
 use crate::attachments::actions as attachments;
-use crate::db::{Change, Tx, given};
-use crate::entities::{ConversationId, UserId, conversation, message, participant};
+use crate::db::given::Given;
+use crate::db::{Change, Tx};
+use crate::entities::{ConversationId, Timestamp, UserId, conversation, message, participant, user};
 use crate::error::{AppError, Result};
-use crate::live::{announce_conversation, raise_inboxes};
+use crate::live::{Inboxes, announce_conversation};
 
 /// Characters of the last message that inbox rows show.
 pub const PREVIEW: usize = 200;
@@ -22,6 +25,8 @@ pub(super) type Threads = BTreeMap<ConversationId, Thread>;
 /// A conversation, as it will be with what is sent in it.
 pub(super) struct Thread {
     row: conversation::Model,
+    /// Where the inboxes of the two stood before.
+    inboxes: [i64; 2],
     /// Whose messages are sent in it: a name for each message.
     senders: Vec<UserId>,
 }
@@ -73,25 +78,56 @@ impl Thread {
         self.senders.push(message.sender_id);
     }
 
-    /// How many messages of somebody's are sent in it.
-    fn sent_by(&self, person: UserId) -> i64 {
-        let theirs = self.senders.iter().filter(|sender| **sender == person);
-        i64::try_from(theirs.count()).unwrap_or(i64::MAX)
+    /// The places of both: whose, of when and of which inbox revision, how many messages more to read, how many sent.
+    fn places(&self, inboxes: &mut Inboxes) -> [(ConversationId, UserId, Timestamp, i64, i64, i64); 2] {
+        let of_renter = self.senders.iter().filter(|sender| **sender == self.row.renter_id);
+        let of_renter = i64::try_from(of_renter.count()).unwrap_or(i64::MAX);
+        let of_owner = i64::try_from(self.senders.len()).unwrap_or(i64::MAX) - of_renter;
+        let mut place = |person, before, more, own| {
+            let revision = inboxes.raise(person, before);
+            (self.row.id, person, self.row.updated_at, revision, more, own)
+        };
+        [
+            place(self.row.renter_id, self.inboxes[0], of_owner, of_renter),
+            place(self.row.owner_id, self.inboxes[1], of_renter, of_owner),
+        ]
     }
+}
+
+/// What is read of a conversation.
+#[derive(FromQueryResult)]
+struct Found {
+    #[sea_orm(nested)]
+    row: conversation::Model,
+    inbox_of_renter: i64,
+    inbox_of_owner: i64,
 }
 
 /// Conversations that somebody wants to send in; where there is none, somebody is wrong.
 pub(super) async fn threads(tx: &Tx, ids: impl Iterator<Item = ConversationId>) -> Result<Threads> {
     let ids: BTreeSet<_> = ids.collect();
-    let rows = conversation::Entity::find()
+    let found: Vec<Found> = conversation::Entity::find()
+        .expr_as(inbox_of(conversation::Column::RenterId), "inbox_of_renter")
+        .expr_as(inbox_of(conversation::Column::OwnerId), "inbox_of_owner")
         .filter(conversation::Column::Id.is_in(ids))
+        .into_model()
         .all(tx.conn())
         .await?;
-    let thread = |row| Thread {
-        row,
+    let thread = |found: Found| Thread {
+        row: found.row,
+        inboxes: [found.inbox_of_renter, found.inbox_of_owner],
         senders: Vec::new(),
     };
-    Ok(rows.into_iter().map(|row| (row.id, thread(row))).collect())
+    Ok(found.into_iter().map(|found| (found.row.id, thread(found))).collect())
+}
+
+fn inbox_of(person: conversation::Column) -> Expr {
+    let inbox = Query::select()
+        .column(user::Column::InboxRevision)
+        .from(user::Entity)
+        .and_where(user::Column::Id.into_expr().eq(person.into_expr()))
+        .take();
+    Expr::SubQuery(None, Box::new(inbox.into()))
 }
 
 /// Stores messages in their order, and all that changes with them. None, and to be undone, when one of them has the name
@@ -152,22 +188,22 @@ async fn show_last_messages(tx: &Tx, threads: &[Thread]) -> Result<()> {
             row.answered_at,
         )
     });
-    let change = Query::update()
+    let given = Given::rows(rows);
+    let mut change = Query::update();
+    change
         .table(conversation::Entity)
         .values([
-            (Is::Revision, given::value(2)),
-            (Is::UpdatedAt, given::value(3)),
-            (Is::LastMessageId, given::value(4)),
-            (Is::LastMessageSenderId, given::value(5)),
-            (Is::LastMessageText, given::value(6)),
-            (Is::LastMessageAt, given::value(7)),
-            (Is::AskedAt, given::value(8)),
-            (Is::AnsweredAt, given::value(9)),
+            (Is::Revision, given.value(2)),
+            (Is::UpdatedAt, given.value(3)),
+            (Is::LastMessageId, given.value(4)),
+            (Is::LastMessageSenderId, given.value(5)),
+            (Is::LastMessageText, given.value(6)),
+            (Is::LastMessageAt, given.value(7)),
+            (Is::AskedAt, given.value(8)),
+            (Is::AnsweredAt, given.value(9)),
         ])
-        .from(given::rows(rows))
-        .and_where(Expr::col((conversation::Entity, Is::Id)).eq(given::value(1)))
-        .take();
-    tx.conn().execute(&change).await?;
+        .and_where(Expr::col((conversation::Entity, Is::Id)).eq(given.value(1)));
+    tx.conn().execute(given.beside(&mut change)).await?;
     for thread in threads {
         announce_conversation(tx, &thread.row);
     }
@@ -178,34 +214,26 @@ async fn show_last_messages(tx: &Tx, threads: &[Thread]) -> Result<()> {
 /// without the draft that it was.
 async fn move_to_top(tx: &Tx, threads: &[Thread]) -> Result<()> {
     use participant::Column as Is;
-    let people: Vec<_> = threads.iter().flat_map(Thread::people).collect();
-    let revisions = raise_inboxes(tx, &people).await?;
-    let places = threads
-        .iter()
-        .flat_map(|thread| thread.people().map(|person| (thread, person)));
-    let rows = places.zip(revisions).map(|((thread, person), revision)| {
-        let own = thread.sent_by(person);
-        let more = i64::try_from(thread.senders.len()).unwrap_or(i64::MAX) - own;
-        (thread.row.id, person, thread.row.updated_at, revision, more, own)
-    });
+    let mut inboxes = Inboxes::default();
+    let given = Given::rows(threads.iter().flat_map(|thread| thread.places(&mut inboxes)));
+    inboxes.write(tx).await?;
     let column = |column| Expr::col((participant::Entity, column));
     let draft = CaseStatement::new()
-        .case(given::value(6).gt(0), "")
+        .case(given.value(6).gt(0), "")
         .finally(column(Is::Draft));
-    let change = Query::update()
+    let mut change = Query::update();
+    change
         .table(participant::Entity)
         .values([
-            (Is::ActivityAt, given::value(3)),
-            (Is::ActivityRevision, given::value(4)),
-            (Is::Revision, given::value(4)),
-            (Is::Unread, column(Is::Unread).add(given::value(5))),
+            (Is::ActivityAt, given.value(3)),
+            (Is::ActivityRevision, given.value(4)),
+            (Is::Revision, given.value(4)),
+            (Is::Unread, column(Is::Unread).add(given.value(5))),
             (Is::Draft, draft.into()),
         ])
-        .from(given::rows(rows))
-        .and_where(column(Is::ConversationId).eq(given::value(1)))
-        .and_where(column(Is::UserId).eq(given::value(2)))
-        .take();
-    tx.conn().execute(&change).await?;
+        .and_where(column(Is::ConversationId).eq(given.value(1)))
+        .and_where(column(Is::UserId).eq(given.value(2)));
+    tx.conn().execute(given.beside(&mut change)).await?;
     Ok(())
 }
 

@@ -28,7 +28,6 @@ pub use place::{Place, folder_of};
 pub use snapshot::{Snapshot, copy};
 
 use action::{Action, alone, together};
-use batch::Batch;
 use queue::Queue;
 use writer::{Turn, Writer};
 
@@ -206,9 +205,8 @@ impl Db {
             let _ = turn.end(Ok(())).await;
             return Ok(());
         }
-        let batch = Batch::of(turn.begin().await?);
         let most = inner.most_together.load(Ordering::Relaxed);
-        let (ended, batch) = batch.run(&inner.queue, most).await;
+        let (ended, batch) = batch::run(&turn, &inner.queue, most).await?;
         let ended = turn.end(ended).await;
         if ended.is_ok() {
             self.tell(&batch.changes);
@@ -217,7 +215,7 @@ impl Db {
             Ok(()) => Ok(()),
             Err(why) => Err(why.as_str()),
         };
-        for done in batch.done {
+        for done in batch.done.into_iter().chain(batch.again) {
             done.tell(ended);
         }
         Ok(())

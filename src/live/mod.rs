@@ -6,10 +6,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sea_orm::sea_query::{Expr, Query, UpdateStatement};
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait};
 
-use crate::db::{Change, Db, Tx, given};
+use crate::db::given::Given;
+use crate::db::{Change, Db, Tx};
 use crate::entities::{ConversationId, Timestamp, UserId, conversation, message, participant, user};
 use crate::error::{AppError, Result};
 
@@ -244,45 +245,48 @@ pub fn announce_conversation(tx: &Tx, conversation: &conversation::Model) {
 /// # Errors
 /// [`AppError::NotFound`] when there is no such person.
 pub async fn raise_inbox(tx: &Tx, id: UserId) -> Result<i64> {
-    raise_inboxes(tx, &[id]).await?.pop().ok_or(AppError::NotFound)
+    tx.announce(Change::Inbox(id));
+    user::Entity::update_many()
+        .col_expr(
+            user::Column::InboxRevision,
+            Expr::col(user::Column::InboxRevision).add(1),
+        )
+        .filter(user::Column::Id.eq(id))
+        .exec_with_returning(tx.conn())
+        .await?
+        .pop()
+        .map(|row| row.inbox_revision)
+        .ok_or(AppError::NotFound)
 }
 
-/// Raises the inbox revision of each of these people by one, of somebody named twice by two: whose row of an inbox
-/// changes is named for it. Answers with the revision of each row. No two rows of an inbox have the same, so that a poll
-/// which brings only some of them knows where it stopped.
-///
-/// # Errors
-/// [`AppError::NotFound`] when there is no such person.
-pub async fn raise_inboxes(tx: &Tx, people: &[UserId]) -> Result<Vec<i64>> {
-    let mut rows = BTreeMap::<UserId, i64>::new();
-    for person in people {
-        *rows.entry(*person).or_default() += 1;
-    }
-    let mut given_so_far = BTreeMap::new();
-    for row in tx.conn().query_all(&raise_by(&rows)).await? {
-        let (person, revision): (UserId, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-        tx.announce(Change::Inbox(person));
-        given_so_far.insert(person, revision - rows.get(&person).copied().unwrap_or_default());
-    }
-    let mut next = |person| {
-        let revision = given_so_far.get_mut(person)?;
+/// The inbox revisions of some people, as they were read: raised row by row, and written at once.
+#[derive(Debug, Default)]
+pub struct Inboxes(BTreeMap<UserId, i64>);
+
+impl Inboxes {
+    /// A row of somebody's inbox changes, which was at a revision before any of them. Answers with its revision: no two
+    /// rows have the same, so that a poll which brings only some of them knows where it stopped.
+    pub fn raise(&mut self, person: UserId, before: i64) -> i64 {
+        let revision = self.0.entry(person).or_insert(before);
         *revision += 1;
-        Some(*revision)
-    };
-    people
-        .iter()
-        .map(|person| next(person).ok_or(AppError::NotFound))
-        .collect()
-}
+        *revision
+    }
 
-fn raise_by(rows: &BTreeMap<UserId, i64>) -> UpdateStatement {
-    let column = |column| Expr::col((user::Entity, column));
-    let raised = column(user::Column::InboxRevision).add(given::value(2));
-    Query::update()
-        .table(user::Entity)
-        .value(user::Column::InboxRevision, raised)
-        .from(given::rows(rows.iter().map(|(person, rows)| (*person, *rows))))
-        .and_where(column(user::Column::Id).eq(given::value(1)))
-        .returning(Query::returning().columns([user::Column::Id, user::Column::InboxRevision]))
-        .take()
+    /// Writes them down; there is at least one.
+    ///
+    /// # Errors
+    /// When the database does not take it.
+    pub async fn write(self, tx: &Tx) -> Result<()> {
+        for person in self.0.keys() {
+            tx.announce(Change::Inbox(*person));
+        }
+        let given = Given::rows(self.0);
+        let mut raise = Query::update();
+        raise
+            .table(user::Entity)
+            .value(user::Column::InboxRevision, given.value(2))
+            .and_where(Expr::col((user::Entity, user::Column::Id)).eq(given.value(1)));
+        tx.conn().execute(given.beside(&mut raise)).await?;
+        Ok(())
+    }
 }
