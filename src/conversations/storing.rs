@@ -5,120 +5,133 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::sea_query::{CaseStatement, Expr, OnConflict, Query};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QuerySelect,
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QuerySelect,
 };
 
 use super::sending::Sending;
 use crate::attachments::actions as attachments;
 use crate::db::given::Given;
 use crate::db::{Change, Tx};
-use crate::entities::{ConversationId, Timestamp, UserId, conversation, message, participant, user};
+use crate::entities::{ConversationId, MessageId, Timestamp, UserId, conversation, message, participant, user};
 use crate::error::{AppError, Result};
 use crate::live::{Inboxes, announce_conversation};
 
 /// Characters of the last message that inbox rows show.
 pub const PREVIEW: usize = 200;
 
+/// Somebody's side of a conversation that messages are sent in.
+type Place = (ConversationId, UserId, Option<Timestamp>, i64, i64, i64);
+
 /// Conversations that messages are sent in.
 pub(super) type Threads = BTreeMap<ConversationId, Thread>;
 
-/// A conversation, as it will be with what is sent in it.
+/// A conversation, as it will be with what is sent in it: what is read of it, and what nobody needs to know before.
+#[derive(FromQueryResult)]
 pub(super) struct Thread {
-    row: conversation::Model,
-    /// Where the inboxes of the two stood before.
-    inboxes: [i64; 2],
+    id: ConversationId,
+    renter_id: UserId,
+    owner_id: UserId,
+    revision: i64,
+    last_message_at: Option<Timestamp>,
+    asked_at: Option<Timestamp>,
+    answered_at: Option<Timestamp>,
+    inbox_of_renter: i64,
+    inbox_of_owner: i64,
+    #[sea_orm(skip)]
+    last: Option<Last>,
     /// Whose messages are sent in it: a name for each message.
+    #[sea_orm(skip)]
     senders: Vec<UserId>,
+}
+
+/// What inboxes show of the last message.
+struct Last {
+    id: MessageId,
+    sender: UserId,
+    text: Option<String>,
 }
 
 impl Thread {
     /// The two who talk in it.
     pub fn people(&self) -> [UserId; 2] {
-        [self.row.renter_id, self.row.owner_id]
+        [self.renter_id, self.owner_id]
     }
 
-    /// The next message: of a revision of its own, and not before the last one. The order is the ids'; times follow it
-    /// even when the clock steps back.
-    fn take(&mut self, sending: &Sending) -> message::ActiveModel {
+    /// The next message, but for its id: of a revision of its own, and not before the last one. The order is the ids';
+    /// times follow it even when the clock steps back.
+    fn take(&mut self, sending: &Sending) -> message::Model {
         let now = self
-            .row
             .last_message_at
             .map_or(sending.now, |last| Ord::max(last, sending.now));
-        self.row.revision += 1;
-        self.row.last_message_at = Some(now);
-        message::ActiveModel {
-            conversation_id: Set(sending.conversation),
-            sender_id: Set(sending.sender),
-            client_id: Set(sending.new.client_id.clone()),
-            text: Set(sending.new.text.clone()),
-            reply_to_id: Set(sending.new.reply_to),
-            attachments: Set(i64::try_from(sending.new.attachments.len()).unwrap_or(i64::MAX)),
-            created_revision: Set(self.row.revision),
-            revision: Set(self.row.revision),
-            created_at: Set(now),
-            updated_at: Set(now),
-            ..Default::default()
+        self.revision += 1;
+        self.last_message_at = Some(now);
+        message::Model {
+            id: MessageId(0),
+            conversation_id: sending.conversation,
+            sender_id: sending.sender,
+            client_id: sending.new.client_id.clone(),
+            text: sending.new.text.clone(),
+            created_revision: self.revision,
+            revision: self.revision,
+            created_at: now,
+            updated_at: now,
+            edited_at: None,
+            unsent_at: None,
+            reply_to_id: sending.new.reply_to,
+            attachments: i64::try_from(sending.new.attachments.len()).unwrap_or(i64::MAX),
+            reaction: None,
         }
     }
 
     /// Has it as its last message. `file` is the name of what came with it: shown where it came without words.
     fn show_as_last(&mut self, tx: &Tx, message: &message::Model, file: Option<String>) {
-        let row = &mut self.row;
         let at = Some(message.created_at);
-        if message.sender_id == row.renter_id {
-            row.asked_at = row.asked_at.or(at);
-        } else if row.asked_at.is_some() && row.answered_at.is_none() {
-            row.answered_at = at;
+        if message.sender_id == self.renter_id {
+            self.asked_at = self.asked_at.or(at);
+        } else if self.asked_at.is_some() && self.answered_at.is_none() {
+            self.answered_at = at;
             tx.announce(Change::Answer(message.sender_id));
         }
-        row.updated_at = message.created_at;
-        row.last_message_id = Some(message.id);
-        row.last_message_sender_id = Some(message.sender_id);
-        row.last_message_text = file.filter(|_| message.text.is_empty()).or_else(|| preview(message));
+        self.last = Some(Last {
+            id: message.id,
+            sender: message.sender_id,
+            text: file.filter(|_| message.text.is_empty()).or_else(|| preview(message)),
+        });
         self.senders.push(message.sender_id);
     }
 
     /// The places of both: whose, of when and of which inbox revision, how many messages more to read, how many sent.
-    fn places(&self, inboxes: &mut Inboxes) -> [(ConversationId, UserId, Timestamp, i64, i64, i64); 2] {
-        let of_renter = self.senders.iter().filter(|sender| **sender == self.row.renter_id);
+    fn places(&self, inboxes: &mut Inboxes) -> [Place; 2] {
+        let of_renter = self.senders.iter().filter(|sender| **sender == self.renter_id);
         let of_renter = i64::try_from(of_renter.count()).unwrap_or(i64::MAX);
         let of_owner = i64::try_from(self.senders.len()).unwrap_or(i64::MAX) - of_renter;
         let mut place = |person, before, more, own| {
             let revision = inboxes.raise(person, before);
-            (self.row.id, person, self.row.updated_at, revision, more, own)
+            (self.id, person, self.last_message_at, revision, more, own)
         };
         [
-            place(self.row.renter_id, self.inboxes[0], of_owner, of_renter),
-            place(self.row.owner_id, self.inboxes[1], of_renter, of_owner),
+            place(self.renter_id, self.inbox_of_renter, of_owner, of_renter),
+            place(self.owner_id, self.inbox_of_owner, of_renter, of_owner),
         ]
     }
 }
 
-/// What is read of a conversation.
-#[derive(FromQueryResult)]
-struct Found {
-    #[sea_orm(nested)]
-    row: conversation::Model,
-    inbox_of_renter: i64,
-    inbox_of_owner: i64,
-}
-
 /// Conversations that somebody wants to send in; where there is none, somebody is wrong.
 pub(super) async fn threads(tx: &Tx, ids: impl Iterator<Item = ConversationId>) -> Result<Threads> {
+    use conversation::Column as Is;
     let ids: BTreeSet<_> = ids.collect();
-    let found: Vec<Found> = conversation::Entity::find()
-        .expr_as(inbox_of(conversation::Column::RenterId), "inbox_of_renter")
-        .expr_as(inbox_of(conversation::Column::OwnerId), "inbox_of_owner")
-        .filter(conversation::Column::Id.is_in(ids))
+    let found: Vec<Thread> = conversation::Entity::find()
+        .select_only()
+        .columns([Is::Id, Is::RenterId, Is::OwnerId])
+        .columns([Is::Revision, Is::LastMessageAt, Is::AskedAt, Is::AnsweredAt])
+        .expr_as(inbox_of(Is::RenterId), "inbox_of_renter")
+        .expr_as(inbox_of(Is::OwnerId), "inbox_of_owner")
+        .filter(Is::Id.is_in(ids))
         .into_model()
         .all(tx.conn())
         .await?;
-    let thread = |found: Found| Thread {
-        row: found.row,
-        inboxes: [found.inbox_of_renter, found.inbox_of_owner],
-        senders: Vec::new(),
-    };
-    Ok(found.into_iter().map(|found| (found.row.id, thread(found))).collect())
+    Ok(found.into_iter().map(|thread| (thread.id, thread)).collect())
 }
 
 fn inbox_of(person: conversation::Column) -> Expr {
@@ -143,11 +156,8 @@ pub(super) async fn store(tx: &Tx, mut threads: Threads, sendings: &[&Sending]) 
         };
         thread(&mut threads, message.conversation_id)?.show_as_last(tx, message, names.into_iter().next());
     }
-    let mut threads: Vec<_> = threads
-        .into_values()
-        .filter(|thread| !thread.senders.is_empty())
-        .collect();
-    threads.sort_by_key(|thread| thread.row.last_message_id);
+    let mut threads: Vec<_> = threads.into_values().filter(|thread| thread.last.is_some()).collect();
+    threads.sort_by_key(|thread| thread.last.as_ref().map(|last| last.id));
     if !threads.is_empty() {
         show_last_messages(tx, &threads).await?;
         move_to_top(tx, &threads).await?;
@@ -159,33 +169,41 @@ fn thread(threads: &mut Threads, id: ConversationId) -> Result<&mut Thread> {
     threads.get_mut(&id).ok_or(AppError::NotFound)
 }
 
+/// Of the messages only their ids come back: the rest is known.
 async fn insert(tx: &Tx, threads: &mut Threads, sendings: &[&Sending]) -> Result<Option<Vec<message::Model>>> {
-    let mut rows = Vec::with_capacity(sendings.len());
+    let mut messages = Vec::with_capacity(sendings.len());
     for sending in sendings {
-        rows.push(thread(threads, sending.conversation)?.take(sending));
+        messages.push(thread(threads, sending.conversation)?.take(sending));
     }
-    let mut messages = message::Entity::insert_many(rows)
+    let rows = messages.iter().map(|message| message::ActiveModel {
+        id: NotSet,
+        ..message.clone().into()
+    });
+    let mut ids = message::Entity::insert_many(rows)
         .on_conflict(OnConflict::new().do_nothing().to_owned())
-        .exec_with_returning(tx.conn())
+        .exec_with_returning_keys(tx.conn())
         .await?;
-    // Ids grow in the order of the rows; in which order these come back, nobody promises.
-    messages.sort_by_key(|message| message.id);
-    Ok((messages.len() == sendings.len()).then_some(messages))
+    // They grow in the order of the rows; in which order they come back, nobody promises.
+    ids.sort();
+    for (message, id) in messages.iter_mut().zip(&ids) {
+        message.id = *id;
+    }
+    Ok((ids.len() == messages.len()).then_some(messages))
 }
 
 async fn show_last_messages(tx: &Tx, threads: &[Thread]) -> Result<()> {
     use conversation::Column as Is;
-    let rows = threads.iter().map(|Thread { row, .. }| {
+    let rows = threads.iter().map(|thread| {
+        let last = thread.last.as_ref();
         (
-            row.id,
-            row.revision,
-            row.updated_at,
-            row.last_message_id,
-            row.last_message_sender_id,
-            row.last_message_text.clone(),
-            row.last_message_at,
-            row.asked_at,
-            row.answered_at,
+            thread.id,
+            thread.revision,
+            thread.last_message_at,
+            last.map(|last| last.id),
+            last.map(|last| last.sender),
+            last.and_then(|last| last.text.clone()),
+            thread.asked_at,
+            thread.answered_at,
         )
     });
     let given = Given::rows(rows);
@@ -198,14 +216,14 @@ async fn show_last_messages(tx: &Tx, threads: &[Thread]) -> Result<()> {
             (Is::LastMessageId, given.value(4)),
             (Is::LastMessageSenderId, given.value(5)),
             (Is::LastMessageText, given.value(6)),
-            (Is::LastMessageAt, given.value(7)),
-            (Is::AskedAt, given.value(8)),
-            (Is::AnsweredAt, given.value(9)),
+            (Is::LastMessageAt, given.value(3)),
+            (Is::AskedAt, given.value(7)),
+            (Is::AnsweredAt, given.value(8)),
         ])
         .and_where(Expr::col((conversation::Entity, Is::Id)).eq(given.value(1)));
     tx.conn().execute(given.beside(&mut change)).await?;
     for thread in threads {
-        announce_conversation(tx, &thread.row);
+        announce_conversation(tx, thread.id, thread.people());
     }
     Ok(())
 }

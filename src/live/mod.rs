@@ -228,14 +228,14 @@ pub async fn raise_conversation(tx: &Tx, id: ConversationId, now: Timestamp) -> 
         .await?
         .pop()
         .ok_or(AppError::NotFound)?;
-    announce_conversation(tx, &raised);
+    announce_conversation(tx, raised.id, [raised.renter_id, raised.owner_id]);
     Ok(raised.revision)
 }
 
-/// Says that a conversation's revision has been raised.
-pub fn announce_conversation(tx: &Tx, conversation: &conversation::Model) {
-    tx.announce(Change::Conversation(conversation.id));
-    for person in [conversation.renter_id, conversation.owner_id] {
+/// Says that the revision of a conversation between these two has been raised.
+pub fn announce_conversation(tx: &Tx, id: ConversationId, people: [UserId; 2]) {
+    tx.announce(Change::Conversation(id));
+    for person in people {
         tx.announce(Change::Thread(person));
     }
 }
