@@ -1,7 +1,9 @@
 //! Rows of values beside a table: so one statement changes many rows, each in its own way.
 //!
-//!     UPDATE "user" SET "inbox_revision" = "given"."column2"
-//!     FROM (VALUES (7, 31), (8, 14)) AS "given" WHERE "user"."id" = "given"."column1"
+//! ```text
+//! UPDATE "user" SET "inbox_revision" = "given"."column2"
+//! FROM (VALUES (7, 31), (8, 14)) AS "given" WHERE "user"."id" = "given"."column1"
+//! ```
 //!
 //! SQLite and PostgreSQL both call the columns of such a list so.
 
