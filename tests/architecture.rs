@@ -66,6 +66,7 @@ fn the_rules_know_neither_http_nor_html() {
             "actions.rs",
             "changing.rs",
             "sending.rs",
+            "storing.rs",
             "messages.rs",
             "queries.rs",
             "caution.rs",

@@ -4,7 +4,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Quer
 use words::{Sentence, Words};
 
 use super::draft::{EditDraft, ReactionDraft};
-use super::{actions, sending};
+use super::{actions, storing};
 use crate::accounts::Viewer;
 use crate::attachments::actions as attachments;
 use crate::context::Context;
@@ -184,7 +184,7 @@ async fn say_otherwise(
         .exec(tx.conn())
         .await?;
     if conversation.last_message_id == Some(id) {
-        sending::show_preview(tx, &row).await?;
+        storing::show_preview(tx, &row).await?;
         for user in [conversation.renter_id, conversation.owner_id] {
             show_row_anew(tx, conversation, user).await?;
         }

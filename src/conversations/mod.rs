@@ -17,6 +17,7 @@ pub mod present;
 pub mod queries;
 pub mod receipts;
 pub mod sending;
+pub mod storing;
 pub mod unsent;
 
 pub use pages::mount;

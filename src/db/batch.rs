@@ -2,86 +2,113 @@
 //!
 //! The first needs nothing more than the transaction itself; should it fail, the transaction is rolled back and nobody
 //! else was in it. Each that follows runs inside a savepoint of its own, so that one that fails takes nothing with it.
-//! So an action that is alone costs what it would cost anyway.
+//! So an action that is alone costs what it would cost anyway. Those that are done in one go count as one; if they fail,
+//! each is done again by itself.
 
+use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex};
 
 use futures_util::FutureExt;
 use sea_orm::{DatabaseTransaction, DbErr, TransactionTrait};
 
-use super::queue::{Action, Done, Queue};
+use super::action::Action;
+use super::queue::Queue;
+use super::writer::Turn;
 use super::{Change, Tx, Work};
 
 /// A transaction under way, and the actions that have run in it.
-pub struct Batch {
+struct Batch {
     transaction: Arc<DatabaseTransaction>,
-    done: Vec<Done>,
-    changes: Vec<Change>,
+    /// How many actions were taken from the queue.
+    taken: usize,
     undone: bool,
+    ended: Ended,
 }
 
 /// What is left when the transaction has ended: what it changed, and whom to tell. In vain if it did not end well.
+#[derive(Default)]
 pub struct Ended {
     /// What was announced, in the order of the actions.
     pub changes: Vec<Change>,
-    /// Every action that ran to its end, in their order.
-    pub done: Vec<Done>,
+    /// Every action that has run, in their order.
+    pub done: Vec<Box<dyn Action>>,
+    /// What failed in one go, to be done one by one.
+    pub again: VecDeque<Box<dyn Action>>,
+}
+
+/// Runs what waits, at most so many actions, in one transaction; in another one if what came first failed in one go.
+///
+/// An error means that a transaction did not end as it should: nobody knows what is stored, so nobody may be told that
+/// anything is.
+///
+/// # Errors
+/// When none began, and nothing was taken from the queue.
+pub async fn run(turn: &Turn<'_>, queue: &Queue, most: usize) -> Result<(Result<(), DbErr>, Ended), DbErr> {
+    let none = VecDeque::new();
+    let (result, ended) = Batch::of(turn.begin().await?, none).run(queue, most).await;
+    if result.is_err() || ended.again.is_empty() {
+        return Ok((result, ended));
+    }
+    match turn.begin().await {
+        Ok(transaction) => Ok(Batch::of(transaction, ended.again).run(queue, most).await),
+        Err(error) => Ok((Err(error), ended)),
+    }
 }
 
 impl Batch {
-    /// Nobody's yet.
-    pub fn of(transaction: DatabaseTransaction) -> Self {
+    fn of(transaction: DatabaseTransaction, again: VecDeque<Box<dyn Action>>) -> Self {
         Self {
             transaction: Arc::new(transaction),
-            done: Vec::new(),
-            changes: Vec::new(),
+            taken: again.len(),
             undone: false,
+            ended: Ended {
+                again,
+                ..Ended::default()
+            },
         }
     }
 
-    /// Runs what waits, at most so many actions, and ends the transaction.
-    ///
-    /// An error means that the transaction did not end as it should: nobody knows what is stored, so nobody may be
-    /// told that anything is.
-    pub async fn run(mut self, queue: &Queue, most: usize) -> (Result<(), DbErr>, Ended) {
-        let mut ended = Ok(());
-        for _ in 0..most {
-            if self.undone || ended.is_err() {
-                break;
-            }
-            let Some((ticket, action)) = queue.next() else { break };
-            if self.done.is_empty() {
-                ended = self.run_first(action).await;
-                continue;
-            }
-            match self.transaction.begin().await {
-                Ok(savepoint) => ended = self.run_inside(savepoint, action).await,
-                Err(error) => {
-                    queue.put_back((ticket, action));
-                    ended = Err(error);
-                }
-            }
+    async fn run(mut self, queue: &Queue, most: usize) -> (Result<(), DbErr>, Ended) {
+        let mut result = Ok(());
+        while result.is_ok() && !self.undone {
+            let is_first = self.taken == 0;
+            let Some(action) = self.next(queue, most) else { break };
+            result = if is_first {
+                self.run_bare(action).await
+            } else {
+                self.run_inside(action).await
+            };
         }
-        let Self {
-            transaction,
-            done,
-            changes,
-            undone,
-        } = self;
-        if ended.is_ok() {
-            ended = end(transaction, undone).await;
+        if result.is_ok() {
+            result = end(self.transaction, self.undone).await;
         }
-        (ended, Ended { changes, done })
+        (result, self.ended)
     }
 
-    async fn run_first(&mut self, action: Action) -> Result<(), DbErr> {
+    fn next(&mut self, queue: &Queue, most: usize) -> Option<Box<dyn Action>> {
+        if let Some(one) = self.ended.again.pop_front() {
+            return Some(one);
+        }
+        let action = queue.next(most.saturating_sub(self.taken))?;
+        self.taken += action.size();
+        Some(action)
+    }
+
+    async fn run_bare(&mut self, action: Box<dyn Action>) -> Result<(), DbErr> {
         let (kept, _) = self.attempt(self.transaction.clone(), action).await?;
         self.undone = !kept;
         Ok(())
     }
 
-    async fn run_inside(&mut self, savepoint: DatabaseTransaction, action: Action) -> Result<(), DbErr> {
+    async fn run_inside(&mut self, action: Box<dyn Action>) -> Result<(), DbErr> {
+        let savepoint = match self.transaction.begin().await {
+            Ok(savepoint) => savepoint,
+            Err(error) => {
+                self.ended.done.push(action);
+                return Err(error);
+            }
+        };
         let (kept, savepoint) = self.attempt(Arc::new(savepoint), action).await?;
         let savepoint = Arc::into_inner(savepoint).ok_or_else(outlived)?;
         if kept {
@@ -95,19 +122,23 @@ impl Batch {
     async fn attempt(
         &mut self,
         transaction: Arc<DatabaseTransaction>,
-        action: Action,
+        mut action: Box<dyn Action>,
     ) -> Result<(bool, Arc<DatabaseTransaction>), DbErr> {
         let work = Arc::new(Work {
             transaction,
             changes: Mutex::default(),
         });
-        let done = AssertUnwindSafe(action(Tx(work.clone()))).catch_unwind().await;
-        let Work { transaction, changes } = Arc::into_inner(work).ok_or_else(outlived)?;
-        let kept = done.as_ref().is_ok_and(|done| done.kept);
-        if kept {
-            self.changes.extend(changes.into_inner().unwrap_or_default());
+        let ran = AssertUnwindSafe(action.run(Tx(work.clone()))).catch_unwind().await;
+        let kept = matches!(ran, Ok(true));
+        if !kept && action.size() > 1 {
+            self.ended.again.extend(action.apart());
+        } else if ran.is_ok() {
+            self.ended.done.push(action);
         }
-        self.done.extend(done.ok());
+        let Work { transaction, changes } = Arc::into_inner(work).ok_or_else(outlived)?;
+        if kept {
+            self.ended.changes.extend(changes.into_inner().unwrap_or_default());
+        }
         Ok((kept, transaction))
     }
 }

@@ -13,7 +13,9 @@ use crate::config::Config;
 use crate::entities::{ConversationId, UserId};
 use crate::error::{AppError, Result};
 
+mod action;
 mod batch;
+pub mod given;
 mod place;
 mod queue;
 mod schema;
@@ -21,11 +23,12 @@ mod snapshot;
 mod sqlite;
 mod writer;
 
+pub use action::Together;
 pub use place::{Place, folder_of};
 pub use snapshot::{Snapshot, copy};
 
-use batch::Batch;
-use queue::{Action, Queue, action};
+use action::{Action, alone, together};
+use queue::Queue;
 use writer::{Turn, Writer};
 
 /// The most actions that share one commit: the first of them waits for the last.
@@ -147,7 +150,29 @@ impl Db {
         Fut: Future<Output = Result<T>> + Send,
         T: Send + 'static,
     {
-        let (action, answered) = action(run);
+        let (action, answered) = alone(run);
+        self.see_through(action, answered).await
+    }
+
+    /// The same for something that happens often: what waits of it is done in one go.
+    ///
+    /// # Errors
+    /// What this one comes to, as it would by itself; [`AppError::Unavailable`] when the commit failed.
+    pub async fn write_together<K: Together>(&self, item: K) -> Result<K::Answer> {
+        let (action, answered) = together(item);
+        self.see_through(action, answered).await
+    }
+
+    /// How many actions wait for their turn.
+    pub fn waiting(&self) -> usize {
+        self.0.queue.len()
+    }
+
+    async fn see_through<T: Send + 'static>(
+        &self,
+        action: Box<dyn Action>,
+        answered: Receiver<Result<T>>,
+    ) -> Result<T> {
         let db = self.clone();
         tokio::spawn(async move { db.attend(action, answered).await })
             .await
@@ -155,7 +180,7 @@ impl Db {
     }
 
     /// Sees an action to its end: by somebody else's turn, or by one of its own.
-    async fn attend<T>(&self, action: Action, mut answered: Receiver<Result<T>>) -> Result<T> {
+    async fn attend<T>(&self, action: Box<dyn Action>, mut answered: Receiver<Result<T>>) -> Result<T> {
         let ticket = self.0.queue.join(action);
         loop {
             let led = tokio::select! {
@@ -176,13 +201,12 @@ impl Db {
     async fn lead(&self, turn: Result<Turn<'_>>) -> Result<()> {
         let mut turn = turn?;
         let inner = &*self.0;
-        if inner.queue.is_empty() {
+        if inner.queue.len() == 0 {
             let _ = turn.end(Ok(())).await;
             return Ok(());
         }
-        let batch = Batch::of(turn.begin().await?);
         let most = inner.most_together.load(Ordering::Relaxed);
-        let (ended, batch) = batch.run(&inner.queue, most).await;
+        let (ended, batch) = batch::run(&turn, &inner.queue, most).await?;
         let ended = turn.end(ended).await;
         if ended.is_ok() {
             self.tell(&batch.changes);
@@ -191,8 +215,8 @@ impl Db {
             Ok(()) => Ok(()),
             Err(why) => Err(why.as_str()),
         };
-        for done in batch.done {
-            (done.tell)(ended);
+        for done in batch.done.into_iter().chain(batch.again) {
+            done.tell(ended);
         }
         Ok(())
     }

@@ -93,14 +93,14 @@ pub struct Turn<'a> {
 
 impl Turn<'_> {
     /// Begins a transaction that may write from its first statement on.
-    pub async fn begin(&self) -> Result<DatabaseTransaction> {
+    pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(sea_orm::SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
         let connection = self.connection.as_ref();
-        let connection = connection.ok_or_else(|| AppError::unexpected("a turn that has ended"))?;
-        Ok(connection.begin_with_options(options).await?)
+        let connection = connection.ok_or_else(|| DbErr::Custom("a turn that has ended".to_owned()))?;
+        connection.begin_with_options(options).await
     }
 
     /// Gives the connection back if the transaction ended as it should.

@@ -3,11 +3,13 @@
 //! It may be dropped at any time and is rebuilt from the database; it never is the truth. A change forgets what is
 //! kept about its subject once it is committed, and the next question reads it anew.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait, UpdateMany};
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait};
 
+use crate::db::given::Given;
 use crate::db::{Change, Db, Tx};
 use crate::entities::{ConversationId, Timestamp, UserId, conversation, message, participant, user};
 use crate::error::{AppError, Result};
@@ -226,28 +228,16 @@ pub async fn raise_conversation(tx: &Tx, id: ConversationId, now: Timestamp) -> 
         .await?
         .pop()
         .ok_or(AppError::NotFound)?;
-    announce_conversation(tx, &raised);
+    announce_conversation(tx, raised.id, [raised.renter_id, raised.owner_id]);
     Ok(raised.revision)
 }
 
-/// Says that a conversation's revision has been raised.
-pub fn announce_conversation(tx: &Tx, conversation: &conversation::Model) {
-    tx.announce(Change::Conversation(conversation.id));
-    for person in [conversation.renter_id, conversation.owner_id] {
+/// Says that the revision of a conversation between these two has been raised.
+pub fn announce_conversation(tx: &Tx, id: ConversationId, people: [UserId; 2]) {
+    tx.announce(Change::Conversation(id));
+    for person in people {
         tx.announce(Change::Thread(person));
     }
-}
-
-/// Raises the inbox revisions of two people by one.
-///
-/// # Errors
-/// When the database does not take it.
-pub async fn raise_inboxes(tx: &Tx, people: [UserId; 2]) -> Result<()> {
-    for person in people {
-        tx.announce(Change::Inbox(person));
-    }
-    raise_revisions(people).exec(tx.conn()).await?;
-    Ok(())
 }
 
 /// Raises a person's inbox revision by one and answers with it.
@@ -256,7 +246,12 @@ pub async fn raise_inboxes(tx: &Tx, people: [UserId; 2]) -> Result<()> {
 /// [`AppError::NotFound`] when there is no such person.
 pub async fn raise_inbox(tx: &Tx, id: UserId) -> Result<i64> {
     tx.announce(Change::Inbox(id));
-    raise_revisions([id])
+    user::Entity::update_many()
+        .col_expr(
+            user::Column::InboxRevision,
+            Expr::col(user::Column::InboxRevision).add(1),
+        )
+        .filter(user::Column::Id.eq(id))
         .exec_with_returning(tx.conn())
         .await?
         .pop()
@@ -264,11 +259,34 @@ pub async fn raise_inbox(tx: &Tx, id: UserId) -> Result<i64> {
         .ok_or(AppError::NotFound)
 }
 
-fn raise_revisions(people: impl IntoIterator<Item = UserId>) -> UpdateMany<user::Entity> {
-    user::Entity::update_many()
-        .col_expr(
-            user::Column::InboxRevision,
-            Expr::col(user::Column::InboxRevision).add(1),
-        )
-        .filter(user::Column::Id.is_in(people))
+/// The inbox revisions of some people, as they were read: raised row by row, and written at once.
+#[derive(Debug, Default)]
+pub struct Inboxes(BTreeMap<UserId, i64>);
+
+impl Inboxes {
+    /// A row of somebody's inbox changes, which was at a revision before any of them. Answers with its revision: no two
+    /// rows have the same, so that a poll which brings only some of them knows where it stopped.
+    pub fn raise(&mut self, person: UserId, before: i64) -> i64 {
+        let revision = self.0.entry(person).or_insert(before);
+        *revision += 1;
+        *revision
+    }
+
+    /// Writes them down; there is at least one.
+    ///
+    /// # Errors
+    /// When the database does not take it.
+    pub async fn write(self, tx: &Tx) -> Result<()> {
+        for person in self.0.keys() {
+            tx.announce(Change::Inbox(*person));
+        }
+        let given = Given::rows(self.0);
+        let mut raise = Query::update();
+        raise
+            .table(user::Entity)
+            .value(user::Column::InboxRevision, given.value(2))
+            .and_where(Expr::col((user::Entity, user::Column::Id)).eq(given.value(1)));
+        tx.conn().execute(given.beside(&mut raise)).await?;
+        Ok(())
+    }
 }

@@ -17,4 +17,5 @@ mod reacting;
 mod receipts;
 mod sending;
 mod strangers;
+mod together;
 mod unsending;

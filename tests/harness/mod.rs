@@ -22,9 +22,11 @@ use porchlight::app::Server;
 use porchlight::clock::Clock;
 use porchlight::config::{CommandLine, Config};
 use porchlight::context::Context;
-use porchlight::db::Db;
+use porchlight::db::{Db, Tx};
+use porchlight::error::AppError;
 use porchlight::files::Files;
 use tempfile::TempDir;
+use tokio::sync::oneshot;
 
 pub use actor::Actor;
 pub use answer::Answer;
@@ -237,6 +239,41 @@ impl TestApp {
 /// The settings of a plain site with its data in a folder.
 pub fn config_for(data: &Path) -> Config {
     Options::default().config(data)
+}
+
+impl TestApp {
+    /// Does things that write while somebody else has the turn to, so that they wait together, in this order. Answers in
+    /// the same.
+    pub async fn in_turn<F>(&self, work: impl IntoIterator<Item = F>) -> Vec<F::Output>
+    where
+        F: Future<Output: Send> + Send + 'static,
+    {
+        let (begin, begun) = oneshot::channel::<()>();
+        let (end, ended) = oneshot::channel::<()>();
+        let db = self.db().clone();
+        let holding = tokio::spawn(async move {
+            let hold = async move |_tx: Tx| {
+                let _ = begin.send(());
+                ended.await.map_err(AppError::unexpected)
+            };
+            db.write(hold).await
+        });
+        begun.await.expect("its turn comes");
+        let mut tasks = Vec::new();
+        for (ahead, one) in work.into_iter().enumerate() {
+            tasks.push(tokio::spawn(one));
+            while self.db().waiting() == ahead {
+                tokio::task::yield_now().await;
+            }
+        }
+        end.send(()).expect("somebody has the turn");
+        holding.await.expect("no panic").expect("nothing fails");
+        together(tasks)
+            .await
+            .into_iter()
+            .map(|done| done.expect("no panic"))
+            .collect()
+    }
 }
 
 /// Does many things at once, and answers in the order they were given.

@@ -1,0 +1,239 @@
+//! Messages that wait together are sent in one go, and each is sent as it would be by itself.
+
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+use porchlight::entities::{ConversationId, Timestamp, conversation, participant};
+use porchlight::keeping::verify::verify;
+use reqwest::Method;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::{Value, json};
+use views::ids::INBOX_HEAD;
+use views::urls;
+
+use crate::harness::scenes::viewer;
+use crate::harness::{Actor, Answer, MORNING, TestApp, config_for};
+
+/// A message about to be sent by program.
+fn calls(sender: &Actor, body: Value) -> impl Future<Output = Answer> + Send + use<> {
+    let sender = sender.clone();
+    async move { sender.calls(Method::POST, "/api/messages", Some(body)).await }
+}
+
+/// A message about to be sent under a name of its own.
+fn send(sender: &Actor, conversation: i64, text: &str, name: &str) -> impl Future<Output = Answer> + Send + use<> {
+    calls(
+        sender,
+        json!({"conversationId": conversation, "text": text, "clientId": name}),
+    )
+}
+
+fn ids(answers: &[Answer]) -> Vec<i64> {
+    answers
+        .iter()
+        .map(|answer| answer.json()["id"].as_i64().unwrap())
+        .collect()
+}
+
+fn statuses(answers: &[Answer]) -> Vec<u16> {
+    answers.iter().map(|answer| answer.status).collect()
+}
+
+async fn assert_sound(app: &TestApp) {
+    let wrong = verify(&config_for(app.data()), true, &mut |finding| panic!("{finding}")).await;
+    assert_eq!(wrong.unwrap(), 0);
+}
+
+/// Omar, with two homes, and Rita and Ravi, who each ask about one of them.
+async fn three(app: &TestApp) -> (Actor, Actor, Actor, [i64; 2]) {
+    let (omar, rita, ravi) = (app.omar().await, app.rita().await, app.ravi().await);
+    let with_rita = rita.contacts(omar.lists("Canal loft").await).await;
+    let with_ravi = ravi.contacts(omar.lists("Garden flat").await).await;
+    (omar, rita, ravi, [with_rita, with_ravi])
+}
+
+#[tokio::test]
+async fn sixty_messages_in_two_conversations_cost_as_many_statements_as_one() {
+    let app = TestApp::boot().await;
+    let (omar, rita, ravi, [with_rita, with_ravi]) = three(&app).await;
+    let turns = [
+        (&rita, with_rita),
+        (&ravi, with_ravi),
+        (&omar, with_rita),
+        (&omar, with_ravi),
+    ];
+    let sends = turns.iter().cycle().take(60).enumerate();
+    let sends = sends.map(|(number, (sender, to))| send(sender, *to, &format!("line {number}"), &format!("{number}")));
+    let polls = [rita.caught_up(with_rita).await, omar.caught_up(with_ravi).await];
+
+    let before = app.statements();
+    let answers = app.in_turn(sends).await;
+    let asked = app.statements() - before;
+
+    assert_eq!(statuses(&answers), [201; 60]);
+    assert_eq!(asked, 5);
+    assert!(ids(&answers).is_sorted_by(|a, b| a < b), "in the order they came");
+    for (number, answer) in answers.iter().enumerate() {
+        assert_eq!(
+            answer.json()["text"],
+            format!("line {number}"),
+            "everybody gets their own answer"
+        );
+    }
+    let lines = |of: usize| (0..60).filter(move |n| n % 2 == of).map(|n| format!("line {n}"));
+    for (people, conversation, of) in [([&omar, &rita], with_rita, 0), ([&omar, &ravi], with_ravi, 1)] {
+        let inboxes = [omar.get(urls::MESSAGES).await, people[1].get(urls::MESSAGES).await];
+        let row = format!("#conversation-{conversation}");
+        for inbox in inboxes {
+            inbox.assert_text(&format!("{row} .count"), "15 unread");
+            inbox.assert_text(&format!("{row} .last"), &lines(of).next_back().unwrap());
+        }
+        for person in people {
+            assert_eq!(person.reads(conversation).await, lines(of).collect::<Vec<_>>());
+        }
+    }
+    let news = [rita.hx_get(&polls[0]).await, omar.hx_get(&polls[1]).await];
+    assert_eq!(news[0].messages(), lines(0).collect::<Vec<_>>());
+    assert_eq!(news[1].messages(), lines(1).collect::<Vec<_>>());
+    assert_sound(&app).await;
+}
+
+#[tokio::test]
+async fn one_that_is_refused_leaves_the_others_untouched() {
+    let app = TestApp::boot().await;
+    let (omar, rita, ravi, [with_rita, with_ravi]) = three(&app).await;
+    let sam = app.sam().await;
+    let too_long = "a".repeat(4_001);
+    let with_a_file = json!({"conversationId": with_ravi, "text": "See this", "attachmentIds": [99]});
+    let with_a_quote = json!({"conversationId": with_rita, "text": "As I said", "replyTo": 99});
+
+    let answers = app
+        .in_turn([
+            send(&rita, with_rita, "Is it free?", "1").boxed(),
+            send(&sam, with_rita, "Give me money", "2").boxed(),
+            send(&rita, with_rita, &too_long, "3").boxed(),
+            send(&ravi, 99, "Hello?", "4").boxed(),
+            calls(&ravi, with_a_file).boxed(),
+            calls(&rita, with_a_quote).boxed(),
+            send(&omar, with_ravi, "Good morning", "5").boxed(),
+            send(&omar, with_rita, "It is.", "6").boxed(),
+        ])
+        .await;
+
+    assert_eq!(statuses(&answers), [201, 404, 422, 404, 422, 422, 201, 201]);
+    assert_eq!(answers[4].assert_problem(422), ["attachmentIds"]);
+    assert_eq!(answers[5].assert_problem(422), ["replyTo"]);
+    assert_eq!(rita.reads(with_rita).await, ["Is it free?", "It is."]);
+    assert_eq!(ravi.reads(with_ravi).await, ["Good morning"]);
+    assert_sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_name_that_is_used_twice_at_once_is_one_message() {
+    let app = TestApp::boot().await;
+    let (omar, rita, _ravi, [with_rita, with_ravi]) = three(&app).await;
+    let first = send(&rita, with_rita, "Hello", "before").await;
+
+    let answers = app
+        .in_turn([
+            send(&omar, with_ravi, "Good morning", "once"),
+            send(&rita, with_rita, "Is it free?", "once"),
+            send(&rita, with_rita, "Is it free?", "once"),
+            send(&rita, with_rita, "Is it quiet?", "once"),
+            send(&rita, with_rita, "Hello", "before"),
+            send(&omar, with_rita, "It is.", "once"),
+        ])
+        .await;
+
+    assert_eq!(statuses(&answers), [201, 201, 200, 409, 200, 201]);
+    assert_eq!(answers[1].json()["id"], answers[2].json()["id"]);
+    assert_eq!(answers[4].json()["id"], first.json()["id"]);
+    assert_eq!(omar.reads(with_rita).await, ["Hello", "Is it free?", "It is."]);
+    assert_sound(&app).await;
+}
+
+#[tokio::test]
+async fn times_never_step_back_and_the_first_question_and_answer_count() {
+    let app = TestApp::boot().await;
+    let (omar, rita, _ravi, [with_rita, _]) = three(&app).await;
+    omar.says(with_rita, "Welcome").await;
+    app.set_back(Duration::from_secs(60));
+
+    let answers = app
+        .in_turn([
+            send(&omar, with_rita, "Ask me anything", "1"),
+            send(&rita, with_rita, "Is it free?", "2"),
+            send(&rita, with_rita, "And quiet?", "3"),
+            send(&omar, with_rita, "Both.", "4"),
+        ])
+        .await;
+
+    assert_eq!(statuses(&answers), [201; 4]);
+    for answer in &answers {
+        assert_eq!(answer.json()["createdAt"], "2026-11-22T10:00:00.000Z");
+    }
+    let row = conversation::Entity::find_by_id(ConversationId(with_rita)).one(app.db().read());
+    let row = row.await.unwrap().unwrap();
+    assert_eq!(row.revision, 6, "one for each message");
+    assert_eq!(
+        (row.asked_at, row.answered_at),
+        (Some(Timestamp(MORNING)), Some(Timestamp(MORNING)))
+    );
+    assert_sound(&app).await;
+}
+
+#[tokio::test]
+async fn what_was_being_written_is_gone_where_it_was_sent_and_nowhere_else() {
+    let app = TestApp::boot().await;
+    let (omar, rita, ravi, [with_rita, with_ravi]) = three(&app).await;
+    for (person, conversation) in [(&omar, with_rita), (&rita, with_rita), (&ravi, with_ravi)] {
+        person
+            .post(urls::draft(conversation), &[("text", "Half a sentence")])
+            .await;
+    }
+
+    let sends = [
+        send(&rita, with_rita, "Is it free?", "1"),
+        send(&omar, with_ravi, "Good morning", "2"),
+    ];
+    app.in_turn(sends).await;
+
+    assert_eq!(rita.opens(with_rita).await.typed(".composer textarea"), "");
+    assert_eq!(
+        omar.opens(with_rita).await.typed(".composer textarea"),
+        "Half a sentence"
+    );
+    assert_eq!(
+        ravi.opens(with_ravi).await.typed(".composer textarea"),
+        "Half a sentence"
+    );
+}
+
+#[tokio::test]
+async fn the_rows_of_an_inbox_that_change_at_once_can_be_told_apart() {
+    let app = TestApp::boot().await;
+    let (omar, rita, ravi, [with_rita, with_ravi]) = three(&app).await;
+    let poll = omar.get(urls::MESSAGES).await.next_poll(INBOX_HEAD);
+
+    let sends = [
+        send(&ravi, with_ravi, "Is it free?", "1"),
+        send(&rita, with_rita, "Is it free?", "2"),
+        send(&ravi, with_ravi, "And quiet?", "3"),
+    ];
+    app.in_turn(sends).await;
+
+    let places = participant::Entity::find()
+        .filter(participant::Column::UserId.eq(viewer(&app, &omar).await.id))
+        .order_by_asc(participant::Column::ConversationId)
+        .all(app.db().read());
+    let places = places.await.unwrap();
+    // Two when they were begun, then one for each row: of the one with the last message last.
+    let revisions: Vec<_> = places
+        .iter()
+        .map(|place| (place.revision, place.activity_revision))
+        .collect();
+    assert_eq!(revisions, [(3, 3), (4, 4)]);
+    let news = omar.hx_get(&poll).await;
+    assert_eq!(news.attributes(".conversation-item", "id").len(), 2);
+    omar.hx_get(news.next_poll(INBOX_HEAD)).await.assert_status(204);
+}
