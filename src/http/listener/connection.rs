@@ -52,7 +52,8 @@ pub async fn drive<S: Layers>(mut stream: Guarded, turns: Turns, ends: Ends, lay
     let stopped = pin!(stop.cancelled());
     if ends.is_trusted && stream.begins_with(http2::PREFACE).await {
         turns.are_over();
-        http2::drive(stream, ends, layers, stopped).await;
+        // In a box: it is large, and few are of this kind.
+        Box::pin(http2::drive(stream, ends, layers, stopped)).await;
     } else {
         http1::drive(stream, turns, ends, layers, stopped).await;
     }
