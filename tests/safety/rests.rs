@@ -9,18 +9,18 @@ use tokio::time::timeout;
 
 use super::door::{Opened, SOON, impatient};
 
-/// A door that waits long for a question.
+/// A door that waits long, for the beginning of a question and for its end.
 fn patient() -> Door {
-    impatient()
+    hasty(SOON)
 }
 
-/// A door that does not.
+/// A door that waits this long for a question.
 fn hasty(idle: Duration) -> Door {
-    let Door { client_patience, .. } = impatient();
     Door {
         client_patience: Patience {
             idle,
-            ..client_patience
+            head: SOON,
+            reader: SOON,
         },
         ..impatient()
     }
@@ -91,7 +91,7 @@ async fn questions_in_one_packet_are_answered_in_turn() {
 
 #[tokio::test]
 async fn a_head_that_begins_in_the_packet_of_another_has_no_more_time_than_others() {
-    let door = Opened::to(patient()).await;
+    let door = Opened::to(impatient()).await;
     let mut talker = door.connects().await;
 
     says(&mut talker, "GET / HTTP/1.1\nHost: a\n\nGET / HTTP/1.1\n").await;
@@ -139,7 +139,7 @@ async fn whoever_says_that_it_is_the_last_question_is_left_alone_afterwards() {
 
 #[tokio::test]
 async fn whoever_asks_nothing_for_long_is_shown_out_whether_they_have_asked_before_or_not() {
-    let door = Opened::to(hasty(Duration::from_millis(100))).await;
+    let door = Opened::to(hasty(Duration::from_millis(500))).await;
     for question in [
         "",
         "GET / HTTP/1.1\nHost: a\n\n",
@@ -155,16 +155,18 @@ async fn whoever_asks_nothing_for_long_is_shown_out_whether_they_have_asked_befo
 
 #[tokio::test]
 async fn whoever_asks_again_in_time_may_stay() {
-    let idle = Duration::from_millis(800);
-    let door = Opened::to(hasty(idle)).await;
-    for kind in ["keep-alive", "keep-alive, te"] {
+    let idle = Duration::from_secs(3);
+    let asks_again = async |kind: &str| {
+        let door = Opened::to(hasty(idle)).await;
         let mut reader = door.connects().await;
-        for _ in 0..4 {
+        for _ in 0..5 {
             says(&mut reader, &format!("GET / HTTP/1.1\nHost: a\nConnection: {kind}\n\n")).await;
             until(&mut reader, "hello").await;
-            tokio::time::sleep(idle / 2).await;
+            tokio::time::sleep(idle / 3).await;
         }
-    }
+    };
+
+    tokio::join!(asks_again("keep-alive"), asks_again("keep-alive, te"));
 }
 
 #[tokio::test]
