@@ -17,13 +17,12 @@ use hyper::service::{HttpService, service_fn};
 use hyper_util::rt::TokioIo;
 use poem::http::StatusCode;
 use poem::{Body, Request};
-use tokio::time::{Sleep, sleep};
 use tokio_util::sync::WaitForCancellationFuture;
 use tower::BoxError;
 
 use super::connection::{Ends, HEAD_LIMIT, Layers, answer};
 use super::stream::Guarded;
-use super::turns::{Idle, Noted, Turns};
+use super::turns::{Clock, Noted, Turns};
 
 /// Answers what is asked on a connection until it ends, or until it is `stopped`.
 pub async fn drive<S: Layers>(
@@ -93,7 +92,7 @@ where
             .with_upgrades(),
     );
     let first = turns.awaited();
-    let mut waiting: Option<(Idle, Pin<Box<Sleep>>)> = None;
+    let mut clock = Clock::default();
     let mut is_stopping = false;
     let may_go_on = poll_fn(|context| {
         if !is_stopping && stopped.as_mut().poll(context).is_ready() {
@@ -111,12 +110,7 @@ where
             Pin::new(&mut *connection).graceful_shutdown();
             return Pin::new(&mut *connection).poll(context).map(|ended| ended.is_ok());
         }
-        let clock = match waiting.take() {
-            Some((since, clock)) if since == idle => clock,
-            _ => Box::pin(sleep(patience)),
-        };
-        let (_, clock) = waiting.insert((idle, clock));
-        clock.as_mut().poll(context).map(|()| false)
+        clock.poll_since(idle, patience, context).map(|()| false)
     });
     if !may_go_on.await {
         return None;

@@ -12,7 +12,7 @@ use tokio::time::{Sleep, sleep, timeout};
 
 use super::places::Place;
 use super::socket::{self, Socket};
-use super::turns::Turns;
+use super::turns::{Clock, Turns};
 
 /// How long the other side may take.
 #[derive(Clone, Copy, Debug)]
@@ -34,8 +34,8 @@ pub struct Guarded {
     turns: Turns,
     /// The turn in which the last bytes arrived, if a head was awaited then.
     begun: Option<u32>,
-    /// Set while a head has begun and does not go on.
-    dawdling: Option<(u32, Pin<Box<Sleep>>)>,
+    /// Runs while a head has begun and does not go on.
+    dawdling: Clock<u32>,
     /// Set while the other side takes nothing.
     stalled: Option<Pin<Box<Sleep>>>,
     _place: Place,
@@ -50,7 +50,7 @@ impl Guarded {
             patience,
             turns,
             begun: None,
-            dawdling: None,
+            dawdling: Clock::default(),
             stalled: None,
             _place: place,
         }
@@ -91,13 +91,7 @@ impl Guarded {
         let Some(turn) = self.turns.awaited().filter(|turn| self.begun == Some(*turn)) else {
             return Poll::Pending;
         };
-        let patience = self.patience.head;
-        let clock = match self.dawdling.take() {
-            Some((since, clock)) if since == turn => clock,
-            _ => Box::pin(sleep(patience)),
-        };
-        let (_, clock) = self.dawdling.insert((turn, clock));
-        clock.as_mut().poll(context)
+        self.dawdling.poll_since(turn, self.patience.head, context)
     }
 
     fn unless_stalled<T>(&mut self, context: &mut Context<'_>, progress: Poll<Result<T>>) -> Poll<Result<T>> {

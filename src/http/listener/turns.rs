@@ -4,10 +4,12 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 use poem::http::{HeaderMap, Version, header};
+use tokio::time::{Sleep, sleep};
 
 /// Known to all that have to do with a connection.
 #[derive(Clone, Debug, Default)]
@@ -107,6 +109,27 @@ impl Turns {
     /// Whether it rests.
     pub fn is_resting(&self) -> bool {
         self.0.resting.load(Ordering::Relaxed)
+    }
+}
+
+/// A clock for one moment at a time: whoever names another one starts it anew.
+pub struct Clock<Moment>(Option<(Moment, Pin<Box<Sleep>>)>);
+
+impl<Moment> Default for Clock<Moment> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<Moment: PartialEq> Clock<Moment> {
+    /// Ready once this moment has lasted so long.
+    pub fn poll_since(&mut self, moment: Moment, patience: Duration, context: &mut Context<'_>) -> Poll<()> {
+        let clock = match self.0.take() {
+            Some((since, clock)) if since == moment => clock,
+            _ => Box::pin(sleep(patience)),
+        };
+        let (_, clock) = self.0.insert((moment, clock));
+        clock.as_mut().poll(context)
     }
 }
 
