@@ -33,8 +33,12 @@ pub async fn drive<S: Layers>(
     mut stopped: Pin<&mut WaitForCancellationFuture<'_>>,
 ) {
     let mut service = service_fn(|request: hyper::Request<Incoming>| {
-        turns.asked(&request);
-        let answer = answer(&layers, noted(ends.received(request), &turns));
+        let has_body = turns.asked(&request);
+        let mut request = ends.received(request);
+        if has_body {
+            note_its_end(&mut request, &turns);
+        }
+        let answer = answer(&layers, request);
         let turns = turns.clone();
         async move {
             let response = answer.await;
@@ -59,16 +63,10 @@ pub async fn drive<S: Layers>(
     }
 }
 
-/// The same request, whose body notes when it has been read to its end, if it has one.
-fn noted(mut request: Request, turns: &Turns) -> Request {
+/// Has a request's body note when it has been read to its end.
+fn note_its_end(request: &mut Request, turns: &Turns) {
     let body: BoxBody<_, _> = request.take_body().into();
-    let body = if hyper::body::Body::is_end_stream(&body) {
-        body
-    } else {
-        Noted::of(body, turns.clone()).boxed()
-    };
-    request.set_body(Body::from(body));
-    request
+    request.set_body(Body::from(Noted::of(body, turns.clone()).boxed()));
 }
 
 /// Answers what is asked until it is time to rest. None when that time does not come any more.

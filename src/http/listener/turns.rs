@@ -40,15 +40,15 @@ pub struct Idle {
 }
 
 impl Turns {
-    /// A request's head has arrived.
-    pub fn asked<B: Body>(&self, request: &hyper::Request<B>) {
-        self.0
-            .unfinished
-            .store(!request.body().is_end_stream(), Ordering::Relaxed);
+    /// A request's head has arrived. Answers whether a body follows.
+    pub fn asked<B: Body>(&self, request: &hyper::Request<B>) -> bool {
+        let has_body = !request.body().is_end_stream();
+        self.0.unfinished.store(has_body, Ordering::Relaxed);
         if request.version() != Version::HTTP_11 || names_an_end(request.headers()) {
             self.ends();
         }
         self.0.turn.fetch_add(1, Ordering::Relaxed);
+        has_body
     }
 
     /// The answer begins; what arrives from now on belongs to the next request. Not for a connection that is upgraded:
