@@ -117,7 +117,7 @@ pub async fn serve(listener: Listener, endpoint: BoxEndpoint<'static>, door: Doo
             is_trusted: places.guests().trusts(peer.map(|peer| peer.ip())),
         };
         let turns = Turns::default();
-        let stream = Guarded::new(socket, door.client_patience, turns.clone(), place);
+        let stream = Box::new(Guarded::new(socket, door.client_patience, turns.clone(), place));
         connections.spawn(drive(stream, turns, ends, layers.clone(), stop.clone()));
     }
     drop(listener);

@@ -26,6 +26,13 @@ fn hasty(idle: Duration) -> Door {
     }
 }
 
+/// The same door, where whoever comes from these addresses is a proxy of the site's.
+fn trusting(mut door: Door, proxies: &str) -> Door {
+    door.guests.trusted_proxies = proxies.parse().unwrap();
+    door.guests.most_an_address = 2;
+    door
+}
+
 /// Everything until the other side hangs up.
 async fn rest(stream: &mut TcpStream) -> String {
     let mut rest = Vec::new();
@@ -139,17 +146,37 @@ async fn whoever_says_that_it_is_the_last_question_is_left_alone_afterwards() {
 
 #[tokio::test]
 async fn whoever_asks_nothing_for_long_is_shown_out_whether_they_have_asked_before_or_not() {
-    let door = Opened::to(hasty(Duration::from_millis(500))).await;
-    for question in [
-        "",
-        "GET / HTTP/1.1\nHost: a\n\n",
-        "GET / HTTP/1.1\nHost: a\nConnection: keep-alive, te\n\n",
-    ] {
-        let mut sleeper = door.connects().await;
-        says(&mut sleeper, question).await;
-        let heard = rest(&mut sleeper).await;
-        assert_eq!(heard.is_empty(), question.is_empty(), "{heard}");
-        assert!(!heard.contains("close"), "{heard}");
+    for trusted in ["", "127.0.0.1"] {
+        let door = Opened::to(trusting(hasty(Duration::from_millis(500)), trusted)).await;
+        for question in [
+            "",
+            "GET / HTTP/1.1\nHost: a\n\n",
+            "GET / HTTP/1.1\nHost: a\nConnection: keep-alive, te\n\n",
+        ] {
+            let mut sleeper = door.connects().await;
+            says(&mut sleeper, question).await;
+            let heard = rest(&mut sleeper).await;
+            assert_eq!(heard.is_empty(), question.is_empty(), "{heard}");
+            assert!(!heard.contains("close"), "{heard}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn whoever_asks_nothing_does_not_keep_the_door_open() {
+    for trusted in ["", "127.0.0.1"] {
+        let door = Opened::to(trusting(patient(), trusted)).await;
+        let silent = door.connects().await;
+        let mut served = door.connects().await;
+        says(&mut served, "GET / HTTP/1.1\nHost: a\n\n").await;
+        until(&mut served, "hello").await;
+
+        drop(door);
+
+        for mut sleeper in [silent, served] {
+            let gone = timeout(SOON / 2, rest(&mut sleeper)).await;
+            assert_eq!(gone.as_deref(), Ok(""), "trusting {trusted:?}");
+        }
     }
 }
 

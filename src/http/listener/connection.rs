@@ -48,14 +48,22 @@ impl Ends {
 
 /// Answers what is asked on a connection until it ends, or until `stop`, with what `layers` make of it. Proxies of ours
 /// may speak HTTP/2.
-pub async fn drive<S: Layers>(mut stream: Guarded, turns: Turns, ends: Ends, layers: S, stop: CancellationToken) {
-    let stopped = pin!(stop.cancelled());
-    if ends.is_trusted && stream.begins_with(http2::PREFACE).await {
-        turns.are_over();
-        // In a box: it is large, and few are of this kind.
-        Box::pin(http2::drive(stream, ends, layers, stopped)).await;
-    } else {
-        http1::drive(stream, turns, ends, layers, stopped).await;
+pub async fn drive<S: Layers>(mut stream: Box<Guarded>, turns: Turns, ends: Ends, layers: S, stop: CancellationToken) {
+    let mut stopped = pin!(stop.cancelled());
+    // Read, not only waited for: a fresh socket counts as readable until a read has found nothing, and whoever connects
+    // and says nothing is not worth a parser.
+    let preface = tokio::select! {
+        () = stopped.as_mut() => None,
+        begun = stream.begins_with(http2::PREFACE) => begun,
+    };
+    match preface {
+        Some(true) if ends.is_trusted => {
+            turns.are_over();
+            // In a box: it is large, and few are of this kind.
+            Box::pin(http2::drive(stream, ends, layers, stopped)).await;
+        }
+        Some(_) => http1::drive(stream, &turns, &ends, &layers, stopped).await,
+        None => {}
     }
 }
 

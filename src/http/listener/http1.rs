@@ -26,19 +26,19 @@ use super::turns::{Clock, Noted, Turns};
 
 /// Answers what is asked on a connection until it ends, or until it is `stopped`.
 pub async fn drive<S: Layers>(
-    mut stream: Guarded,
-    turns: Turns,
-    ends: Ends,
-    layers: S,
+    mut stream: Box<Guarded>,
+    turns: &Turns,
+    ends: &Ends,
+    layers: &S,
     mut stopped: Pin<&mut WaitForCancellationFuture<'_>>,
 ) {
     let mut service = service_fn(|request: hyper::Request<Incoming>| {
         let has_body = turns.asked(&request);
         let mut request = ends.received(request);
         if has_body {
-            note_its_end(&mut request, &turns);
+            note_its_end(&mut request, turns);
         }
-        let answer = answer(&layers, request);
+        let answer = answer(layers, request);
         let turns = turns.clone();
         async move {
             let response = answer.await;
@@ -56,7 +56,8 @@ pub async fn drive<S: Layers>(
         if !is_asked {
             return;
         }
-        match converse(stream, service, &turns, stopped.as_mut()).await {
+        // In a box, which is gone while the connection rests.
+        match Box::pin(converse(stream, service, turns, stopped.as_mut())).await {
             Some(rested) => (stream, service) = rested,
             None => return,
         }
@@ -71,11 +72,11 @@ fn note_its_end(request: &mut Request, turns: &Turns) {
 
 /// Answers what is asked until it is time to rest. None when that time does not come any more.
 async fn converse<S>(
-    stream: Guarded,
+    stream: Box<Guarded>,
     service: S,
     turns: &Turns,
     mut stopped: Pin<&mut WaitForCancellationFuture<'_>>,
-) -> Option<(Guarded, S)>
+) -> Option<(Box<Guarded>, S)>
 where
     S: HttpService<Incoming, ResBody: 'static, Error: Into<BoxError>>,
     <S::ResBody as hyper::body::Body>::Error: Into<BoxError>,
@@ -83,21 +84,19 @@ where
     let patience = stream.patience().idle;
     // At most 100 headers: that is hyper's own limit, for which it has room already. One that is set, even to the same
     // number, costs an allocation a request.
-    let mut connection = Box::new(
-        http1::Builder::new()
-            .max_buf_size(HEAD_LIMIT)
-            .serve_connection(TokioIo::new(stream), service)
-            .with_upgrades(),
-    );
+    let mut connection = http1::Builder::new()
+        .max_buf_size(HEAD_LIMIT)
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
     let first = turns.awaited();
     let mut clock = Clock::default();
     let mut is_stopping = false;
     let may_go_on = poll_fn(|context| {
         if !is_stopping && stopped.as_mut().poll(context).is_ready() {
             is_stopping = true;
-            Pin::new(&mut *connection).graceful_shutdown();
+            Pin::new(&mut connection).graceful_shutdown();
         }
-        let progress = Pin::new(&mut *connection).poll(context);
+        let progress = Pin::new(&mut connection).poll(context);
         let idle = match turns.idle() {
             Some(idle) if progress.is_pending() && !turns.is_resting() => idle,
             _ => return progress.map(|ended| ended.is_ok() && turns.is_resting() && !is_stopping),
@@ -105,8 +104,8 @@ where
         // Whoever has begun to ask and not finished is not sent to rest again.
         if Some(idle.turn) != first && turns.may_rest() {
             turns.rest(true);
-            Pin::new(&mut *connection).graceful_shutdown();
-            return Pin::new(&mut *connection).poll(context).map(|ended| ended.is_ok());
+            Pin::new(&mut connection).graceful_shutdown();
+            return Pin::new(&mut connection).poll(context).map(|ended| ended.is_ok());
         }
         clock.poll_since(idle, patience, context).map(|()| false)
     });

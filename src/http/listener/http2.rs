@@ -26,7 +26,7 @@ const PING: Duration = Duration::from_secs(30);
 
 /// Answers what is asked on a connection until it ends, or until it is `stopped`.
 pub async fn drive<S: Layers>(
-    stream: Guarded,
+    stream: Box<Guarded>,
     ends: Ends,
     layers: S,
     stopped: Pin<&mut WaitForCancellationFuture<'_>>,

@@ -67,18 +67,19 @@ impl Guarded {
         !self.early.is_empty() || asked.await.is_ok()
     }
 
-    /// Whether what is asked begins with these bytes. Reads only as far as it does.
-    pub async fn begins_with(&mut self, words: &[u8]) -> bool {
+    /// Whether what is asked begins with these bytes. Reads only as far as it does. None when nothing is asked for too
+    /// long.
+    pub async fn begins_with(&mut self, words: &[u8]) -> Option<bool> {
         let mut early = BytesMut::with_capacity(words.len());
         while early.len() < words.len() && words.starts_with(&early) {
             let left = words.len() - early.len();
-            match self.read_buf(&mut (&mut early).limit(left)).await {
-                Ok(1..) => {}
+            match timeout(self.patience.idle, self.read_buf(&mut (&mut early).limit(left))).await {
+                Ok(Ok(1..)) => {}
                 _ => break,
             }
         }
         self.early = early.freeze();
-        self.early == words
+        (!self.early.is_empty()).then(|| self.early == words)
     }
 
     /// Takes back what was read too early.
