@@ -118,7 +118,7 @@ async fn form(
     thread: &Thread,
     sending: &Sending,
 ) -> Result<Markup, AppError> {
-    let id = thread.conversation.id;
+    let id = thread.id;
     let ready = queries::waiting(&app.db, viewer, id, sending.draft.ids()).await?;
     if htmx::asks(headers) {
         let say = language::words(headers);

@@ -52,7 +52,7 @@ pub async fn note_read(context: Context<'_>, viewer: &Viewer, thread: &Thread, m
     if thread.unread == 0 || last.id <= thread.read_by_me || !(messages.end || follows) {
         return;
     }
-    if let Err(error) = mark_read(context, viewer, thread.conversation.id, last.id).await {
+    if let Err(error) = mark_read(context, viewer, thread.id, last.id).await {
         tracing::warn!(%error, "What somebody has read was not written down.");
     }
 }

@@ -190,14 +190,13 @@ fn line(thread: &Thread, row: &message::Model, taken: &Taken) -> serde_json::Val
 }
 
 fn about(thread: &Thread, now: Timestamp) -> serde_json::Value {
-    let conversation = &thread.conversation;
-    let (renter, owner) = if conversation.renter_id == thread.me.id {
+    let (renter, owner) = if thread.is_renter {
         (&thread.me, &thread.other)
     } else {
         (&thread.other, &thread.me)
     };
     json!({
-        "id": conversation.id.0,
+        "id": thread.id.0,
         "listing": {
             "id": thread.listing.id.0,
             "title": thread.listing.title,
@@ -205,7 +204,7 @@ fn about(thread: &Thread, now: Timestamp) -> serde_json::Value {
         },
         "renter": person(renter),
         "owner": person(owner),
-        "createdAt": rfc3339(conversation.created_at.0),
+        "createdAt": rfc3339(thread.created_at.0),
         "exportedAt": rfc3339(now.0),
     })
 }

@@ -1,12 +1,14 @@
 //! Reads of the inbox: every conversation of a person, newest activity first.
 
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, SelectStatement};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, Related, RelationDef,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Related, RelationDef,
 };
 
 use crate::accounts::Viewer;
 use crate::db::Db;
+use crate::db::repeated::Repeated;
 use crate::entities::{
     ConversationId, ListingId, MessageId, PhotoId, Timestamp, UserId, conversation, listing, participant, selected,
     user,
@@ -20,8 +22,14 @@ pub const PAGE_SIZE: u64 = 30;
 const MOST_NEWS: u64 = 100;
 
 /// How a query calls the two people of a conversation.
-const RENTER: &str = "renter";
-const OWNER: &str = "owner";
+pub(super) const RENTER: &str = "renter";
+pub(super) const OWNER: &str = "owner";
+
+/// Leads from a conversation to the row of one of its two people.
+pub(super) fn person(column: conversation::Column) -> RelationDef {
+    let person = conversation::Entity::belongs_to(user::Entity);
+    person.from(column).to(user::Column::Id).into()
+}
 
 selected! {
     /// A conversation in somebody's inbox: what its row there shows, and what the API says of it.
@@ -160,10 +168,19 @@ pub async fn enquiries(db: &Db, viewer: &Viewer) -> Result<Vec<InboxRow>> {
 }
 
 async fn rows(db: &Db, viewer: &Viewer, condition: Condition, limit: u64) -> Result<Vec<InboxRow>> {
-    let person = |column: conversation::Column| -> RelationDef {
-        let person = conversation::Entity::belongs_to(user::Entity);
-        person.from(column).to(user::Column::Id).into()
+    static TOP: Repeated = Repeated::unasked();
+    let rows = if condition.is_empty() {
+        let values = [viewer.id.into(), limit.into()];
+        TOP.all(db.read(), values, || places(viewer, Condition::all(), limit))
+            .await?
+    } else {
+        db.read().query_all(&places(viewer, condition, limit)).await?
     };
+    let rows = rows.iter().map(|row| InboxRow::from_query_result(row, ""));
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn places(viewer: &Viewer, condition: Condition, limit: u64) -> SelectStatement {
     let places = participant::Entity::find()
         .inner_join(conversation::Entity)
         .join(
@@ -177,5 +194,5 @@ async fn rows(db: &Db, viewer: &Viewer, condition: Condition, limit: u64) -> Res
         .order_by_desc(participant::Column::ActivityAt)
         .order_by_desc(participant::Column::ConversationId)
         .limit(limit);
-    Ok(InboxRow::of(places).all(db.read()).await?)
+    InboxRow::select(places).into_query()
 }

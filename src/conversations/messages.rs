@@ -1,13 +1,15 @@
 //! Reads of messages: a part of a thread, with what its reader should know about it.
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QueryResult, QuerySelect, QueryTrait,
+    Select,
 };
 
 use super::caution::{self, Caution};
 use super::queries::Thread;
 use crate::attachments::queries::of_messages;
 use crate::db::Db;
+use crate::db::repeated::Repeated;
 use crate::entities::{ConversationId, MessageId, UserId, attachment, earlier_text, message};
 use crate::error::{AppError, Result};
 
@@ -109,7 +111,7 @@ pub async fn read(db: &Db, thread: &Thread, part: Part, limit: u64) -> Result<Me
 /// [`AppError::NotFound`] when it is not of this thread.
 pub async fn one(db: &Db, thread: &Thread, id: MessageId) -> Result<(message::Model, Messages)> {
     let row = message::Entity::find_by_id(id)
-        .filter(message::Column::ConversationId.eq(thread.conversation.id))
+        .filter(message::Column::ConversationId.eq(thread.id))
         .one(db.read())
         .await?
         .ok_or(AppError::NotFound)?;
@@ -153,7 +155,15 @@ async fn around(db: &Db, thread: &Thread, at: MessageId, limit: u64) -> Result<R
 }
 
 async fn backwards(db: &Db, thread: &Thread, before: Option<MessageId>, limit: u64) -> Result<Rows> {
-    let mut rows = all(db, newest(thread, before, limit + 1)).await?;
+    static NEWEST: Repeated = Repeated::unasked();
+    let mut rows = match before {
+        Some(_) => all(db, newest(thread, before, limit + 1)).await?,
+        None => {
+            let values = [thread.id.into(), thread.revision.into(), (limit + 1).into()];
+            let query = || newest(thread, None, limit + 1).into_query();
+            read_rows(&NEWEST.all(db.read(), values, query).await?)?
+        }
+    };
     let previous = if rows.len() as u64 > limit { rows.pop() } else { None };
     rows.reverse();
     Ok(Rows {
@@ -179,15 +189,18 @@ async fn onwards(db: &Db, thread: &Thread, after: MessageId, limit: u64) -> Resu
 /// # Errors
 /// When the database does not answer.
 pub async fn all(db: &Db, found: Select<message::Entity>) -> Result<Vec<message::Model>> {
-    let rows = db.read().query_all(&found.into_query()).await?;
+    read_rows(&db.read().query_all(&found.into_query()).await?)
+}
+
+fn read_rows(rows: &[QueryResult]) -> Result<Vec<message::Model>> {
     let rows = rows.iter().map(message::Model::by_place);
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn known(thread: &Thread) -> Select<message::Entity> {
     message::Entity::find()
-        .filter(message::Column::ConversationId.eq(thread.conversation.id))
-        .filter(message::Column::CreatedRevision.lte(thread.conversation.revision))
+        .filter(message::Column::ConversationId.eq(thread.id))
+        .filter(message::Column::CreatedRevision.lte(thread.revision))
 }
 
 /// Asks for the newest messages of a thread, or for the nearest before one; the newest first. However long the thread
@@ -260,7 +273,7 @@ async fn quoted(db: &Db, thread: &Thread, rows: &[message::Model]) -> Result<Vec
         return Ok(Vec::new());
     }
     let quoted = message::Entity::find()
-        .filter(message::Column::ConversationId.eq(thread.conversation.id))
+        .filter(message::Column::ConversationId.eq(thread.id))
         .filter(message::Column::Id.is_in(away));
     Ok(quoted.all(db.read()).await?)
 }

@@ -2,8 +2,7 @@
 
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DerivePartialModel, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
-    QuerySelect, QueryTrait,
+    ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
 };
 
 use crate::accounts::Viewer;
@@ -12,13 +11,6 @@ use crate::db::{Change, Tx};
 use crate::entities::{ConversationId, MessageId, Timestamp, UserId, conversation, message, participant, user};
 use crate::error::Result;
 use crate::live::raise_conversation;
-
-/// Whether a person gives receipts, and sees those of others.
-#[derive(Clone, Copy, Debug, DerivePartialModel)]
-#[sea_orm(entity = "user::Entity")]
-pub struct Choice {
-    receipts: bool,
-}
 
 /// What somebody may know of the other side's reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,18 +22,6 @@ pub struct Receipt {
     pub at: Option<Timestamp>,
     /// The conversation's revision that last changed any of this.
     pub revision: i64,
-}
-
-impl Receipt {
-    /// What `mine` may know of the person whose place this is.
-    pub fn of(place: &participant::Model, mine: Choice, theirs: Choice) -> Self {
-        let told = mine.receipts && theirs.receipts;
-        Self {
-            message: if told { place.receipt_message_id } else { MessageId(0) },
-            at: place.receipt_at.filter(|_| told),
-            revision: place.receipt_revision,
-        }
-    }
 }
 
 /// Lets the other side know that somebody has read up to a message, unless one of the two wants no receipts: what is

@@ -18,6 +18,7 @@ mod batch;
 pub mod given;
 mod place;
 mod queue;
+pub mod repeated;
 mod schema;
 mod snapshot;
 mod sqlite;

@@ -3,20 +3,20 @@
 /// Makes a struct of what a query takes from each of its rows. A column is named once, beside its field, and read by its
 /// place: by name it would be looked up anew for every row.
 macro_rules! selected {
-    ($(#[$doc:meta])* pub struct $name:ident {
+    ($(#[$doc:meta])* $vis:vis struct $name:ident {
         $($(#[$field_doc:meta])* pub $field:ident: $kind:ty = $column:expr,)+
     }) => {
         $(#[$doc])*
         #[derive(Clone, Debug)]
-        pub struct $name {
+        $vis struct $name {
             $($(#[$field_doc])* pub $field: $kind,)+
         }
 
         impl $name {
             /// Has a query answer with such rows.
-            fn of<E: sea_orm::EntityTrait>(query: sea_orm::Select<E>) -> sea_orm::Selector<sea_orm::SelectModel<Self>> {
+            fn select<E: sea_orm::EntityTrait>(query: sea_orm::Select<E>) -> sea_orm::Select<E> {
                 let columns = [$(sea_orm::IntoSimpleExpr::into_simple_expr($column)),+];
-                sea_orm::QuerySelect::exprs(sea_orm::QuerySelect::select_only(query), columns).into_model()
+                sea_orm::QuerySelect::exprs(sea_orm::QuerySelect::select_only(query), columns)
             }
         }
 

@@ -147,7 +147,7 @@ impl Found {
             if htmx::asks(headers) {
                 return Ok("".with_header("hx-trigger", "nudge").into_response());
             }
-            return Ok(see_other(urls::message(self.thread.conversation.id.0, self.row.id.0)));
+            return Ok(see_other(urls::message(self.thread.id.0, self.row.id.0)));
         };
         let refusal = Refusal::of(error, language::words(headers))?;
         let again = self.options(app, headers, draft, Some(&refusal.why)).await?;

@@ -168,7 +168,7 @@ pub async fn updates(
         return Ok(htmx::no_news());
     }
     let thread = queries::thread(&app.db, &viewer, id).await?;
-    let known = since.revision(thread.conversation.revision);
+    let known = since.revision(thread.revision);
     let changes = queries::changes_since(&app.db, &thread, known).await?;
     // Only a page that is open and in view polls: what it is given is read.
     actions::note_read(app.context(), &viewer, &thread, &changes.new).await;
@@ -187,7 +187,7 @@ pub async fn frame(
     Query(since): Query<Since>,
 ) -> Result<Response> {
     let thread = queries::thread(&app.db, &viewer, id).await?;
-    let known = since.revision(thread.conversation.revision);
+    let known = since.revision(thread.revision);
     let changes = queries::changes_since(&app.db, &thread, known).await?;
     actions::note_read(app.context(), &viewer, &thread, &changes.new).await;
     let page = present::frame(&thread, &changes, shell::theme(headers), |frame| {
@@ -259,7 +259,7 @@ async fn thread_page(
     };
     let shell = shell.section(Section::Messages);
     Ok(present::thread(&shown, |view| match &beside {
-        Some(listed) => present::inbox(listed, viewer, Some(thread.conversation.id), |inbox| {
+        Some(listed) => present::inbox(listed, viewer, Some(thread.id), |inbox| {
             views::conversations::page(&shell, view, Some(inbox))
         }),
         None => views::conversations::page(&shell, view, None),
@@ -268,10 +268,9 @@ async fn thread_page(
 
 /// How soon the other side answers, if that is the owner.
 async fn reply_time(app: &App, thread: &Thread) -> Result<Option<ReplyTime>> {
-    let owner = thread.conversation.owner_id;
-    if owner == thread.me.id {
+    if !thread.is_renter {
         return Ok(None);
     }
-    let median = app.live.answers_within(owner, app.clock.now()).await?;
+    let median = app.live.answers_within(thread.other.id, app.clock.now()).await?;
     Ok(Some(ReplyTime { median }))
 }

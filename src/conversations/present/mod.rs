@@ -50,7 +50,7 @@ pub fn thread<T>(shown: &Shown<'_>, show: impl FnOnce(&ThreadView<'_>) -> T) -> 
     let files = Files::of(messages);
     let rows = lines(thread, messages, &files);
     show(&ThreadView {
-        id: thread.conversation.id.0,
+        id: thread.id.0,
         listing: about(&thread.listing),
         me: person(&thread.me),
         other: person(&thread.other),
@@ -58,7 +58,7 @@ pub fn thread<T>(shown: &Shown<'_>, show: impl FnOnce(&ThreadView<'_>) -> T) -> 
         presence: *presence,
         messages: &rows,
         previous: messages.previous.as_ref().map(|row| line(thread, row)),
-        revision: thread.conversation.revision,
+        revision: thread.revision,
         older: older(messages),
         newer: messages.rows.last().map(|last| last.id.0),
         latest: messages.end,
@@ -74,7 +74,7 @@ pub fn thread<T>(shown: &Shown<'_>, show: impl FnOnce(&ThreadView<'_>) -> T) -> 
 /// The form of a thread by itself.
 pub fn composer<'a>(thread: &'a Thread, composing: &'a Composing) -> Composer<'a> {
     Composer {
-        conversation: thread.conversation.id.0,
+        conversation: thread.id.0,
         other: person(&thread.other),
         client_id: &composing.client_id,
         quote: composing.quoted.as_ref().map(|row| quote(thread, row)),
@@ -90,7 +90,7 @@ pub fn news<T>(thread: &Thread, changes: &Changes, show: impl FnOnce(&News<'_>) 
     let changed_files = Files::of(&changes.changed);
     let changed = lines(thread, &changes.changed, &changed_files);
     show(&News {
-        conversation: thread.conversation.id.0,
+        conversation: thread.id.0,
         messages: &rows,
         previous: changes.new.previous.as_ref().map(|row| line(thread, row)),
         revision: changes.revision,
@@ -111,7 +111,7 @@ pub fn earlier<T>(
     let files = Files::of(messages);
     let rows = lines(thread, messages, &files);
     show(&Earlier {
-        conversation: thread.conversation.id.0,
+        conversation: thread.id.0,
         messages: &rows,
         previous: messages.previous.as_ref().map(|row| line(thread, row)),
         older: older(messages),
@@ -148,7 +148,7 @@ pub fn frame<T>(thread: &Thread, changes: &Changes, theme: Theme, show: impl FnO
         messages: &rows,
         previous: changes.new.previous.as_ref().map(|row| line(thread, row)),
         receipt: receipt(thread).filter(|_| changes.receipt),
-        conversation: thread.conversation.id.0,
+        conversation: thread.id.0,
         changed: !changes.changed.rows.is_empty(),
         theme,
     })
@@ -166,7 +166,7 @@ pub fn presence(seen_at: Timestamp, reader: &Reader) -> Option<Presence> {
 /// Without a time there is nothing to show: what was read before receipts were kept has none.
 fn receipt(thread: &Thread) -> Option<Receipt> {
     Some(Receipt {
-        conversation: thread.conversation.id.0,
+        conversation: thread.id.0,
         message: thread.receipt.message.0,
         at: thread.receipt.at?.0,
     })
