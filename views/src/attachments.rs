@@ -111,7 +111,7 @@ fn form(say: Words, sending: &Sending) -> Markup {
     let (file, text, hint) = (format!("{id}-file"), format!("{id}-text"), format!("{id}-hint"));
     html! {
         form.stack.stack--s method="post" action=(action) enctype="multipart/form-data"
-            hx-post=(action) hx-encoding="multipart/form-data" hx-target=(conversations::sheet_target(sending.conversation))
+            hx-post=(action) hx-encoding="multipart/form-data" hx-target={ "#" (ids::sheet(sending.conversation)) }
             hx-swap="innerHTML" hx-status:42x="swap:innerHTML" hx-status:409="swap:innerHTML" {
             input type="hidden" name="client_id" value=(sending.client_id);
             @if let Some(error) = sending.error { (ui::bad_notice(error)) }

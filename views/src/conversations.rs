@@ -37,7 +37,7 @@ pub use presence::{Presence, presence};
 pub use quote::{Quote, answering};
 pub use reaction::Reaction;
 pub use receipt::Receipt;
-pub(crate) use sheet::{sheet, target as sheet_target};
+pub(crate) use sheet::sheet;
 
 use crate::Person;
 use crate::attachments::Attachment;

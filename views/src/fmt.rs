@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use jiff::civil::Date;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
 use jiff::fmt::temporal::DateTimePrinter;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
 use linkify::{LinkFinder, LinkKind};
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 use words::Words;
 
 /// Whose language the words are in, and whose clock the times are told by.
@@ -22,8 +22,8 @@ pub struct Reader {
 }
 
 impl Reader {
-    fn local(&self, micros: i64) -> Zoned {
-        timestamp(micros).to_zoned(self.zone.clone())
+    fn local(&self, micros: i64) -> DateTime {
+        self.zone.to_datetime(timestamp(micros))
     }
 
     /// The date on the reader's wall.
@@ -41,30 +41,41 @@ fn timestamp(micros: i64) -> Timestamp {
     Timestamp::from_microsecond(micros).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
+const MILLISECONDS: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
+
 /// A moment for machines: RFC 3339, UTC, milliseconds.
 pub fn rfc3339(micros: i64) -> String {
-    const MILLISECONDS: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
     MILLISECONDS.timestamp_to_string(&timestamp(micros))
+}
+
+/// The same, written where it stands: nothing in it needs to be escaped.
+struct Machine(i64);
+
+impl Render for Machine {
+    fn render_to(&self, page: &mut String) {
+        // Writing to a String cannot fail.
+        let _ = MILLISECONDS.print_timestamp(&timestamp(self.0), page);
+    }
 }
 
 /// The time of day: 10:21.
 pub fn time(reader: &Reader, micros: i64) -> Markup {
-    html! { time datetime=(rfc3339(micros)) { (on_the_clock(&reader.local(micros))) } }
+    html! { time datetime=(Machine(micros)) { (on_the_clock(&reader.local(micros))) } }
 }
 
 /// 10:21, told once for every message.
-fn on_the_clock(at: &Zoned) -> String {
+fn on_the_clock(at: &DateTime) -> String {
     format!("{:02}:{:02}", at.hour(), at.minute())
 }
 
 /// A moment that is still one years later: 2026-01-11 10:21.
 pub fn full_when(reader: &Reader, micros: i64) -> Markup {
-    html! { time datetime=(rfc3339(micros)) { (reader.local(micros).strftime("%Y-%m-%d %H:%M")) } }
+    html! { time datetime=(Machine(micros)) { (reader.local(micros).strftime("%Y-%m-%d %H:%M")) } }
 }
 
 /// The time of day with seconds: 14:02:05.
 pub fn time_with_seconds(reader: &Reader, micros: i64) -> Markup {
-    html! { time datetime=(rfc3339(micros)) { (reader.local(micros).strftime("%H:%M:%S")) } }
+    html! { time datetime=(Machine(micros)) { (reader.local(micros).strftime("%H:%M:%S")) } }
 }
 
 /// The day of a moment: Today, Yesterday, Sunday 11 January.
@@ -88,10 +99,10 @@ fn day_name(say: Words, date: Date, today: Date) -> Cow<'static, str> {
 
 /// A moment in as few letters as say it: 10:22, Yesterday, Sun, 7 Jan, 7 Jan 2025.
 pub fn short_when(reader: &Reader, micros: i64) -> Markup {
-    html! { time datetime=(rfc3339(micros)) { (short_name(reader.words, &reader.local(micros), reader.today())) } }
+    html! { time datetime=(Machine(micros)) { (short_name(reader.words, &reader.local(micros), reader.today())) } }
 }
 
-fn short_name(say: Words, at: &Zoned, today: Date) -> Cow<'static, str> {
+fn short_name(say: Words, at: &DateTime, today: Date) -> Cow<'static, str> {
     let date = at.date();
     let days_ago = date.until(today).map_or(i32::MAX, |span| span.get_days());
     match days_ago {

@@ -1,6 +1,6 @@
 //! The parts every page is made of.
 
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, PreEscaped, Render, html};
 use words::Words;
 
 use crate::photos::{self, Photo, Room};
@@ -11,11 +11,22 @@ mod field;
 pub use field::{Field, FieldError, error_for, error_line, input, is_first, select, summary, textarea};
 
 /// An icon by its name in `icons.svg`; it never says anything, so give the control a name of its own.
-pub fn icon(name: &str) -> Markup {
-    PreEscaped(format!(
-        r##"<svg class="icon" aria-hidden="true"><use href="{}#{name}"/></svg>"##,
-        assets::ICONS
-    ))
+pub fn icon(name: &str) -> Icon<'_> {
+    Icon(name)
+}
+
+/// An icon, written where it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Icon<'a>(&'a str);
+
+impl Render for Icon<'_> {
+    fn render_to(&self, page: &mut String) {
+        page.push_str(r#"<svg class="icon" aria-hidden="true"><use href=""#);
+        page.push_str(assets::ICONS);
+        page.push('#');
+        page.push_str(self.0);
+        page.push_str(r#""/></svg>"#);
+    }
 }
 
 /// The small chevron that turns when its menu opens.

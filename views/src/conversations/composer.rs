@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use words::Words;
 
-use super::{Quote, quote, sheet};
+use super::{Quote, quote};
 use crate::{Person, ids, ui, urls};
 
 /// The form.
@@ -45,7 +45,7 @@ pub fn composer(say: Words, composer: &Composer) -> Markup {
             (quote::quoting(say, composer.conversation, composer.quote.as_ref()))
             div {
                 a.icon-button.attach id=(ids::attach(composer.conversation)) href=(urls::files(composer.conversation)) hx-get=(urls::files(composer.conversation))
-                    hx-target=(sheet::target(composer.conversation)) hx-swap="innerHTML" {
+                    hx-target={ "#" (ids::sheet(composer.conversation)) } hx-swap="innerHTML" {
                     (ui::icon_text("attach", &say.send_files()))
                 }
                 label.icon-button.camera {

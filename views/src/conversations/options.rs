@@ -93,7 +93,7 @@ fn reactions(say: Words, message: &Message) -> Markup {
     let address = urls::reaction(message.conversation, message.id);
     html! {
         form.reactions method="post" action=(address) aria-label=(say.reactions())
-            hx-post=(address) hx-target=(sheet::target(message.conversation)) hx-swap="innerHTML" hx-status:42x="swap:innerHTML" hx-status:409="swap:innerHTML" {
+            hx-post=(address) hx-target={ "#" (ids::sheet(message.conversation)) } hx-swap="innerHTML" hx-status:42x="swap:innerHTML" hx-status:409="swap:innerHTML" {
             @for reaction in Reaction::ALL {
                 @let given = message.reaction == Some(reaction);
                 button.icon-button name="reaction" value=(if given { "" } else { reaction.word() })
@@ -115,7 +115,7 @@ fn edit(say: Words, options: &Options) -> Markup {
         details.fold open[options.draft.is_some()] {
             summary { (ui::icon("edit")) (say.edit_message()) }
             form.stack.stack--s method="post" action=(address)
-                hx-post=(address) hx-target=(sheet::target(message.conversation)) hx-swap="innerHTML" hx-status:42x="swap:innerHTML" hx-status:409="swap:innerHTML" {
+                hx-post=(address) hx-target={ "#" (ids::sheet(message.conversation)) } hx-swap="innerHTML" hx-status:42x="swap:innerHTML" hx-status:409="swap:innerHTML" {
                 label.visually-hidden for=(id) { (say.edit_label()) }
                 textarea id=(id) name="text" rows="3" dir="auto" aria-describedby=(hint) {
                     "\n" (options.draft.or(message.text).unwrap_or_default())
@@ -133,7 +133,7 @@ fn unsend(say: Words, message: &Message) -> Markup {
         details.fold {
             summary { (ui::icon("trash")) (say.unsend()) }
             form.stack.stack--s method="post" action=(address)
-                hx-post=(address) hx-target=(sheet::target(message.conversation)) hx-swap="innerHTML" hx-status:42x="swap:innerHTML" hx-status:409="swap:innerHTML" {
+                hx-post=(address) hx-target={ "#" (ids::sheet(message.conversation)) } hx-swap="innerHTML" hx-status:42x="swap:innerHTML" hx-status:409="swap:innerHTML" {
                 p.soft { small { (say.unsend_about(message.recipient.first_name())) } }
                 div { button.button.button--danger { (say.unsend_message()) } }
             }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use words::Words;
 
-use super::{Message, Reaction, caution, quote, sheet};
+use super::{Message, Reaction, caution, quote};
 use crate::attachments;
 use crate::fmt;
 use crate::{ids, ui, urls};
@@ -22,7 +22,6 @@ pub(super) fn said(say: Words, message: &Message, replaces: bool) -> Markup {
 
 fn bubble_and_more(say: Words, message: &Message, text: &str) -> Markup {
     let address = urls::message_options(message.conversation, message.id);
-    let sheet = sheet::target(message.conversation);
     html! {
         div.bubble {
             @if let Some(quoted) = &message.quote { (quote::quote(say, quoted)) }
@@ -30,14 +29,14 @@ fn bubble_and_more(say: Words, message: &Message, text: &str) -> Markup {
             @if !message.files.is_empty() { (attachments::list(message.files)) }
         }
         // Leads to what can be done with it: a page, or a sheet where there are scripts.
-        a.icon-button.more id=(ids::more(message.id)) href=(address) hx-get=(address) hx-target=(sheet) hx-swap="innerHTML" {
+        a.icon-button.more id=(ids::more(message.id)) href=(address) hx-get=(address) hx-target={ "#" (ids::sheet(message.conversation)) } hx-swap="innerHTML" {
             (ui::icon_text("more", &say.message_options()))
         }
         @if message.edited || message.reaction.is_some() {
             div.marks {
                 @if let Some(reaction) = message.reaction { (reacted(say, message, reaction)) }
                 @if message.edited {
-                    a href=(address) hx-get=(address) hx-target=(sheet) hx-swap="innerHTML" { (say.edited()) }
+                    a href=(address) hx-get=(address) hx-target={ "#" (ids::sheet(message.conversation)) } hx-swap="innerHTML" { (say.edited()) }
                 }
             }
         }

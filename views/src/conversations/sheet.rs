@@ -23,8 +23,3 @@ pub(crate) fn sheet(say: Words, conversation: i64, title: &str, content: &Markup
 pub(super) fn place(conversation: i64, replaces: bool) -> Markup {
     html! { div.sheet-slot id=(ids::sheet(conversation)) hx-swap-oob=[replaces.then_some("true")] {} }
 }
-
-/// That place, for whatever asks for a sheet.
-pub(crate) fn target(conversation: i64) -> String {
-    format!("#{}", ids::sheet(conversation))
-}
