@@ -7,7 +7,8 @@ use poem::endpoint::BoxEndpoint;
 use poem::http::StatusCode;
 use poem::middleware::AddData;
 use poem::web::Data;
-use poem::{EndpointExt, IntoEndpoint, Request, Response, Route, handler};
+use poem::{Endpoint, EndpointExt, IntoEndpoint, Request, Response, Result, Route, handler};
+use url::Url;
 
 use crate::app::App;
 use crate::http::methods::get;
@@ -23,12 +24,7 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static> {
     let poll = app.clone();
     // From the inside out: what is written last sees a request first.
     let site = routes()
-        .around(|endpoint, request| {
-            let upload = takes_files(&request);
-            body::limit(endpoint, upload, request)
-        })
-        .around(forms::readable_query)
-        .around(move |endpoint, request| origin::check(endpoint, public_url.clone(), request))
+        .around(move |endpoint, request| admit(endpoint, public_url.clone(), request))
         .with(AddData::new(app))
         .around(move |endpoint, request| errors::dress(endpoint, frame.clone(), request))
         .around(compress::compress)
@@ -38,6 +34,16 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static> {
         .map_to_response()
         .boxed();
     Idle::before(site, poll).boxed()
+}
+
+/// What a request has to be like before a handler sees it. One layer: what a layer remembers of a request while it waits
+/// is copied once for each layer around it.
+async fn admit<E: Endpoint>(endpoint: Arc<E>, public_url: Arc<Url>, mut request: Request) -> Result<E::Output> {
+    origin::check(&request, &public_url)?;
+    forms::check_query(&request)?;
+    let upload = takes_files(&request);
+    body::limit(&mut request, upload).await?;
+    endpoint.call(request).await
 }
 
 fn takes_files(request: &Request) -> bool {

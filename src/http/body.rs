@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use poem::error::ReadBodyError;
 use poem::http::{StatusCode, header};
-use poem::{Body, Endpoint, Error, Request, Result};
+use poem::{Body, Error, Request, Result};
 
 /// The most bytes of a body.
 pub const LIMIT: usize = 64 * 1024;
@@ -17,14 +17,14 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// reads it as it arrives.
 ///
 /// # Errors
-/// The refusals above, and whatever the endpoint returns.
-pub async fn limit<E: Endpoint>(endpoint: std::sync::Arc<E>, upload: bool, mut request: Request) -> Result<E::Output> {
+/// The refusals above.
+pub async fn limit(request: &mut Request, upload: bool) -> Result<()> {
     let encoding = request.headers().get(header::CONTENT_ENCODING);
     if encoding.is_some_and(|encoding| encoding != "identity") {
         return Err(Error::from_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
     if upload {
-        return endpoint.call(request).await;
+        return Ok(());
     }
     let length = request
         .header(header::CONTENT_LENGTH)
@@ -34,14 +34,19 @@ pub async fn limit<E: Endpoint>(endpoint: std::sync::Arc<E>, upload: bool, mut r
     }
     let body = request.take_body();
     if !body.is_empty() {
-        let bytes = tokio::time::timeout(PATIENCE, body.into_bytes_limit(LIMIT))
-            .await
-            .map_err(|_| Error::from_status(StatusCode::REQUEST_TIMEOUT))?
-            .map_err(|error| match error {
-                ReadBodyError::PayloadTooLarge => Error::from_status(StatusCode::PAYLOAD_TOO_LARGE),
-                _ => Error::from_status(StatusCode::BAD_REQUEST),
-            })?;
-        request.set_body(Body::from_bytes(bytes));
+        // In a box: most requests have none, and carry no room for it through all that follows.
+        request.set_body(Box::pin(read(body)).await?);
     }
-    endpoint.call(request).await
+    Ok(())
+}
+
+async fn read(body: Body) -> Result<Body> {
+    let bytes = tokio::time::timeout(PATIENCE, body.into_bytes_limit(LIMIT))
+        .await
+        .map_err(|_| Error::from_status(StatusCode::REQUEST_TIMEOUT))?
+        .map_err(|error| match error {
+            ReadBodyError::PayloadTooLarge => Error::from_status(StatusCode::PAYLOAD_TOO_LARGE),
+            _ => Error::from_status(StatusCode::BAD_REQUEST),
+        })?;
+    Ok(Body::from_bytes(bytes))
 }

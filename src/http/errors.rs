@@ -52,7 +52,8 @@ pub async fn dress<E: Endpoint, F: Frame>(endpoint: Arc<E>, frame: Arc<F>, reque
     match endpoint.call(request).await {
         Ok(output) => Ok(output.into_response()),
         Err(error) if error.is_from_response() => Ok(error.into_response()),
-        Err(error) => Ok(asked.answer(&error, &*frame).await),
+        // In a box: nearly all requests have no need of it, and carry no room for it.
+        Err(error) => Ok(Box::pin(asked.answer(&error, &*frame)).await),
     }
 }
 

@@ -1,21 +1,20 @@
 //! Forms and queries as browsers send them.
 
-use std::sync::Arc;
-
 use poem::http::{StatusCode, header};
-use poem::{Endpoint, Error, FromRequest, Request, RequestBody, Result};
+use poem::{Error, FromRequest, Request, RequestBody, Result};
 use serde::de::DeserializeOwned;
 
 /// Refuses (400) a query whose bytes are no text: not UTF-8.
 ///
 /// # Errors
-/// The refusal, and whatever the endpoint returns.
-pub async fn readable_query<E: Endpoint>(endpoint: Arc<E>, request: Request) -> Result<E::Output> {
+/// The refusal.
+pub fn check_query(request: &Request) -> Result<()> {
     let query = request.uri().query().unwrap_or_default();
-    if !is_utf8(query.as_bytes()) {
-        return Err(Error::from_status(StatusCode::BAD_REQUEST));
+    if is_utf8(query.as_bytes()) {
+        Ok(())
+    } else {
+        Err(Error::from_status(StatusCode::BAD_REQUEST))
     }
-    endpoint.call(request).await
 }
 
 /// The fields of a submitted form. What is missing is empty: the drafts say what is wrong with it.
