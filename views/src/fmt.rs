@@ -176,11 +176,26 @@ pub fn excerpt(written: &str, most: usize) -> String {
 }
 
 /// What somebody wrote: escaped, line breaks as they are, web addresses as links.
-pub fn text(written: &str) -> Markup {
-    // Most of what people write has none: then there is nothing to look for.
-    if !written.contains("://") {
-        return html! { (written) };
+pub fn text(written: &str) -> Text<'_> {
+    Text(written)
+}
+
+/// What somebody wrote, to be written where it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Text<'a>(&'a str);
+
+impl Render for Text<'_> {
+    fn render_to(&self, page: &mut String) {
+        // Most of what people write has none: then there is nothing to look for.
+        if self.0.contains("://") {
+            linked(self.0).render_to(page);
+        } else {
+            self.0.render_to(page);
+        }
     }
+}
+
+fn linked(written: &str) -> Markup {
     let mut finder = LinkFinder::new();
     finder.kinds(&[LinkKind::Url]);
     html! {

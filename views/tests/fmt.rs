@@ -1,6 +1,7 @@
 //! Times, money, names and text read the way people write them.
 
 use jiff::tz::TimeZone;
+use maud::Render as _;
 use views::fmt::{self, Reader};
 use words::{Language, Words};
 
@@ -92,7 +93,9 @@ fn initials_are_those_of_the_first_and_the_last_word() {
 
 #[test]
 fn what_people_write_stays_text_and_web_addresses_become_links() {
-    let shown = fmt::text("<b>See</b>\nhttps://a.test/?x=1&y=2, not javascript:alert(1) or a.test").into_string();
+    let shown = fmt::text("<b>See</b>\nhttps://a.test/?x=1&y=2, not javascript:alert(1) or a.test")
+        .render()
+        .into_string();
     assert_eq!(
         shown,
         "&lt;b&gt;See&lt;/b&gt;\n<a href=\"https://a.test/?x=1&amp;y=2\" rel=\"nofollow ugc noopener\">\
