@@ -130,7 +130,6 @@ impl Rounds {
     /// Open tabs, each polling on clocks of its own; some write. Then fewer, while strangers dawdle.
     pub fn tabs(&mut self) {
         let people = self.site.scene.crowd.clone();
-        let before = self.site.memory();
         let mut told = Vec::new();
         let site = &self.site;
         let kept = keep_open(site.address, &people, WRITERS, TABS_OPEN, 0, || {
@@ -144,8 +143,8 @@ impl Rounds {
         let worked = (work_after - work) as f64 / 1_000_000.0 / elapsed.as_secs_f64();
         compare("tabs: of a core's time", worked);
         compare(
-            "tabs: memory each, in KiB",
-            (memory.own - before.own) as f64 / people.len() as f64,
+            "tabs: memory each, in KiB, of all that the site holds",
+            memory.own as f64 / people.len() as f64,
         );
         let kept = keep_open(site.address, &people[..FEW], WRITERS / 10, TABS_OPEN, DAWDLERS, || ());
         println!("the same, {FEW} of them, while {DAWDLERS} others send a byte a second:");
