@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use sea_orm::sea_query::{SelectStatement, Value};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult, Statement};
 
-/// A query whose words never differ.
+/// A query whose words never differ. They are those of the first database that is asked: a process has one kind.
 #[derive(Debug)]
 pub struct Repeated(OnceLock<String>);
 

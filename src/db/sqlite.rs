@@ -12,9 +12,6 @@ pub mod soundness;
 /// Readers that may work at once. Each is a thread.
 const READERS: u32 = 4;
 
-/// The most that each connection remembers of the file: 4 MiB, as SQLite wants to be told.
-const CACHE: &str = "-4096";
-
 /// Rows that are read before somebody takes them: more than a page shows, so that no reader stops in its middle.
 const ROWS_AHEAD: usize = 256;
 
@@ -125,7 +122,6 @@ fn connection(sqlite: SqliteConnectOptions, read_only: bool) -> SqliteConnectOpt
         .foreign_keys(true)
         // Mapped, all that was ever looked at would stay in memory, and no page of the site is faster for it.
         .pragma("mmap_size", "0")
-        .pragma("cache_size", CACHE)
         .pragma("temp_store", "memory")
         .statement_cache_capacity(256)
         .row_buffer_size(ROWS_AHEAD);
