@@ -169,7 +169,7 @@ fn thread(threads: &mut Threads, id: ConversationId) -> Result<&mut Thread> {
     threads.get_mut(&id).ok_or(AppError::NotFound)
 }
 
-/// Of the messages only their ids come back: the rest is known.
+/// Of the messages only their ids come back: the rest is known. What a new message never has is not even named.
 async fn insert(tx: &Tx, threads: &mut Threads, sendings: &[&Sending]) -> Result<Option<Vec<message::Model>>> {
     let mut messages = Vec::with_capacity(sendings.len());
     for sending in sendings {
@@ -177,6 +177,9 @@ async fn insert(tx: &Tx, threads: &mut Threads, sendings: &[&Sending]) -> Result
     }
     let rows = messages.iter().map(|message| message::ActiveModel {
         id: NotSet,
+        edited_at: NotSet,
+        unsent_at: NotSet,
+        reaction: NotSet,
         ..message.clone().into()
     });
     let mut ids = message::Entity::insert_many(rows)
