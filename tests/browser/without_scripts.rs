@@ -81,6 +81,10 @@ async fn without_scripts_the_newest_of_many_messages_is_in_view_in_a_low_window(
         framed(&rita).await.contains("Hello 9?").then_some(())
     })
     .await;
+    let [frame, messages]: [u32; 2] = rita
+        .page("['iframe', 'ol.messages'].map((name) => document.querySelector(name).offsetWidth)")
+        .await;
+    assert_eq!(frame, messages, "the frame is as wide as what is above it");
 }
 
 /// The text of what lies between the upper and the lower edge.
