@@ -26,7 +26,7 @@ fn hasty(idle: Duration) -> Door {
     }
 }
 
-/// The same door, where whoever comes from these addresses is a proxy of the site's.
+/// The same door for two connections an address, where whoever comes from these is a proxy of the site's.
 fn trusting(mut door: Door, proxies: &str) -> Door {
     door.guests.trusted_proxies = proxies.parse().unwrap();
     door.guests.most_an_address = 2;

@@ -68,7 +68,7 @@ impl Guarded {
     }
 
     /// Whether what is asked begins with these bytes. Reads only as far as it does. None when nothing is asked for too
-    /// long.
+    /// long, or ever.
     pub async fn begins_with(&mut self, words: &[u8]) -> Option<bool> {
         let mut early = BytesMut::with_capacity(words.len());
         while early.len() < words.len() && words.starts_with(&early) {
