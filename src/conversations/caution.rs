@@ -31,7 +31,7 @@ const RULES: [Rule; 7] = [
     // Nobody takes these for a rent that can be traced or given back, or they only ever come with a request.
     Rule {
         about: Caution::Payment,
-        knows: |text| text.asks() && text.has(&UNTRACEABLE),
+        knows: |text| text.asks_for(&UNTRACEABLE),
     },
     // A deposit is an honest subject. Asked for in a first message, before a viewing, it is the oldest trick there is.
     Rule {
@@ -205,11 +205,11 @@ impl Text {
         self.sentences.iter().any(|(sentence, _)| has(sentence, words))
     }
 
-    /// Whether anything in it may be a request. "Shall I pay by bank transfer?" is the other way round.
-    fn asks(&self) -> bool {
+    /// Whether it has one of these where it may be a request. "Shall I pay by bank transfer?" is the other way round.
+    fn asks_for(&self, words: &[&str]) -> bool {
         self.sentences
             .iter()
-            .any(|(sentence, own)| !own && has(sentence, &UNTRACEABLE))
+            .any(|(sentence, own)| !own && has(sentence, words))
     }
 }
 
@@ -227,14 +227,19 @@ fn sentence(written: &str) -> (String, bool) {
     (words, own)
 }
 
+/// Whether one of these stands in a sentence, a space before it and one after it. A whole page of messages is looked
+/// through: nothing is compared where its first letter does not stand.
 fn has(sentence: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| has_word(sentence, word))
-}
-
-/// Whether there is a space before it and one after it.
-fn has_word(sentence: &str, word: &str) -> bool {
-    let mut found = sentence.match_indices(word);
-    found.any(|(at, _)| sentence[..at].ends_with(' ') && sentence[at + word.len()..].starts_with(' '))
+    let mut begins = sentence
+        .match_indices(' ')
+        .map(|(at, space)| &sentence[at + space.len()..]);
+    begins.any(|rest| {
+        let stands = |word: &&str| {
+            word.as_bytes().first() == rest.as_bytes().first()
+                && rest.strip_prefix(*word).is_some_and(|rest| rest.starts_with(' '))
+        };
+        words.iter().any(stands)
+    })
 }
 
 fn asks_for_a_deposit(text: &Text) -> bool {
@@ -243,7 +248,15 @@ fn asks_for_a_deposit(text: &Text) -> bool {
 }
 
 fn has_mail_address(text: &Text) -> bool {
-    const PROVIDERS: [&str; 3] = ["gmail", "hotmail", "protonmail"];
+    // "rita (at) gmail dot com"
+    const SPELLED: [&str; 6] = [
+        "at gmail",
+        "gmail dot com",
+        "at hotmail",
+        "hotmail dot com",
+        "at protonmail",
+        "protonmail dot com",
+    ];
     let is_address = |word: &str| {
         let Some((name, host)) = word.split_once('@') else {
             return false;
@@ -251,14 +264,7 @@ fn has_mail_address(text: &Text) -> bool {
         let host = host.trim_end_matches(|c: char| !c.is_alphanumeric());
         !name.is_empty() && host.split('.').count() > 1 && host.split('.').all(|part| !part.is_empty())
     };
-    // "rita (at) gmail dot com"
-    let spelled = |(sentence, _): &(String, bool)| {
-        let mut providers = PROVIDERS.iter();
-        providers.any(|provider| {
-            sentence.contains(&format!(" at {provider} ")) || sentence.contains(&format!(" {provider} dot com "))
-        })
-    };
-    text.lower.split_whitespace().any(is_address) || text.sentences.iter().any(spelled)
+    text.lower.split_whitespace().any(is_address) || text.has(&SPELLED)
 }
 
 /// Nine to fifteen digits, with what stands between them on paper, that begin like a number one can call: `+`, `0`, or
@@ -311,15 +317,18 @@ fn is_date_or_time(word: &str) -> bool {
     }
 }
 
-/// An IBAN, in one word or in groups, whose check digits are right.
+/// An IBAN, in one word or in groups, whose check digits are right; of 34 characters at most (ISO 13616).
 fn has_account_number(text: &Text) -> bool {
-    let words: Vec<&str> = text.lower.split(|c: char| !c.is_ascii_alphanumeric()).collect();
+    const LONGEST: usize = 34;
+    let words = text.lower.split(|c: char| !c.is_ascii_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     (0..words.len()).any(|start| {
-        let mut number = String::new();
-        words[start..].iter().any(|word| {
-            number.push_str(word);
-            number.len() <= 34 && is_account_number(&number)
-        })
+        let groups = words[start..].iter();
+        let mut numbers = groups.scan(String::with_capacity(LONGEST), |number, group| {
+            number.push_str(group);
+            (number.len() <= LONGEST).then(|| is_account_number(number))
+        });
+        numbers.any(|is_one| is_one)
     })
 }
 
