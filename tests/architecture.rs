@@ -68,6 +68,7 @@ fn the_rules_know_neither_http_nor_html() {
             "sending.rs",
             "storing.rs",
             "messages.rs",
+            "rows.rs",
             "queries.rs",
             "caution.rs",
             "export.rs",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use views::{ids, urls};
 
 use crate::harness::TestApp;
@@ -41,7 +41,7 @@ fn overheard(app: &TestApp) -> Asked {
 }
 
 /// How the database goes about a statement.
-async fn plan(db: &DatabaseConnection, statement: &Statement) -> String {
+async fn plan(db: &impl ConnectionTrait, statement: &Statement) -> String {
     let mut explained = statement.clone();
     explained.sql = format!("EXPLAIN QUERY PLAN {}", statement.sql);
     let steps = db.query_all_raw(explained).await.unwrap();

@@ -1,7 +1,8 @@
 //! A conversation to take along: all of it, a page at a time, so that a long one needs no more memory than a short one.
 
-use super::messages::{self, Messages, Part};
+use super::messages::{self, Messages};
 use super::queries::Thread;
+use super::rows::Part;
 use crate::db::Db;
 use crate::entities::{MessageId, earlier_text};
 use crate::error::Result;

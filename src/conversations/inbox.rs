@@ -2,16 +2,16 @@
 
 use sea_orm::sea_query::{Expr, SelectStatement};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Related, RelationDef,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Related, RelationDef,
 };
 
 use crate::accounts::Viewer;
 use crate::db::Db;
 use crate::db::repeated::Repeated;
+use crate::db::rows::selected;
 use crate::entities::{
-    ConversationId, ListingId, MessageId, PhotoId, Timestamp, UserId, conversation, listing, participant, selected,
-    user,
+    ConversationId, ListingId, MessageId, PhotoId, Timestamp, UserId, conversation, listing, participant, user,
 };
 use crate::error::{AppError, Result};
 
@@ -176,7 +176,7 @@ async fn rows(db: &Db, viewer: &Viewer, condition: Condition, limit: u64) -> Res
     } else {
         db.read().query_all(&places(viewer, condition, limit)).await?
     };
-    let rows = rows.iter().map(|row| InboxRow::from_query_result(row, ""));
+    let rows = rows.iter().map(InboxRow::read);
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

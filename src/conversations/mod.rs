@@ -16,6 +16,7 @@ mod pages;
 pub mod present;
 pub mod queries;
 pub mod receipts;
+pub mod rows;
 pub mod sending;
 pub mod storing;
 pub mod unsent;

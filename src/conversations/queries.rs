@@ -2,19 +2,19 @@
 
 use sea_orm::sea_query::{Expr, SelectStatement};
 use sea_orm::{
-    ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    RelationDef,
+    ColumnTrait, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationDef,
 };
 
 use super::inbox::{OWNER, RENTER, person};
-use super::messages::{self, Messages, Rows};
+use super::messages::Messages;
 use super::receipts::Receipt;
+use super::rows::{self, Rows};
 use crate::accounts::{Person, Viewer};
 use crate::db::Db;
 use crate::db::repeated::Repeated;
+use crate::db::rows::selected;
 use crate::entities::{
-    ConversationId, ListingId, MessageId, PhotoId, Timestamp, UserId, conversation, listing, message, participant,
-    selected, user,
+    ConversationId, ListingId, MessageId, PhotoId, Timestamp, UserId, conversation, listing, message, participant, user,
 };
 use crate::error::{AppError, Result};
 
@@ -151,7 +151,7 @@ pub async fn thread(db: &Db, viewer: &Viewer, id: ConversationId) -> Result<Thre
     let values = [id.into(), viewer.id.into(), viewer.id.into()];
     let found = SEEN.all(db.read(), values, || seen(viewer, id)).await?;
     let row = found.first().ok_or(AppError::NotFound)?;
-    Ok(Seen::from_query_result(row, "")?.by(viewer))
+    Ok(Seen::read(row)?.by(viewer))
 }
 
 fn seen(viewer: &Viewer, id: ConversationId) -> SelectStatement {
@@ -232,7 +232,7 @@ pub async fn changes_since(db: &Db, thread: &Thread, since: i64) -> Result<Chang
         .filter(message::Column::CreatedRevision.lte(current))
         .order_by_asc(message::Column::Revision)
         .limit(MOST_NEWS);
-    let rows = messages::all(db, stamped).await?;
+    let rows = rows::all(db, stamped).await?;
     let revision = match rows.last() {
         Some(last) if rows.len() as u64 == MOST_NEWS => Ord::min(last.revision, current),
         _ => current,
@@ -240,7 +240,7 @@ pub async fn changes_since(db: &Db, thread: &Thread, since: i64) -> Result<Chang
     let (mut new, changed): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.created_revision > since);
     new.sort_by_key(|row| row.id);
     let previous = match new.first() {
-        Some(first) => messages::before(db, thread.id, first.id).await?,
+        Some(first) => rows::before(db, thread.id, first.id).await?,
         None => None,
     };
     let new = Rows {

@@ -6,7 +6,7 @@
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
-use sea_orm::{DatabaseConnection, DatabaseTransaction, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, Statement};
 use tokio::sync::oneshot::Receiver;
 
 use crate::config::Config;
@@ -19,6 +19,7 @@ pub mod given;
 mod place;
 mod queue;
 pub mod repeated;
+pub mod rows;
 mod schema;
 mod snapshot;
 mod sqlite;
@@ -65,6 +66,15 @@ struct Asked {
     overheard_by: OnceLock<Eavesdropper>,
 }
 
+impl Asked {
+    fn hear(&self, statement: &Statement) {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        if let Some(listener) = self.overheard_by.get() {
+            listener(statement);
+        }
+    }
+}
+
 /// The database. Cloning it is cheap.
 #[derive(Clone)]
 pub struct Db(Arc<Inner>);
@@ -73,7 +83,7 @@ struct Inner {
     writer: Writer,
     queue: Queue,
     most_together: AtomicUsize,
-    readers: DatabaseConnection,
+    readers: sqlite::Readers,
     place: Place,
     asked: Arc<Asked>,
     listener: OnceLock<Listener>,
@@ -97,8 +107,7 @@ impl Db {
         let asked = Arc::<Asked>::default();
         // The writer comes first: it creates the file and the write-ahead log that readers need.
         let writer = Writer::open(config.database_url(), asked.clone()).await?;
-        let mut readers = sqlite::open_readers(&config.database_url()).await?;
-        overhear(&mut readers, &asked);
+        let readers = sqlite::open_readers(&config.database_url(), asked.clone()).await?;
         Ok(Self(Arc::new(Inner {
             writer,
             queue: Queue::default(),
@@ -121,8 +130,8 @@ impl Db {
         self.0.most_together.store(most, Ordering::Relaxed);
     }
 
-    /// A connection to read with.
-    pub fn read(&self) -> &DatabaseConnection {
+    /// Connections to read with.
+    pub fn read(&self) -> &impl ConnectionTrait {
         &self.0.readers
     }
 
@@ -240,12 +249,12 @@ impl Db {
 
     /// Whether the database answers, and can be written.
     pub async fn is_ready(&self) -> bool {
-        !self.0.writer.has_stopped() && self.read().ping().await.is_ok()
+        !self.0.writer.has_stopped() && self.0.readers.ping().await.is_ok()
     }
 
     /// Finishes what is being written, closes every connection, and lets another process have the place.
     pub async fn close(&self) {
-        close(self.0.readers.clone()).await;
+        self.0.readers.close().await;
         self.0.writer.close().await;
         self.0.place.leave();
     }
@@ -259,12 +268,7 @@ async fn close(connection: DatabaseConnection) {
 
 fn overhear(connection: &mut DatabaseConnection, asked: &Arc<Asked>) {
     let asked = asked.clone();
-    connection.set_metric_callback(move |asking| {
-        asked.statements.fetch_add(1, Ordering::Relaxed);
-        if let Some(listener) = asked.overheard_by.get() {
-            listener(asking.statement);
-        }
-    });
+    connection.set_metric_callback(move |asking| asked.hear(asking.statement));
 }
 
 /// A transaction under way, handed to the action of [`Db::write`].

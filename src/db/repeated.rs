@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use sea_orm::sea_query::{SelectStatement, Value};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult, Statement};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement};
 
 /// A query whose words never differ. They are those of the first database that is asked: a process has one kind.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ impl Repeated {
     /// When the database does not answer.
     pub async fn all<const N: usize>(
         &self,
-        db: &DatabaseConnection,
+        db: &impl ConnectionTrait,
         values: [Value; N],
         query: impl Fn() -> SelectStatement,
     ) -> Result<Vec<QueryResult>, DbErr> {

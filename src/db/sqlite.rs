@@ -1,16 +1,23 @@
 //! How SQLite is opened; nothing outside this file and its folder names the dialect.
 
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr, Statement};
+use sea_orm::sqlx::{Row as _, ValueRef as _};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, QueryResult, RuntimeErr, Statement,
+};
 
+use super::Asked;
+
+mod readers;
 pub mod soundness;
 
-/// Readers that may work at once. Each is a thread.
-const READERS: u32 = 4;
+pub use readers::Readers;
 
 /// Rows that are read before somebody takes them: more than a page shows, so that no reader stops in its middle.
 const ROWS_AHEAD: usize = 256;
@@ -19,7 +26,7 @@ const ROWS_AHEAD: usize = 256;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long a request waits for a free connection before it is told to come back.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The first release without the bug that can corrupt a write-ahead log when it is reset
 /// (<https://sqlite.org/releaselog/3_51_3.html>).
@@ -30,22 +37,30 @@ const FAILED_FLUSHES: [u32; 2] = [1034, 1290];
 
 /// The connection that writes; creates the file if there is none.
 pub async fn open_writer(url: &str) -> Result<DatabaseConnection, String> {
-    open(url, 1, false).await
+    refuse_other(url)?;
+    let opened = Database::connect(options(url, false)).await;
+    opened.map_err(|error| cannot_be_opened(url, &error))
 }
 
 /// Connections that read.
-pub async fn open_readers(url: &str) -> Result<DatabaseConnection, String> {
-    open(url, READERS, true).await
+pub async fn open_readers(url: &str, asked: Arc<Asked>) -> Result<Readers, String> {
+    let options = SqliteConnectOptions::from_str(url).map_err(|error| cannot_be_opened(url, &error))?;
+    let opened = Readers::open(connection(options, true), asked).await;
+    opened.map_err(|error| cannot_be_opened(url, &error))
+}
+
+fn cannot_be_opened(url: &str, error: &dyn Display) -> String {
+    format!("PORCHLIGHT_DATABASE_URL: {url} cannot be opened: {error}")
 }
 
 /// One connection that reads: what it sees stays as it is while a transaction is open.
 pub async fn open_reader(file: &Path) -> Result<DatabaseConnection, DbErr> {
-    Database::connect(options(&url(file), 1, true)).await
+    Database::connect(options(&url(file), true)).await
 }
 
 /// Leaves a million ids free behind those that were given: they may stand for something else where they are remembered.
 pub async fn leave_ids_free(file: &Path) -> Result<(), DbErr> {
-    let connection = Database::connect(options(&url(file), 1, false)).await?;
+    let connection = Database::connect(options(&url(file), false)).await?;
     let left = connection
         .execute_unprepared("UPDATE sqlite_sequence SET seq = seq + 1000000")
         .await;
@@ -76,6 +91,12 @@ fn refuse_other(url: &str) -> Result<(), String> {
     ))
 }
 
+/// Whether there is nothing in a column of a row.
+pub fn is_null(row: &QueryResult, place: usize) -> bool {
+    let value = row.try_as_sqlite_row().and_then(|row| row.try_get_raw(place).ok());
+    value.is_some_and(|value| value.is_null())
+}
+
 /// Whether the system could not bring to disk what had been written: nobody knows what of it is there.
 pub fn is_failed_flush(error: &DbErr) -> bool {
     code(error).is_some_and(|code| FAILED_FLUSHES.contains(&code))
@@ -96,18 +117,12 @@ fn code(error: &DbErr) -> Option<u32> {
     cause.as_database_error().and_then(|error| error.code()?.parse().ok())
 }
 
-async fn open(url: &str, connections: u32, read_only: bool) -> Result<DatabaseConnection, String> {
-    refuse_other(url)?;
-    Database::connect(options(url, connections, read_only))
-        .await
-        .map_err(|error| format!("PORCHLIGHT_DATABASE_URL: {url} cannot be opened: {error}"))
-}
-
-fn options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
+/// One connection.
+fn options(url: &str, read_only: bool) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
-        .max_connections(connections)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .max_connections(1)
+        .acquire_timeout(PATIENCE)
         .test_before_acquire(false)
         .max_lifetime(None::<Duration>)
         .idle_timeout(None::<Duration>)

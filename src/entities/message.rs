@@ -103,30 +103,6 @@ pub struct Model {
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Model {
-    /// Reads a row by the places of its columns, which are those above in their order: by name, each would be looked up
-    /// anew for every row, and threads are made of many.
-    ///
-    /// # Errors
-    /// When it is not a row of this table.
-    pub fn by_place(row: &QueryResult) -> Result<Self, DbErr> {
-        Ok(Self {
-            id: row.try_get_by_index(0)?,
-            conversation_id: row.try_get_by_index(1)?,
-            sender_id: row.try_get_by_index(2)?,
-            client_id: row.try_get_by_index(3)?,
-            text: row.try_get_by_index(4)?,
-            created_revision: row.try_get_by_index(5)?,
-            revision: row.try_get_by_index(6)?,
-            created_at: row.try_get_by_index(7)?,
-            updated_at: row.try_get_by_index(8)?,
-            edited_at: row.try_get_by_index(9)?,
-            unsent_at: row.try_get_by_index(10)?,
-            reply_to_id: row.try_get_by_index(11)?,
-            attachments: row.try_get_by_index(12)?,
-            reaction: row.try_get_by_index(13)?,
-        })
-    }
-
     /// Whether nothing but the place of it is left.
     pub fn is_unsent(&self) -> bool {
         self.unsent_at.is_some()

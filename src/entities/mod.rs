@@ -13,11 +13,8 @@ pub mod listing;
 pub mod message;
 pub mod participant;
 pub mod photo;
-mod selected;
 pub mod session;
 pub mod user;
-
-pub(crate) use selected::selected;
 
 /// Microseconds since 1970-01-01 00:00 UTC: times as integers sort, compare and index the same everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, DeriveValueType)]

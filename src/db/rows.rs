@@ -1,0 +1,93 @@
+//! Rows of lists, read by the places of their columns: by name, each would be looked up anew for every row.
+
+use sea_orm::{DbErr, QueryResult, TryGetable};
+
+use super::sqlite;
+use crate::entities::message::Reaction;
+use crate::entities::{ConversationId, ListingId, MessageId, PhotoId, Timestamp, UserId};
+
+/// What a column of a row holds.
+pub trait Cell: Sized {
+    /// The one at this place, counted from zero.
+    ///
+    /// # Errors
+    /// When something else is there.
+    fn at(row: &QueryResult, place: usize) -> Result<Self, DbErr>;
+}
+
+/// sea-orm would make an error of nothing, in words, and then nothing of the error.
+impl<T: Cell + TryGetable> Cell for Option<T> {
+    fn at(row: &QueryResult, place: usize) -> Result<Self, DbErr> {
+        if sqlite::is_null(row, place) {
+            return Ok(None);
+        }
+        row.try_get_by_index(place)
+    }
+}
+
+macro_rules! cells {
+    ($($kind:ty),+) => {$(
+        impl Cell for $kind {
+            fn at(row: &QueryResult, place: usize) -> Result<Self, DbErr> {
+                row.try_get_by_index(place)
+            }
+        }
+    )+};
+}
+
+cells!(i64, bool, String, Timestamp, Reaction);
+cells!(ConversationId, ListingId, MessageId, PhotoId, UserId);
+
+/// Reads a row from its first column on.
+pub struct Cells<'a> {
+    row: &'a QueryResult,
+    place: usize,
+}
+
+impl<'a> Cells<'a> {
+    /// Of this row.
+    pub fn of(row: &'a QueryResult) -> Self {
+        Self { row, place: 0 }
+    }
+
+    /// What the next column holds.
+    ///
+    /// # Errors
+    /// When that is something else, or there is none.
+    pub fn cell<T: Cell>(&mut self) -> Result<T, DbErr> {
+        let place = self.place;
+        self.place += 1;
+        T::at(self.row, place)
+    }
+}
+
+/// Makes a struct of what a query takes from each of its rows. A column is named once, beside its field.
+macro_rules! selected {
+    ($(#[$doc:meta])* $vis:vis struct $name:ident {
+        $($(#[$field_doc:meta])* pub $field:ident: $kind:ty = $column:expr,)+
+    }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug)]
+        $vis struct $name {
+            $($(#[$field_doc])* pub $field: $kind,)+
+        }
+
+        impl $name {
+            /// Has a query answer with such rows.
+            fn select<E: sea_orm::EntityTrait>(query: sea_orm::Select<E>) -> sea_orm::Select<E> {
+                let columns = [$(sea_orm::IntoSimpleExpr::into_simple_expr($column)),+];
+                sea_orm::QuerySelect::exprs(sea_orm::QuerySelect::select_only(query), columns)
+            }
+
+            /// Reads one of them.
+            fn read(row: &sea_orm::QueryResult) -> Result<Self, sea_orm::DbErr> {
+                let mut cells = $crate::db::rows::Cells::of(row);
+                Ok(Self {
+                    $($field: cells.cell()?,)+
+                })
+            }
+        }
+    };
+}
+
+pub(crate) use selected;

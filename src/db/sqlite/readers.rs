@@ -1,0 +1,150 @@
+//! Connections that read.
+//!
+//! They are not those of sqlx's pool, which asks a connection after every use whether it is still there
+//! (`sqlx::pool::PoolConnection`): in SQLite that is once more to its thread and back, and takes as long as many a query.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use sea_orm::entity::prelude::async_trait::async_trait;
+use sea_orm::error::ConnAcquireErr;
+use sea_orm::sea_query::Values;
+use sea_orm::sqlx::query::Query;
+use sea_orm::sqlx::sqlite::SqliteConnectOptions;
+use sea_orm::sqlx::{
+    self, AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, Sqlite, SqliteConnection, query_with,
+};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
+use sea_query_sqlx::SqlxValues;
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::timeout;
+
+use super::PATIENCE;
+use crate::db::Asked;
+
+/// Readers that may work at once. Each is a thread.
+const MOST: u32 = 4;
+
+/// Connections that read, each one question at a time.
+pub struct Readers {
+    options: SqliteConnectOptions,
+    turns: Semaphore,
+    resting: Mutex<Vec<SqliteConnection>>,
+    asked: Arc<Asked>,
+}
+
+impl Readers {
+    /// Connects once. The others come when more is asked at a time.
+    ///
+    /// # Errors
+    /// When the file cannot be opened.
+    pub async fn open(options: SqliteConnectOptions, asked: Arc<Asked>) -> Result<Self, DbErr> {
+        let readers = Self {
+            options: options.disable_statement_logging(),
+            turns: Semaphore::new(MOST as usize),
+            resting: Mutex::default(),
+            asked,
+        };
+        readers.ping().await?;
+        Ok(readers)
+    }
+
+    /// Whether SQLite answers.
+    ///
+    /// # Errors
+    /// Why it does not.
+    pub async fn ping(&self) -> Result<(), DbErr> {
+        let (mut connection, _turn) = self.connection().await?;
+        connection.ping().await.map_err(|error| DbErr::Conn(cause(error)))?;
+        self.rest(connection);
+        Ok(())
+    }
+
+    /// Waits until nothing is read any more, and closes.
+    pub async fn close(&self) {
+        let _all = self.turns.acquire_many(MOST).await;
+        self.turns.close();
+        let resting = std::mem::take(&mut *self.resting());
+        for connection in resting {
+            if let Err(error) = connection.close().await {
+                tracing::warn!(%error, "A database connection did not close cleanly.");
+            }
+        }
+    }
+
+    /// Waits for a connection, which is whoever's it is until it [rests](Self::rest): one that failed, or that nobody
+    /// waited for to the end, is closed.
+    async fn connection(&self) -> Result<(SqliteConnection, SemaphorePermit<'_>), DbErr> {
+        let turn = match self.turns.try_acquire() {
+            Ok(turn) => turn,
+            Err(_) => timeout(PATIENCE, self.turns.acquire())
+                .await
+                .map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?
+                .map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed))?,
+        };
+        let rested = self.resting().pop();
+        let connection = match rested {
+            Some(connection) => connection,
+            None => self
+                .options
+                .connect()
+                .await
+                .map_err(|error| DbErr::Conn(cause(error)))?,
+        };
+        Ok((connection, turn))
+    }
+
+    fn rest(&self, connection: SqliteConnection) {
+        self.resting().push(connection);
+    }
+
+    fn resting(&self) -> MutexGuard<'_, Vec<SqliteConnection>> {
+        self.resting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn query(statement: &Statement) -> Query<'_, Sqlite, SqlxValues> {
+    let values = statement.values.clone().unwrap_or(Values(Vec::new()));
+    query_with(AssertSqlSafe(statement.sql.as_str()), SqlxValues(values))
+}
+
+fn cause(error: sqlx::Error) -> RuntimeErr {
+    RuntimeErr::SqlxError(Arc::new(error))
+}
+
+#[async_trait]
+impl ConnectionTrait for Readers {
+    fn get_database_backend(&self) -> DbBackend {
+        DbBackend::Sqlite
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        self.asked.hear(&statement);
+        let (mut connection, _turn) = self.connection().await?;
+        let done = connection.execute(query(&statement)).await;
+        let done = done.map_err(|error| DbErr::Exec(cause(error)))?;
+        self.rest(connection);
+        Ok(done.into())
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.execute_raw(Statement::from_string(DbBackend::Sqlite, sql)).await
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.asked.hear(&statement);
+        let (mut connection, _turn) = self.connection().await?;
+        let row = connection.fetch_optional(query(&statement)).await;
+        let row = row.map_err(|error| DbErr::Query(cause(error)))?;
+        self.rest(connection);
+        Ok(row.map(QueryResult::from))
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.asked.hear(&statement);
+        let (mut connection, _turn) = self.connection().await?;
+        let rows = connection.fetch_all(query(&statement)).await;
+        let rows = rows.map_err(|error| DbErr::Query(cause(error)))?;
+        self.rest(connection);
+        Ok(rows.into_iter().map(QueryResult::from).collect())
+    }
+}
