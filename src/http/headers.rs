@@ -28,17 +28,20 @@ pub struct Framed;
 #[derive(Clone, Copy, Debug)]
 pub struct Sandboxed;
 
-const ALWAYS: [(&str, &str); 6] = [
-    ("x-content-type-options", "nosniff"),
-    ("referrer-policy", "same-origin"),
-    (
-        "permissions-policy",
-        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
-    ),
-    ("cross-origin-opener-policy", "same-origin"),
-    ("cross-origin-resource-policy", "same-origin"),
-    ("x-permitted-cross-domain-policies", "none"),
-];
+static ALWAYS: LazyLock<[(HeaderName, HeaderValue); 6]> = LazyLock::new(|| {
+    [
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "same-origin"),
+        (
+            "permissions-policy",
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+        ),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+        ("x-permitted-cross-domain-policies", "none"),
+    ]
+    .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+});
 
 /// Adds the headers to whatever comes, errors included. `https` adds HSTS for a year.
 ///
@@ -89,8 +92,10 @@ fn add_all(headers: &mut HeaderMap, framed: bool, https: bool) {
 
 /// Adds what every answer carries, whatever made it. `framed` lets our own pages hold it in a frame.
 pub fn add(headers: &mut HeaderMap, framed: bool) {
-    for (name, value) in ALWAYS {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    // Room for these, the next three and what others add: growing, the map would be copied.
+    headers.reserve(2 * ALWAYS.len());
+    for (name, value) in &*ALWAYS {
+        headers.insert(name.clone(), value.clone());
     }
     let (policy, frame_options) = if framed {
         (FRAMED_POLICY, "SAMEORIGIN")

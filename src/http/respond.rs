@@ -1,5 +1,6 @@
 //! The few shapes a page handler's answer has.
 
+use std::fmt::Display;
 use std::time::Duration;
 
 use maud::Markup;
@@ -7,10 +8,10 @@ use poem::http::{StatusCode, header};
 use poem::{IntoResponse, Response};
 
 /// Sends a browser elsewhere after a form: 303, so that it asks with GET.
-pub fn see_other(to: impl AsRef<str>) -> Response {
+pub fn see_other(to: impl Display) -> Response {
     Response::builder()
         .status(StatusCode::SEE_OTHER)
-        .header(header::LOCATION, to.as_ref())
+        .header(header::LOCATION, to.to_string())
         .finish()
 }
 

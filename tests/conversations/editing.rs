@@ -27,7 +27,7 @@ async fn rita_edits_her_message_and_both_see_the_new_text_and_the_old() {
 
     edited.assert_redirect(urls::message(conversation, id));
     for (actor, path) in [
-        (&rita, urls::message(conversation, id)),
+        (&rita, urls::message(conversation, id).to_string()),
         (&omar, urls::conversation(conversation)),
     ] {
         let page = actor.get(path).await;
@@ -158,7 +158,7 @@ async fn strangers_learn_nothing_of_a_message_and_change_nothing() {
             unknown.assert_status(404);
         }
         for path in [
-            urls::message_options(conversation, id),
+            urls::message_options(conversation, id).to_string(),
             urls::message_removal(conversation, id),
             urls::reaction(conversation, id),
         ] {

@@ -33,7 +33,7 @@ async fn omar_answers_one_message_and_the_answer_shows_it() {
             .assert_text(".quote span", "Is it free?");
         assert_eq!(
             page.attribute(".quote", "href"),
-            Some(urls::message(conversation, asked))
+            Some(urls::message(conversation, asked).to_string())
         );
     }
     let fragment = omar.hx_get(urls::quote(conversation, asked)).await;

@@ -84,7 +84,7 @@ async fn nothing_of_the_text_is_left_anywhere() {
 
     for (actor, path) in [
         (&omar, urls::conversation(conversation)),
-        (&omar, urls::message_options(conversation, id)),
+        (&omar, urls::message_options(conversation, id).to_string()),
         (&omar, urls::updates(conversation, 0)),
         (&omar, urls::export(conversation)),
         (&rita, urls::MESSAGES.to_owned()),

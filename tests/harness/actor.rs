@@ -1,5 +1,6 @@
 //! Somebody with a browser.
 
+use std::fmt::Display;
 use std::sync::Arc;
 
 use reqwest::cookie::{CookieStore, Jar};
@@ -81,22 +82,22 @@ impl Actor {
     }
 
     /// A page.
-    pub async fn get(&self, path: impl AsRef<str>) -> Answer {
+    pub async fn get(&self, path: impl Display) -> Answer {
         self.send(self.request(Method::GET, path)).await
     }
 
     /// A plain form.
-    pub async fn post(&self, path: impl AsRef<str>, fields: &[(&str, &str)]) -> Answer {
+    pub async fn post(&self, path: impl Display, fields: &[(&str, &str)]) -> Answer {
         self.send(self.request(Method::POST, path).form(fields)).await
     }
 
     /// What htmx asks from the front page.
-    pub async fn hx_get(&self, path: impl AsRef<str>) -> Answer {
+    pub async fn hx_get(&self, path: impl Display) -> Answer {
         self.send(self.hx(self.request(Method::GET, path), urls::HOME)).await
     }
 
     /// A form that htmx sends from the front page.
-    pub async fn hx_post(&self, path: impl AsRef<str>, fields: &[(&str, &str)]) -> Answer {
+    pub async fn hx_post(&self, path: impl Display, fields: &[(&str, &str)]) -> Answer {
         let request = self.request(Method::POST, path).form(fields);
         self.send(self.hx(request, urls::HOME)).await
     }
@@ -109,7 +110,7 @@ impl Actor {
     }
 
     /// Calls the JSON API, with a body or without one.
-    pub async fn calls(&self, method: Method, path: impl AsRef<str>, body: Option<Value>) -> Answer {
+    pub async fn calls(&self, method: Method, path: impl Display, body: Option<Value>) -> Answer {
         let request = self.request(method, path);
         self.send(match body {
             Some(body) => request.json(&body),
@@ -119,8 +120,8 @@ impl Actor {
     }
 
     /// Any request, to be finished and sent.
-    pub fn request(&self, method: Method, path: impl AsRef<str>) -> RequestBuilder {
-        self.http.request(method, format!("{}{}", self.site, path.as_ref()))
+    pub fn request(&self, method: Method, path: impl Display) -> RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.site))
     }
 
     /// Sends a request.
@@ -132,9 +133,9 @@ impl Actor {
     }
 
     /// A plain form to a site that may be gone; then there is no answer.
-    pub async fn try_post(&self, path: impl AsRef<str>, fields: &[(&str, &str)]) -> Option<Answer> {
+    pub async fn try_post(&self, path: impl Display, fields: &[(&str, &str)]) -> Option<Answer> {
         let response = self.request(Method::POST, &path).form(fields).send().await.ok()?;
-        Answer::try_read(format!("POST {}", path.as_ref()), response).await
+        Answer::try_read(format!("POST {path}"), response).await
     }
 
     /// The same browser once the site listens elsewhere.

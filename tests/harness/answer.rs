@@ -1,5 +1,7 @@
 //! What came back, and what a test asserts of it.
 
+use std::fmt::Display;
+
 use reqwest::header::HeaderMap;
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
@@ -87,8 +89,12 @@ impl Answer {
 
     /// 303 to this address.
     #[track_caller]
-    pub fn assert_redirect(&self, to: impl AsRef<str>) -> &Self {
-        assert_eq!((self.status, self.header("location")), (303, to.as_ref()), "{self}");
+    pub fn assert_redirect(&self, to: impl Display) -> &Self {
+        assert_eq!(
+            (self.status, self.header("location")),
+            (303, &*to.to_string()),
+            "{self}"
+        );
         self
     }
 

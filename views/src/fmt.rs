@@ -60,12 +60,24 @@ impl Render for Machine {
 
 /// The time of day: 10:21.
 pub fn time(reader: &Reader, micros: i64) -> Markup {
-    html! { time datetime=(Machine(micros)) { (on_the_clock(&reader.local(micros))) } }
+    html! { time datetime=(Machine(micros)) { (OnTheClock::at(&reader.local(micros))) } }
 }
 
-/// 10:21, told once for every message.
-fn on_the_clock(at: &DateTime) -> String {
-    format!("{:02}:{:02}", at.hour(), at.minute())
+/// 10:21, written where it stands: it is told once for every message.
+struct OnTheClock([i8; 2]);
+
+impl OnTheClock {
+    fn at(time: &DateTime) -> Self {
+        Self([time.hour(), time.minute()])
+    }
+}
+
+impl Render for OnTheClock {
+    fn render_to(&self, page: &mut String) {
+        let Self([hour, minute]) = *self;
+        let digit = |number: i8| char::from(b'0' + number.unsigned_abs() % 10);
+        page.extend([digit(hour / 10), digit(hour), ':', digit(minute / 10), digit(minute)]);
+    }
 }
 
 /// A moment that is still one years later: 2026-01-11 10:21.
@@ -106,7 +118,7 @@ fn short_name(say: Words, at: &DateTime, today: Date) -> Cow<'static, str> {
     let date = at.date();
     let days_ago = date.until(today).map_or(i32::MAX, |span| span.get_days());
     match days_ago {
-        0 => on_the_clock(at).into(),
+        0 => OnTheClock::at(at).render().into_string().into(),
         1 => say.yesterday(),
         2..=6 => say.weekday_short(date.weekday().to_monday_one_offset()),
         _ => date_with(say, date, today, say.month_short(date.month())),
@@ -146,15 +158,18 @@ fn date_with(say: Words, date: Date, today: Date, month: Cow<'static, str>) -> C
     }
 }
 
-/// At most two letters that stand for a name.
-pub fn initials(name: &str) -> String {
-    let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
-    let first = words.next();
-    first
-        .into_iter()
-        .chain(words.next_back())
-        .flat_map(char::to_uppercase)
-        .collect()
+/// At most two letters that stand for a name, written where they stand.
+#[derive(Clone, Copy, Debug)]
+pub struct Initials<'a>(pub &'a str);
+
+impl Render for Initials<'_> {
+    fn render_to(&self, page: &mut String) {
+        let mut words = self.0.split_whitespace().filter_map(|word| word.chars().next());
+        let first = words.next();
+        for letter in first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase) {
+            escape(letter.encode_utf8(&mut [0; 4]), page);
+        }
+    }
 }
 
 /// A number of bytes as people count them: 812 B, 14 KB, 2.4 MB; thousands, as on the parcel.
@@ -190,9 +205,20 @@ impl Render for Text<'_> {
         if self.0.contains("://") {
             linked(self.0).render_to(page);
         } else {
-            self.0.render_to(page);
+            escape(self.0, page);
         }
     }
+}
+
+/// Escapes as maud does, but for what need not be: that is copied at once and not letter by letter.
+pub(crate) fn escape(mut text: &str, page: &mut String) {
+    const SPECIAL: [u8; 4] = *b"&<>\"";
+    while let Some(at) = text.bytes().position(|byte| SPECIAL.contains(&byte)) {
+        page.push_str(&text[..at]);
+        text[at..=at].render_to(page);
+        text = &text[at + 1..];
+    }
+    page.push_str(text);
 }
 
 fn linked(written: &str) -> Markup {

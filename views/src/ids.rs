@@ -1,8 +1,6 @@
 //! The ids that pages, fragments and scripts share.
 
-use std::fmt;
-
-use maud::Render;
+use crate::numbered::Numbered;
 
 /// The listing page's slot for the chat panel, and the panel itself.
 pub const CHAT: &str = "chat";
@@ -24,37 +22,19 @@ pub const ALL_PHOTOS: &str = "all-photos";
 /// The owner's photos of a listing.
 pub const PHOTOS: &str = "photos";
 
-/// An id of one of many: a word and a number, written where it stands. Threads have hundreds of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Numbered(&'static str, i64);
-
-impl fmt::Display for Numbered {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}", self.0, self.1)
-    }
-}
-
-impl Render for Numbered {
-    fn render_to(&self, page: &mut String) {
-        page.push_str(self.0);
-        page.push('-');
-        self.1.render_to(page);
-    }
-}
-
 /// One message.
-pub fn message(id: i64) -> Numbered {
-    Numbered("message", id)
+pub fn message(id: i64) -> Numbered<1> {
+    Numbered([("message-", id)])
 }
 
 /// What a message says, with everything that belongs to it.
-pub fn said(message: i64) -> Numbered {
-    Numbered("said", message)
+pub fn said(message: i64) -> Numbered<1> {
+    Numbered([("said-", message)])
 }
 
 /// The link to what can be done with a message.
-pub fn more(message: i64) -> Numbered {
-    Numbered("more", message)
+pub fn more(message: i64) -> Numbered<1> {
+    Numbered([("more-", message)])
 }
 
 /// The field with a message's text, to edit it.
@@ -63,8 +43,8 @@ pub fn edit(message: i64) -> String {
 }
 
 /// Where a conversation's page shows what can be done with one of its messages.
-pub fn sheet(conversation: i64) -> Numbered {
-    Numbered("sheet", conversation)
+pub fn sheet(conversation: i64) -> Numbered<1> {
+    Numbered([("sheet-", conversation)])
 }
 
 /// The link to that form.

@@ -14,6 +14,7 @@ pub mod gallery;
 pub mod ids;
 pub mod layout;
 pub mod listings;
+mod numbered;
 pub mod photos;
 pub mod reply_time;
 pub mod samples;
@@ -24,4 +25,5 @@ pub mod uploads;
 pub mod urls;
 
 pub use maud::Markup;
+pub use numbered::Numbered;
 pub use shell::{Person, Section, Shell, Theme};

@@ -46,8 +46,22 @@ pub fn logo() -> Markup {
 }
 
 /// What a control says that shows only an icon: text, so that browsers without style sheets have something to press.
-pub fn icon_text(name: &str, text: &str) -> Markup {
-    html! { (icon(name)) span.visually-hidden { (text) } }
+pub fn icon_text<'a>(name: &'a str, text: &'a str) -> IconText<'a> {
+    IconText(name, text)
+}
+
+/// An icon with what it says, written where they stand.
+#[derive(Clone, Copy, Debug)]
+pub struct IconText<'a>(&'a str, &'a str);
+
+impl Render for IconText<'_> {
+    fn render_to(&self, page: &mut String) {
+        let Self(name, text) = self;
+        icon(name).render_to(page);
+        page.push_str(r#"<span class="visually-hidden">"#);
+        fmt::escape(text, page);
+        page.push_str("</span>");
+    }
 }
 
 /// How large a doorway is.
@@ -70,7 +84,7 @@ pub fn avatar(person: Person, size: Size) -> Markup {
     };
     html! {
         span class=(class) data-tone=(person.id.rem_euclid(5) + 1) aria-hidden="true" {
-            (fmt::initials(person.name))
+            (fmt::Initials(person.name))
         }
         " "
     }
@@ -134,6 +148,13 @@ pub fn empty(empty: &Empty) -> Markup {
 /// A number that wants an answer.
 pub fn unread_count(say: Words, unread: u32) -> Markup {
     html! { @if unread > 0 { span.count { (unread) span.visually-hidden { (say.unread()) } } } }
+}
+
+/// Many rows, one after the other: about so many bytes, so that they are not copied while they grow.
+pub fn rows(rows: impl Iterator<Item = Markup>, room: usize) -> Markup {
+    let mut all = String::with_capacity(room);
+    rows.for_each(|row| all.push_str(&row.into_string()));
+    PreEscaped(all)
 }
 
 /// A link that goes back up.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::ids;
+use crate::numbered::Numbered;
 
 /// Browse.
 pub const HOME: &str = "/";
@@ -150,8 +150,8 @@ pub fn export_zip(conversation: i64) -> String {
 }
 
 /// A message in its conversation, and what was said around it.
-pub fn message(conversation: i64, message: i64) -> String {
-    format!("/messages/{conversation}?at={message}#{}", ids::message(message))
+pub fn message(conversation: i64, message: i64) -> Numbered<3> {
+    Numbered([("/messages/", conversation), ("?at=", message), ("#message-", message)])
 }
 
 /// The files of a conversation; they are posted there, too.
@@ -180,8 +180,8 @@ pub fn attachment_picture(id: i64, width: u32) -> String {
 }
 
 /// What can be done with a message; its new text is posted there, too.
-pub fn message_options(conversation: i64, message: i64) -> String {
-    format!("/messages/{conversation}/{message}")
+pub fn message_options(conversation: i64, message: i64) -> Numbered<2> {
+    Numbered([("/messages/", conversation), ("/", message)])
 }
 
 /// Where a message is unsent.

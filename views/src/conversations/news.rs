@@ -10,6 +10,9 @@ use crate::{ids, ui, urls};
 /// Messages of one person within five minutes stand together.
 pub(super) const TOGETHER: i64 = 5 * 60 * 1_000_000;
 
+/// Most rows are shorter, in bytes.
+const ROOM: usize = 1_024;
+
 /// A run of messages that ends the conversation, for now.
 #[derive(Clone, Copy, Debug)]
 pub struct News<'a> {
@@ -50,10 +53,10 @@ pub(crate) fn rows(
     receipt: Option<Receipt>,
 ) -> Markup {
     let before = std::iter::once(previous.as_ref()).chain(messages.iter().map(Some));
-    html! {
-        @for (message, before) in messages.iter().zip(before) {
-            @let new_day = starts_a_day(reader, message, before);
-            @let new = first_unread == Some(message.id);
+    let rows = messages.iter().zip(before).map(|(message, before)| {
+        let new_day = starts_a_day(reader, message, before);
+        let new = first_unread == Some(message.id);
+        html! {
             @if new_day { li.day-mark { (fmt::day(reader, message.created_at)) } }
             @if new { li.new-mark #new { (reader.words.new_messages()) } }
             (row(reader, message, before.is_some_and(|before| !new_day && !new && stand_together(before, message))))
@@ -61,7 +64,8 @@ pub(crate) fn rows(
                 (receipt::line(reader, &receipt))
             }
         }
-    }
+    });
+    ui::rows(rows, messages.len() * ROOM)
 }
 
 /// `more` of the same person's, right below the one before.

@@ -39,7 +39,7 @@ pub fn options_page(shell: &Shell, options: &Options) -> Markup {
     let message = &options.message;
     let main = html! {
         div.wrap.page.stack {
-            (ui::back_link(&urls::message(message.conversation, message.id), &say.messages()))
+            (ui::back_link(&urls::message(message.conversation, message.id).to_string(), &say.messages()))
             h1 { (say.message_by(message.sender.name)) }
             div.chat { ol.messages { (news::rows(&shell.reader, std::slice::from_ref(message), None, None, None)) } }
             div.panel { (actions(&shell.reader, options)) }
