@@ -57,8 +57,8 @@ impl Messages {
 
     /// The message that one of them quotes.
     pub fn quoted_by(&self, row: &message::Model) -> Option<&message::Model> {
-        let mut known = self.rows.iter().chain(&self.quoted);
-        known.find(|one| Some(one.id) == row.reply_to_id)
+        let quoted = row.reply_to_id?;
+        self.rows.iter().chain(&self.quoted).find(|one| one.id == quoted)
     }
 }
 
