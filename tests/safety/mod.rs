@@ -3,6 +3,7 @@
 mod assets;
 mod door;
 mod edges;
+mod hanging_up;
 mod headers;
 mod http2;
 mod origin;
