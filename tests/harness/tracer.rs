@@ -57,7 +57,43 @@ pub fn trace(data: &Path, arguments: &[&str], asked: &str) -> Option<Vec<String>
         .status();
     assert!(status.expect("strace runs").success());
     let lines = std::fs::read_to_string(lines.path()).expect("what it asked");
-    Some(lines.lines().map(str::to_owned).collect())
+    Some(joined(&lines))
+}
+
+/// Where one thread asks while another is still being answered, strace tells of the answer in a line of its own: it goes
+/// back to its question.
+fn joined(lines: &str) -> Vec<String> {
+    const UNFINISHED: &str = " <unfinished ...>";
+    let mut all: Vec<String> = Vec::new();
+    for line in lines.lines() {
+        let answer = line.split_once("<... ").and_then(|(thread, answer)| {
+            let (_, answer) = answer.split_once(" resumed>")?;
+            let mut asked = all.iter_mut().rev();
+            let asked = asked.find(|asked| asked.starts_with(thread) && asked.ends_with(UNFINISHED))?;
+            Some((asked, answer))
+        });
+        match answer {
+            Some((asked, answer)) => {
+                asked.truncate(asked.len() - UNFINISHED.len());
+                asked.push_str(answer);
+            }
+            None => all.push(line.to_owned()),
+        }
+    }
+    all
+}
+
+#[test]
+fn an_answer_that_was_interrupted_is_told_with_its_question() {
+    let told =
+        "7 pwrite64(9</a-wal>, \"\"..., 32, 0 <unfinished ...>\n8 fsync(5</b>) = 0\n7 <... pwrite64 resumed>) = 32\n";
+
+    let asked = joined(told);
+
+    assert_eq!(
+        asked,
+        ["7 pwrite64(9</a-wal>, \"\"..., 32, 0) = 32", "8 fsync(5</b>) = 0"]
+    );
 }
 
 /// Runs a command on a data folder that is killed when it asks the system something for the nth time. Whether it was;
