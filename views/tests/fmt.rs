@@ -89,6 +89,7 @@ fn initials_are_those_of_the_first_and_the_last_word() {
     assert_eq!(fmt::Initials("omar van den berg").render().into_string(), "OB");
     assert_eq!(fmt::Initials("Élodie Ångström").render().into_string(), "ÉÅ");
     assert_eq!(fmt::Initials(" ").render().into_string(), "");
+    assert_eq!(fmt::Initials("<b> \"c\" &d").render().into_string(), "&lt;&amp;");
 }
 
 #[test]
@@ -101,4 +102,6 @@ fn what_people_write_stays_text_and_web_addresses_become_links() {
         "&lt;b&gt;See&lt;/b&gt;\n<a href=\"https://a.test/?x=1&amp;y=2\" rel=\"nofollow ugc noopener\">\
          https://a.test/?x=1&amp;y=2</a>, not javascript:alert(1) or a.test"
     );
+    let plain = fmt::text("<é> & \"5 > 4\"").render().into_string();
+    assert_eq!(plain, "&lt;é&gt; &amp; &quot;5 &gt; 4&quot;");
 }
