@@ -14,6 +14,8 @@ async fn a_renter_asks_and_the_owner_answers_and_nobody_reloads() {
     omar.goes_to("/messages").await;
     omar.remembers_the_page().await;
     rita.follows(LOFT.1).await;
+    // Only this says that the listing has come: the list may still be there when its link has been clicked.
+    rita.finds("button", "Contact Owner").await;
     rita.remembers_the_page().await;
 
     rita.presses("Contact Owner").await;
