@@ -1,6 +1,6 @@
 //! Rows of lists, read by the places of their columns: by name, each would be looked up anew for every row.
 
-use sea_orm::{DbErr, QueryResult, TryGetable};
+use sea_orm::{DbErr, QueryResult};
 
 use super::sqlite;
 use crate::entities::message::Reaction;
@@ -16,12 +16,12 @@ pub trait Cell: Sized {
 }
 
 /// sea-orm would make an error of nothing, in words, and then nothing of the error.
-impl<T: Cell + TryGetable> Cell for Option<T> {
+impl<T: Cell> Cell for Option<T> {
     fn at(row: &QueryResult, place: usize) -> Result<Self, DbErr> {
         if sqlite::is_null(row, place) {
             return Ok(None);
         }
-        row.try_get_by_index(place)
+        T::at(row, place).map(Some)
     }
 }
 

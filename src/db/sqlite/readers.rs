@@ -102,9 +102,9 @@ impl Readers {
     }
 }
 
-fn query(statement: &Statement) -> Query<'_, Sqlite, SqlxValues> {
-    let values = statement.values.clone().unwrap_or(Values(Vec::new()));
-    query_with(AssertSqlSafe(statement.sql.as_str()), SqlxValues(values))
+fn query(statement: Statement) -> Query<'static, Sqlite, SqlxValues> {
+    let values = statement.values.unwrap_or(Values(Vec::new()));
+    query_with(AssertSqlSafe(statement.sql), SqlxValues(values))
 }
 
 fn cause(error: sqlx::Error) -> RuntimeErr {
@@ -120,7 +120,7 @@ impl ConnectionTrait for Readers {
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
         self.asked.hear(&statement);
         let (mut connection, _turn) = self.connection().await?;
-        let done = connection.execute(query(&statement)).await;
+        let done = connection.execute(query(statement)).await;
         let done = done.map_err(|error| DbErr::Exec(cause(error)))?;
         self.rest(connection);
         Ok(done.into())
@@ -131,18 +131,14 @@ impl ConnectionTrait for Readers {
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.asked.hear(&statement);
-        let (mut connection, _turn) = self.connection().await?;
-        let row = connection.fetch_optional(query(&statement)).await;
-        let row = row.map_err(|error| DbErr::Query(cause(error)))?;
-        self.rest(connection);
-        Ok(row.map(QueryResult::from))
+        // Whoever wants one row asks for one.
+        Ok(self.query_all_raw(statement).await?.into_iter().next())
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         self.asked.hear(&statement);
         let (mut connection, _turn) = self.connection().await?;
-        let rows = connection.fetch_all(query(&statement)).await;
+        let rows = connection.fetch_all(query(statement)).await;
         let rows = rows.map_err(|error| DbErr::Query(cause(error)))?;
         self.rest(connection);
         Ok(rows.into_iter().map(QueryResult::from).collect())
