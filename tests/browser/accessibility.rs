@@ -2,8 +2,8 @@
 
 use thirtyfour::prelude::*;
 
+use super::desk::Desk;
 use super::driver::Theme;
-use super::files::Desk;
 use super::gate::Weather;
 use super::patience::{AN_INBOX_POLL, eventually};
 use super::stage::Stage;

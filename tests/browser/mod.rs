@@ -3,6 +3,7 @@
 //! The site runs in this process on a port of its own; every person has a browser with an empty profile, and a driver
 //! that this test started. Journeys speak of what people see: roles, names and text.
 
+mod desk;
 mod directions;
 mod driver;
 mod gate;
