@@ -286,6 +286,31 @@ async fn an_inbox_that_missed_more_than_one_poll_brings_is_told_of_all_in_the_en
 }
 
 #[tokio::test]
+async fn a_conversation_that_was_missed_and_read_elsewhere_arrives_in_its_place() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let mut next = omar.get(urls::MESSAGES).await.next_poll(ids::INBOX_HEAD);
+    let conversations = many(&app, &omar, &rita, 130).await;
+
+    // On a telephone; what is open still knows nothing of it.
+    omar.opens(conversations[0]).await;
+
+    let mut moved = Vec::new();
+    loop {
+        let news = omar.hx_get(&next).await;
+        if news.status == 204 {
+            break;
+        }
+        moved.extend(news.attributes("li.conversation-item:not([hx-swap-oob])", "id"));
+        next = news.next_poll(ids::INBOX_HEAD);
+    }
+    let mut expected: Vec<_> = conversations.into_iter().map(row).collect();
+    moved.sort();
+    expected.sort();
+    assert_eq!(moved, expected);
+}
+
+#[tokio::test]
 async fn where_there_is_room_the_inbox_stands_beside_the_conversation() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);

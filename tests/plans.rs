@@ -13,7 +13,7 @@ use crate::harness::scenes::pair;
 const MAY_BE_SORTED: [(&str, &str); 3] = [
     (
         r#""participant"."revision" > ?"#,
-        "at most a hundred rows, those that changed",
+        "a hundred rows or little more, those that changed",
     ),
     (
         r#"FROM "session" WHERE "session"."user_id" = ?"#,

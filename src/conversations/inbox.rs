@@ -18,8 +18,11 @@ use crate::error::{AppError, Result};
 /// Conversations on a page of the inbox.
 pub const PAGE_SIZE: u64 = 30;
 
-/// The most changed rows one poll brings; what is left comes with the next.
+/// How many changed rows one poll brings; what is left comes with the next.
 const MOST_NEWS: u64 = 100;
+
+/// No limit.
+const EVERYTHING: u64 = u32::MAX as u64;
 
 /// How a query calls the two people of a conversation.
 pub(super) const RENTER: &str = "renter";
@@ -123,7 +126,7 @@ pub async fn inbox(db: &Db, viewer: &Viewer, after: Option<InboxKey>) -> Result<
 /// # Errors
 /// When the database does not answer.
 pub async fn conversations(db: &Db, viewer: &Viewer) -> Result<Vec<InboxRow>> {
-    rows(db, viewer, Condition::all(), u64::from(u32::MAX)).await
+    rows(db, viewer, Condition::all(), EVERYTHING).await
 }
 
 /// One conversation of the viewer's, as their inbox shows it.
@@ -152,10 +155,14 @@ pub async fn changes_since(db: &Db, viewer: &Viewer, since: i64, current: i64) -
         .one(db.read())
         .await?;
     let revision = last.unwrap_or(current).min(current);
+    // What moved until then has to come now, also if it has changed later: the next poll would look for it in its place.
+    let until_then = Condition::any()
+        .add(participant::Column::Revision.lte(revision))
+        .add(participant::Column::ActivityRevision.between(since.saturating_add(1), revision));
     let changed = Condition::all()
         .add(participant::Column::Revision.gt(since))
-        .add(participant::Column::Revision.lte(revision));
-    Ok((rows(db, viewer, changed, MOST_NEWS).await?, revision))
+        .add(until_then);
+    Ok((rows(db, viewer, changed, EVERYTHING).await?, revision))
 }
 
 /// The viewer's conversations about some listings, newest activity first.

@@ -18,7 +18,7 @@ use crate::entities::{
 };
 use crate::error::{AppError, Result};
 
-/// The most messages one poll brings; what is left comes with the next.
+/// How many messages one poll brings; what is left comes with the next.
 const MOST_NEWS: u64 = 500;
 
 /// A conversation as one of its two people sees it.
@@ -226,17 +226,7 @@ impl Seen {
 /// When the database does not answer.
 pub async fn changes_since(db: &Db, thread: &Thread, since: i64) -> Result<Changes> {
     let current = thread.revision;
-    let stamped = message::Entity::find()
-        .filter(message::Column::ConversationId.eq(thread.id))
-        .filter(message::Column::Revision.gt(since))
-        .filter(message::Column::CreatedRevision.lte(current))
-        .order_by_asc(message::Column::Revision)
-        .limit(MOST_NEWS);
-    let rows = rows::all(db, stamped).await?;
-    let revision = match rows.last() {
-        Some(last) if rows.len() as u64 == MOST_NEWS => Ord::min(last.revision, current),
-        _ => current,
-    };
+    let (rows, revision) = stamped_since(db, thread, since).await?;
     let (mut new, changed): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.created_revision > since);
     new.sort_by_key(|row| row.id);
     let previous = match new.first() {
@@ -258,4 +248,32 @@ pub async fn changes_since(db: &Db, thread: &Thread, since: i64) -> Result<Chang
         receipt: thread.receipt.revision > since,
         revision,
     })
+}
+
+/// The messages that came or changed since a revision, and the revision that this brings the reader to: if there are
+/// more than one poll brings, not yet the current one.
+async fn stamped_since(db: &Db, thread: &Thread, since: i64) -> Result<(Vec<message::Model>, i64)> {
+    use message::Column as Is;
+    let stamped = message::Entity::find()
+        .filter(Is::ConversationId.eq(thread.id))
+        .filter(Is::CreatedRevision.lte(thread.revision));
+    let first = stamped.clone().filter(Is::Revision.gt(since));
+    let first = first.order_by_asc(Is::Revision).order_by_asc(Is::Id).limit(MOST_NEWS);
+    let mut rows = rows::all(db, first).await?;
+    let Some(last) = rows.last().filter(|_| rows.len() as u64 == MOST_NEWS) else {
+        return Ok((rows, thread.revision));
+    };
+    let revision = Ord::min(last.revision, thread.revision);
+    // What was stamped together stays together. And what came until then has to come now, also if it has changed later:
+    // the next poll would take it for something that the page has.
+    let same_stamp = Is::Revision.eq(last.revision).and(Is::Id.gt(last.id));
+    let came_before = Is::Revision
+        .gt(last.revision)
+        .and(Is::CreatedRevision.gt(since))
+        .and(Is::CreatedRevision.lte(revision));
+    let rest = stamped
+        .filter(Is::Revision.gte(last.revision))
+        .filter(same_stamp.or(came_before));
+    rows.extend(rows::all(db, rest).await?);
+    Ok((rows, revision))
 }

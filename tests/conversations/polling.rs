@@ -3,8 +3,8 @@
 use reqwest::Method;
 use views::{ids, urls};
 
-use crate::harness::TestApp;
-use crate::harness::scenes::{pair, says_much};
+use crate::harness::scenes::{answers_much, pair, says_much};
+use crate::harness::{Actor, TestApp};
 
 #[tokio::test]
 async fn a_renter_reads_the_owners_answer_at_the_next_poll() {
@@ -170,30 +170,90 @@ async fn what_a_poll_brings_is_read() {
     rita.get(urls::MESSAGES).await.assert_no(".count");
 }
 
+/// What polls bring until there is nothing more: the texts of new rows, and those said anew in their place.
+async fn brought(actor: &Actor, conversation: i64, mut poll: String) -> (Vec<String>, Vec<String>) {
+    let (mut new, mut anew) = (Vec::new(), Vec::new());
+    loop {
+        let answer = actor.hx_get(&poll).await;
+        if answer.status == 204 {
+            return (new, anew);
+        }
+        anew.extend(answer.raw_texts(".said[hx-swap-oob] .bubble > p"));
+        let news = answer.news(conversation);
+        new.extend(news.texts);
+        poll = news.next;
+        assert!(new.len() <= 600 && anew.len() <= 1_200, "it ends");
+    }
+}
+
 #[tokio::test]
 async fn five_hundred_missed_messages_all_arrive_and_none_twice() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = pair(&app).await;
-    let mut poll = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
+    let poll = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
 
     says_much(&app, &omar, conversation, 0..520).await;
 
-    let mut texts = Vec::new();
-    loop {
-        let answer = rita.hx_get(&poll).await;
-        if answer.status == 204 {
-            break;
-        }
-        let news = answer.news(conversation);
-        texts.extend(news.texts);
-        poll = news.next;
-        assert!(texts.len() <= 520);
-    }
     let expected: Vec<_> = (0..520).map(|number| format!("message {number}")).collect();
-    assert_eq!(texts, expected);
+    assert_eq!(brought(&rita, conversation, poll).await, (expected, Vec::new()));
     rita.get(urls::HOME)
         .await
         .assert_some("#messages-link:not([aria-label])");
+}
+
+#[tokio::test]
+async fn a_missed_message_that_was_edited_since_arrives_in_its_place() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    let poll = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
+    omar.says(conversation, "It is.").await;
+    let first = *omar.message_ids(conversation).await.last().unwrap();
+    says_much(&app, &omar, conversation, 1..520).await;
+
+    omar.edits_message(conversation, first, "It was.")
+        .await
+        .assert_redirect(urls::message(conversation, first));
+
+    let (new, _) = brought(&rita, conversation, poll).await;
+    let mut expected = vec!["It was.".to_owned()];
+    expected.extend((1..520).map(|number| format!("message {number}")));
+    assert_eq!(new, expected);
+}
+
+#[tokio::test]
+async fn as_many_answers_as_there_may_be_are_told_when_what_they_quote_has_changed() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    let quoted = rita.message_ids(conversation).await[0];
+    answers_much(&app, &omar, conversation, 0..520, &quoted.to_string()).await;
+    let poll = omar.caught_up(conversation).await;
+
+    rita.edits_message(conversation, quoted, "Is it free from May?")
+        .await
+        .assert_redirect(urls::message(conversation, quoted));
+
+    let (_, mut anew) = brought(&omar, conversation, poll).await;
+    let mut expected: Vec<_> = (0..520).map(|number| format!("message {number}")).collect();
+    expected.push("Is it free from May?".to_owned());
+    anew.sort();
+    expected.sort();
+    assert_eq!(anew, expected);
+}
+
+#[tokio::test]
+async fn a_frame_that_cannot_show_all_that_was_missed_leads_to_the_newest() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    let frame = rita.caught_up(conversation).await.replace("/updates", "/frame");
+    let newest = format!("a[href='{}']", urls::conversation(conversation));
+    says_much(&app, &omar, conversation, 0..499).await;
+    rita.get(&frame).await.assert_no(&newest);
+
+    says_much(&app, &omar, conversation, 499..520).await;
+
+    let shown = rita.get(&frame).await;
+    assert_eq!(shown.messages().len(), 500);
+    shown.assert_text(&newest, "Newest messages");
 }
 
 #[tokio::test]

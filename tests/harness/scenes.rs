@@ -1,5 +1,6 @@
 //! What people do on this site, each in one line.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use porchlight::accounts::Viewer;
@@ -163,11 +164,17 @@ pub async fn viewer(app: &TestApp, actor: &Actor) -> Viewer {
 }
 
 /// Somebody sends many messages, faster than by HTTP.
-pub async fn says_much(app: &TestApp, actor: &Actor, conversation: i64, numbers: std::ops::Range<u32>) {
+pub async fn says_much(app: &TestApp, actor: &Actor, conversation: i64, numbers: Range<u32>) {
+    answers_much(app, actor, conversation, numbers, "").await;
+}
+
+/// The same, and each quotes this message.
+pub async fn answers_much(app: &TestApp, actor: &Actor, conversation: i64, numbers: Range<u32>, quoted: &str) {
     let viewer = viewer(app, actor).await;
     for number in numbers {
         let draft = MessageDraft {
             text: format!("message {number}"),
+            reply_to: quoted.to_owned(),
             ..MessageDraft::default()
         };
         send_message(app.context(), &viewer, ConversationId(conversation), &draft)

@@ -150,6 +150,7 @@ pub fn frame<T>(thread: &Thread, changes: &Changes, theme: Theme, show: impl FnO
         receipt: receipt(thread).filter(|_| changes.receipt),
         conversation: thread.id.0,
         changed: !changes.changed.rows.is_empty(),
+        end: changes.new.end,
         theme,
     })
 }

@@ -20,6 +20,8 @@ pub struct Frame<'a> {
     pub conversation: i64,
     /// Whether messages on the page around it read differently now.
     pub changed: bool,
+    /// Whether the newest message is among these: else more came than a frame shows.
+    pub end: bool,
     /// In which light it is shown.
     pub theme: Theme,
 }
@@ -51,6 +53,7 @@ pub fn frame(reader: &Reader, frame: &Frame) -> Markup {
                         }
                     }
                 }
+                @if !frame.end { (more(reader, frame)) }
             }
         }
     }
@@ -59,6 +62,10 @@ pub fn frame(reader: &Reader, frame: &Frame) -> Markup {
 fn changed(reader: &Reader, frame: &Frame) -> Markup {
     let say = reader.words;
     html! { p { small { (say.message_changed()) " " a href=(urls::conversation(frame.conversation)) { (say.show_it()) } } } }
+}
+
+fn more(reader: &Reader, frame: &Frame) -> Markup {
+    html! { p { a.button.button--quiet href=(urls::conversation(frame.conversation)) { (reader.words.newest_messages()) } } }
 }
 
 fn quiet(reader: &Reader) -> Markup {
