@@ -14,6 +14,7 @@ use crate::entities::{ConversationId, UserId};
 use crate::error::{AppError, Result};
 
 mod action;
+mod ahead;
 mod batch;
 pub mod given;
 mod place;

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use sea_orm::DbErr;
 
 use super::sqlite::soundness::Depth;
-use super::{schema, sqlite};
+use super::{ahead, schema, sqlite};
 use crate::config::Config;
 
 /// Behind the name of the database: the file that is locked.
@@ -138,8 +138,7 @@ impl Place {
         length(&self.file) > LARGE
     }
 
-    /// Puts the database that waits here in its place, if it can be used; then it is there for good. What was given an id
-    /// after the copy was made is remembered by browsers, links and caches: such an id never comes again.
+    /// Puts the database that waits here in its place, if it can be used; then it is there for good.
     ///
     /// # Errors
     /// One sentence for the operator: why it cannot.
@@ -148,7 +147,7 @@ impl Place {
         usable(&waiting, Depth::Tables)
             .await
             .map_err(|why| format!("the database of the backup {why}"))?;
-        sqlite::leave_ids_free(&waiting)
+        ahead::leave_free(&waiting)
             .await
             .map_err(|error| format!("{} cannot be written: {error}", waiting.display()))?;
         fs::rename(&waiting, &self.file)

@@ -58,14 +58,30 @@ pub async fn open_reader(file: &Path) -> Result<DatabaseConnection, DbErr> {
     Database::connect(options(&url(file), true)).await
 }
 
-/// Leaves a million ids free behind those that were given: they may stand for something else where they are remembered.
-pub async fn leave_ids_free(file: &Path) -> Result<(), DbErr> {
-    let connection = Database::connect(options(&url(file), false)).await?;
-    let left = connection
-        .execute_unprepared("UPDATE sqlite_sequence SET seq = seq + 1000000")
-        .await;
-    connection.close().await?;
-    left.map(|_| ())
+/// A connection that writes into the file itself: what is committed waits nowhere else, and a commit that fails says so.
+/// Of a log that cannot be brought into the file when it is closed, SQLite says nothing.
+pub async fn open_without_log(file: &Path) -> Result<DatabaseConnection, DbErr> {
+    let mut options = options(&url(file), false);
+    options.map_sqlx_sqlite_opts(|sqlite| {
+        connection(sqlite, false)
+            .journal_mode(SqliteJournalMode::Delete)
+            .optimize_on_close(false, None)
+    });
+    Database::connect(options).await
+}
+
+/// Leaves so many ids free in every table, behind those that were given. A table nobody has put a row into is not in the
+/// sequence yet.
+pub async fn leave_ids_free(transaction: &impl ConnectionTrait, number: i64) -> Result<(), DbErr> {
+    transaction
+        .execute_unprepared(&format!(
+            "UPDATE sqlite_sequence SET seq = seq + {number}; \
+             INSERT INTO sqlite_sequence (name, seq) SELECT name, {number} FROM sqlite_schema \
+             WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%' \
+             AND name NOT IN (SELECT name FROM sqlite_sequence)"
+        ))
+        .await
+        .map(|_| ())
 }
 
 /// The file that a URL names.

@@ -3,12 +3,14 @@
 use std::fs;
 
 use porchlight::keeping::restore::restore;
-use views::urls;
+use views::{ids, urls};
 
 use super::backup::{names_in, taken_along};
 use super::{findings, lived_in};
 use crate::harness::kept::files;
-use crate::harness::{Process, TestApp, config_for, kill_at};
+use crate::harness::scenes::{pair, says_much};
+use crate::harness::{Process, TestApp, config_for, kill_at, trace};
+use crate::pictures::corpus::jpeg;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn everything_comes_back_as_it_was_and_the_next_thing_said_follows() {
@@ -36,6 +38,63 @@ async fn everything_comes_back_as_it_was_and_the_next_thing_said_follows() {
     let next = rita.message_ids(conversation).await.pop();
     assert!(next > lost, "{next:?} may be remembered as something else");
     rita.get(urls::listing(home)).await.assert_ok();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_given_after_the_backup_is_given_to_nobody_else() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    let home = omar.lists("House").await;
+    let (_folder, file) = taken_along(&app).await;
+    // The first photo, and a page and an inbox that have seen what will be lost.
+    let lost = omar.adds_photos(home, &[&jpeg(40, 30)]).await;
+    says_much(&app, &omar, conversation, 0..7).await;
+    let page = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
+    let inbox = rita.get(urls::MESSAGES).await.next_poll(ids::INBOX_HEAD);
+
+    let restored = tempfile::tempdir().unwrap();
+    restore(&config_for(restored.path()), &file).await.unwrap();
+
+    let site = Process::serve(restored.path());
+    let (omar, rita) = (omar.moved_to(&site.url), rita.moved_to(&site.url));
+    let given = omar.adds_photos(home, &[&jpeg(50, 30)]).await;
+    assert!(
+        given[0] > lost[0] + 1_000,
+        "{given:?} is remembered as a photo that is lost"
+    );
+    let mut said = Vec::new();
+    for number in 0..10 {
+        said.push(format!("Said anew {number}"));
+        omar.says(conversation, &said[number]).await;
+    }
+    assert_eq!(rita.hx_get(&page).await.messages(), said);
+    rita.hx_get(&inbox)
+        .await
+        .assert_text(".conversation-item .last", "Said anew 9");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_restore_writes_is_in_the_file_before_it_gets_its_name() {
+    let app = TestApp::boot().await;
+    lived_in(&app).await;
+    let (_folder, file) = taken_along(&app).await;
+    let restored = tempfile::tempdir().unwrap();
+
+    let arguments = ["restore", &file.display().to_string()];
+    let Some(asked) = trace(restored.path(), &arguments, "pwrite64,fsync,fdatasync,rename") else {
+        return;
+    };
+
+    let of_database: Vec<_> = asked.iter().filter(|line| line.contains("porchlight.db")).collect();
+    // Whoever closes a log is not told when it cannot be brought into the file.
+    assert!(
+        !of_database.iter().any(|line| line.contains("-wal")),
+        "{of_database:#?}"
+    );
+    let named = of_database.iter().position(|line| line.contains("rename(")).unwrap();
+    let is_of_file = |line: &&&String| !line.contains("-journal");
+    let last = of_database[..named].iter().rfind(is_of_file).unwrap();
+    assert!(last.contains("sync("), "{of_database:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
