@@ -5,6 +5,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use scopeguard::{ScopeGuard, guard};
 use sea_orm::entity::prelude::async_trait::async_trait;
 use sea_orm::error::ConnAcquireErr;
 use sea_orm::sea_query::Values;
@@ -15,7 +16,8 @@ use sea_orm::sqlx::{
 };
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
 use sea_query_sqlx::SqlxValues;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::runtime::Handle;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use super::PATIENCE;
@@ -27,7 +29,7 @@ const MOST: u32 = 4;
 /// Connections that read, each one question at a time.
 pub struct Readers {
     options: SqliteConnectOptions,
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
     resting: Mutex<Vec<SqliteConnection>>,
     asked: Arc<Asked>,
 }
@@ -40,7 +42,7 @@ impl Readers {
     pub async fn open(options: SqliteConnectOptions, asked: Arc<Asked>) -> Result<Self, DbErr> {
         let readers = Self {
             options: options.disable_statement_logging(),
-            turns: Semaphore::new(MOST as usize),
+            turns: Arc::new(Semaphore::new(MOST as usize)),
             resting: Mutex::default(),
             asked,
         };
@@ -53,9 +55,9 @@ impl Readers {
     /// # Errors
     /// Why it does not.
     pub async fn ping(&self) -> Result<(), DbErr> {
-        let (mut connection, _turn) = self.connection().await?;
-        connection.ping().await.map_err(|error| DbErr::Conn(cause(error)))?;
-        self.rest(connection);
+        let mut reader = self.reader().await?;
+        reader.0.ping().await.map_err(|error| DbErr::Conn(cause(error)))?;
+        self.rest(reader);
         Ok(())
     }
 
@@ -71,12 +73,12 @@ impl Readers {
         }
     }
 
-    /// Waits for a connection, which is whoever's it is until it [rests](Self::rest): one that failed, or that nobody
-    /// waited for to the end, is closed.
-    async fn connection(&self) -> Result<(SqliteConnection, SemaphorePermit<'_>), DbErr> {
-        let turn = match self.turns.try_acquire() {
+    /// Waits for a connection. It is whoever's it is until it [rests](Self::rest): one that failed, or that nobody waited
+    /// for to the end, is closed.
+    async fn reader(&self) -> Result<Reader, DbErr> {
+        let turn = match self.turns.clone().try_acquire_owned() {
             Ok(turn) => turn,
-            Err(_) => timeout(PATIENCE, self.turns.acquire())
+            Err(_) => timeout(PATIENCE, self.turns.clone().acquire_owned())
                 .await
                 .map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?
                 .map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed))?,
@@ -90,15 +92,32 @@ impl Readers {
                 .await
                 .map_err(|error| DbErr::Conn(cause(error)))?,
         };
-        Ok((connection, turn))
+        Ok(guard((connection, turn), abandon))
     }
 
-    fn rest(&self, connection: SqliteConnection) {
+    fn rest(&self, reader: Reader) {
+        let (connection, _turn) = ScopeGuard::into_inner(reader);
         self.resting().push(connection);
     }
 
     fn resting(&self) -> MutexGuard<'_, Vec<SqliteConnection>> {
         self.resting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A connection and the turn to use it, until it rests.
+type Reader = ScopeGuard<Lent, fn(Lent)>;
+
+type Lent = (SqliteConnection, OwnedSemaphorePermit);
+
+/// Closes a connection, and only then gives the turn to somebody else: its thread may still be at work on what nobody
+/// waits for any more.
+fn abandon((connection, turn): Lent) {
+    if let Ok(runtime) = Handle::try_current() {
+        runtime.spawn(async move {
+            let _ = connection.close().await;
+            drop(turn);
+        });
     }
 }
 
@@ -119,10 +138,10 @@ impl ConnectionTrait for Readers {
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
         self.asked.hear(&statement);
-        let (mut connection, _turn) = self.connection().await?;
-        let done = connection.execute(query(statement)).await;
+        let mut reader = self.reader().await?;
+        let done = reader.0.execute(query(statement)).await;
         let done = done.map_err(|error| DbErr::Exec(cause(error)))?;
-        self.rest(connection);
+        self.rest(reader);
         Ok(done.into())
     }
 
@@ -137,10 +156,10 @@ impl ConnectionTrait for Readers {
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         self.asked.hear(&statement);
-        let (mut connection, _turn) = self.connection().await?;
-        let rows = connection.fetch_all(query(statement)).await;
+        let mut reader = self.reader().await?;
+        let rows = reader.0.fetch_all(query(statement)).await;
         let rows = rows.map_err(|error| DbErr::Query(cause(error)))?;
-        self.rest(connection);
+        self.rest(reader);
         Ok(rows.into_iter().map(QueryResult::from).collect())
     }
 }
