@@ -75,7 +75,7 @@ impl Together for Sending {
         let threads = threads(tx, all.iter().map(|sending| sending.conversation)).await?;
         let mut checked = Vec::with_capacity(all.len());
         for sending in all {
-            checked.push(check(tx, &threads, sending).await);
+            checked.push(check(tx, &threads, sending).await?);
         }
         let allowed = all.iter().zip(&checked).filter(|(_, checked)| checked.is_ok());
         let allowed: Vec<_> = allowed.map(|(sending, _)| sending).collect();
@@ -93,27 +93,28 @@ impl Together for Sending {
     }
 }
 
-/// Whoever sends, sends in a conversation of their own. Whoever quotes, quotes from it.
-async fn check(tx: &Tx, threads: &Threads, sending: &Sending) -> Result<()> {
-    let thread = threads.get(&sending.conversation).ok_or(AppError::NotFound)?;
-    if !thread.people().contains(&sending.sender) {
-        return Err(AppError::NotFound);
+/// Whoever sends, sends in a conversation of their own. Whoever quotes, quotes from it. What is wrong is their own affair;
+/// a database that does not answer is that of all: it may have undone what was done before.
+async fn check(tx: &Tx, threads: &Threads, sending: &Sending) -> Result<Result<()>> {
+    let thread = threads.get(&sending.conversation);
+    if !thread.is_some_and(|thread| thread.people().contains(&sending.sender)) {
+        return Ok(Err(AppError::NotFound));
     }
     match sending.new.reply_to {
         Some(quoted) => check_quote(tx, sending.conversation, quoted).await,
-        None => Ok(()),
+        None => Ok(Ok(())),
     }
 }
 
-async fn check_quote(tx: &Tx, conversation: ConversationId, quoted: MessageId) -> Result<()> {
+async fn check_quote(tx: &Tx, conversation: ConversationId, quoted: MessageId) -> Result<Result<()>> {
     let found = message::Entity::find_by_id(quoted)
         .filter(message::Column::ConversationId.eq(conversation))
         .count(tx.conn())
         .await?;
     if found == 0 {
-        return Err(AppError::field("reply_to", Sentence::new(Words::quote_wrong)));
+        return Ok(Err(AppError::field("reply_to", Sentence::new(Words::quote_wrong))));
     }
-    Ok(())
+    Ok(Ok(()))
 }
 
 /// The schema allows one message a name. Whoever comes second finds the first one: by itself, as nobody knows which of

@@ -42,7 +42,7 @@ impl Writer {
     }
 
     /// Waits for the connection; connects anew if the last turn could not give it back. There are no turns any more
-    /// once the disk has failed.
+    /// once the disk has failed, or the site has stopped.
     pub async fn turn(&self) -> Result<Turn<'_>> {
         let mut place = timeout(PATIENCE, self.connection.lock())
             .await
@@ -76,9 +76,11 @@ impl Writer {
         }
     }
 
-    /// Waits for the turn under way, and closes.
+    /// Waits for the turn under way, and closes: whoever still waits would write where another process may be by now.
     pub async fn close(&self) {
-        if let Some(connection) = self.connection.lock().await.take() {
+        let mut place = self.connection.lock().await;
+        let _ = self.stopped.set("the site has stopped".to_owned());
+        if let Some(connection) = place.take() {
             close(connection).await;
         }
     }

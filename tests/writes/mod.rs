@@ -109,6 +109,18 @@ async fn a_commit_that_fails_acknowledges_nobody_and_the_next_one_works() {
 }
 
 #[tokio::test]
+async fn nothing_is_written_once_the_site_has_stopped() {
+    let room = Room::with_people(1).await;
+    room.does(raise(room.people[0])).await.unwrap();
+
+    room.db.close().await;
+
+    // Another process may have the place by now.
+    let late = room.does(raise(room.people[0])).await;
+    assert!(matches!(late, Err(AppError::Unavailable(_))), "{late:?}");
+}
+
+#[tokio::test]
 async fn every_row_of_an_inbox_has_a_revision_of_its_own() {
     let room = Room::with_people(2).await;
     let [rita, omar] = room.people[..] else { panic!() };
