@@ -24,14 +24,14 @@ fn forwarded(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &Networks) -> I
     if let Some(peer) = peer.filter(|peer| !is_trusted(peer)) {
         return peer;
     }
-    let hops: Vec<&str> = headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
+    let values = headers.get_all("x-forwarded-for").iter();
+    // Byte by byte: what a client sent there need not be text, and stands before what the proxy added to it.
+    let hops: Vec<&[u8]> = values
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
         .collect();
     let mut client = peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
     for hop in hops.iter().rev() {
+        let hop = str::from_utf8(hop).unwrap_or_default();
         let Ok(address) = hop.trim().parse::<IpAddr>() else {
             break;
         };
