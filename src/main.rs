@@ -4,15 +4,15 @@ use std::process::ExitCode;
 
 use porchlight::commands;
 use porchlight::config::CommandLine;
+use tokio::runtime::Runtime;
 
 /// Gives the memory of a password hash (19 MiB) back to the system when it is done; the usual one keeps it in its heap,
 /// and grew with every sign-in.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match run().await {
+fn main() -> ExitCode {
+    match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             eprintln!("porchlight: {why}");
@@ -21,7 +21,11 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run() -> Result<(), String> {
+fn run() -> Result<(), String> {
     let CommandLine { command, config } = CommandLine::read()?;
-    commands::run(command.unwrap_or_default(), config).await
+    let runtime = Runtime::new().map_err(|error| format!("no threads to work with: {error}"))?;
+    let ended = runtime.block_on(commands::run(command.unwrap_or_default(), config));
+    // What has to be finished is. A picture that somebody still waits for may take its time, and nobody waits for that.
+    runtime.shutdown_background();
+    ended
 }
