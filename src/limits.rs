@@ -65,7 +65,7 @@ impl Limits {
     /// # Errors
     /// [`AppError::TooMany`], with the wait.
     pub fn sign_in(&self, email_key: &str, address: IpAddr) -> Result<()> {
-        let address = network(address);
+        let address = source(address);
         let account: String = email_key.chars().take(LONGEST_ACCOUNT).collect();
         self.check(&self.sign_ins_by_address, &address)?;
         self.check(&self.sign_ins_by_account_and_address, &(account.clone(), address))?;
@@ -144,7 +144,7 @@ impl<K: Hash + Eq + Clone> Limiter<K> {
 }
 
 /// What counts as one source: an IPv4 address, or the /64 an IPv6 customer usually has.
-fn network(address: IpAddr) -> IpAddr {
+pub fn source(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX)).into(),
         v4 => v4,

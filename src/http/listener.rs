@@ -16,6 +16,7 @@ use super::headers;
 use crate::config::{Networks, Switch};
 
 mod connection;
+mod descriptors;
 mod http1;
 mod http2;
 mod places;

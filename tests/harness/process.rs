@@ -41,16 +41,18 @@ impl Process {
     /// Starts the site with files that cannot grow beyond so many KiB, as on a full disk, until [`Process::frees_space`].
     pub fn serve_on_a_small_disk(data: &Path, kib: u32) -> Self {
         // A write beyond the limit then fails, as it does on a full disk; without the trap it would end the process.
-        let script = "trap '' XFSZ; ulimit -S -f \"$1\"; shift; exec \"$@\"";
+        Self::limited("trap '' XFSZ; ulimit -S -f", kib, data)
+    }
+
+    /// Starts the site where the system lets it open so many files.
+    pub fn serve_with_few_descriptors(data: &Path, number: u32) -> Self {
+        Self::limited("ulimit -S -n 64; ulimit -H -n", number, data)
+    }
+
+    fn limited(limits: &str, number: u32, data: &Path) -> Self {
+        let script = format!("{limits} {number}; exec \"$@\"");
         let mut limited = Command::new("bash");
-        limited.args([
-            "-c",
-            script,
-            "bash",
-            &kib.to_string(),
-            env!("CARGO_BIN_EXE_porchlight"),
-            "serve",
-        ]);
+        limited.args(["-c", &script, "bash", env!("CARGO_BIN_EXE_porchlight"), "serve"]);
         Self::launch(limited, data).0
     }
 

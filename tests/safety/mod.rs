@@ -1,6 +1,7 @@
 //! What keeps people safe whatever the page: headers, origins, sizes, encodings, errors, assets.
 
 mod assets;
+mod descriptors;
 mod door;
 mod edges;
 mod hanging_up;

@@ -6,12 +6,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::descriptors;
 use crate::config::{Networks, Switch};
+use crate::limits::source;
 
-/// Connections open at once, from everywhere.
+/// Connections open at once, from everywhere; fewer where the system allows no more.
 const MOST_CONNECTIONS: usize = 32_768;
 
-/// Connections open at once from one address that is no trusted proxy.
+/// Connections open at once from one source that is no trusted proxy; never more than a quarter of all.
 pub const MOST_CONNECTIONS_AN_ADDRESS: usize = 1_024;
 
 /// Whom the door lets in, and how many of them.
@@ -21,7 +23,7 @@ pub struct Guests {
     pub rate_limits: Switch,
     /// May hold as many connections as they like.
     pub trusted_proxies: Networks,
-    /// The most connections of everybody else's, by address.
+    /// The most connections of everybody else's, by source.
     pub most_an_address: usize,
 }
 
@@ -41,14 +43,14 @@ impl Guests {
 pub struct Places {
     guests: Guests,
     all: Arc<Semaphore>,
-    by_address: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    by_source: Arc<Mutex<HashMap<IpAddr, usize>>>,
 }
 
 /// One connection's place; free again when dropped.
 pub struct Place {
     _permit: OwnedSemaphorePermit,
-    address: Option<IpAddr>,
-    by_address: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    source: Option<IpAddr>,
+    by_source: Arc<Mutex<HashMap<IpAddr, usize>>>,
 }
 
 /// Why there is no place.
@@ -56,17 +58,22 @@ pub struct Place {
 pub enum Full {
     /// For anybody.
     House,
-    /// For one address.
+    /// For one source.
     Address,
 }
 
 impl Places {
-    /// All free.
-    pub fn new(guests: Guests) -> Self {
+    /// All free: as many as this process may open.
+    pub fn new(mut guests: Guests) -> Self {
+        let most = descriptors::connections().min(MOST_CONNECTIONS);
+        if most < MOST_CONNECTIONS {
+            tracing::info!(connections = most, "The system lets this process open few files.");
+        }
+        guests.most_an_address = guests.most_an_address.min(most.div_ceil(4));
         Self {
             guests,
-            all: Arc::new(Semaphore::new(MOST_CONNECTIONS)),
-            by_address: Arc::default(),
+            all: Arc::new(Semaphore::new(most)),
+            by_source: Arc::default(),
         }
     }
 
@@ -81,20 +88,19 @@ impl Places {
     /// Why there is none.
     pub fn take(&self, address: Option<IpAddr>) -> Result<Place, Full> {
         let permit = self.all.clone().try_acquire_owned().map_err(|_| Full::House)?;
-        let address = address.map(|address| address.to_canonical());
         if let Some(address) = address {
             self.count(address)?;
         }
         Ok(Place {
             _permit: permit,
-            address,
-            by_address: self.by_address.clone(),
+            source: address.map(source),
+            by_source: self.by_source.clone(),
         })
     }
 
     fn count(&self, address: IpAddr) -> Result<(), Full> {
-        let mut counts = self.by_address.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = counts.entry(address).or_default();
+        let mut counts = self.by_source.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counts.entry(source(address)).or_default();
         if *count >= self.guests.most_an_address && !self.guests.may_be_many(address) {
             return Err(Full::Address);
         }
@@ -105,12 +111,12 @@ impl Places {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let Some(address) = self.address else { return };
-        let mut counts = self.by_address.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = counts.get_mut(&address) {
+        let Some(source) = self.source else { return };
+        let mut counts = self.by_source.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = counts.get_mut(&source) {
             *count -= 1;
             if *count == 0 {
-                counts.remove(&address);
+                counts.remove(&source);
             }
         }
     }
