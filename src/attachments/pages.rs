@@ -183,7 +183,10 @@ async fn serve(app: &App, headers: &HeaderMap, row: &attachment::Model, name: &s
         response.set_status(StatusCode::NOT_MODIFIED);
         return Ok(response);
     }
-    Ok(ranges::answer(headers, response, app.files.read(&row.key, name).await?))
+    let stored = app.files.find(&row.key, name).await?;
+    Ok(ranges::answer(headers, response, stored.length(), |part| {
+        stored.part(part)
+    }))
 }
 
 /// That a browser keeps a file and does not show it, under the name its sender gave it (RFC 6266).

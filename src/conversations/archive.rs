@@ -108,22 +108,32 @@ impl Archive {
         Ok(self)
     }
 
-    /// Packs a file that was sent; answers with what is ready to be sent. What it holds is packed already, mostly.
+    /// Begins a file that was sent; its pieces follow. What it holds is packed already, mostly.
     ///
     /// # Errors
     /// None that is expected: it is written to memory.
-    pub async fn add_file(mut self, row: &attachment::Model, content: Bytes) -> Result<(Self, Vec<u8>)> {
-        let name = name(row);
+    pub fn begin_file(&mut self, row: &attachment::Model) -> Result<()> {
+        let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        self.zip.start_file(name(row), stored).map_err(AppError::unexpected)
+    }
+
+    /// Packs a piece of the file; answers with what is ready to be sent.
+    ///
+    /// # Errors
+    /// None that is expected: it is written to memory.
+    pub async fn add_piece(mut self, piece: Bytes) -> Result<(Self, Vec<u8>)> {
         let pack = move || {
-            let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-            self.zip.start_file(&*name, stored).map_err(AppError::unexpected)?;
-            self.sum.update(&content);
-            self.zip.write_all(&content).map_err(AppError::unexpected)?;
-            self.note_sum(&name);
+            self.sum.update(&piece);
+            self.zip.write_all(&piece).map_err(AppError::unexpected)?;
             let ready = self.packed.take();
             Ok((self, ready))
         };
         tokio::task::spawn_blocking(pack).await.map_err(AppError::unexpected)?
+    }
+
+    /// Ends the file: all of it has been packed.
+    pub fn end_file(&mut self, row: &attachment::Model) {
+        self.note_sum(&name(row));
     }
 
     /// Ends it; answers with the rest.

@@ -25,11 +25,13 @@ use crate::error::{AppError, Result};
 mod bucket;
 mod local;
 mod moving;
+mod pieces;
 mod room;
 pub mod sweeper;
 
 #[cfg(feature = "bucket")]
 pub use bucket::encrypt_with_ring;
+pub use pieces::Stored;
 pub use room::told as io_error;
 
 /// Which of these keys some row holds.
@@ -126,7 +128,7 @@ impl Files {
         then.await
     }
 
-    /// What is in a file.
+    /// What is in a file, all at once: for the commands, which hold one at a time.
     ///
     /// # Errors
     /// [`AppError::NotFound`] when there is none.

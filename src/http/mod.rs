@@ -15,6 +15,7 @@ pub mod listener;
 pub mod methods;
 pub mod observe;
 pub mod origin;
+pub mod pieces;
 pub mod problem;
 pub mod ranges;
 pub mod respond;

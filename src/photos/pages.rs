@@ -2,7 +2,7 @@
 
 use poem::http::{HeaderMap, StatusCode, header};
 use poem::web::{Data, Path};
-use poem::{Body, IntoResponse, Response, Result, handler};
+use poem::{IntoResponse, Response, Result, handler};
 use serde::Deserialize;
 use views::{Markup, Section, urls};
 use words::{Sentence, Words};
@@ -18,7 +18,7 @@ use crate::http::forms::Form;
 use crate::http::headers::Sandboxed;
 use crate::http::respond::{see_other, unprocessable};
 use crate::http::uploads::{Refusal, Upload};
-use crate::http::{assets, htmx};
+use crate::http::{assets, htmx, pieces};
 use crate::listings::queries::own_listing;
 use crate::pictures;
 use crate::shell::Shell;
@@ -193,7 +193,8 @@ pub async fn show(
     if assets::knows(headers, &etag) {
         response.set_status(StatusCode::NOT_MODIFIED);
     } else {
-        response.set_body(Body::from_bytes(app.files.read(&shown.photo.key, &name).await?));
+        let file = app.files.find(&shown.photo.key, &name).await?;
+        pieces::put(&mut response, file.length(), file.all());
     }
     Ok(response)
 }

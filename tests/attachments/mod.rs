@@ -1,6 +1,7 @@
 //! Pictures and files that people send each other: sending, seeing, and what is refused.
 
 mod bringing;
+mod downloads;
 mod hostile;
 mod killed;
 mod seeing;

@@ -12,12 +12,14 @@ use crate::harness::scenes::pair;
 use crate::harness::{Actor, Answer, TestApp};
 use crate::pictures::corpus::jpeg;
 
-async fn first_file(actor: &Actor, conversation: i64) -> String {
+/// Where the first file of a conversation is.
+pub async fn first_file(actor: &Actor, conversation: i64) -> String {
     let page = actor.opens(conversation).await;
     page.attribute(".bubble .file", "href").unwrap()
 }
 
-async fn asks_for(actor: &Actor, path: &str, range: &str) -> Answer {
+/// Asks for a part of a file.
+pub async fn asks_for(actor: &Actor, path: &str, range: &str) -> Answer {
     actor
         .send(actor.request(Method::GET, path).header("range", range))
         .await
@@ -69,7 +71,14 @@ async fn a_download_that_broke_off_goes_on() {
         ("bytes=7-", 206, "hij", "bytes 7-9/10"),
         ("bytes=-2", 206, "ij", "bytes 8-9/10"),
         ("bytes=5-99", 206, "fghij", "bytes 5-9/10"),
+        ("bytes=-99", 206, "abcdefghij", "bytes 0-9/10"),
+        ("Bytes=9-9", 206, "j", "bytes 9-9/10"),
         ("bytes=10-", 416, "", "bytes */10"),
+        ("bytes=20-25", 416, "", "bytes */10"),
+        ("bytes=-0", 416, "", "bytes */10"),
+        ("bytes=5-2", 200, "abcdefghij", ""),
+        ("bytes=-", 200, "abcdefghij", ""),
+        ("bytes=+1-2", 200, "abcdefghij", ""),
         ("bytes=0-1,4-5", 200, "abcdefghij", ""),
         ("nonsense", 200, "abcdefghij", ""),
     ] {

@@ -8,6 +8,7 @@ use views::urls;
 use zip::ZipArchive;
 
 use crate::harness::scenes;
+use crate::harness::slow::large_file;
 use crate::harness::{Actor, Answer, TestApp};
 
 /// Omar, Rita, and a conversation longer than what is read at a time.
@@ -159,6 +160,26 @@ async fn files_are_taken_along_and_can_be_checked() {
     omar.get(urls::export(conversation))
         .await
         .assert_text("article:nth-of-type(2) small", "plan.pdf");
+}
+
+#[tokio::test]
+async fn a_zip_whose_file_is_unsent_while_it_is_packed_does_not_end_as_if_it_were_whole() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = scenes::pair(&app).await;
+    rita.sends_files(conversation, "", &[("plan.pdf", &large_file())])
+        .await
+        .assert_status(303);
+    let whole = omar.get(urls::export_zip(conversation)).await;
+    assert_eq!(file(&whole, "files/1-plan.pdf"), large_file());
+
+    let slow = omar.asks_slowly(urls::export_zip(conversation)).await;
+    let id = rita.message_ids(conversation).await.pop().unwrap();
+    rita.post(urls::message_removal(conversation, id), &[])
+        .await
+        .assert_status(303);
+
+    let taken = slow.reads_on().await;
+    assert!(taken.len() < large_file().len() && !taken.ends_with(b"0\r\n\r\n"));
 }
 
 #[tokio::test]

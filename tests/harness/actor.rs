@@ -159,7 +159,8 @@ impl Actor {
         self.jar.add_cookie_str(cookie, &self.address());
     }
 
-    fn address(&self) -> Url {
+    /// Where the site is.
+    pub(super) fn address(&self) -> Url {
         self.site.parse().expect("a URL")
     }
 }

@@ -8,6 +8,7 @@ mod answer;
 pub mod kept;
 mod process;
 pub mod scenes;
+pub mod slow;
 mod tracer;
 pub mod uploads;
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use poem::http::{Method, StatusCode};
 use poem::listener::{Acceptor, Listener, TcpListener};
 use poem::web::Data;
-use poem::{Body, EndpointExt, Request, Response, handler};
+use poem::{EndpointExt, Request, Response, ResponseBuilder, handler};
 use tokio::sync::Notify;
 use views::urls;
 
@@ -34,6 +34,11 @@ impl Gate {
     /// Waits until somebody wants to read.
     pub async fn is_knocked_at(&self) {
         self.knocked.notified().await;
+    }
+
+    /// Lets whoever waits through, and nobody else.
+    pub fn lets_one_through(&self) {
+        self.opened.notify_one();
     }
 
     /// Lets everybody through.
@@ -85,10 +90,23 @@ async fn bucket(request: &Request, body: Vec<u8>, objects: Data<&Objects>, gate:
             .content_type("application/xml")
             .body(listed(&objects, &prefix(request))),
         _ => match objects.get(&key) {
-            Some(bytes) => answer.body(Body::from_vec(bytes.clone())),
+            Some(bytes) => sent(answer, bytes, request.header("range")),
             None => answer.status(StatusCode::NOT_FOUND).finish(),
         },
     }
+}
+
+/// All of an object, or the part of it that is asked for.
+fn sent(answer: ResponseBuilder, bytes: &[u8], range: Option<&str>) -> Response {
+    let Some((first, last)) = range.and_then(|range| range.strip_prefix("bytes=")?.split_once('-')) else {
+        return answer.body(bytes.to_vec());
+    };
+    let first: usize = first.parse().unwrap();
+    let last = last.parse::<usize>().unwrap().min(bytes.len() - 1);
+    answer
+        .status(StatusCode::PARTIAL_CONTENT)
+        .header("content-range", format!("bytes {first}-{last}/{}", bytes.len()))
+        .body(bytes[first..=last].to_vec())
 }
 
 /// What the names that are asked for begin with.

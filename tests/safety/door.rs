@@ -34,6 +34,7 @@ impl Opened {
         let site = Route::new()
             .at("/", get(hello))
             .at("/endless", get(endless))
+            .at("/pieces", get(pieces))
             .at("/live", get(live))
             .at("/drips", get(drips))
             .at("/echo", post(echo))
@@ -104,6 +105,16 @@ fn hello() -> &'static str {
 #[handler]
 fn endless() -> Vec<u8> {
     vec![b'x'; ENDLESS]
+}
+
+/// The same in pieces, each made once the one before it has been taken.
+#[handler]
+fn pieces() -> poem::Response {
+    let piece = Bytes::from_static(&[b'x'; 64 * 1_024]);
+    let all = std::iter::repeat_n(piece.clone(), ENDLESS / piece.len()).map(Ok::<_, std::io::Error>);
+    poem::Response::builder()
+        .header("content-length", ENDLESS)
+        .body(Body::from_bytes_stream(futures_util::stream::iter(all)))
 }
 
 /// An answer that takes its time: longer than a head may.
@@ -216,27 +227,31 @@ async fn whoever_asks_nothing_for_a_while_may_ask_again() {
 
 #[tokio::test]
 async fn whoever_reads_nothing_is_shown_out() {
-    let door = Opened::to(impatient()).await;
-    let mut idler = door.connects().await;
-    let begun = door.hears(&mut idler, "/endless", "").await;
-    assert!(begun.starts_with("HTTP/1.1 200"), "{begun}");
+    for path in ["/endless", "/pieces"] {
+        let door = Opened::to(impatient()).await;
+        let mut idler = door.connects().await;
+        let begun = door.hears(&mut idler, path, "").await;
+        assert!(begun.starts_with("HTTP/1.1 200"), "{begun}");
 
-    assert!(door.lets_in_soon().await, "their place is free");
+        assert!(door.lets_in_soon().await, "their place is free");
 
-    let mut rest = Vec::new();
-    let _ = idler.read_to_end(&mut rest).await;
-    assert!(rest.len() < ENDLESS - 4_096, "and they got no whole answer");
+        let mut rest = Vec::new();
+        let _ = idler.read_to_end(&mut rest).await;
+        assert!(rest.len() < ENDLESS - 4_096, "and they got no whole answer");
+    }
 }
 
 #[tokio::test]
 async fn whoever_reads_gets_everything() {
-    let door = Opened::to(impatient()).await;
-    let mut reader = door.connects().await;
+    for path in ["/endless", "/pieces"] {
+        let door = Opened::to(impatient()).await;
+        let mut reader = door.connects().await;
 
-    let begun = door.hears(&mut reader, "/endless", "Connection: close\r\n").await;
-    let mut rest = Vec::new();
-    reader.read_to_end(&mut rest).await.unwrap();
+        let begun = door.hears(&mut reader, path, "Connection: close\r\n").await;
+        let mut rest = Vec::new();
+        reader.read_to_end(&mut rest).await.unwrap();
 
-    let head = begun.find("\r\n\r\n").unwrap() + 4;
-    assert_eq!(begun.len() - head + rest.len(), ENDLESS);
+        let head = begun.find("\r\n\r\n").unwrap() + 4;
+        assert_eq!(begun.len() - head + rest.len(), ENDLESS);
+    }
 }

@@ -2,7 +2,8 @@
 
 use std::vec::IntoIter;
 
-use futures_util::stream;
+use bytes::Bytes;
+use futures_util::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
 use poem::http::{HeaderMap, header};
 use poem::web::{Data, Path};
 use poem::{Body, Response, Result, handler};
@@ -17,6 +18,7 @@ use crate::conversations::{present, queries};
 use crate::entities::{ConversationId, attachment};
 use crate::error::AppError;
 use crate::http::compress::Streamed;
+use crate::http::pieces::cut_short;
 use crate::shell;
 
 /// `GET /messages/{id}/export`
@@ -60,6 +62,7 @@ pub async fn archive(app: Data<&App>, viewer: Viewer, Path(id): Path<Conversatio
         zip: archive,
         messages: Some(export),
         files,
+        file: None,
     };
     let app = app.0.clone();
     let parts = stream::try_unfold(Some(packing), move |packing| {
@@ -86,6 +89,8 @@ struct Packing {
     messages: Option<Export>,
     /// The files that are left.
     files: IntoIter<attachment::Model>,
+    /// The file that is being packed, and what is left of it.
+    file: Option<(attachment::Model, BoxStream<'static, Result<Bytes, AppError>>)>,
 }
 
 impl Packing {
@@ -100,12 +105,22 @@ impl Packing {
             let (zip, ready) = self.zip.add(&export.thread, &taken).await?;
             return Ok((ready, Some(Self { zip, ..self })));
         }
+        if let Some((row, pieces)) = &mut self.file {
+            let Some(piece) = pieces.try_next().await? else {
+                self.zip.end_file(row);
+                self.file = None;
+                return Ok((Vec::new(), Some(self)));
+            };
+            let (zip, ready) = self.zip.add_piece(piece).await?;
+            return Ok((ready, Some(Self { zip, ..self })));
+        }
         let Some(row) = self.files.next() else {
             return Ok((self.zip.finish()?, None));
         };
-        let content = app.files.read(&row.key, &attachments::largest(&row)?).await?;
-        let (zip, ready) = self.zip.add_file(&row, content).await?;
-        Ok((ready, Some(Self { zip, ..self })))
+        let file = app.files.find(&row.key, &attachments::largest(&row)?).await?;
+        self.zip.begin_file(&row)?;
+        self.file = Some((row, file.all().boxed()));
+        Ok((Vec::new(), Some(self)))
     }
 }
 
@@ -114,10 +129,4 @@ fn streamed(kind: &'static str, body: Body) -> Response {
     let mut response = Response::builder().content_type(kind).body(body);
     response.extensions_mut().insert(Streamed);
     response
-}
-
-/// Half a conversation must not look like a whole one: the connection ends before the answer does.
-fn cut_short(error: AppError) -> std::io::Error {
-    tracing::error!(%error, "A conversation could not be taken along.");
-    std::io::Error::other("cut short")
 }
