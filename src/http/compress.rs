@@ -33,7 +33,8 @@ pub fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
         })
 }
 
-/// Compresses text responses with gzip for clients that take it. What is encoded already passes as it is.
+/// Compresses text responses with gzip for clients that take it. What is encoded already passes as it is, and so does what
+/// can be asked for in parts: they are parts of the bytes that its ETag stands for.
 ///
 /// # Errors
 /// None of its own: whatever the endpoint returns.
@@ -41,7 +42,7 @@ pub async fn compress<E: Endpoint>(endpoint: Arc<E>, request: Request) -> Result
     let accepted = accepts(request.headers(), "gzip");
     let mut response = endpoint.call(request).await?.into_response();
     let streamed = response.extensions().get::<Streamed>().is_some();
-    if streamed || !is_text(response.headers()) || response.headers().contains_key(header::CONTENT_ENCODING) {
+    if streamed || !is_text(response.headers()) || is_as_it_stays(response.headers()) {
         return Ok(response);
     }
     response
@@ -79,6 +80,13 @@ fn gzip(encoder: &mut Compress, bytes: &[u8]) -> Option<Vec<u8>> {
     let status = encoder.compress_vec(bytes, &mut compressed, FlushCompress::Finish);
     compressed.shrink_to_fit();
     matches!(status, Ok(Status::StreamEnd)).then_some(compressed)
+}
+
+/// Whether these bytes have to travel as they are.
+fn is_as_it_stays(headers: &HeaderMap) -> bool {
+    [header::CONTENT_ENCODING, header::ACCEPT_RANGES, header::CONTENT_RANGE]
+        .iter()
+        .any(|name| headers.contains_key(name))
 }
 
 fn is_text(headers: &HeaderMap) -> bool {

@@ -108,3 +108,22 @@ async fn nothing_is_kept_of_a_file_for_somebody_who_reads_it_slowly() {
     assert!(taken.len() < large_file().len() / 2, "{} bytes", taken.len());
     omar.get(&path).await.assert_status(404);
 }
+
+#[tokio::test]
+async fn a_text_that_was_sent_travels_as_it_is_so_that_its_parts_fit_together() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    let content = "A letter of many words. ".repeat(400);
+    let path = sent(&rita, &omar, conversation, "letter.txt", content.as_bytes()).await;
+    let packed = || omar.request(Method::GET, &path).header("accept-encoding", "gzip");
+
+    let whole = omar.send(packed()).await;
+    let part = omar.send(packed().header("range", "bytes=2000-")).await;
+
+    for answer in [&whole, &part] {
+        assert_eq!(answer.header("content-encoding"), "");
+        assert_eq!(answer.header("etag"), whole.header("etag"));
+    }
+    assert_eq!(whole.assert_ok().html(), content);
+    assert_eq!(part.assert_status(206).html(), content[2_000..]);
+}
