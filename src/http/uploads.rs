@@ -22,7 +22,7 @@ const MOST_BYTES: u64 = 460_000_000;
 /// How slowly a form may arrive, in bytes a second: a phone at the edge of its network. Counts only while we wait.
 const SLOWEST: f64 = 8_000.0;
 
-/// How long nothing at all may arrive, at the beginning or after a quick start.
+/// How long nothing at all may arrive, at any time: however quick the beginning was, nobody has saved up more than that.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How long a form with files may take in all.
@@ -222,7 +222,8 @@ struct Arriving<S> {
     body: S,
     received: u64,
     read: Arc<AtomicU64>,
-    waited: Duration,
+    /// How much longer may be waited: waiting uses it up, and what arrives fills it up again, to [`PATIENCE`] at most.
+    left: Duration,
 }
 
 /// The bytes of a body, with its limits. The time we take ourselves does not count against the sender.
@@ -231,7 +232,7 @@ fn arriving(body: Body, read: Arc<AtomicU64>) -> impl Stream<Item = Result<Bytes
         body: body.into_bytes_stream().boxed(),
         received: 0,
         read,
-        waited: Duration::ZERO,
+        left: PATIENCE,
     };
     stream::try_unfold(state, |mut state| async move {
         // The parser takes what it can get before it looks at any of it. So it gets one piece at a time.
@@ -244,15 +245,16 @@ fn arriving(body: Body, read: Arc<AtomicU64>) -> impl Stream<Item = Result<Bytes
 
 impl<S: Stream<Item = io::Result<Bytes>> + Unpin> Arriving<S> {
     async fn next(&mut self) -> Result<Option<Bytes>, Broken> {
-        let earned = Duration::from_secs_f64(self.received as f64 / SLOWEST);
         let began = Instant::now();
-        let bytes = tokio::time::timeout((PATIENCE + earned).saturating_sub(self.waited), self.body.next())
+        let bytes = tokio::time::timeout(self.left, self.body.next())
             .await
             .map_err(|_| Broken::Slow)?
             .transpose()
             .map_err(Broken::Off)?;
-        self.waited += began.elapsed();
-        self.received += bytes.as_ref().map_or(0, Bytes::len) as u64;
+        let length = bytes.as_ref().map_or(0, Bytes::len);
+        let earned = Duration::from_secs_f64(length as f64 / SLOWEST);
+        self.left = PATIENCE.min(self.left.saturating_sub(began.elapsed()) + earned);
+        self.received += length as u64;
         let unread = self.received.saturating_sub(self.read.load(Ordering::Relaxed));
         if self.received > MOST_BYTES || unread > MOST_UNREAD {
             return Err(Broken::Large);

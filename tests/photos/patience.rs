@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::stream::{self, Stream, StreamExt as _};
 use poem::{Body, FromRequest, Request};
 use porchlight::http::uploads::Upload;
 use tokio::time::Instant;
@@ -12,11 +12,21 @@ use crate::harness::uploads::form;
 
 /// What becomes of a form that comes in pieces of so many bytes, one a second, and how long that takes.
 async fn sent(whole: Vec<u8>, piece: usize) -> (Result<u64, u16>, Duration) {
-    let pieces: Vec<_> = whole.chunks(piece).map(|piece| Bytes::from(piece.to_vec())).collect();
-    let body = stream::unfold(pieces.into_iter(), |mut pieces| async move {
-        tokio::time::sleep(Duration::from_secs(1)).await;
-        Some((Ok::<_, std::io::Error>(pieces.next()?), pieces))
-    });
+    taken(pieces(&whole, piece, Duration::from_secs(1))).await
+}
+
+/// Pieces of so many bytes, with so much time before each.
+fn pieces(whole: &[u8], length: usize, pause: Duration) -> impl Stream<Item = Bytes> + Send + use<> {
+    let pieces: Vec<_> = whole.chunks(length).map(Bytes::copy_from_slice).collect();
+    stream::iter(pieces).then(move |piece| async move {
+        tokio::time::sleep(pause).await;
+        piece
+    })
+}
+
+/// What becomes of a form whose body comes like this, and how long that takes.
+async fn taken(body: impl Stream<Item = Bytes> + Send + 'static) -> (Result<u64, u16>, Duration) {
+    let body = body.map(Ok::<_, std::io::Error>);
     let request = Request::builder()
         .content_type("multipart/form-data; boundary=----porchlight")
         .body(Body::from_bytes_stream(body));
@@ -50,4 +60,28 @@ async fn who_sends_next_to_nothing_is_not_waited_for() {
 
     assert_eq!(read, Err(408));
     assert!(took < Duration::from_secs(40), "{took:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_began_quickly_is_waited_for_no_longer_than_others_who_send_nothing_more() {
+    let photo = vec![7; 15_000_000];
+    let whole = form(&[("photos", "a.jpg", &photo)]);
+    let begun = pieces(&whole[..10_000_000], 100_000, Duration::ZERO);
+
+    let (read, took) = taken(begun.chain(stream::pending())).await;
+
+    assert_eq!(read, Err(408));
+    assert!(took < Duration::from_secs(40), "{took:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_stops_for_a_while_now_and_then_is_waited_for() {
+    let photo = vec![7; 15_000_000];
+    let whole = form(&[("photos", "a.jpg", &photo)]);
+    let tunnels = pieces(&whole, 250_000, Duration::from_secs(25));
+
+    let (read, took) = taken(tunnels).await;
+
+    assert_eq!(read, Ok(15_000_000));
+    assert!(took > Duration::from_secs(1_500), "{took:?}");
 }
