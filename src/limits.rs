@@ -104,7 +104,7 @@ impl Limits {
         self.check(&self.drafts, &author)
     }
 
-    /// Counts a picture or a file that somebody brings: 120 an hour.
+    /// Counts a picture or a file that somebody brings, whatever becomes of it: 120 an hour.
     ///
     /// # Errors
     /// [`AppError::TooMany`], with the wait.

@@ -10,7 +10,6 @@ use crate::app::App;
 use crate::conversations::draft::MessageDraft;
 use crate::entities::{ConversationId, attachment};
 use crate::error::AppError;
-use crate::files;
 use crate::http::uploads::{self, Part, READ_AHEAD, Refusal, Saved, Upload};
 use crate::pictures::Unfit;
 
@@ -26,17 +25,19 @@ pub struct Arrived {
     pub refused: Vec<Refusal>,
 }
 
-/// Takes in every file of a form, and what else it says. Whether the conversation is the viewer's is known by whoever
-/// calls.
+/// Takes in every file of a form, and what else it says. Each counts as soon as something of it is there, also when it is
+/// refused, so that nothing is written for somebody who has brought too much. Whether the conversation is the viewer's is
+/// known by whoever calls.
 ///
 /// # Errors
 /// What stops all of it: too many, no room, a broken form.
 pub async fn receive(app: &App, viewer: &Viewer, conversation: ConversationId, mut form: Upload) -> Result<Arrived> {
     let (mut arrived, mut saved) = (Arrived::default(), Vec::new());
+    let opened = || app.limits.upload(viewer.id).and_then(|()| app.files.scratch());
     while let Some(part) = form.next().await? {
         match part.file_name() {
             Some(name) => {
-                saved.push((name, part.save(app.files.scratch()?, MOST_BYTES).await?));
+                saved.push((name, part.save(MOST_BYTES, opened).await?));
                 if saved.len() == READ_AHEAD {
                     arrived.take_in(app, viewer, conversation, &mut saved).await?;
                 }
@@ -54,7 +55,7 @@ impl Arrived {
         app: &App,
         viewer: &Viewer,
         conversation: ConversationId,
-        saved: &mut Vec<(String, Saved)>,
+        saved: &mut Vec<(String, Option<Saved>)>,
     ) -> Result<()> {
         for (name, file) in saved.drain(..) {
             let full = self.draft.attachment_ids.len() >= MOST_A_MESSAGE;
@@ -85,16 +86,19 @@ async fn add(
     viewer: &Viewer,
     conversation: ConversationId,
     name: &str,
-    saved: Saved,
+    saved: Option<Saved>,
     full: bool,
 ) -> Result<Option<attachment::Model>> {
-    let (file, length) = saved.map_err(files::io_error)?;
-    match length {
-        0 => Ok(None),
-        _ if full => Err(refusal(Sentence::new(|say| say.attachments_full(MOST_A_MESSAGE)))),
-        _ if length > MOST_BYTES => Err(refusal(Unfit::TooLarge(length, MOST_BYTES).sentence())),
-        _ => Ok(Some(take_in(app.context(), viewer, conversation, name, file).await?)),
+    let Some(Saved { file, length }) = saved else {
+        return Ok(None);
+    };
+    if full {
+        return Err(refusal(Sentence::new(|say| say.attachments_full(MOST_A_MESSAGE))));
     }
+    if length > MOST_BYTES {
+        return Err(refusal(Unfit::TooLarge(length, MOST_BYTES).sentence()));
+    }
+    Ok(Some(take_in(app.context(), viewer, conversation, name, file?).await?))
 }
 
 fn refusal(why: Sentence) -> Error {

@@ -15,6 +15,7 @@ use views::uploads::Refused;
 use words::{Sentence, Words};
 
 use crate::error::AppError;
+use crate::files;
 
 /// The most bytes of a form with files, all of it: the photos of a home and a little around them.
 const MOST_BYTES: u64 = 460_000_000;
@@ -129,8 +130,25 @@ impl Upload {
     }
 }
 
-/// A file on our disk, and how many bytes its sender's has.
-pub type Saved = io::Result<(File, u64)>;
+/// A file as it arrived.
+pub struct Saved {
+    /// What of it is on our disk, or why it is not.
+    pub file: Result<File, AppError>,
+    /// How many bytes its sender's has.
+    pub length: u64,
+}
+
+impl Saved {
+    fn add(&mut self, bytes: &[u8], most: u64) {
+        self.length += bytes.len() as u64;
+        if let Ok(file) = &mut self.file
+            && self.length <= most
+            && let Err(error) = file.write_all(bytes)
+        {
+            self.file = Err(files::io_error(error));
+        }
+    }
+}
 
 /// One part of a form: a field, or a file.
 pub struct Part {
@@ -149,22 +167,24 @@ impl Part {
         self.field.file_name().map(readable)
     }
 
-    /// Writes the file, as long as it has no more bytes than `most`; what is beyond is read and left. Answers with
-    /// how many there were.
+    /// Writes the file, as long as it has no more bytes than `most`; what is beyond is read and left. It is `opened` when
+    /// the first of them is there, and when that is refused all of it is read and left: who is told why, when the file is
+    /// wrong in another way as well, is for the caller to say. None when there is nothing in it.
     ///
     /// # Errors
-    /// The outer one as [`Upload::next`], the inner one of the disk.
-    pub async fn save(mut self, mut to: File, most: u64) -> Result<Saved> {
-        let mut length = 0;
+    /// As [`Upload::next`].
+    pub async fn save(mut self, most: u64, opened: impl Fn() -> Result<File, AppError>) -> Result<Option<Saved>> {
+        let mut saved = None;
         while let Some(bytes) = self.chunk().await? {
-            length += bytes.len() as u64;
-            if length <= most
-                && let Err(error) = to.write_all(&bytes)
-            {
-                return Ok(Err(error));
+            if !bytes.is_empty() {
+                let begin = || Saved {
+                    file: opened(),
+                    length: 0,
+                };
+                saved.get_or_insert_with(begin).add(&bytes, most);
             }
         }
-        Ok(Ok((to, length)))
+        Ok(saved)
     }
 
     /// What was typed into a field, up to so many bytes.

@@ -19,24 +19,24 @@ pub const MOST_PHOTOS: usize = 30;
 /// The longest description of a photo, in characters.
 pub const LONGEST_ALT: usize = 200;
 
-/// Adds a file as the last photo of a home of the viewer's, with what it is said to show.
+/// Adds a file as the last photo of a home of the viewer's, with what it is said to show. Why the file could not be had is
+/// told last.
 ///
 /// # Errors
 /// [`AppError::NotFound`] when the home is not theirs, [`AppError::Invalid`] for what it is said to show,
-/// [`AppError::Refused`] when the file cannot be shown or there is
-/// no place for it, [`AppError::TooMany`] when they add too many, [`AppError::NoRoom`] when the disk is full.
+/// [`AppError::Refused`] when the file cannot be shown or there is no place for it, [`AppError::NoRoom`] when the disk is
+/// full.
 pub async fn add_photo(
     context: Context<'_>,
     viewer: &Viewer,
     home: ListingId,
-    file: File,
+    file: Result<File>,
     typed: &str,
 ) -> Result<photo::Model> {
     let alt = alt(typed)?;
     let others = super::queries::photos(context.db, home).await?;
     refuse_beyond(others.len())?;
-    context.limits.upload(viewer.id)?;
-    let picture = context.pictures.develop(file).await;
+    let picture = context.pictures.develop(file?).await;
     let picture = picture.map_err(|unfit| AppError::Refused(unfit.sentence()))?;
     keep_photo(context, viewer, home, &picture, &alt).await
 }

@@ -7,7 +7,6 @@ use crate::accounts::Viewer;
 use crate::app::App;
 use crate::entities::{ListingId, photo};
 use crate::error::AppError;
-use crate::files;
 use crate::http::uploads::{self, READ_AHEAD, Refusal, Saved, Upload};
 use crate::listings::queries::own_listing;
 use crate::pictures::{MOST_BYTES, Unfit};
@@ -25,17 +24,19 @@ pub struct Arrived {
 }
 
 /// Adds every file of a form to a home of the viewer's, with the `alt` that stands before it. Other fields are dropped,
-/// and so are the empty files that browsers send where none was chosen.
+/// and so are the empty files that browsers send where none was chosen. Each file counts as soon as something of it is
+/// there, also when it is refused, so that nothing is written for somebody who has brought too much.
 ///
 /// # Errors
 /// [`AppError::NotFound`] when the home is not theirs, and what stops all of them: too many, no room, a broken form.
 pub async fn add_photos(app: &App, viewer: &Viewer, home: ListingId, mut form: Upload) -> Result<Arrived> {
     own_listing(&app.db, viewer, home).await?;
     let (mut arrived, mut saved, mut alt) = (Arrived::default(), Vec::new(), String::new());
+    let opened = || app.limits.upload(viewer.id).and_then(|()| app.files.scratch());
     while let Some(part) = form.next().await? {
         match part.file_name() {
             Some(name) => {
-                let file = part.save(app.files.scratch()?, MOST_BYTES).await?;
+                let file = part.save(MOST_BYTES, opened).await?;
                 saved.push((name, std::mem::take(&mut alt), file));
                 if saved.len() == READ_AHEAD {
                     arrived.add(app, viewer, home, &mut saved).await?;
@@ -56,7 +57,7 @@ impl Arrived {
         app: &App,
         viewer: &Viewer,
         home: ListingId,
-        saved: &mut Vec<(String, String, Saved)>,
+        saved: &mut Vec<(String, String, Option<Saved>)>,
     ) -> Result<()> {
         for (name, alt, file) in saved.drain(..) {
             let added = add(app, viewer, home, file, &alt).await;
@@ -67,13 +68,20 @@ impl Arrived {
 }
 
 /// None when there is nothing in the file.
-async fn add(app: &App, viewer: &Viewer, home: ListingId, saved: Saved, alt: &str) -> Result<Option<photo::Model>> {
-    let (file, length) = saved.map_err(files::io_error)?;
-    match length {
-        0 => Ok(None),
-        _ if length > MOST_BYTES => Err(refusal(Unfit::TooLarge(length, MOST_BYTES))),
-        _ => Ok(Some(add_photo(app.context(), viewer, home, file, alt).await?)),
+async fn add(
+    app: &App,
+    viewer: &Viewer,
+    home: ListingId,
+    saved: Option<Saved>,
+    alt: &str,
+) -> Result<Option<photo::Model>> {
+    let Some(Saved { file, length }) = saved else {
+        return Ok(None);
+    };
+    if length > MOST_BYTES {
+        return Err(refusal(Unfit::TooLarge(length, MOST_BYTES)));
     }
+    Ok(Some(add_photo(app.context(), viewer, home, file, alt).await?))
 }
 
 fn refusal(unfit: Unfit) -> Error {

@@ -130,6 +130,45 @@ async fn who_brings_too_much_is_told_when_to_go_on() {
 }
 
 #[tokio::test]
+async fn what_is_refused_was_brought_all_the_same() {
+    let app = Options::default().rate_limits().boot().await;
+    let (_omar, rita, conversation) = pair(&app).await;
+    let many = [("plan.pdf", PDF); 60];
+    for _ in 0..2 {
+        let rows = rita.brings(conversation, &many).await;
+        rows.assert_status(422);
+        assert_eq!(rows.count("li.failed"), many.len() - MOST_A_MESSAGE);
+    }
+
+    let refused = rita.brings(conversation, &[("plan.pdf", PDF)]).await;
+
+    refused.assert_status(429);
+}
+
+#[tokio::test]
+async fn who_has_brought_too_much_is_told_so_before_anything_more_is_written() {
+    let app = Options::default().rate_limits().boot().await;
+    let (_omar, rita, conversation) = pair(&app).await;
+    for _ in 0..2 {
+        let tools = [("tool.exe", TOOL); 60];
+        rita.brings(conversation, &tools).await.assert_status(422);
+    }
+    // Whatever would be written now has nowhere to go.
+    std::fs::remove_dir_all(app.data().join("files")).unwrap();
+
+    let refused = rita.brings(conversation, &[("plan.pdf", PDF)]).await;
+    let none = rita.brings(conversation, &[("", b"")]).await;
+    let large = rita
+        .brings(conversation, &[("large.pdf", &vec![b'x'; 20_000_001])])
+        .await;
+
+    refused.assert_status(429);
+    none.assert_ok();
+    large.assert_status(422);
+    assert!(large.texts("li.failed [role=alert]")[0].contains("20 MB"), "{large}");
+}
+
+#[tokio::test]
 async fn a_page_and_a_panel_have_the_place_for_them() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = pair(&app).await;

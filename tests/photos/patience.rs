@@ -35,8 +35,8 @@ async fn taken(body: impl Stream<Item = Bytes> + Send + 'static) -> (Result<u64,
     let read = async {
         let mut upload = Upload::from_request(&request, &mut body).await?;
         let part = upload.next().await?.expect("a part");
-        let (_, length) = part.save(tempfile::tempfile().unwrap(), u64::MAX).await?.unwrap();
-        Ok::<_, poem::Error>(length)
+        let saved = part.save(u64::MAX, || Ok(tempfile::tempfile().unwrap())).await?;
+        Ok::<_, poem::Error>(saved.expect("a file").length)
     };
     let read = read.await.map_err(|error| error.status().as_u16());
     (read, began.elapsed())
