@@ -3,12 +3,15 @@
 use std::time::Duration;
 
 use http::{StatusCode, Version};
+use image::{DynamicImage, ImageFormat};
 use porchlight::config::{Networks, Switch};
 use porchlight::http::listener::Door;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use views::urls;
 
 use super::door::Opened;
 use crate::harness::TestApp;
+use crate::pictures::corpus::{noise, written};
 
 fn proxy() -> reqwest::Client {
     // Clients want to know who encrypts, even where nobody does.
@@ -32,6 +35,25 @@ async fn a_proxy_that_is_trusted_asks_for_much_at_once_on_one_connection() {
     let form = [("email", "nobody@example.org"), ("password", "not the porch light")];
     let refused = proxy.post(app.url() + "/sign-in").form(&form).send().await.unwrap();
     assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_that_is_sent_in_pieces_comes_whole_by_a_proxy_too() {
+    let app = TestApp::with().trusted_proxies("127.0.0.1").boot().await;
+    let omar = app.omar().await;
+    let home = omar.lists("Canal loft").await;
+    let noisy = written(&DynamicImage::ImageRgb8(noise(1_600, 900)), ImageFormat::Jpeg);
+    let photo = omar.adds_photos(home, &[&noisy]).await[0];
+    let shown = omar.get(urls::photo(photo, 1_600)).await;
+    assert!(shown.assert_ok().body.len() > 300_000, "{} bytes", shown.body.len());
+
+    let address = format!("{}{}", app.url(), urls::photo(photo, 1_600));
+    let proxied = proxy().get(address).send();
+    let proxied = proxied.await.unwrap();
+
+    assert_eq!(proxied.version(), Version::HTTP_2);
+    assert_eq!(proxied.headers()["content-length"], shown.header("content-length"));
+    assert!(proxied.bytes().await.unwrap() == shown.body);
 }
 
 #[tokio::test(flavor = "multi_thread")]
