@@ -29,6 +29,7 @@ mod writer;
 pub use action::Together;
 pub use place::{Place, folder_of};
 pub use snapshot::{Snapshot, copy};
+pub use sqlite::contains;
 
 use action::{Action, alone, together};
 use queue::Queue;

@@ -6,10 +6,12 @@ use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sea_orm::sea_query::{Expr, Func};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::sqlx::{Row as _, ValueRef as _};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, QueryResult, RuntimeErr, Statement,
+    ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, ExprTrait,
+    QueryResult, RuntimeErr, Statement,
 };
 
 use super::Asked;
@@ -105,6 +107,13 @@ fn refuse_other(url: &str) -> Result<(), String> {
     Err(format!(
         "PORCHLIGHT_DATABASE_URL: `{url}` does not begin with sqlite://"
     ))
+}
+
+/// Whether a text has a word in it, just as it is written. A pattern would take the product of both lengths to look for,
+/// and has a limit of its own (<https://sqlite.org/limits.html>).
+pub fn contains(text: impl ColumnTrait, word: &str) -> Expr {
+    let place = Func::cust("instr").arg(text.into_expr()).arg(word);
+    Expr::from(place).gt(0)
 }
 
 /// Whether there is nothing in a column of a row.

@@ -10,6 +10,9 @@ use crate::text;
 /// Listings on one page.
 pub const PAGE_SIZE: u64 = 24;
 
+/// The longest words to look for, in characters, all together.
+const LONGEST_WORDS: usize = 200;
+
 /// The highest page that can be asked for.
 const LAST_PAGE: u64 = 1_000_000;
 
@@ -95,7 +98,7 @@ impl FilterDraft {
     pub fn parse(&self) -> (Filter, FieldErrors) {
         let mut errors = FieldErrors::default();
         let words = errors
-            .take("q", text::paragraphs(&self.q))
+            .take("q", parse_words(&self.q))
             .unwrap_or_default()
             .to_lowercase();
         let city = errors
@@ -126,6 +129,10 @@ impl FilterDraft {
         };
         (filter, errors)
     }
+}
+
+fn parse_words(typed: &str) -> Result<String, Sentence> {
+    text::at_most(LONGEST_WORDS, text::paragraphs(typed)?)
 }
 
 fn parse_beds(typed: &str) -> Result<i64, Sentence> {

@@ -1,6 +1,6 @@
 //! Reads of listings, through the viewer.
 
-use sea_orm::sea_query::{Expr, IntoCondition, LikeExpr};
+use sea_orm::sea_query::{Expr, IntoCondition};
 use sea_orm::{
     ColumnTrait, Condition, DerivePartialModel, EntityTrait, JoinType, Order, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Related, Select,
@@ -8,7 +8,7 @@ use sea_orm::{
 
 use super::filter::{Filter, PAGE_SIZE, Sort};
 use crate::accounts::{Person, Viewer};
-use crate::db::Db;
+use crate::db::{Db, contains};
 use crate::entities::listing::{self, ListingStatus};
 use crate::entities::{ConversationId, ListingId, UserId, conversation, user};
 use crate::error::{AppError, Result};
@@ -166,10 +166,8 @@ pub async fn own_listings(db: &Db, viewer: &Viewer) -> Result<Vec<listing::Model
 }
 
 fn condition(filter: &Filter) -> Condition {
-    let words = filter.words.iter().map(|word| {
-        let pattern = LikeExpr::new(format!("%{}%", escape_like(word))).escape('\\');
-        listing::Column::SearchText.like(pattern)
-    });
+    let words = filter.words.iter();
+    let words = words.map(|word| contains(listing::Column::SearchText, word));
     let free_by = |day: &String| {
         Condition::any()
             .add(listing::Column::AvailableFrom.is_null())
@@ -190,10 +188,6 @@ fn condition(filter: &Filter) -> Condition {
         .add_option(filter.max_price.map(|price| listing::Column::Price.lte(price)))
         .add_option(filter.beds.map(|beds| listing::Column::Bedrooms.gte(beds)))
         .add_option(filter.available_by.as_ref().map(free_by))
-}
-
-fn escape_like(word: &str) -> String {
-    word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
 fn ordered(listings: Select<listing::Entity>, sort: Sort) -> Select<listing::Entity> {
