@@ -24,6 +24,24 @@ async fn a_feed_reader_learns_of_new_homes_and_of_those_that_match_a_search() {
 }
 
 #[tokio::test]
+async fn what_no_feed_may_hold_is_left_out_of_it() {
+    let app = TestApp::boot().await;
+    // As copied from a PDF, and worse; the page shows it as it is.
+    let odd = "Two\u{c} rooms\u{1}\u{1b},\ta\nbalcony\u{fffe}\u{ffff} \u{1f3e0}";
+    app.omar()
+        .await
+        .lists_with(&[("title", "Canal\u{ffff} loft"), ("description", odd)])
+        .await;
+
+    let feed = app.visitor().get(urls::FEED).await.html();
+
+    let is_allowed = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..);
+    assert!(feed.chars().all(is_allowed), "{feed:?}");
+    assert!(feed.contains("Two rooms,\ta\nbalcony \u{1f3e0}"), "{feed}");
+    assert!(feed.contains("<title>Canal loft,"), "{feed}");
+}
+
+#[tokio::test]
 async fn crawlers_find_the_homes_and_nothing_that_belongs_to_somebody() {
     let app = TestApp::with().public_url("https://homes.example.org").boot().await;
     let omar = app.omar().await;

@@ -54,14 +54,21 @@ fn feed_entry(origin: &str, entry: &Entry) -> Markup {
     html! {
         entry {
             id { (address) }
-            title { (entry.title) ", " (entry.city) ": " (rent) }
+            title { (allowed(entry.title)) ", " (allowed(entry.city)) ": " (rent) }
             link rel="alternate" type="text/html" href=(address) {}
-            author { name { (entry.owner) } }
+            author { name { (allowed(entry.owner)) } }
             published { (fmt::rfc3339(entry.created_at)) }
             updated { (fmt::rfc3339(entry.updated_at)) }
-            content type="text" { (entry.description) }
+            content type="text" { (allowed(entry.description)) }
         }
     }
+}
+
+/// Text without the characters that no XML may hold, not even written as numbers (XML 1.0, section 2.2): one of them, and
+/// nobody could read any of it.
+fn allowed(text: &str) -> String {
+    let is_allowed = |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..);
+    text.chars().filter(is_allowed).collect()
 }
 
 /// Every public page, for crawlers (<https://www.sitemaps.org/protocol.html>).
