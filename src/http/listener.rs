@@ -15,6 +15,7 @@ use tower::{BoxError, ServiceBuilder, service_fn};
 use super::headers;
 use crate::config::{Networks, Switch};
 
+mod bodies;
 mod connection;
 mod descriptors;
 mod http1;

@@ -1,10 +1,12 @@
 //! Who is let in, and who is shown out: the listener, spoken to over raw TCP.
 
 use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use futures_util::StreamExt as _;
+use poem::web::Data;
 use poem::web::websocket::WebSocket;
 use poem::{Body, EndpointExt as _, IntoResponse as _, Route, get, handler, post};
 use porchlight::config::{Networks, Switch};
@@ -19,9 +21,14 @@ pub const SOON: Duration = Duration::from_secs(20);
 /// More than the buffers of both ends hold.
 const ENDLESS: usize = 64 * 1024 * 1024;
 
+/// Bodies of requests that were answered without being read.
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<Vec<Body>>>);
+
 /// A door of its own, closed when the test ends.
 pub struct Opened {
     address: SocketAddr,
+    kept: Kept,
     _stop: DropGuard,
 }
 
@@ -30,25 +37,33 @@ impl Opened {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let listener = Listener::Left(listener);
-        let stop = CancellationToken::new();
+        let (stop, kept) = (CancellationToken::new(), Kept::default());
         let site = Route::new()
             .at("/", get(hello))
             .at("/endless", get(endless))
             .at("/pieces", get(pieces))
             .at("/live", get(live))
-            .at("/drips", get(drips))
+            .at("/drips", get(drips).post(drips))
             .at("/echo", post(echo))
-            .at("/deaf", post(hello));
+            .at("/deaf", post(hello))
+            .at("/keeps", post(keeps))
+            .data(kept.clone());
         let site = site.map_to_response().boxed();
         tokio::spawn(listener::serve(listener, site, door, stop.clone()));
         Self {
             address,
+            kept,
             _stop: stop.drop_guard(),
         }
     }
 
     pub async fn connects(&self) -> TcpStream {
         TcpStream::connect(self.address).await.unwrap()
+    }
+
+    /// The body of a request that was answered without being read; the latest first.
+    pub fn kept(&self) -> Body {
+        self.kept.0.lock().unwrap().pop().expect("a body that was kept")
     }
 
     /// What somebody hears who asks, and takes one answer.
@@ -86,7 +101,7 @@ pub fn impatient() -> Door {
 }
 
 /// A door for one connection an address.
-fn narrow() -> Door {
+pub fn narrow() -> Door {
     Door {
         guests: Guests {
             rate_limits: Switch::On,
@@ -119,7 +134,7 @@ fn pieces() -> poem::Response {
 
 /// An answer that takes its time: longer than a head may.
 #[handler]
-fn drips() -> Body {
+fn drips(_asked: Vec<u8>) -> Body {
     let drop = |number: u32| async move {
         tokio::time::sleep(impatient().client_patience.head).await;
         (number < 12).then(|| (Ok::<_, std::io::Error>(Bytes::from_static(b"drop")), number + 1))
@@ -130,6 +145,12 @@ fn drips() -> Body {
 #[handler]
 fn echo(text: String) -> String {
     text
+}
+
+#[handler]
+fn keeps(body: Body, kept: Data<&Kept>) -> &'static str {
+    kept.0.0.lock().unwrap().push(body);
+    "kept"
 }
 
 #[handler]

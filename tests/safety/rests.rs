@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use super::door::{Opened, SOON, impatient};
 
 /// A door that waits long, for the beginning of a question and for its end.
-fn patient() -> Door {
+pub fn patient() -> Door {
     hasty(SOON)
 }
 
@@ -34,7 +34,7 @@ fn trusting(mut door: Door, proxies: &str) -> Door {
 }
 
 /// Everything until the other side hangs up.
-async fn rest(stream: &mut TcpStream) -> String {
+pub async fn rest(stream: &mut TcpStream) -> String {
     let mut rest = Vec::new();
     // Whoever hangs up on bytes that it has not read, resets.
     let ended = timeout(SOON, stream.read_to_end(&mut rest)).await;
@@ -43,7 +43,7 @@ async fn rest(stream: &mut TcpStream) -> String {
 }
 
 /// Reads until so much has been said.
-async fn until(stream: &mut TcpStream, words: &str) -> String {
+pub async fn until(stream: &mut TcpStream, words: &str) -> String {
     let mut heard = String::new();
     while !heard.ends_with(words) {
         let mut some = [0; 4_096];
@@ -54,7 +54,8 @@ async fn until(stream: &mut TcpStream, words: &str) -> String {
     heard
 }
 
-async fn says(stream: &mut TcpStream, words: &str) {
+/// Says these lines.
+pub async fn says(stream: &mut TcpStream, words: &str) {
     stream.write_all(words.replace('\n', "\r\n").as_bytes()).await.unwrap();
 }
 
@@ -122,6 +123,51 @@ async fn what_was_not_read_of_a_request_is_never_taken_for_the_next() {
 
         assert_eq!(rest(&mut smuggler).await, "", "{head}");
     }
+}
+
+#[tokio::test]
+async fn a_request_that_says_twice_how_long_it_is_is_the_last_however_long_its_answer_takes() {
+    let door = Opened::to(patient()).await;
+    for path in ["/echo", "/drips"] {
+        let mut smuggler = door.connects().await;
+        let head = format!("POST {path} HTTP/1.1\nHost: a\nContent-Length: 5\nTransfer-Encoding: chunked\n\n");
+        says(&mut smuggler, &(head + "1\nx\n0\n\n")).await;
+        let end = if path == "/echo" { "x" } else { "0\r\n\r\n" };
+        until(&mut smuggler, end).await;
+
+        let _ = smuggler.write_all(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n").await;
+
+        assert_eq!(rest(&mut smuggler).await, "", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_read_after_its_answer_tells_nothing_of_the_next_one() {
+    let door = Opened::to(patient()).await;
+    let mut smuggler = door.connects().await;
+    let within = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    says(
+        &mut smuggler,
+        "POST /keeps HTTP/1.1\nHost: a\nContent-Length: 5\n\nfirst",
+    )
+    .await;
+    until(&mut smuggler, "kept").await;
+    let head = format!(
+        "POST /keeps HTTP/1.1\nHost: a\nContent-Length: {}\n\n",
+        within.len() + 1
+    );
+    says(&mut smuggler, &head).await;
+    until(&mut smuggler, "kept").await;
+    let (second, first) = (door.kept(), door.kept());
+
+    assert_eq!(first.into_vec().await.unwrap(), b"first");
+    says(&mut smuggler, "x").await;
+    let mut second = second.into_async_read();
+    assert_eq!(second.read_u8().await.unwrap(), b'x');
+    drop(second);
+    let _ = smuggler.write_all(within.as_bytes()).await;
+
+    assert_eq!(rest(&mut smuggler).await, "");
 }
 
 #[tokio::test]

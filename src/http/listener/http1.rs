@@ -15,14 +15,14 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::{HttpService, service_fn};
 use hyper_util::rt::TokioIo;
-use poem::http::StatusCode;
 use poem::{Body, Request};
 use tokio_util::sync::WaitForCancellationFuture;
 use tower::BoxError;
 
+use super::bodies::{Noted, Told};
 use super::connection::{Ends, HEAD_LIMIT, Layers, answer};
 use super::stream::Guarded;
-use super::turns::{Clock, Noted, Turns};
+use super::turns::{Clock, Turns};
 
 /// Answers what is asked on a connection until it ends, or until it is `stopped`.
 pub async fn drive<S: Layers>(
@@ -33,20 +33,14 @@ pub async fn drive<S: Layers>(
     mut stopped: Pin<&mut WaitForCancellationFuture<'_>>,
 ) {
     let mut service = service_fn(|request: hyper::Request<Incoming>| {
-        let has_body = turns.asked(&request);
+        let unread = turns.asked(&request);
         let mut request = ends.received(request);
-        if has_body {
-            note_its_end(&mut request, turns);
+        if let Some(turn) = unread {
+            note_its_end(&mut request, turns, turn);
         }
         let answer = answer(layers, request);
         let turns = turns.clone();
-        async move {
-            let response = answer.await;
-            if response.status() != StatusCode::SWITCHING_PROTOCOLS {
-                turns.answered(response.headers());
-            }
-            Ok::<_, Infallible>(hyper::Response::from(response))
-        }
+        async move { Ok::<_, Infallible>(Told::of(answer.await.into(), turns)) }
     });
     loop {
         let is_asked = tokio::select! {
@@ -65,9 +59,9 @@ pub async fn drive<S: Layers>(
 }
 
 /// Has a request's body note when it has been read to its end.
-fn note_its_end(request: &mut Request, turns: &Turns) {
+fn note_its_end(request: &mut Request, turns: &Turns, turn: u32) {
     let body: BoxBody<_, _> = request.take_body().into();
-    request.set_body(Body::from(Noted::of(body, turns.clone()).boxed()));
+    request.set_body(Body::from(Noted::of(body, turns.clone(), turn).boxed()));
 }
 
 /// Answers what is asked until it is time to rest. None when that time does not come any more.

@@ -6,8 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
-use hyper::body::{Body, Frame, SizeHint};
+use hyper::body::Body;
 use poem::http::{HeaderMap, Version, header};
 use tokio::time::{Sleep, sleep};
 
@@ -23,8 +22,9 @@ struct State {
     said: AtomicU32,
     /// How often something was said.
     words: AtomicU32,
-    /// A request's body has not arrived whole: what comes next on the connection belongs to it.
-    unfinished: AtomicBool,
+    /// The turn of a request whose body has not arrived whole: what comes next on the connection belongs to it. Zero
+    /// while there is none.
+    unfinished: AtomicU32,
     /// There is no request after this one.
     last: AtomicBool,
     /// The connection rests, and is not to be closed by whoever leaves it.
@@ -40,24 +40,49 @@ pub struct Idle {
 }
 
 impl Turns {
-    /// A request's head has arrived. Answers whether a body follows.
-    pub fn asked<B: Body>(&self, request: &hyper::Request<B>) -> bool {
+    /// A request's head has arrived. Answers with its turn if a body follows.
+    pub fn asked<B: Body>(&self, request: &hyper::Request<B>) -> Option<u32> {
+        let turn = self.turn().wrapping_add(1) | 1;
         let has_body = !request.body().is_end_stream();
-        self.0.unfinished.store(has_body, Ordering::Relaxed);
-        if request.version() != Version::HTTP_11 || names_an_end(request.headers()) {
+        self.0
+            .unfinished
+            .store(if has_body { turn } else { 0 }, Ordering::Relaxed);
+        if is_last(request, has_body) {
             self.ends();
         }
-        self.0.turn.fetch_add(1, Ordering::Relaxed);
-        has_body
+        self.0.turn.store(turn, Ordering::Relaxed);
+        has_body.then_some(turn)
     }
 
-    /// The answer begins; what arrives from now on belongs to the next request. Not for a connection that is upgraded:
-    /// no head ever comes there again.
-    pub fn answered(&self, headers: &HeaderMap) {
+    /// The body of this turn's request has been read to its end. One that was kept beyond its answer says nothing about
+    /// those that came after it.
+    pub fn has_arrived(&self, turn: u32) {
+        let _ = self
+            .0
+            .unfinished
+            .compare_exchange(turn, 0, Ordering::Relaxed, Ordering::Relaxed);
+    }
+
+    /// Whether some of a request's body has not been read.
+    pub fn is_unfinished(&self) -> bool {
+        self.0.unfinished.load(Ordering::Relaxed) != 0
+    }
+
+    /// An answer begins, with these headers. Answers with its turn.
+    pub fn answers(&self, headers: &HeaderMap) -> u32 {
         if names_an_end(headers) {
             self.ends();
         }
-        self.0.turn.fetch_add(1, Ordering::Relaxed);
+        self.turn()
+    }
+
+    /// The answer of this turn is over; what arrives from now on belongs to the next request.
+    pub fn has_answered(&self, turn: u32) {
+        let next = turn.wrapping_add(1);
+        let _ = self
+            .0
+            .turn
+            .compare_exchange(turn, next, Ordering::Relaxed, Ordering::Relaxed);
     }
 
     /// From here on, nobody waits for the other: no turn is the other side's.
@@ -72,9 +97,7 @@ impl Turns {
 
     /// All that was to be sent so far has been.
     pub fn said(&self) {
-        self.0
-            .said
-            .store(self.0.turn.load(Ordering::Relaxed), Ordering::Relaxed);
+        self.0.said.store(self.turn(), Ordering::Relaxed);
     }
 
     /// There is no request after this one.
@@ -82,9 +105,13 @@ impl Turns {
         self.0.last.store(true, Ordering::Relaxed);
     }
 
+    fn turn(&self) -> u32 {
+        self.0.turn.load(Ordering::Relaxed)
+    }
+
     /// The number of the turn, if it is the other side's.
     pub fn awaited(&self) -> Option<u32> {
-        Some(self.0.turn.load(Ordering::Relaxed)).filter(|turn| turn.is_multiple_of(2))
+        Some(self.turn()).filter(|turn| turn.is_multiple_of(2))
     }
 
     /// Since when there has been nothing to do until the other side asks something, if that is so.
@@ -98,7 +125,7 @@ impl Turns {
 
     /// Whether what arrives next can only be the head of another request.
     pub fn may_rest(&self) -> bool {
-        !self.0.unfinished.load(Ordering::Relaxed) && !self.0.last.load(Ordering::Relaxed)
+        !self.is_unfinished() && !self.0.last.load(Ordering::Relaxed)
     }
 
     /// The connection rests, or does so no longer.
@@ -133,6 +160,15 @@ impl<Moment: PartialEq> Clock<Moment> {
     }
 }
 
+/// Whether there is no request after this one, or might be none. One that says twice how long it is (RFC 9112, section
+/// 6.1) is the last: hyper sees to that, and takes the length away, so here every one counts that comes in chunks.
+fn is_last<B>(request: &hyper::Request<B>, has_body: bool) -> bool {
+    let headers = request.headers();
+    request.version() != Version::HTTP_11
+        || names_an_end(headers)
+        || has_body && headers.contains_key(header::TRANSFER_ENCODING)
+}
+
 /// Whether one side says that the connection is not used as it was (RFC 9112, section 9.3). `keep-alive` says nothing
 /// new.
 fn names_an_end(headers: &HeaderMap) -> bool {
@@ -140,46 +176,4 @@ fn names_an_end(headers: &HeaderMap) -> bool {
         .get_all(header::CONNECTION)
         .iter()
         .any(|value| !value.as_bytes().eq_ignore_ascii_case(b"keep-alive"))
-}
-
-/// A request's body that notes when it has been read to its end.
-pub struct Noted<B> {
-    body: B,
-    turns: Turns,
-}
-
-impl<B> Noted<B> {
-    /// Of the request under way.
-    pub fn of(body: B, turns: Turns) -> Self {
-        Self { body, turns }
-    }
-}
-
-impl<B: Body<Data = Bytes> + Unpin> Body for Noted<B> {
-    type Data = Bytes;
-    type Error = B::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        let frame = Pin::new(&mut self.body).poll_frame(context);
-        let is_whole = match &frame {
-            Poll::Ready(None) => true,
-            Poll::Ready(Some(Ok(_))) => self.body.is_end_stream(),
-            _ => false,
-        };
-        if is_whole {
-            self.turns.0.unfinished.store(false, Ordering::Relaxed);
-        }
-        frame
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
 }
