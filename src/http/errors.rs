@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use maud::Markup;
-use poem::error::{ParsePathError, ResponseError};
+use poem::error::{ParsePathError, ResponseError, WebSocketError};
 use poem::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use poem::{Endpoint, Error, IntoResponse, Request, Response, Result};
 use poem_openapi::types::ToJSON;
@@ -226,6 +226,10 @@ fn status_of(error: &Error) -> StatusCode {
     // A path that cannot be a page's, such as an id beyond any number, is a page that is not there.
     if error.is::<ParsePathError>() || error.is::<poem_openapi::error::ParsePathError>() {
         return StatusCode::NOT_FOUND;
+    }
+    // Whoever asks for a socket where none can be, such as over HTTP/1.0, is the one who is mistaken.
+    if error.is::<WebSocketError>() {
+        return StatusCode::BAD_REQUEST;
     }
     error.status()
 }

@@ -57,6 +57,19 @@ async fn a_photo_that_is_sent_in_pieces_comes_whole_by_a_proxy_too() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_proxy_that_asks_for_the_head_of_an_error_gets_no_body() {
+    let app = TestApp::with().trusted_proxies("127.0.0.1").boot().await;
+
+    for path in ["/nowhere", "/listings/7"] {
+        let answer = proxy().head(app.url() + path).send().await.unwrap();
+        assert_eq!(answer.version(), Version::HTTP_2);
+        assert!(answer.headers().contains_key("content-length"), "{path}");
+        // Bytes that should not be there would break the stream.
+        assert!(answer.bytes().await.expect("no body").is_empty(), "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_stranger_is_not_understood() {
     let app = TestApp::boot().await;
 

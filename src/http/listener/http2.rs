@@ -5,11 +5,13 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::time::Duration;
 
-use hyper::body::Incoming;
+use bytes::Bytes;
+use http_body_util::combinators::BoxBody;
+use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http2;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use poem::http::{HeaderValue, header};
+use poem::http::{HeaderValue, Method, header};
 use tokio_util::sync::WaitForCancellationFuture;
 
 use super::connection::{Ends, HEAD_LIMIT, Layers, answer};
@@ -33,8 +35,12 @@ pub async fn drive<S: Layers>(
 ) {
     let service = service_fn(|mut request: hyper::Request<Incoming>| {
         name_host(&mut request);
+        let is_head = request.method() == Method::HEAD;
         let answer = answer(&layers, ends.received(request));
-        async move { Ok::<_, Infallible>(hyper::Response::from(answer.await)) }
+        async move {
+            let answer = hyper::Response::from(answer.await);
+            Ok::<_, Infallible>(if is_head { head_of(answer) } else { answer })
+        }
     });
     let connection = http2::Builder::new(TokioExecutor::new())
         .timer(TokioTimer::new())
@@ -50,6 +56,18 @@ pub async fn drive<S: Layers>(
             let _ = connection.await;
         }
     }
+}
+
+/// An answer that is not sent, except for its head, which says how long it would be. hyper sees to that in HTTP/1.1 alone.
+fn head_of<E>(mut answer: hyper::Response<BoxBody<Bytes, E>>) -> hyper::Response<BoxBody<Bytes, E>> {
+    let body = std::mem::take(answer.body_mut());
+    if let Some(length @ 1..) = body.size_hint().exact() {
+        answer
+            .headers_mut()
+            .entry(header::CONTENT_LENGTH)
+            .or_insert(length.into());
+    }
+    answer
 }
 
 /// What HTTP/1.1 says in a header is a part of the address here (RFC 9113, section 8.3.1).
