@@ -20,6 +20,7 @@ mod connection;
 mod descriptors;
 mod http1;
 mod http2;
+mod leaving;
 mod places;
 mod socket;
 mod stream;

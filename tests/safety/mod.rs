@@ -8,5 +8,6 @@ mod hanging_up;
 mod headers;
 mod http2;
 mod origin;
+mod refusals;
 mod rests;
 mod unix;

@@ -12,7 +12,7 @@ use std::pin::Pin;
 use http_body_util::BodyExt as _;
 use http_body_util::combinators::BoxBody;
 use hyper::body::Incoming;
-use hyper::server::conn::http1;
+use hyper::server::conn::http1::{self, Parts};
 use hyper::service::{HttpService, service_fn};
 use hyper_util::rt::TokioIo;
 use poem::{Body, Request};
@@ -21,6 +21,7 @@ use tower::BoxError;
 
 use super::bodies::{Noted, Told};
 use super::connection::{Ends, HEAD_LIMIT, Layers, answer};
+use super::leaving;
 use super::stream::Guarded;
 use super::turns::{Clock, Turns};
 
@@ -52,9 +53,30 @@ pub async fn drive<S: Layers>(
         }
         // In a box, which is gone while the connection rests.
         match Box::pin(converse(stream, service, turns, stopped.as_mut())).await {
-            Some(rested) => (stream, service) = rested,
-            None => return,
+            Then::Rest(rested, again) => (stream, service) = (rested, again),
+            Then::Leave(stream) => return leave(stream, turns, stopped).await,
+            Then::End => return,
         }
+    }
+}
+
+/// What follows once a connection has no parser any more.
+enum Then<S> {
+    /// A rest.
+    Rest(Box<Guarded>, S),
+    /// Nothing will be said any more to somebody who may still be talking.
+    Leave(Box<Guarded>),
+    /// Nothing.
+    End,
+}
+
+/// Parts from the other side, at once if it is `stopped`.
+async fn leave(stream: Box<Guarded>, turns: &Turns, stopped: Pin<&mut WaitForCancellationFuture<'_>>) {
+    // No head is awaited any more.
+    turns.are_over();
+    tokio::select! {
+        () = stopped => {}
+        () = Box::pin(leaving::hear_out(stream)) => {}
     }
 }
 
@@ -64,13 +86,13 @@ fn note_its_end(request: &mut Request, turns: &Turns, turn: u32) {
     request.set_body(Body::from(Noted::of(body, turns.clone(), turn).boxed()));
 }
 
-/// Answers what is asked until it is time to rest. None when that time does not come any more.
+/// Answers what is asked until it is time to rest, or until that time does not come any more.
 async fn converse<S>(
     stream: Box<Guarded>,
     service: S,
     turns: &Turns,
     mut stopped: Pin<&mut WaitForCancellationFuture<'_>>,
-) -> Option<(Box<Guarded>, S)>
+) -> Then<S>
 where
     S: HttpService<Incoming, ResBody: 'static, Error: Into<BoxError>>,
     <S::ResBody as hyper::body::Body>::Error: Into<BoxError>,
@@ -85,7 +107,7 @@ where
     let first = turns.awaited();
     let mut clock = Clock::default();
     let mut is_stopping = false;
-    let may_go_on = poll_fn(|context| {
+    let ended = poll_fn(|context| {
         if !is_stopping && stopped.as_mut().poll(context).is_ready() {
             is_stopping = true;
             Pin::new(&mut connection).graceful_shutdown();
@@ -93,22 +115,33 @@ where
         let progress = Pin::new(&mut connection).poll(context);
         let idle = match turns.idle() {
             Some(idle) if progress.is_pending() && !turns.is_resting() => idle,
-            _ => return progress.map(|ended| ended.is_ok() && turns.is_resting() && !is_stopping),
+            _ => return progress.map(Some),
         };
         // Whoever has begun to ask and not finished is not sent to rest again.
         if Some(idle.turn) != first && turns.may_rest() {
             turns.rest(true);
             Pin::new(&mut connection).graceful_shutdown();
-            return Pin::new(&mut connection).poll(context).map(|ended| ended.is_ok());
+            return Pin::new(&mut connection).poll(context).map(Some);
         }
-        clock.poll_since(idle, patience, context).map(|()| false)
+        clock.poll_since(idle, patience, context).map(|()| None)
     });
-    if !may_go_on.await {
-        return None;
+    let (ended, parts) = (ended.await, connection.into_parts());
+    match (ended, parts) {
+        (Some(ended), Some(parts)) if !is_stopping => after(ended, parts, turns),
+        _ => Then::End,
     }
-    turns.rest(false);
-    let parts = connection.into_parts()?;
+}
+
+/// What follows when hyper has ended like that. By then it has sent everything, and said that nothing comes after it.
+fn after<S>(ended: hyper::Result<()>, parts: Parts<TokioIo<Box<Guarded>>, S>, turns: &Turns) -> Then<S> {
     let mut stream = parts.io.into_inner();
-    stream.put_back(parts.read_buf);
-    Some((stream, parts.service))
+    match ended {
+        Ok(()) if turns.is_resting() => {
+            turns.rest(false);
+            stream.put_back(parts.read_buf);
+            Then::Rest(stream, parts.service)
+        }
+        Ok(()) if turns.is_unfinished() => Then::Leave(stream),
+        _ => Then::End,
+    }
 }
