@@ -179,7 +179,10 @@ impl Server {
         if config.rate_limits == Switch::Off {
             tracing::warn!("RATE LIMITS ARE OFF: fit for load tests, never for a site that others can reach.");
         }
-        let door = Door::of(config.rate_limits, config.trusted_proxies.clone(), router::patience);
+        let door = Door {
+            https: public_url.scheme() == "https",
+            ..Door::of(config.rate_limits, config.trusted_proxies.clone(), router::patience)
+        };
         let app = App::new(config, db, files, clock, public_url);
         let stop = CancellationToken::new();
         let endpoint = router::endpoint(app.clone());

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use poem::endpoint::BoxEndpoint;
-use poem::http::{HeaderValue, StatusCode, header};
 use poem::web::{LocalAddr, RemoteAddr};
-use poem::{Addr, Endpoint, Request, Response};
+use poem::{Addr, Endpoint, Request};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tower::{BoxError, ServiceBuilder, service_fn};
+use tower::{ServiceBuilder, service_fn};
 
 use super::headers;
 use crate::config::{Networks, Switch};
@@ -22,6 +21,7 @@ mod http1;
 mod http2;
 mod leaving;
 mod places;
+mod refusals;
 mod socket;
 mod stream;
 mod turns;
@@ -29,6 +29,7 @@ mod turns;
 use connection::{Ends, drive};
 pub use places::Guests;
 use places::{Full, MOST_CONNECTIONS_AN_ADDRESS, Places};
+use refusals::Refusal;
 use socket::Socket;
 pub use socket::{Listener, bind, connect};
 use stream::Guarded;
@@ -64,10 +65,12 @@ pub struct Door {
     pub client_patience: Patience,
     /// How long a request may take from its last header to its answer.
     pub patience: fn(&Request) -> Duration,
+    /// Whether the site is visited over https.
+    pub https: bool,
 }
 
 impl Door {
-    /// The rules that the settings make.
+    /// The rules that the settings make, for a site over http.
     pub fn of(rate_limits: Switch, trusted_proxies: Networks, patience: fn(&Request) -> Duration) -> Self {
         Self {
             guests: Guests {
@@ -77,6 +80,7 @@ impl Door {
             },
             client_patience: PATIENCE,
             patience,
+            https: false,
         }
     }
 }
@@ -109,7 +113,7 @@ pub async fn serve(listener: Listener, endpoint: BoxEndpoint<'static>, door: Doo
         let place = match places.take(peer.map(|peer| peer.ip())) {
             Ok(place) => place,
             Err(full) => {
-                turn_away(socket, full);
+                turn_away(socket, full, door.https);
                 continue;
             }
         };
@@ -118,6 +122,7 @@ pub async fn serve(listener: Listener, endpoint: BoxEndpoint<'static>, door: Doo
             local: LocalAddr(local),
             remote: RemoteAddr(peer.map_or(socket::NOWHERE, Addr::from)),
             is_trusted: places.guests().trusts(peer.map(|peer| peer.ip())),
+            https: door.https,
         };
         let turns = Turns::default();
         let stream = Box::new(Guarded::new(socket, door.client_patience, turns.clone(), place));
@@ -131,35 +136,7 @@ pub async fn serve(listener: Listener, endpoint: BoxEndpoint<'static>, door: Doo
 }
 
 /// Says why, in the only words that need no waiting, and hangs up.
-fn turn_away(socket: Socket, full: Full) {
-    let status = match full {
-        Full::House => "503 Service Unavailable",
-        Full::Address => "429 Too Many Requests",
-    };
-    let answer = format!("HTTP/1.1 {status}\r\nRetry-After: 10\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-    let told = socket::hang_up(socket, answer.as_bytes());
+fn turn_away(socket: Socket, full: Full, https: bool) {
+    let told = socket::hang_up(socket, &Refusal::from(full).words(https));
     tracing::debug!(?full, ?told, "A connection was turned away.");
-}
-
-/// More work than there are places for, or work that took too long.
-fn overloaded(error: &BoxError) -> Response {
-    tracing::warn!(%error, "A request was turned away.");
-    let mut response = plain(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "Busy just now. Please try again in a moment.\n",
-    );
-    response
-        .headers_mut()
-        .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
-    response
-}
-
-/// An answer from the door, where no page can be made.
-fn plain(status: StatusCode, text: &'static str) -> Response {
-    let mut response = Response::builder()
-        .status(status)
-        .content_type("text/plain; charset=utf-8")
-        .body(text);
-    headers::add(response.headers_mut(), false);
-    response
 }

@@ -171,7 +171,7 @@ async fn one_connection_too_many_is_told_so_and_another_is_let_in_when_there_is_
     let refusal = door.hears(&mut second, "/", "").await;
 
     assert!(refusal.starts_with("HTTP/1.1 429"), "{refusal}");
-    assert!(refusal.contains("Retry-After: 10\r\n"), "{refusal}");
+    assert!(refusal.contains("\r\nretry-after: 10\r\n"), "{refusal}");
     assert!(
         door.hears(&mut first, "/", "").await.ends_with("hello"),
         "the first stays"

@@ -4,15 +4,16 @@ use std::pin::pin;
 
 use hyper::body::Incoming;
 use poem::http::uri::Scheme;
-use poem::http::{StatusCode, Version, header};
+use poem::http::{Version, header};
 use poem::web::{LocalAddr, RemoteAddr};
 use poem::{Request, Response};
 use tokio_util::sync::CancellationToken;
 use tower::{BoxError, Service, ServiceExt as _};
 
+use super::refusals::{BUSY, NAMELESS};
 use super::stream::Guarded;
 use super::turns::Turns;
-use super::{http1, http2, overloaded, plain};
+use super::{http1, http2};
 
 /// The most bytes of a request's head.
 pub const HEAD_LIMIT: usize = 32 * 1024;
@@ -28,7 +29,7 @@ impl<S> Layers for S where
 {
 }
 
-/// Whose connection it is.
+/// Whose connection it is, and what for.
 #[derive(Clone)]
 pub struct Ends {
     /// Our address.
@@ -37,6 +38,8 @@ pub struct Ends {
     pub remote: RemoteAddr,
     /// Whether they are a proxy of ours.
     pub is_trusted: bool,
+    /// Whether the site is visited over https.
+    pub https: bool,
 }
 
 impl Ends {
@@ -68,16 +71,21 @@ pub async fn drive<S: Layers>(mut stream: Box<Guarded>, turns: Turns, ends: Ends
 }
 
 /// What a request is answered.
-pub fn answer<S: Layers>(layers: &S, request: Request) -> impl Future<Output = Response> + Send + use<S> {
+pub fn answer<S: Layers>(layers: &S, request: Request, https: bool) -> impl Future<Output = Response> + Send + use<S> {
     let hosts = request.headers().get_all(header::HOST).iter().count();
     let is_nameless = request.version() != Version::HTTP_10 && hosts != 1;
     // In a box, so that a connection has room for a request only while there is one.
     let answer = Box::pin(layers.clone().oneshot(request));
     async move {
         if is_nameless {
-            plain(StatusCode::BAD_REQUEST, "A request names one host.\n")
+            NAMELESS.response(https)
         } else {
-            answer.await.unwrap_or_else(|error| overloaded(&error))
+            answer.await.unwrap_or_else(|error| overloaded(&error, https))
         }
     }
+}
+
+fn overloaded(error: &BoxError, https: bool) -> Response {
+    tracing::warn!(%error, "A request was turned away.");
+    BUSY.response(https)
 }

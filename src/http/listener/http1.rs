@@ -22,6 +22,7 @@ use tower::BoxError;
 use super::bodies::{Noted, Told};
 use super::connection::{Ends, HEAD_LIMIT, Layers, answer};
 use super::leaving;
+use super::refusals::Refusal;
 use super::stream::Guarded;
 use super::turns::{Clock, Turns};
 
@@ -39,7 +40,7 @@ pub async fn drive<S: Layers>(
         if let Some(turn) = unread {
             note_its_end(&mut request, turns, turn);
         }
-        let answer = answer(layers, request);
+        let answer = answer(layers, request, ends.https);
         let turns = turns.clone();
         async move { Ok::<_, Infallible>(Told::of(answer.await.into(), turns)) }
     });
@@ -54,7 +55,10 @@ pub async fn drive<S: Layers>(
         // In a box, which is gone while the connection rests.
         match Box::pin(converse(stream, service, turns, stopped.as_mut())).await {
             Then::Rest(rested, again) => (stream, service) = (rested, again),
-            Then::Leave(stream) => return leave(stream, turns, stopped).await,
+            Then::Leave(stream, refusal) => {
+                let last_words = refusal.map(|refusal| refusal.words(ends.https));
+                return leave(stream, last_words, turns, stopped).await;
+            }
             Then::End => return,
         }
     }
@@ -64,19 +68,24 @@ pub async fn drive<S: Layers>(
 enum Then<S> {
     /// A rest.
     Rest(Box<Guarded>, S),
-    /// Nothing will be said any more to somebody who may still be talking.
-    Leave(Box<Guarded>),
+    /// Nothing more is said, after a refusal perhaps, to somebody who may still be talking.
+    Leave(Box<Guarded>, Option<Refusal>),
     /// Nothing.
     End,
 }
 
 /// Parts from the other side, at once if it is `stopped`.
-async fn leave(stream: Box<Guarded>, turns: &Turns, stopped: Pin<&mut WaitForCancellationFuture<'_>>) {
-    // No head is awaited any more.
+async fn leave(
+    stream: Box<Guarded>,
+    last_words: Option<Vec<u8>>,
+    turns: &Turns,
+    stopped: Pin<&mut WaitForCancellationFuture<'_>>,
+) {
+    // No head is awaited any more, and what is said is ours.
     turns.are_over();
     tokio::select! {
         () = stopped => {}
-        () = Box::pin(leaving::hear_out(stream)) => {}
+        () = Box::pin(leaving::leave(stream, last_words)) => {}
     }
 }
 
@@ -132,7 +141,8 @@ where
     }
 }
 
-/// What follows when hyper has ended like that. By then it has sent everything, and said that nothing comes after it.
+/// What follows when hyper has ended like that. By then it has sent everything, and said that nothing comes after it,
+/// unless it wanted to refuse what it could not read: that is left to us.
 fn after<S>(ended: hyper::Result<()>, parts: Parts<TokioIo<Box<Guarded>>, S>, turns: &Turns) -> Then<S> {
     let mut stream = parts.io.into_inner();
     match ended {
@@ -141,7 +151,11 @@ fn after<S>(ended: hyper::Result<()>, parts: Parts<TokioIo<Box<Guarded>>, S>, tu
             stream.put_back(parts.read_buf);
             Then::Rest(stream, parts.service)
         }
-        Ok(()) if turns.is_unfinished() => Then::Leave(stream),
+        Ok(()) if turns.is_unfinished() => Then::Leave(stream, None),
+        Err(error) if stream.was_refused() && error.is_parse() => {
+            tracing::debug!(%error, "A head of a request was refused.");
+            Then::Leave(stream, Some(Refusal::from(&error)))
+        }
         _ => Then::End,
     }
 }

@@ -36,7 +36,7 @@ pub async fn drive<S: Layers>(
     let service = service_fn(|mut request: hyper::Request<Incoming>| {
         name_host(&mut request);
         let is_head = request.method() == Method::HEAD;
-        let answer = answer(&layers, ends.received(request));
+        let answer = answer(&layers, ends.received(request), ends.https);
         async move {
             let answer = hyper::Response::from(answer.await);
             Ok::<_, Infallible>(if is_head { head_of(answer) } else { answer })

@@ -38,6 +38,8 @@ pub struct Guarded {
     dawdling: Clock<u32>,
     /// Set while the other side takes nothing.
     stalled: Option<Pin<Box<Sleep>>>,
+    /// hyper has refused what was asked.
+    refused: bool,
     _place: Place,
 }
 
@@ -52,6 +54,7 @@ impl Guarded {
             begun: None,
             dawdling: Clock::default(),
             stalled: None,
+            refused: false,
             _place: place,
         }
     }
@@ -85,6 +88,19 @@ impl Guarded {
     /// Takes back what was read too early.
     pub fn put_back(&mut self, early: Bytes) {
         self.early = early;
+    }
+
+    /// Whether hyper has refused what was asked. Nobody has heard that; from here on, what is said is heard again.
+    pub fn was_refused(&mut self) -> bool {
+        std::mem::take(&mut self.refused)
+    }
+
+    /// Whether what is being said is hyper's own answer to a head that it cannot read, which has none of the headers that
+    /// every answer has. It says nothing else of its own accord: nobody has asked anything that was understood, and
+    /// whatever was asked before has been answered and sent.
+    fn is_refusing(&mut self) -> bool {
+        self.refused |= self.turns.idle().is_some();
+        self.refused
     }
 
     /// Ready once a head that has begun is overdue. Most arrive whole, and need no clock.
@@ -132,6 +148,9 @@ impl AsyncRead for Guarded {
 
 impl AsyncWrite for Guarded {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize>> {
+        if self.is_refusing() {
+            return Poll::Ready(Ok(bytes.len()));
+        }
         let written = Pin::new(&mut self.socket).poll_write(context, bytes);
         self.unless_stalled(context, written)
     }
@@ -141,6 +160,9 @@ impl AsyncWrite for Guarded {
         context: &mut Context<'_>,
         parts: &[IoSlice<'_>],
     ) -> Poll<Result<usize>> {
+        if self.is_refusing() {
+            return Poll::Ready(Ok(parts.iter().map(|part| part.len()).sum()));
+        }
         let written = Pin::new(&mut self.socket).poll_write_vectored(context, parts);
         self.unless_stalled(context, written)
     }
@@ -156,7 +178,7 @@ impl AsyncWrite for Guarded {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<()>> {
-        if self.turns.is_resting() {
+        if self.turns.is_resting() || self.refused {
             return Poll::Ready(Ok(()));
         }
         Pin::new(&mut self.socket).poll_shutdown(context)
