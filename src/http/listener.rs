@@ -24,6 +24,7 @@ mod places;
 mod refusals;
 mod socket;
 mod stream;
+mod streams;
 mod turns;
 
 use connection::{Ends, drive};

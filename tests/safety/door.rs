@@ -19,11 +19,20 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 pub const SOON: Duration = Duration::from_secs(20);
 
 /// More than the buffers of both ends hold.
-const ENDLESS: usize = 64 * 1024 * 1024;
+pub const ENDLESS: usize = 64 * 1024 * 1024;
 
-/// Bodies of requests that were answered without being read.
+/// Bodies of requests that were answered without being read; and whoever holds this.
 #[derive(Clone, Default)]
 struct Kept(Arc<Mutex<Vec<Body>>>);
+
+/// An answer that is known to be held.
+struct Held(Vec<u8>, #[expect(dead_code, reason = "it is counted")] Kept);
+
+impl AsRef<[u8]> for Held {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
 
 /// A door of its own, closed when the test ends.
 pub struct Opened {
@@ -42,6 +51,7 @@ impl Opened {
             .at("/", get(hello))
             .at("/endless", get(endless))
             .at("/pieces", get(pieces))
+            .at("/held", get(held))
             .at("/live", get(live))
             .at("/drips", get(drips).post(drips))
             .at("/echo", post(echo))
@@ -64,6 +74,17 @@ impl Opened {
     /// The body of a request that was answered without being read; the latest first.
     pub fn kept(&self) -> Body {
         self.kept.0.lock().unwrap().pop().expect("a body that was kept")
+    }
+
+    /// How many hold answers to `/held`.
+    pub fn held(&self) -> usize {
+        // One is here, another with the site.
+        Arc::strong_count(&self.kept.0) - 2
+    }
+
+    /// Where it is.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
     }
 
     /// What somebody hears who asks, and takes one answer.
@@ -119,6 +140,10 @@ fn hello() -> &'static str {
 
 #[handler]
 fn endless() -> Vec<u8> {
+    endless_bytes()
+}
+
+fn endless_bytes() -> Vec<u8> {
     vec![b'x'; ENDLESS]
 }
 
@@ -130,6 +155,11 @@ fn pieces() -> poem::Response {
     poem::Response::builder()
         .header("content-length", ENDLESS)
         .body(Body::from_bytes_stream(futures_util::stream::iter(all)))
+}
+
+#[handler]
+fn held(kept: Data<&Kept>) -> Body {
+    Body::from_bytes(Bytes::from_owner(Held(endless_bytes(), kept.0.clone())))
 }
 
 /// An answer that takes its time: longer than a head may.

@@ -1,15 +1,15 @@
 //! HTTP/2 without encryption: for proxies that are trusted, and for nobody else.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http::{StatusCode, Version};
 use image::{DynamicImage, ImageFormat};
-use porchlight::config::{Networks, Switch};
 use porchlight::http::listener::Door;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use views::urls;
 
-use super::door::Opened;
+use super::door::{ENDLESS, Opened, SOON, impatient};
+use super::rests::patient;
 use crate::harness::TestApp;
 use crate::pictures::corpus::{noise, written};
 
@@ -18,6 +18,12 @@ fn proxy() -> reqwest::Client {
     porchlight::files::encrypt_with_ring();
     let client = reqwest::Client::builder().http2_prior_knowledge();
     client.build().expect("a client")
+}
+
+/// A door where this machine is a proxy that is trusted.
+fn trusting(mut door: Door) -> Door {
+    door.guests.trusted_proxies = "127.0.0.1".parse().unwrap();
+    door
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -78,8 +84,7 @@ async fn a_stranger_is_not_understood() {
 
 #[tokio::test]
 async fn a_proxy_that_speaks_slowly_is_heard_to_its_end() {
-    let trusted: Networks = "127.0.0.1".parse().unwrap();
-    let door = Opened::to(Door::of(Switch::On, trusted, porchlight::router::patience)).await;
+    let door = Opened::to(trusting(patient())).await;
     let mut proxy = door.connects().await;
 
     for part in [
@@ -96,4 +101,35 @@ async fn a_proxy_that_speaks_slowly_is_heard_to_its_end() {
     let mut answer = String::new();
     proxy.read_to_string(&mut answer).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("hi"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_proxy_that_takes_nothing_of_an_answer_loses_it_and_nothing_else() {
+    let door = Opened::to(trusting(impatient())).await;
+    let proxy = proxy();
+    let taken = async |path: &str| proxy.get(door.url() + path).send().await.unwrap().bytes().await;
+    let idle = proxy.get(door.url() + "/held").send().await.unwrap();
+    assert_eq!(door.held(), 1);
+
+    let begun = Instant::now();
+    while door.held() > 0 {
+        assert!(begun.elapsed() < SOON, "the answer is kept for ever");
+        assert_eq!(taken("/").await.unwrap(), "hello");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+
+    assert!(idle.bytes().await.is_err(), "they got no whole answer");
+    assert_eq!(taken("/").await.unwrap(), "hello");
+}
+
+#[tokio::test]
+async fn a_proxy_that_waits_for_an_answer_gets_all_of_it() {
+    let door = Opened::to(trusting(impatient())).await;
+    let slow = proxy().get(door.url() + "/drips").send().await.unwrap();
+    assert_eq!(slow.text().await.unwrap(), "drop".repeat(12));
+
+    let door = Opened::to(trusting(patient())).await;
+    let long = proxy().get(door.url() + "/endless").send().await.unwrap();
+    assert_eq!(long.content_length(), Some(ENDLESS as u64));
+    assert_eq!(long.bytes().await.unwrap().len(), ENDLESS);
 }

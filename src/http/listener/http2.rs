@@ -10,12 +10,13 @@ use http_body_util::combinators::BoxBody;
 use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http2;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use poem::http::{HeaderValue, Method, header};
 use tokio_util::sync::WaitForCancellationFuture;
 
 use super::connection::{Ends, HEAD_LIMIT, Layers, answer};
 use super::stream::Guarded;
+use super::streams::{Pieces, Streams};
 
 /// What such a connection begins with.
 pub const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -39,10 +40,13 @@ pub async fn drive<S: Layers>(
         let answer = answer(&layers, ends.received(request), ends.https);
         async move {
             let answer = hyper::Response::from(answer.await);
-            Ok::<_, Infallible>(if is_head { head_of(answer) } else { answer })
+            Ok::<_, Infallible>(Pieces::of(if is_head { head_of(answer) } else { answer }))
         }
     });
-    let connection = http2::Builder::new(TokioExecutor::new())
+    let streams = Streams {
+        patience: stream.patience().reader,
+    };
+    let connection = http2::Builder::new(streams)
         .timer(TokioTimer::new())
         .keep_alive_interval(PING)
         .max_concurrent_streams(MOST_STREAMS)
