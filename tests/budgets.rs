@@ -31,8 +31,8 @@ async fn a_first_visit_stays_within_its_budget() {
     let style = compressed(&rita, assets::STYLE).await;
     let script = compressed(&rita, assets::SCRIPT).await;
     let browse = style + script + compressed(&rita, urls::HOME).await;
-    let files = compressed(&rita, assets::ATTACHMENTS_SCRIPT).await;
-    let thread = style + script + files + compressed(&rita, &urls::conversation(conversation)).await;
+    let extras = compressed(&rita, assets::ATTACHMENTS_SCRIPT).await + compressed(&rita, assets::TYPING_SCRIPT).await;
+    let thread = style + script + extras + compressed(&rita, &urls::conversation(conversation)).await;
 
     assert!(browse <= 40 * KIB, "browse: {browse} bytes");
     assert!(thread <= 45 * KIB, "conversation: {thread} bytes");
@@ -54,7 +54,7 @@ fn what_we_wrote_for_the_browser_ourselves_is_small() {
     let added = packed(&[served.expect("the script").bytes]) - packed(&[htmx, sockets]);
 
     assert!(added <= 4 * KIB, "app.js: {added} bytes");
-    for extra in [assets::PHOTOS_SCRIPT, assets::ATTACHMENTS_SCRIPT] {
+    for extra in [assets::PHOTOS_SCRIPT, assets::ATTACHMENTS_SCRIPT, assets::TYPING_SCRIPT] {
         let served = assets::ASSETS.iter().find(|asset| asset.path == extra);
         let length = packed(&[served.expect("the script").bytes]);
         assert!(length <= 5 * KIB / 2, "{extra}: {length} bytes");

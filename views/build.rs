@@ -32,9 +32,18 @@ const STYLES: [&str; 13] = [
 const SCRIPTS: [&str; 2] = ["htmx.min.js", "hx-ws.min.js"];
 
 /// What only some pages need, a file each: the constant with its address, what it is for, and its name.
-const EXTRAS: [(&str, &str, &str); 2] = [
+const EXTRAS: [(&str, &str, &str); 3] = [
     ("PHOTOS_SCRIPT", "What only the form with photos needs.", "photos"),
-    ("ATTACHMENTS_SCRIPT", "What only a composer needs.", "attachments"),
+    (
+        "ATTACHMENTS_SCRIPT",
+        "What only a composer needs, for files.",
+        "attachments",
+    ),
+    (
+        "TYPING_SCRIPT",
+        "What only a composer needs, for what is typed into it.",
+        "typing",
+    ),
 ];
 
 const CSS: &str = "text/css; charset=utf-8";

@@ -90,7 +90,7 @@
   };
   const textOf = (bubble) => bubble.querySelector('.bubble p').textContent;
   const filesOf = (bubble) => bubble.querySelector('.files');
-  const brought = () => [...document.querySelectorAll('.tray li:has(input)')]; // what waits for its message
+  const brought = () => [...document.querySelectorAll('.tray li input')].map((one) => one.closest('li')); // for its message
   const keep = (bubble, failed) => {
     const { key, name, replyTo } = bubble.dataset;
     unsent(key, (all) => { all[name] = [textOf(bubble), failed, replyTo, filesOf(bubble).innerHTML]; return true; });
@@ -143,15 +143,17 @@
     if (!onItsWay) return;
     failure(form, false);
     const { name, replyTo } = onItsWay.dataset;
-    const values = { client_id: name, text: textOf(onItsWay), reply_to: replyTo };
+    const draft = form.elements.text.value;
+    const values = { client_id: name, text: textOf(onItsWay), reply_to: replyTo, draft };
     htmx.ajax('POST', form.action, { source: form, bubble: onItsWay, values });
   };
 
+  const COMPOSING = 229; // the code of keys that an input method takes, also where their event does not say so
   on('keydown', (event) => {
     const form = event.target.closest?.('form.composer');
-    if (!form || event.key !== 'Enter' || event.shiftKey || event.isComposing || event.target.name !== 'text') return;
+    if (!form || event.key !== 'Enter' || event.shiftKey || event.keyCode === COMPOSING || event.target.name !== 'text') return;
     event.preventDefault();
-    if (event.target.value.trim() || find('.tray li')) form.requestSubmit();
+    if (event.target.value.trim() || find('.tray li')) form.querySelector('.send').click();
   });
   on('submit', (event) => {
     const form = event.target;
@@ -168,12 +170,13 @@
     if (again) return;
     pressed = event.timeStamp;
     box.value = '';
+    box.dispatchEvent(new Event('htmx:abort')); // a draft on its way would come back after it
     const html = files.map((file) => file.outerHTML).join('');
     isSending(addBubble(newName(), text, form.elements.reply_to?.value ?? '', html), true);
     for (const file of files) file.remove();
     quoting().replaceChildren();
     toTheEnd();
-    sendNext();
+    sendAgain(true); // or it would overtake what got lost
   }, true);
   on('click', (event) => {
     if (!event.target.closest('[data-send-again]')) return;
@@ -187,7 +190,12 @@
     for (const { name, value } of ctx.bubble.querySelectorAll('input')) ctx.request.body.append(name, value);
     if (ctx.values.text.length <= SURVIVES_THE_PAGE) ctx.request.keepalive = true;
   });
-  on('htmx:before:swap', ({ detail: { ctx } }) => {
+  on('htmx:before:swap', (event) => {
+    const { ctx, ctx: { sourceElement: source } } = event.detail;
+    // Whatever stands between here and the site may answer with a page of its own: it takes no place of ours.
+    const isPlace = ctx.response?.status === 200 && source.matches?.('.composer, [hx-trigger*=every]');
+    ctx.isForeign = isPlace && !ctx.text.includes(source.id);
+    if (ctx.isForeign) event.preventDefault();
     if (!ctx.bubble) return;
     ctx.draft = composer()?.elements.text.value;
     ctx.quoting = quoting();
@@ -195,16 +203,17 @@
   // A fresh composer leaves alone what is being written, and what was refused comes back before it.
   const restoreDraft = (form, ctx, refused) => {
     const box = form.elements.text;
-    const draft = document.activeElement === box ? box.value : ctx.draft ?? box.value;
-    const whole = [refused && ctx.values.text, draft].filter(Boolean).join('\n');
+    const whole = [...refused, ctx.draft ?? box.value].filter(Boolean).join('\n');
     if (box.value !== whole) box.value = whole;
-    if (!refused && ctx.quoting) quoting().replaceWith(ctx.quoting);
+    if (!refused.length && ctx.quoting) quoting().replaceWith(ctx.quoting);
   };
   on('htmx:finally:request', ({ detail: { ctx } }) => {
     const status = ctx.response?.status ?? 0;
     if (!ctx.sourceElement.matches?.('form.composer') || status === 401) return; // 401: on the way to sign in
     const [form, bubble] = [composer(), ctx.bubble];
-    const [lost, refused] = [!status || status >= 500, status >= 400 && status < 500];
+    const refused = status >= 400 && status < 500;
+    const lost = !refused && !ctx.hx?.trigger; // also if somebody else answered
+    const back = [];
     if (bubble) {
       onItsWay = null;
       if (lost) {
@@ -212,13 +221,17 @@
         for (const one of document.querySelectorAll('.message--sending')) isSending(one, false);
         if (bubble.isConnected) say([bubble.querySelector('.receipt--failed').textContent]);
       } else if (refused) {
-        find('.tray ul')?.append(...filesOf(bubble).children);
-        removeBubble(bubble);
+        // What was written after it comes back with it, so that nothing overtakes it.
+        for (const one of document.querySelectorAll('.message--sending')) {
+          back.push(textOf(one));
+          find('.tray ul')?.append(...filesOf(one).children);
+          removeBubble(one);
+        }
       } else {
         bubble.classList.remove('message--sending');
         forget(bubble);
       }
-      if (form) restoreDraft(form, ctx, refused);
+      if (form) restoreDraft(form, ctx, back);
     }
     if (form && (refused || lost && !bubble) && !WITH_WORDS_OF_THEIR_OWN.includes(status)) failure(form, true);
     sendNext();
@@ -226,10 +239,10 @@
 
   // What got lost goes out by itself, in its order, once something comes through again; not for ever.
   const MOST_TRIES = 5;
-  const sendAgain = () => {
+  const sendAgain = (isAsked) => {
     for (const bubble of document.querySelectorAll('.message--failed')) {
       bubble.dataset.tries = Number(bubble.dataset.tries ?? 0) + 1;
-      if (bubble.dataset.tries <= MOST_TRIES) isSending(bubble, true);
+      if (isAsked || bubble.dataset.tries <= MOST_TRIES) isSending(bubble, true);
     }
     sendNext();
   };
@@ -239,6 +252,8 @@
     if (!pattern()) return;
     for (const [name, [text, failed, replyTo, files]] of Object.entries(unsent(pattern().dataset.pending))) {
       const bubble = addBubble(name, text, replyTo, files);
+      const box = composer().elements.text;
+      if (box.value.trim() === text) box.value = ''; // kept as a draft before it was sent
       if (rows().some((row) => row.dataset.clientId === name)) removeBubble(bubble);
       else isSending(bubble, !failed);
     }
@@ -268,7 +283,6 @@
     if (!newContent.some((node) => node.matches?.('.tail'))) return;
     const text = (row, part) => row.querySelector(part)?.textContent;
     const theirs = added.filter((row) => !row.matches('.message--own'));
-    if (theirs.length) showTyping(false);
     const lines = (row) => [`${text(row, '.message__meta b')}: ${text(row, '.bubble')}`, text(row, '.caution')];
     say(theirs.flatMap(lines).filter(Boolean));
   });
@@ -300,37 +314,16 @@
 
   // ---- The socket: it says when to poll and who is typing, and nothing else. ----
 
-  const TYPING_SHOWN = 5000; // milliseconds
-  const TYPING_STEP = 1000;
   let line = null;
-  let signalled = -TYPING_STEP;
-  let typingOver = 0;
-  const typing = () => find('[data-typing]');
-  const showTyping = (shown) => {
-    const sign = typing();
-    if (!sign) return;
-    if (shown && sign.hidden) say([sign.dataset.says]);
-    sign.lastElementChild.textContent = shown ? sign.dataset.says : '';
-    sign.hidden = !shown;
-    clearTimeout(typingOver);
-    if (shown) typingOver = setTimeout(showTyping, TYPING_SHOWN, false);
-  };
   on('htmx:ws:after:connection', ({ detail: { connection } }) => {
     line = connection.socket;
     nudge();
   });
   on('htmx:ws:before:message:incoming', (event) => {
     event.preventDefault();
-    const about = JSON.parse(event.detail.message.data).typing;
-    if (!about) nudge();
-    else if (String(about) === typing()?.dataset.typing) showTyping(true);
+    if (!JSON.parse(event.detail.message.data).typing) nudge();
   });
-  on('input', ({ target, timeStamp }) => {
-    if (!target.form?.matches('.composer') || !target.value || !typing()) return;
-    if (timeStamp - signalled < TYPING_STEP || line?.readyState !== WebSocket.OPEN) return;
-    signalled = timeStamp;
-    line.send(typing().dataset.typing);
-  });
+  on('typing', ({ detail }) => line?.readyState === WebSocket.OPEN && line.send(detail));
 
   // ---- The connection: a calm word when nothing comes through, until something does. ----
 
@@ -348,7 +341,7 @@
   addEventListener('online', showConnection);
   addEventListener('offline', showConnection);
   on('htmx:finally:request', ({ detail: { ctx } }) => {
-    const comesThrough = (ctx.response?.status ?? 500) < 500;
+    const comesThrough = (ctx.response?.status ?? 500) < 500 && !ctx.isForeign;
     const isBack = missed && comesThrough;
     missed = comesThrough ? 0 : missed + 1;
     showConnection();
@@ -386,7 +379,8 @@
     if (event.target.closest('[data-new-pill]')) toTheEnd();
   });
   on('keydown', (event) => {
-    if (event.key === 'Escape') find('[data-close-sheet], .chat-dock [data-close-chat]')?.click();
+    if (event.key !== 'Escape' || event.keyCode === COMPOSING) return;
+    (find('[data-close-sheet]') ?? find('.chat-dock [data-close-chat]'))?.click();
   });
   on('htmx:after:swap', (event) => {
     if (event.detail.ctx.target?.id !== 'chat') return;

@@ -109,7 +109,7 @@
     const form = find('form.composer');
     const isStopped = list().querySelector('.failed');
     note(isStopped ? tray().dataset.stopped : '');
-    if (!isStopped && (form.elements.text.value.trim() || list().children.length)) form.requestSubmit();
+    if (!isStopped && (form.elements.text.value.trim() || list().children.length)) form.querySelector('.send').click();
   };
   // Before the page's own script hears of it: a message waits for its files.
   addEventListener('submit', (event) => {

@@ -130,6 +130,7 @@ impl ConversationsApi {
             client_id: body.value.client_id.unwrap_or_default(),
             reply_to: body.value.reply_to.map(|id| id.to_string()).unwrap_or_default(),
             attachment_ids: body.value.attachment_ids.iter().map(i64::to_string).collect(),
+            ..MessageDraft::default()
         };
         match sending::send_message(app.context(), &caller.viewer, conversation, &draft).await? {
             Outcome::Created(row) => Ok(MessageSent::Created(Json(MessageBody::sent(&caller.viewer, &row)))),

@@ -3,6 +3,8 @@
 use serde::Deserialize;
 use words::{Sentence, Words};
 
+use super::unsent;
+use crate::accounts::Viewer;
 use crate::attachments::actions::MOST_A_MESSAGE;
 use crate::entities::message::Reaction;
 use crate::entities::{AttachmentId, MessageId};
@@ -27,6 +29,10 @@ pub struct MessageDraft {
     pub reply_to: String,
     /// The ids of what its sender has brought for it; with any of them it needs no text.
     pub attachment_ids: Vec<String>,
+    /// What its sender is writing meanwhile, and goes on writing.
+    pub draft: String,
+    /// The id of the person whose page this comes from; empty where nobody says.
+    pub reader: String,
 }
 
 /// A message to be sent, checked.
@@ -40,6 +46,8 @@ pub struct NewMessage {
     pub reply_to: Option<MessageId>,
     /// What is to go out with it; whether it may is not known yet.
     pub attachments: Vec<AttachmentId>,
+    /// What its sender goes on writing.
+    pub draft: String,
 }
 
 impl MessageDraft {
@@ -47,6 +55,18 @@ impl MessageDraft {
     pub fn ids(&self) -> Vec<AttachmentId> {
         let ids = self.attachment_ids.iter();
         ids.filter_map(|id| id.parse().ok().map(AttachmentId)).collect()
+    }
+
+    /// Takes nothing from the page of somebody else, who was signed in before in the same browser: it would be said, or
+    /// kept, in the name of who is now.
+    ///
+    /// # Errors
+    /// [`AppError::SignInRequired`], as somebody else.
+    pub(super) fn refuse_of_another(&self, viewer: &Viewer) -> Result<()> {
+        if self.reader.is_empty() || self.reader == viewer.id.to_string() {
+            return Ok(());
+        }
+        Err(AppError::SignInRequired)
     }
 
     /// A message to be sent, or everything that is wrong with what was typed.
@@ -65,6 +85,7 @@ impl MessageDraft {
                 client_id,
                 reply_to,
                 attachments,
+                draft: unsent::kept(&self.draft),
             }),
             _ => Err(errors.into_error()),
         }

@@ -17,13 +17,15 @@ use crate::error::{AppError, Result};
 ///
 /// # Errors
 /// [`AppError::NotFound`] for strangers, [`AppError::Invalid`] for what was typed, [`AppError::Conflict`] when the
-/// `client_id` names another text, [`AppError::TooMany`] in bursts.
+/// `client_id` names another text, [`AppError::TooMany`] in bursts, [`AppError::SignInRequired`] when it was typed by
+/// somebody else, whose page is still open.
 pub async fn send_message(
     context: Context<'_>,
     viewer: &Viewer,
     conversation: ConversationId,
     draft: &MessageDraft,
 ) -> Result<Outcome<message::Model>> {
+    draft.refuse_of_another(viewer)?;
     let sending = |new| Sending {
         conversation,
         sender: viewer.id,

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::sea_query::{CaseStatement, Expr, OnConflict, Query};
+use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QuerySelect,
@@ -21,7 +21,7 @@ use crate::live::{Inboxes, announce_conversation};
 pub const PREVIEW: usize = 200;
 
 /// Somebody's side of a conversation that messages are sent in.
-type Place = (ConversationId, UserId, Option<Timestamp>, i64, i64, i64);
+type Place = (ConversationId, UserId, Option<Timestamp>, i64, i64, Option<String>);
 
 /// Conversations that messages are sent in.
 pub(super) type Threads = BTreeMap<ConversationId, Thread>;
@@ -40,9 +40,9 @@ pub(super) struct Thread {
     inbox_of_owner: i64,
     #[sea_orm(skip)]
     last: Option<Last>,
-    /// Whose messages are sent in it: a name for each message.
+    /// Whose messages are sent in it, and what each goes on writing: one for each message.
     #[sea_orm(skip)]
-    senders: Vec<UserId>,
+    senders: Vec<(UserId, String)>,
 }
 
 /// What inboxes show of the last message.
@@ -85,7 +85,7 @@ impl Thread {
     }
 
     /// Has it as its last message. `file` is the name of what came with it: shown where it came without words.
-    fn show_as_last(&mut self, tx: &Tx, message: &message::Model, file: Option<String>) {
+    fn show_as_last(&mut self, tx: &Tx, message: &message::Model, draft: &str, file: Option<String>) {
         let at = Some(message.created_at);
         if message.sender_id == self.renter_id {
             self.asked_at = self.asked_at.or(at);
@@ -98,21 +98,22 @@ impl Thread {
             sender: message.sender_id,
             text: file.filter(|_| message.text.is_empty()).or_else(|| preview(message)),
         });
-        self.senders.push(message.sender_id);
+        self.senders.push((message.sender_id, draft.to_owned()));
     }
 
-    /// The places of both: whose, of when and of which inbox revision, how many messages more to read, how many sent.
+    /// The places of both: whose, of when and of which inbox revision, how many messages more to read, and what they go on
+    /// writing if they have sent something.
     fn places(&self, inboxes: &mut Inboxes) -> [Place; 2] {
-        let of_renter = self.senders.iter().filter(|sender| **sender == self.renter_id);
-        let of_renter = i64::try_from(of_renter.count()).unwrap_or(i64::MAX);
-        let of_owner = i64::try_from(self.senders.len()).unwrap_or(i64::MAX) - of_renter;
-        let mut place = |person, before, more, own| {
+        let mut place = |person, before| {
             let revision = inboxes.raise(person, before);
-            (self.id, person, self.last_message_at, revision, more, own)
+            let (own, theirs): (Vec<_>, Vec<_>) = self.senders.iter().partition(|(sender, _)| *sender == person);
+            let more = i64::try_from(theirs.len()).unwrap_or(i64::MAX);
+            let draft = own.last().map(|(_, draft)| draft.clone());
+            (self.id, person, self.last_message_at, revision, more, draft)
         };
         [
-            place(self.renter_id, self.inbox_of_renter, of_owner, of_renter),
-            place(self.owner_id, self.inbox_of_owner, of_renter, of_owner),
+            place(self.renter_id, self.inbox_of_renter),
+            place(self.owner_id, self.inbox_of_owner),
         ]
     }
 }
@@ -154,7 +155,8 @@ pub(super) async fn store(tx: &Tx, mut threads: Threads, sendings: &[&Sending]) 
             [] => Vec::new(),
             brought => attachments::send_with(tx, message, brought).await?,
         };
-        thread(&mut threads, message.conversation_id)?.show_as_last(tx, message, names.into_iter().next());
+        let thread = thread(&mut threads, message.conversation_id)?;
+        thread.show_as_last(tx, message, &sending.new.draft, names.into_iter().next());
     }
     let mut threads: Vec<_> = threads.into_values().filter(|thread| thread.last.is_some()).collect();
     threads.sort_by_key(|thread| thread.last.as_ref().map(|last| last.id));
@@ -232,16 +234,13 @@ async fn show_last_messages(tx: &Tx, threads: &[Thread]) -> Result<()> {
 }
 
 /// Moves conversations to the top of both inboxes: of the recipients' with so many messages more to read, of the senders'
-/// without the draft that it was.
+/// with what they go on writing in place of the draft that it was.
 async fn move_to_top(tx: &Tx, threads: &[Thread]) -> Result<()> {
     use participant::Column as Is;
     let mut inboxes = Inboxes::default();
     let given = Given::rows(threads.iter().flat_map(|thread| thread.places(&mut inboxes)));
     inboxes.write(tx).await?;
     let column = |column| Expr::col((participant::Entity, column));
-    let draft = CaseStatement::new()
-        .case(given.value(6).gt(0), "")
-        .finally(column(Is::Draft));
     let mut change = Query::update();
     change
         .table(participant::Entity)
@@ -250,7 +249,7 @@ async fn move_to_top(tx: &Tx, threads: &[Thread]) -> Result<()> {
             (Is::ActivityRevision, given.value(4)),
             (Is::Revision, given.value(4)),
             (Is::Unread, column(Is::Unread).add(given.value(5))),
-            (Is::Draft, draft.into()),
+            (Is::Draft, given.value(6).if_null(column(Is::Draft))),
         ])
         .and_where(column(Is::ConversationId).eq(given.value(1)))
         .and_where(column(Is::UserId).eq(given.value(2)));

@@ -2,40 +2,54 @@
 
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
-use super::draft::LONGEST;
+use super::actions;
+use super::draft::{LONGEST, MessageDraft};
+use super::storing::PREVIEW;
 use crate::accounts::Viewer;
 use crate::context::Context;
 use crate::db::Tx;
-use crate::entities::{ConversationId, participant};
-use crate::error::{AppError, Result};
+use crate::entities::{ConversationId, UserId, conversation, participant};
+#[cfg(doc)]
+use crate::error::AppError;
+use crate::error::Result;
 
-/// Keeps what the viewer is typing in a conversation of theirs, as far as a message may be long. Nobody else learns of
-/// it, and no revision grows.
+/// What is kept of what was typed: as much as a message may be long.
+pub(super) fn kept(typed: &str) -> String {
+    typed.chars().filter(|c| *c != '\0').take(LONGEST).collect()
+}
+
+/// Keeps what the viewer is typing in a conversation of theirs. Nobody else learns of it, and no revision grows.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for strangers, [`AppError::TooMany`] in bursts.
-pub async fn keep_draft(context: Context<'_>, viewer: &Viewer, id: ConversationId, typed: &str) -> Result<()> {
+/// [`AppError::NotFound`] for strangers, [`AppError::TooMany`] in bursts, [`AppError::SignInRequired`] when it was typed
+/// by somebody else, whose page is still open.
+pub async fn keep_draft(context: Context<'_>, viewer: &Viewer, id: ConversationId, typed: &MessageDraft) -> Result<()> {
+    typed.refuse_of_another(viewer)?;
     context.limits.draft(viewer.id)?;
     let viewer = viewer.id;
-    let draft: String = typed.chars().filter(|c| *c != '\0').take(LONGEST).collect();
-    let change = participant::ActiveModel {
-        draft: Set(draft),
-        ..Default::default()
-    };
-    let kept = context
+    let draft = kept(&typed.text);
+    context
         .db
         .write(async move |tx: Tx| {
-            let kept = participant::Entity::update_many()
+            let conversation = actions::conversation_of(&tx, viewer, id).await?;
+            let is_sent = was_sent(&conversation, viewer, &draft);
+            let change = participant::ActiveModel {
+                draft: Set(if is_sent { String::new() } else { draft }),
+                ..Default::default()
+            };
+            participant::Entity::update_many()
                 .set(change)
                 .filter(participant::Column::ConversationId.eq(id))
                 .filter(participant::Column::UserId.eq(viewer))
                 .exec(tx.conn())
                 .await?;
-            Ok(kept.rows_affected)
+            Ok(())
         })
-        .await?;
-    if kept == 0 {
-        return Err(AppError::NotFound);
-    }
-    Ok(())
+        .await
+}
+
+/// Whether that is what they have just sent: a draft may be on its way longer than the message that it became.
+fn was_sent(conversation: &conversation::Model, viewer: UserId, draft: &str) -> bool {
+    let shown: String = draft.trim().chars().take(PREVIEW).collect();
+    conversation.last_message_sender_id == Some(viewer) && conversation.last_message_text.as_ref() == Some(&shown)
 }

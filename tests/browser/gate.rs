@@ -11,6 +11,9 @@ use tokio::sync::watch;
 const BROKEN: &str = "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/html\r\nContent-Length: 11\r\n\
     Connection: close\r\n\r\n<h1>Oh</h1>";
 
+const FOREIGN: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 26\r\n\
+    Connection: close\r\n\r\n<form>Who are you?</form>\r\n";
+
 /// What happens to requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weather {
@@ -18,6 +21,8 @@ pub enum Weather {
     Fine,
     /// Somebody else answers 503, with a page.
     Broken,
+    /// Somebody else answers 200, with a page that asks who is there.
+    Foreign,
     /// The connection ends before a request is read.
     Cut,
     /// They reach the site, and the answer is lost.
@@ -89,12 +94,8 @@ async fn endure(mut visitor: TcpStream, site: SocketAddr, weather: Weather) -> s
             let mut site = TcpStream::connect(site).await?;
             copy_bidirectional(&mut visitor, &mut site).await?;
         }
-        Weather::Broken => {
-            let _ = visitor.read(&mut [0; 4096]).await?;
-            visitor.write_all(BROKEN.as_bytes()).await?;
-            visitor.shutdown().await?;
-            copy(&mut visitor, &mut sink()).await?;
-        }
+        Weather::Broken => answer(&mut visitor, BROKEN).await?,
+        Weather::Foreign => answer(&mut visitor, FOREIGN).await?,
         Weather::Cut | Weather::Still => {}
         Weather::AnswersLost => {
             let mut site = TcpStream::connect(site).await?;
@@ -105,5 +106,14 @@ async fn endure(mut visitor: TcpStream, site: SocketAddr, weather: Weather) -> s
             }
         }
     }
+    Ok(())
+}
+
+/// Answers in place of the site, whatever is asked.
+async fn answer(visitor: &mut TcpStream, words: &str) -> std::io::Result<()> {
+    let _ = visitor.read(&mut [0; 4096]).await?;
+    visitor.write_all(words.as_bytes()).await?;
+    visitor.shutdown().await?;
+    copy(visitor, &mut sink()).await?;
     Ok(())
 }

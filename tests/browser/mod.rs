@@ -16,6 +16,7 @@ mod accessibility;
 mod arriving;
 mod changing;
 mod connection;
+mod drafts;
 mod enquiry;
 mod files;
 mod gallery;

@@ -7,8 +7,8 @@ use super::patience::{A_POLL, SOON, eventually};
 use super::stage::Stage;
 use super::visitor::Visitor;
 
-const SENDING: &str = ".message--sending";
-const FAILED: &str = ".message--failed";
+pub const SENDING: &str = ".message--sending";
+pub const FAILED: &str = ".message--failed";
 
 /// Where the newest bubble is, from the upper edge of the log.
 const PLACE: &str = "(() => {
@@ -228,7 +228,7 @@ async fn row_is_there(visitor: &Visitor) -> bool {
         .await
 }
 
-async fn says_not_sent(visitor: &Visitor) {
+pub async fn says_not_sent(visitor: &Visitor) {
     eventually(SOON, "a bubble says that it was not sent", async || {
         let receipt = visitor
             .driver
@@ -242,7 +242,7 @@ async fn says_not_sent(visitor: &Visitor) {
 }
 
 /// Loads the conversation again and counts.
-async fn has_said_once(visitor: &Visitor, text: &str) {
+pub async fn has_said_once(visitor: &Visitor, text: &str) {
     visitor.goes_to("/messages/1").await;
     let said = visitor.messages().await;
     assert_eq!(said.iter().filter(|one| *one == text).count(), 1, "{said:?}");

@@ -53,3 +53,47 @@ async fn strangers_keep_no_draft_and_long_ones_are_cut() {
 
     assert_eq!(rita.opens(conversation).await.typed("textarea"), "é".repeat(4_000));
 }
+
+#[tokio::test]
+async fn a_message_leaves_what_is_written_meanwhile_and_nothing_of_itself() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let conversation = rita.asks_about(omar.lists("Canal loft").await, "Is it free?").await;
+    omar.hx_post(urls::draft(conversation), &[("text", "It is")]).await;
+
+    let message = [("text", "And quiet?"), ("client_id", "quiet"), ("draft", TYPED)];
+    rita.post(urls::conversation(conversation), &message).await;
+
+    assert_eq!(rita.opens(conversation).await.typed("textarea"), TYPED);
+    assert_eq!(omar.opens(conversation).await.typed("textarea"), "It is");
+    rita.says(conversation, "And how large?").await;
+    assert_eq!(rita.opens(conversation).await.typed("textarea"), "");
+    // On its way longer than the message that it became.
+    rita.hx_post(urls::draft(conversation), &[("text", "And how large? ")])
+        .await
+        .assert_status(204);
+    assert_eq!(rita.opens(conversation).await.typed("textarea"), "");
+}
+
+#[tokio::test]
+async fn a_page_of_who_was_signed_in_before_says_nothing_in_the_name_of_who_is_now() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let conversation = rita.asks_about(omar.lists("Canal loft").await, "Is it free?").await;
+    let reader = rita
+        .opens(conversation)
+        .await
+        .attribute("form.composer [name=reader]", "value")
+        .unwrap();
+    let typed = [("text", TYPED), ("reader", &*reader), ("client_id", "hers")];
+
+    for place in [urls::conversation(conversation), urls::draft(conversation)] {
+        omar.hx_post(place, &typed).await.assert_status(401);
+    }
+
+    let page = omar.opens(conversation).await;
+    assert_eq!(page.messages(), ["Is it free?"]);
+    assert_eq!(page.typed("textarea"), "");
+    rita.hx_post(urls::conversation(conversation), &typed).await.assert_ok();
+    assert_eq!(rita.reads(conversation).await, ["Is it free?", TYPED]);
+}

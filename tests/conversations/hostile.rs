@@ -172,7 +172,12 @@ async fn hostile_names_and_homes_are_shown_as_text() {
         let page = reader.get(path).await;
         page.assert_ok();
         let scripts = page.attributes("script", "src");
-        let own = [assets::SCRIPT, assets::PHOTOS_SCRIPT, assets::ATTACHMENTS_SCRIPT];
+        let own = [
+            assets::SCRIPT,
+            assets::PHOTOS_SCRIPT,
+            assets::ATTACHMENTS_SCRIPT,
+            assets::TYPING_SCRIPT,
+        ];
         let own = |script: &String| own.contains(&script.as_str());
         assert!(scripts.iter().all(own), "only the site's own in {path}: {scripts:?}");
         assert!(!scripts.is_empty());

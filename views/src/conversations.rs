@@ -152,6 +152,7 @@ impl<'a> Thread<'a> {
     fn composer(&self) -> Composer<'a> {
         Composer {
             conversation: self.id,
+            reader: self.me.id,
             other: self.other,
             client_id: self.client_id,
             quote: self.quote,

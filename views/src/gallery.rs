@@ -272,6 +272,7 @@ fn composers(say: Words) -> Markup {
     let error = say.write_something();
     let fresh = Composer {
         conversation: 1,
+        reader: samples::RITA.id,
         other: samples::OMAR,
         client_id: "",
         quote: None,

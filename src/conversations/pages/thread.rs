@@ -144,7 +144,7 @@ pub async fn keep_draft(
     Path(id): Path<ConversationId>,
     Form(draft): Form<MessageDraft>,
 ) -> Result<Response> {
-    unsent::keep_draft(app.context(), &viewer, id, &draft.text).await?;
+    unsent::keep_draft(app.context(), &viewer, id, &draft).await?;
     Ok(htmx::no_news())
 }
 

@@ -75,6 +75,7 @@ pub fn thread<T>(shown: &Shown<'_>, show: impl FnOnce(&ThreadView<'_>) -> T) -> 
 pub fn composer<'a>(thread: &'a Thread, composing: &'a Composing) -> Composer<'a> {
     Composer {
         conversation: thread.id.0,
+        reader: thread.me.id.0,
         other: person(&thread.other),
         client_id: &composing.client_id,
         quote: composing.quoted.as_ref().map(|row| quote(thread, row)),

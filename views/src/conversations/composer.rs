@@ -11,6 +11,8 @@ use crate::{Person, ids, ui, urls};
 pub struct Composer<'a> {
     /// The conversation's id.
     pub conversation: i64,
+    /// The id of the person whose form it is.
+    pub reader: i64,
     /// Who reads it.
     pub other: Person<'a>,
     /// What makes this form's message one message.
@@ -39,9 +41,10 @@ pub fn composer(say: Words, composer: &Composer) -> Markup {
     };
     html! {
         form.composer id=(id) method="post" action=(action)
-            hx-post=(action) hx-target="this" hx-swap="outerMorph"
+            hx-post=(action) hx-target="this" hx-swap="outerMorph" hx-sync="this:queue all"
             hx-status:422="swap:outerMorph" hx-status:409="swap:outerMorph" hx-status:429="swap:outerMorph" {
             input type="hidden" name="client_id" value=(composer.client_id);
+            input type="hidden" name="reader" value=(composer.reader);
             (quote::quoting(say, composer.conversation, composer.quote.as_ref()))
             div {
                 a.icon-button.attach id=(ids::attach(composer.conversation)) href=(urls::files(composer.conversation)) hx-get=(urls::files(composer.conversation))
@@ -55,7 +58,7 @@ pub fn composer(say: Words, composer: &Composer) -> Markup {
                 " " label.visually-hidden for=(text) { (say.message_label()) } " "
                 textarea id=(text) name="text" rows="1" dir="auto" placeholder=(say.write_to(composer.other.first_name()))
                     enterkeyhint="send" autocomplete="off"
-                    hx-post=(urls::draft(composer.conversation)) hx-trigger="input changed delay:1s" hx-swap="none" aria-describedby=(described_by)
+                    hx-post=(urls::draft(composer.conversation)) hx-trigger="input changed delay:1s" hx-sync="this:replace" hx-swap="none" aria-describedby=(described_by)
                     aria-invalid=[composer.error.map(|_| "true")]
                     autofocus[composer.error.is_some()] { "\n" (composer.draft) }
                 " " button.icon-button.send { (ui::icon_text("send", &say.send())) }

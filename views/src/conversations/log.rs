@@ -6,7 +6,7 @@ use words::Words;
 use super::{Thread, earlier, news, pending, sheet};
 use crate::fmt::{self, Reader};
 use crate::photos::{self, Room};
-use crate::{ui, urls};
+use crate::{assets, ui, urls};
 
 /// The listing the conversation is about, as a strip.
 pub(super) fn about(reader: &Reader, thread: &Thread) -> Markup {
@@ -46,6 +46,7 @@ pub(super) fn log(reader: &Reader, thread: &Thread, end: &Markup) -> Markup {
         (sheet::place(thread.id, false))
         (pending::voice())
         (pending::connection(say))
+        script src=(assets::TYPING_SCRIPT) defer {}
         @if thread.latest { (pending::pending(reader, thread.id, thread.me)) }
     }
 }
