@@ -6,7 +6,7 @@ use super::draft::{ListingContent, ListingDraft, parse_status};
 use crate::accounts::Viewer;
 use crate::context::Context;
 use crate::db::{Change, Tx};
-use crate::entities::{ListingId, UserId, listing};
+use crate::entities::{ListingId, Timestamp, UserId, listing};
 use crate::error::{AppError, Result};
 
 /// Lists a home of the viewer's.
@@ -42,6 +42,32 @@ pub async fn update_listing(
     change(context, viewer.id, id, row(content?)).await
 }
 
+/// Changes a part of a listing of the viewer's: `amend` is given what it says once nobody else is writing, so that of two
+/// parts that change at once neither is lost.
+///
+/// # Errors
+/// [`AppError::NotFound`] when it is not the viewer's, [`AppError::Invalid`] with every field that is wrong.
+pub async fn amend_listing(
+    context: Context<'_>,
+    viewer: &Viewer,
+    id: ListingId,
+    amend: impl FnOnce(ListingDraft) -> ListingDraft + Send + 'static,
+) -> Result<listing::Model> {
+    let (owner, now) = (viewer.id, context.now);
+    context
+        .db
+        .write(async move |tx: Tx| {
+            let found = listing::Entity::find_by_id(id)
+                .filter(listing::Column::OwnerId.eq(owner))
+                .one(tx.conn())
+                .await?
+                .ok_or(AppError::NotFound)?;
+            let content = amend(ListingDraft::from(&found)).parse()?;
+            store(&tx, owner, id, row(content), now).await
+        })
+        .await
+}
+
 /// Changes where a listing of the viewer's stands; nothing else.
 ///
 /// # Errors
@@ -59,23 +85,32 @@ async fn change(
     context: Context<'_>,
     owner: UserId,
     id: ListingId,
-    mut row: listing::ActiveModel,
+    row: listing::ActiveModel,
 ) -> Result<listing::Model> {
-    row.updated_at = Set(context.now);
+    let now = context.now;
     context
         .db
-        .write(async move |tx: Tx| {
-            tx.announce(Change::Listings);
-            listing::Entity::update_many()
-                .set(row)
-                .filter(listing::Column::Id.eq(id))
-                .filter(listing::Column::OwnerId.eq(owner))
-                .exec_with_returning(tx.conn())
-                .await?
-                .pop()
-                .ok_or(AppError::NotFound)
-        })
+        .write(async move |tx: Tx| store(&tx, owner, id, row, now).await)
         .await
+}
+
+async fn store(
+    tx: &Tx,
+    owner: UserId,
+    id: ListingId,
+    mut row: listing::ActiveModel,
+    now: Timestamp,
+) -> Result<listing::Model> {
+    row.updated_at = Set(now);
+    tx.announce(Change::Listings);
+    listing::Entity::update_many()
+        .set(row)
+        .filter(listing::Column::Id.eq(id))
+        .filter(listing::Column::OwnerId.eq(owner))
+        .exec_with_returning(tx.conn())
+        .await?
+        .pop()
+        .ok_or(AppError::NotFound)
 }
 
 /// What the search looks through.

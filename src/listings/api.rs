@@ -124,9 +124,7 @@ impl ListingsApi {
         body: Body<ListingChangeBody>,
     ) -> Result<Json<ListingBody>, ApiError> {
         let id = ListingId(id.0);
-        let listing = queries::own_listing(&app.db, &caller.viewer, id).await?;
-        let draft = changed_draft(ListingDraft::from(&listing), &body);
-        actions::update_listing(app.context(), &caller.viewer, id, &draft).await?;
+        actions::amend_listing(app.context(), &caller.viewer, id, move |now| changed_draft(now, &body)).await?;
         Ok(Json(body_of(&app, Some(&caller.viewer), id).await?))
     }
 }

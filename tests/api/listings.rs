@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::{Actor, Answer, TestApp};
+use crate::harness::{Actor, Answer, TestApp, together};
 
 async fn posts(actor: &Actor, path: &str, body: Value) -> Answer {
     actor.calls(Method::POST, path, Some(body)).await
@@ -48,6 +48,32 @@ async fn a_program_lists_a_home_and_changes_a_part_of_it() {
         (&Value::Null, &json!("2027-02-01"))
     );
     app.visitor().calls(Method::GET, &path, None).await.assert_problem(404);
+}
+
+#[tokio::test]
+async fn omar_keeps_all_that_several_programs_of_his_change_at_once() {
+    let app = TestApp::boot().await;
+    let omar = app.omar().await;
+    let id = posts(&omar, "/api/listings", home()).await.json()["id"].clone();
+    let path = format!("/api/listings/{id}");
+    let wanted = json!({
+        "title": "Quay loft", "description": "Above the quay.", "city": "Bruges", "price": 99_000, "currency": "USD",
+        "bedrooms": 3, "bathrooms": 2, "area": 70, "availableFrom": "2027-02-01", "status": "archived",
+    });
+    let wanted = wanted.as_object().unwrap();
+
+    let changes = wanted.clone().into_iter().map(|(field, value)| {
+        let (omar, path) = (omar.clone(), path.clone());
+        async move { omar.calls(Method::PATCH, path, Some(json!({ field: value }))).await }
+    });
+    for answer in together(changes).await {
+        answer.assert_ok();
+    }
+
+    let home = omar.calls(Method::GET, &path, None).await.json();
+    for (field, value) in wanted {
+        assert_eq!(&home[field], value, "{field}");
+    }
 }
 
 #[tokio::test]
