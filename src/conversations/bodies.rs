@@ -208,6 +208,7 @@ pub(super) struct NewMessageBody {
     #[oai(nullable)]
     pub reply_to: Option<i64>,
     /// At most 5 attachments that you have brought for the conversation; with any of them the text may be empty.
+    #[oai(default)]
     pub attachment_ids: Vec<i64>,
 }
 

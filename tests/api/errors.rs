@@ -56,6 +56,17 @@ async fn the_description_names_every_operation() {
 }
 
 #[tokio::test]
+async fn a_program_that_sends_words_alone_is_asked_for_nothing_more() {
+    let app = TestApp::boot().await;
+
+    let description = app.visitor().get(urls::OPENAPI).await.json();
+
+    let message = &description["components"]["schemas"]["NewMessageBody"];
+    assert!(message["properties"]["attachmentIds"].is_object());
+    assert_eq!(message["required"], json!(["conversationId", "text"]));
+}
+
+#[tokio::test]
 async fn what_needs_a_sign_in_says_so() {
     let app = TestApp::boot().await;
     let visitor = app.visitor();
