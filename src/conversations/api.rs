@@ -1,5 +1,7 @@
 //! Conversations and messages in the JSON API.
 
+use std::slice;
+
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
@@ -112,8 +114,8 @@ impl ConversationsApi {
         if !matches!(part, Part::Before(_)) {
             actions::note_read(app.context(), &caller.viewer, &thread, &messages).await;
         }
-        let body = messages.rows.iter().map(|row| MessageBody::new(&thread, row));
-        Ok(Json(body.collect()))
+        let body = |row: &message::Model| MessageBody::new(&thread, row, messages.attachments(row.id));
+        Ok(Json(messages.rows.iter().map(body).collect()))
     }
 
     /// Send a message.
@@ -133,7 +135,11 @@ impl ConversationsApi {
             ..MessageDraft::default()
         };
         match sending::send_message(app.context(), &caller.viewer, conversation, &draft).await? {
-            Outcome::Created(row) => Ok(MessageSent::Created(Json(MessageBody::sent(&caller.viewer, &row)))),
+            Outcome::Created(row) => {
+                let attachments = messages::attachments(&app.db, slice::from_ref(&row)).await?;
+                let body = MessageBody::sent(&caller.viewer, &row, &attachments);
+                Ok(MessageSent::Created(Json(body)))
+            }
             Outcome::Existing(row) => message(&app, &caller, &row).await.map(MessageSent::Existing),
         }
     }
@@ -183,7 +189,8 @@ impl ConversationsApi {
 
 async fn message(app: &App, caller: &ApiViewer, row: &message::Model) -> Result<Json<MessageBody>, ApiError> {
     let thread = queries::thread(&app.db, &caller.viewer, row.conversation_id).await?;
-    Ok(Json(MessageBody::new(&thread, row)))
+    let attachments = messages::attachments(&app.db, slice::from_ref(row)).await?;
+    Ok(Json(MessageBody::new(&thread, row, attachments.iter())))
 }
 
 fn part(after: Option<i64>, before: Option<i64>) -> Result<Part, AppError> {

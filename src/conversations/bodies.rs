@@ -9,8 +9,9 @@ use super::inbox::InboxRow;
 use super::queries::Thread;
 use crate::accounts::Viewer;
 use crate::accounts::api::PersonBody;
-use crate::entities::UserId;
+use crate::attachments::api::AttachmentBody;
 use crate::entities::message::{self, Reaction};
+use crate::entities::{UserId, attachment};
 use crate::photos::api::url;
 
 /// The home a conversation is about.
@@ -103,6 +104,9 @@ pub(super) struct MessageBody {
     /// What the one it was sent to answered without a word, if they did.
     #[oai(skip_serializing_if_is_none)]
     pub reaction: Option<ReactionWord>,
+    /// The pictures and files that came with it, if any did.
+    #[oai(default, skip_serializing_if_is_empty)]
+    pub attachments: Vec<AttachmentBody>,
 }
 
 /// What somebody answers without a word.
@@ -134,27 +138,36 @@ impl From<Reaction> for ReactionWord {
 }
 
 impl MessageBody {
-    /// A message as its reader sees it.
-    pub fn new(thread: &Thread, row: &message::Model) -> Self {
+    /// A message as its reader sees it, and what came with it.
+    pub fn new<'a>(
+        thread: &Thread,
+        row: &message::Model,
+        attachments: impl Iterator<Item = &'a attachment::Model>,
+    ) -> Self {
         let own = row.sender_id == thread.me.id;
         let (sender, read_up_to) = if own {
             (&thread.me, thread.receipt.message)
         } else {
             (&thread.other, thread.read_by_me)
         };
-        Self::of(sender.into(), row, row.id <= read_up_to)
+        Self::of(sender.into(), row, row.id <= read_up_to, attachments)
     }
 
-    /// A message that its reader has just sent.
-    pub fn sent(viewer: &Viewer, row: &message::Model) -> Self {
+    /// A message that its reader has just sent, and what went out with it.
+    pub fn sent(viewer: &Viewer, row: &message::Model, attachments: &[attachment::Model]) -> Self {
         let sender = PersonBody {
             id: viewer.id.0,
             name: viewer.name.clone(),
         };
-        Self::of(sender, row, false)
+        Self::of(sender, row, false, attachments.iter())
     }
 
-    fn of(sender: PersonBody, row: &message::Model, read: bool) -> Self {
+    fn of<'a>(
+        sender: PersonBody,
+        row: &message::Model,
+        read: bool,
+        attachments: impl Iterator<Item = &'a attachment::Model>,
+    ) -> Self {
         Self {
             id: row.id.0,
             conversation: row.conversation_id.0,
@@ -167,6 +180,7 @@ impl MessageBody {
             unsent_at: row.unsent_at.map(|at| rfc3339(at.0)),
             reply_to: row.reply_to_id.map(|id| id.0),
             reaction: row.reaction.map(ReactionWord::from),
+            attachments: attachments.map(AttachmentBody::from).collect(),
         }
     }
 }

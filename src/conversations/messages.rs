@@ -144,8 +144,11 @@ async fn cautions(db: &Db, thread: &Thread, rows: &[message::Model]) -> Result<V
     Ok(found)
 }
 
-/// What came with some of them. The database is asked only if something did.
-async fn attachments(db: &Db, rows: &[message::Model]) -> Result<Vec<attachment::Model>> {
+/// What came with some messages. The database is asked only if something did.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn attachments(db: &Db, rows: &[message::Model]) -> Result<Vec<attachment::Model>> {
     let with = rows.iter().filter(|row| row.attachments > 0).map(|row| row.id);
     of_messages(db, with.collect()).await
 }

@@ -198,3 +198,38 @@ async fn a_program_brings_a_file_and_sends_it() {
     let again = rita.calls(Method::POST, "/api/messages", Some(message)).await;
     assert_eq!(again.assert_problem(422), ["attachmentIds"]);
 }
+
+#[tokio::test]
+async fn a_program_learns_what_came_with_a_message() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    let named = conversation.to_string();
+    let body = form_with(&[("conversationId", &named)], &[("file", "plan.pdf", PDF)]);
+    let brought = rita
+        .send(as_form(rita.request(Method::POST, "/api/attachments"), body))
+        .await;
+    let brought = brought.json();
+    let message =
+        json!({"conversationId": conversation, "text": "", "clientId": "once", "attachmentIds": [brought["id"]]});
+
+    let sent = rita.calls(Method::POST, "/api/messages", Some(message.clone())).await;
+    let again = rita.calls(Method::POST, "/api/messages", Some(message)).await;
+
+    sent.assert_status(201);
+    again.assert_status(200);
+    for answer in [&sent, &again] {
+        assert_eq!(answer.json()["attachments"], json!([brought]));
+    }
+    let path = format!("/api/messages?conversationId={conversation}");
+    let messages = omar.calls(Method::GET, &path, None).await.json();
+    assert_eq!(messages[1]["attachments"], json!([brought]));
+    assert_eq!(
+        messages[0].get("attachments"),
+        None,
+        "a message without files says nothing of them"
+    );
+    let unsent = format!("/api/messages/{}", sent.json()["id"]);
+    let unsent = rita.calls(Method::DELETE, unsent, None).await.json();
+    assert!(unsent["unsentAt"].is_string());
+    assert_eq!(unsent.get("attachments"), None);
+}
