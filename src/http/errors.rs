@@ -85,7 +85,7 @@ impl Asked {
         } else {
             language::words(&self.headers)
         };
-        let told = Told::of(error, say);
+        let told = Told::of(error, say, self.naming());
         log(&told, error);
         if !api && matches!(error.downcast_ref(), Some(AppError::SignInRequired)) {
             return self.to_sign_in();
@@ -102,6 +102,15 @@ impl Asked {
         response.set_status(status);
         response.headers_mut().extend(headers);
         response
+    }
+
+    /// How an answer names fields: a query calls them what the rules do, JSON joins their words.
+    fn naming(&self) -> fn(&str) -> String {
+        if self.method == Method::GET || self.method == Method::HEAD {
+            str::to_owned
+        } else {
+            camel_case
+        }
     }
 
     fn reference(&self) -> &str {
@@ -148,7 +157,7 @@ struct Told {
 }
 
 impl Told {
-    fn of(error: &Error, say: Words) -> Self {
+    fn of(error: &Error, say: Words, naming: fn(&str) -> String) -> Self {
         let status = status_of(error);
         let (title, detail) = heading(status, say);
         let mut told = Self {
@@ -162,7 +171,7 @@ impl Told {
         match error.downcast_ref::<AppError>() {
             Some(AppError::Refused(why) | AppError::Conflict(why)) => told.detail = why.say(say),
             Some(AppError::WrongCredentials) => told.detail = say.wrong_credentials(),
-            Some(AppError::Invalid(errors)) => told.errors = field_problems(errors, say),
+            Some(AppError::Invalid(errors)) => told.errors = field_problems(errors, say, naming),
             Some(AppError::TooMany(wait)) => {
                 told.detail = too_many(say, *wait);
                 told.retry_after = Some(*wait);
@@ -247,9 +256,9 @@ fn unreadable(error: &Error) -> Option<String> {
     Some(format!("The body cannot be read: {}", payload.reason))
 }
 
-fn field_problems(errors: &FieldErrors, say: Words) -> Vec<FieldProblem> {
+fn field_problems(errors: &FieldErrors, say: Words, naming: fn(&str) -> String) -> Vec<FieldProblem> {
     let problem = |(field, message): (&str, &Sentence)| FieldProblem {
-        field: camel_case(field),
+        field: naming(field),
         message: message.say(say).into_owned(),
     };
     errors.iter().map(problem).collect()
