@@ -46,15 +46,19 @@ impl<'a, T: DeserializeOwned + Send> FromRequest<'a> for Query<T> {
     }
 }
 
-/// Decodes `application/x-www-form-urlencoded`, and undoes the `CRLF` that browsers make of every line break. Text
-/// that is not UTF-8 is refused rather than changed.
+/// What was typed into a field: undoes the `CRLF` that browsers make of every line break in a form.
+pub fn with_plain_breaks(sent: &str) -> String {
+    sent.replace("\r\n", "\n")
+}
+
+/// Decodes `application/x-www-form-urlencoded`. Text that is not UTF-8 is refused rather than changed.
 fn decode<T: DeserializeOwned>(encoded: &[u8]) -> Result<T> {
     let unreadable = || Error::from_status(StatusCode::BAD_REQUEST);
     if !is_utf8(encoded) {
         return Err(unreadable());
     }
     let pairs: Vec<(String, String)> = url::form_urlencoded::parse(encoded)
-        .map(|(name, value)| (name.into_owned(), value.replace("\r\n", "\n")))
+        .map(|(name, value)| (name.into_owned(), with_plain_breaks(&value)))
         .collect();
     let plain = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(pairs)

@@ -14,6 +14,7 @@ use tokio::time::Instant;
 use views::uploads::Refused;
 use words::{Sentence, Words};
 
+use super::forms::with_plain_breaks;
 use crate::error::AppError;
 use crate::files;
 
@@ -199,7 +200,8 @@ impl Part {
                 return Err(Error::from_status(StatusCode::PAYLOAD_TOO_LARGE));
             }
         }
-        String::from_utf8(whole).map_err(|_| Error::from_status(StatusCode::BAD_REQUEST))
+        let text = std::str::from_utf8(&whole).map_err(|_| Error::from_status(StatusCode::BAD_REQUEST))?;
+        Ok(with_plain_breaks(text))
     }
 
     async fn chunk(&mut self) -> Result<Option<Bytes>> {

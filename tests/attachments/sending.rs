@@ -233,3 +233,24 @@ async fn a_program_learns_what_came_with_a_message() {
     assert!(unsent["unsentAt"].is_string());
     assert_eq!(unsent.get("attachments"), None);
 }
+
+#[tokio::test]
+async fn the_line_breaks_of_a_form_with_files_are_those_of_any_other() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    let text = format!("{}{}", "x\n".repeat(20), "x".repeat(3_960));
+    assert_eq!(text.len(), 4_000, "as long as a message may be");
+
+    // Browsers send every line break as two characters.
+    let sent = rita
+        .sends_files(conversation, &text.replace('\n', "\r\n"), &[("plan.pdf", PDF)])
+        .await;
+
+    sent.assert_status(303);
+    assert_eq!(omar.reads(conversation).await, ["Is it free?", &text]);
+    let id = rita.message_ids(conversation).await.pop().unwrap();
+    rita.edits_message(conversation, id, &text.replace('\n', "\r\n"))
+        .await
+        .assert_status(303);
+    omar.opens(conversation).await.assert_no(".marks a");
+}
