@@ -50,13 +50,12 @@ pub async fn take_in(
     let row = attachment::ActiveModel {
         conversation_id: Set(conversation),
         sender_id: Set(viewer.id),
-        name: Set(name.to_owned()),
         created_at: Set(context.now),
         ..Default::default()
     };
     let (row, key, files) = match content(file).await? {
-        Content::Picture(file) => picture(context, row, file).await?,
-        Content::File(bytes) => plain(row, bytes)?,
+        Content::Picture(file) => picture(context, row, name, file).await?,
+        Content::File(bytes) => plain(row, name, bytes)?,
     };
     let db = context.db.clone();
     let insert = async move { db.write(async move |tx: Tx| Ok(row.insert(tx.conn()).await?)).await };
@@ -66,11 +65,12 @@ pub async fn take_in(
 /// A row that is about to be, the key of its files, and they themselves.
 type Kept = (attachment::ActiveModel, String, Vec<Named>);
 
-async fn picture(context: Context<'_>, mut row: attachment::ActiveModel, file: File) -> Result<Kept> {
+async fn picture(context: Context<'_>, mut row: attachment::ActiveModel, name: &str, file: File) -> Result<Kept> {
     let picture = context.pictures.develop(file).await;
     let picture = picture.map_err(|unfit| AppError::Refused(unfit.sentence()))?;
     let size = picture.renditions.last().map_or(0, |largest| largest.bytes.len());
-    row.content_type = Set(pictures::CONTENT_TYPE.to_owned());
+    row.name = Set(kinds::PICTURE.name(name));
+    row.content_type = Set(kinds::PICTURE.content_type.to_owned());
     row.size = Set(i64::try_from(size).map_err(AppError::unexpected)?);
     row.key = Set(picture.key.clone());
     row.width = Set(Some(picture.width.into()));
@@ -80,13 +80,14 @@ async fn picture(context: Context<'_>, mut row: attachment::ActiveModel, file: F
     Ok((row, picture.key, files.collect()))
 }
 
-fn plain(mut row: attachment::ActiveModel, bytes: Bytes) -> Result<Kept> {
+fn plain(mut row: attachment::ActiveModel, name: &str, bytes: Bytes) -> Result<Kept> {
     let key: String = Sha256::digest(&bytes)
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect();
-    let content_type = kinds::content_type(&bytes).map_err(AppError::Refused)?;
-    row.content_type = Set(content_type.to_owned());
+    let kind = kinds::of(&bytes).map_err(AppError::Refused)?;
+    row.name = Set(kind.name(name));
+    row.content_type = Set(kind.content_type.to_owned());
     row.size = Set(i64::try_from(bytes.len()).map_err(AppError::unexpected)?);
     row.key = Set(key.clone());
     Ok((row, key, vec![(FILE.to_owned(), bytes)]))

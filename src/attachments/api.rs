@@ -32,7 +32,7 @@ pub struct AttachmentsApi;
 pub struct AttachmentBody {
     /// Names it in `attachmentIds` of a message.
     id: i64,
-    /// What its sender calls it.
+    /// What its sender calls it; where that ends as another kind of file does, its own ending follows.
     name: String,
     /// What it is served as.
     content_type: String,

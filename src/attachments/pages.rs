@@ -189,7 +189,7 @@ async fn serve(app: &App, headers: &HeaderMap, row: &attachment::Model, name: &s
     }))
 }
 
-/// That a browser keeps a file and does not show it, under the name its sender gave it (RFC 6266).
+/// That a browser keeps a file and does not show it, under its name (RFC 6266).
 fn disposition(name: &str) -> Result<HeaderValue, AppError> {
     let value = format!(
         "attachment; filename*=UTF-8''{}",

@@ -163,7 +163,7 @@ impl Archive {
     }
 }
 
-/// What a file is called in the zip: unlike any other, and as its sender called it.
+/// What a file is called in the zip: unlike any other, and as it is called everywhere.
 fn name(row: &attachment::Model) -> String {
     format!("files/{}-{}", row.id, row.name)
 }

@@ -1,6 +1,10 @@
 //! Files that were made to do harm: each is refused with a sentence, or kept as what it is and never run.
 
+use std::borrow::Cow;
+use std::io::Cursor;
+
 use views::urls;
+use zip::ZipArchive;
 
 use super::PDF;
 use crate::harness::scenes::pair;
@@ -16,7 +20,7 @@ async fn names_are_text_and_lead_nowhere() {
     for (number, (name, shown)) in [
         ("../../etc/passwd.pdf", "passwd.pdf"),
         ("..\\\\..\\\\boot.pdf", "boot.pdf"),
-        ("\u{202e}fdp.exe", "fdp.exe"),
+        ("\u{202e}fdp.exe", "fdp.exe.pdf"),
         ("\u{200f}\u{2067}plan\u{2069}.pdf", "plan.pdf"),
         ("<script>alert(1)</script>.pdf", "script>.pdf"),
         (&*long, &*format!("{}…", "x".repeat(60))),
@@ -205,5 +209,42 @@ async fn broken_pictures_and_empty_files_are_refused_in_words() {
     for (name, bytes) in [("broken.png", png_of_nothing), ("empty.pdf", b""), ("nul.txt", b"a\0b")] {
         let page = rita.sends_files(conversation, "", &[(name, bytes)]).await;
         page.assert_status(422).assert_text("[role=alert] b", name);
+    }
+}
+
+#[tokio::test]
+async fn omar_sees_by_the_name_of_a_file_what_it_is_wherever_he_meets_it() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = pair(&app).await;
+    let script: &[u8] = b"alert(1)";
+    let sent = [
+        ("contract.bat", script, "contract.bat.txt"),
+        ("Contract.VBS", script, "Contract.VBS.txt"),
+        ("page.html", script, "page.html.txt"),
+        ("run.js.", script, "run.js.txt"),
+        ("plan.hta", PDF, "plan.hta.pdf"),
+        ("rent.CSV", script, "rent.CSV"),
+        ("notes", script, "notes"),
+        ("Plan.PDF", PDF, "Plan.PDF"),
+    ];
+
+    for (number, (name, bytes, _)) in sent.iter().enumerate() {
+        rita.sends_files_as(conversation, &format!("{number}"), "", &[(name, bytes)])
+            .await
+            .assert_status(303);
+    }
+    let rows = rita.brings(conversation, &[("photo.lnk", &jpeg(40, 30))]).await;
+
+    assert_eq!(rows.attributes("li img", "alt"), ["photo.lnk.webp"]);
+    let page = omar.opens(conversation).await;
+    let called = sent.map(|(_, _, called)| called);
+    assert_eq!(page.texts(".bubble .file b"), called);
+    let zip = omar.get(urls::export_zip(conversation)).await;
+    let zip = ZipArchive::new(Cursor::new(zip.body)).unwrap();
+    for (path, called) in page.attributes(".bubble .file", "href").iter().zip(called) {
+        let kept_as = omar.get(path).await.header("content-disposition").to_owned();
+        assert!(kept_as.ends_with(&format!("''{called}")), "{kept_as}");
+        let packed = |name: Result<Cow<'_, str>, _>| name.unwrap().ends_with(&format!("-{called}"));
+        assert!(zip.file_names().any(packed), "{called}");
     }
 }
