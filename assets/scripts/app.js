@@ -341,6 +341,7 @@
   addEventListener('online', showConnection);
   addEventListener('offline', showConnection);
   on('htmx:finally:request', ({ detail: { ctx } }) => {
+    if (ctx.sourceElement.name === 'text') return; // a draft makes way for the next one, and for its message
     const comesThrough = (ctx.response?.status ?? 500) < 500 && !ctx.isForeign;
     const isBack = missed && comesThrough;
     missed = comesThrough ? 0 : missed + 1;

@@ -17,6 +17,15 @@ async fn is_kept(visitor: &Visitor) {
     .await;
 }
 
+/// Comes back until what was typed is there: it may be on its way longer than the page.
+async fn finds_again(visitor: &Visitor, typed: &str) {
+    eventually(SOON, "what was typed is there", async || {
+        visitor.goes_to("/messages/1").await;
+        (visitor.typed().await == typed).then_some(())
+    })
+    .await;
+}
+
 /// Waits until nothing waits for the network.
 async fn is_through(visitor: &Visitor) {
     eventually(A_POLL * 2, "nothing waits any more", async || {
@@ -97,11 +106,7 @@ async fn who_leaves_in_the_middle_of_a_word_finds_it_again() {
 
     rita.follows("Browse").await;
     rita.finds("link", LOFT.1).await;
-    eventually(SOON, "what was typed is there", async || {
-        rita.goes_to("/messages/1").await;
-        (rita.typed().await == "Is Saturday at elev").then_some(())
-    })
-    .await;
+    finds_again(&rita, "Is Saturday at elev").await;
 
     rita.goes_to(&format!("/listings/{}", LOFT.0)).await;
     rita.presses("Contact Owner").await;
@@ -112,6 +117,33 @@ async fn who_leaves_in_the_middle_of_a_word_finds_it_again() {
         (rita.typed().await == "Is the lo").then_some(())
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_that_makes_way_for_the_next_is_no_outage() {
+    let stage = Stage::open().await;
+    let rita = stage.person("rita").await;
+    rita.goes_to("/messages/1").await;
+    rita.runs(
+        "window.drafts = 0;
+        addEventListener('htmx:before:request', ({ detail: { ctx } }) => {
+            window.drafts += ctx.sourceElement.name === 'text';
+        });",
+    )
+    .await;
+    stage.gate.turn(Weather::Still);
+
+    for (number, words) in (1..).zip(["Is ", "Saturday ", "at eleven ", "too early?"]) {
+        rita.types(words).await;
+        eventually(A_POLL, "it is to be kept", async || {
+            (rita.page::<usize>("window.drafts").await == number).then_some(())
+        })
+        .await;
+    }
+
+    assert_eq!(rita.count("[data-connection=unreachable]").await, 0);
+    stage.gate.turn(Weather::Fine);
+    finds_again(&rita, "Is Saturday at eleven too early?").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
