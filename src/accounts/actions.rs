@@ -41,7 +41,7 @@ pub async fn sign_up(context: Context<'_>, draft: &SignUpDraft, source: Source) 
     if queries::email_is_taken(context.db, &new.email_key).await? {
         return Err(email_taken());
     }
-    let password_hash = passwords::hash(new.password).await?;
+    let password_hash = passwords::hash_of_newcomer(new.password).await?;
     let now = context.now;
     let row = user::ActiveModel {
         name: Set(new.name),

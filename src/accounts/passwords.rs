@@ -19,6 +19,9 @@ static SLOTS: LazyLock<Semaphore> = LazyLock::new(|| {
     Semaphore::new(cores.saturating_sub(1).max(1))
 });
 
+/// Newcomers who wait for a slot. The others wait for them, so that no crowd of newcomers keeps out whoever has an account.
+static NEWCOMERS: Semaphore = Semaphore::const_new(1);
+
 /// What an unknown e-mail's password is compared with, so that it takes as long as a known one's: the hash of a random
 /// password that nobody kept, with the same parameters.
 const NOBODY: &str =
@@ -30,6 +33,15 @@ const NOBODY: &str =
 /// [`AppError::Unexpected`] when the machine gives no memory or no random salt.
 pub async fn hash(password: String) -> Result<String> {
     in_a_slot(move || hash_now(&password)).await?
+}
+
+/// The same for somebody who signs up.
+///
+/// # Errors
+/// As [`hash`].
+pub async fn hash_of_newcomer(password: String) -> Result<String> {
+    let _turn = NEWCOMERS.acquire().await.map_err(AppError::unexpected)?;
+    hash(password).await
 }
 
 /// Whether a password belongs to a stored hash. Without one it takes as long, and is always wrong.
