@@ -4,7 +4,7 @@ use thirtyfour::prelude::*;
 
 use super::gate::Weather;
 use super::patience::{A_POLL, SOON, eventually};
-use super::sending::{FAILED, SENDING, has_said_once, says_not_sent};
+use super::sending::{FAILED, has_said_once, is_through, says_not_sent};
 use super::stage::{LOFT, Stage};
 use super::visitor::Visitor;
 
@@ -22,14 +22,6 @@ async fn finds_again(visitor: &Visitor, typed: &str) {
     eventually(SOON, "what was typed is there", async || {
         visitor.goes_to("/messages/1").await;
         (visitor.typed().await == typed).then_some(())
-    })
-    .await;
-}
-
-/// Waits until nothing waits for the network.
-async fn is_through(visitor: &Visitor) {
-    eventually(A_POLL * 2, "nothing waits any more", async || {
-        (visitor.count(FAILED).await + visitor.count(SENDING).await == 0).then_some(())
     })
     .await;
 }

@@ -7,7 +7,7 @@ use super::patience::{A_POLL, SOON, eventually};
 use super::stage::Stage;
 use super::visitor::Visitor;
 
-pub const SENDING: &str = ".message--sending";
+const SENDING: &str = ".message--sending";
 pub const FAILED: &str = ".message--failed";
 
 /// Where the newest bubble is, from the upper edge of the log.
@@ -109,10 +109,7 @@ async fn what_was_written_in_a_tunnel_goes_out_by_itself_and_in_order() {
 
     stage.gate.turn(Weather::Fine);
 
-    eventually(A_POLL * 2, "nothing waits any more", async || {
-        (rita.count(FAILED).await + rita.count(SENDING).await == 0).then_some(())
-    })
-    .await;
+    is_through(&rita).await;
     rita.goes_to("/messages/1").await;
     let said = rita.messages().await;
     assert_eq!(said[said.len() - 2..], ["Saturday at eleven?", "Or at noon?"]);
@@ -228,6 +225,15 @@ async fn row_is_there(visitor: &Visitor) -> bool {
         .await
 }
 
+/// Waits until nothing waits for the network.
+pub async fn is_through(visitor: &Visitor) {
+    eventually(A_POLL * 2, "nothing waits any more", async || {
+        (visitor.count(FAILED).await + visitor.count(SENDING).await == 0).then_some(())
+    })
+    .await;
+}
+
+/// Waits until a bubble says that it was not sent, and none is on its way.
 pub async fn says_not_sent(visitor: &Visitor) {
     eventually(SOON, "a bubble says that it was not sent", async || {
         let receipt = visitor
