@@ -218,7 +218,8 @@ impl Seen {
     }
 }
 
-/// What changed in a thread since a revision: one indexed query, and one for the message before the new ones.
+/// What changed in a thread since a revision: one indexed query, another where there is more than a poll brings, and one
+/// for the message before the new ones.
 ///
 /// A revision that has not been yet counts as the current one.
 ///

@@ -4,7 +4,7 @@ use thirtyfour::prelude::*;
 
 use super::gate::Weather;
 use super::patience::{A_POLL, SOON, eventually};
-use super::sending::{FAILED, has_said_once, is_through, says_not_sent};
+use super::sending::{FAILED, comes_back_in_fine_weather, has_said_once, is_through, says_not_sent};
 use super::stage::{LOFT, Stage};
 use super::visitor::Visitor;
 
@@ -57,9 +57,7 @@ async fn trying_again_takes_nothing_of_a_draft_either() {
         .await;
     rita.types("Saturday at eleven?\n").await;
     says_not_sent(&rita).await;
-    rita.driver.goto("about:blank").await.expect("an empty page");
-    stage.gate.turn(Weather::Fine);
-    rita.goes_to("/messages/1").await;
+    comes_back_in_fine_weather(&rita, &stage).await;
     assert_eq!(rita.typed().await, "And about the deposit");
 
     rita.presses("Try again").await;
@@ -80,10 +78,8 @@ async fn what_waits_to_be_sent_is_no_draft_any_more() {
     stage.gate.turn(Weather::Cut);
     rita.types("\n").await;
     says_not_sent(&rita).await;
-    rita.driver.goto("about:blank").await.expect("an empty page");
-    stage.gate.turn(Weather::Fine);
 
-    rita.goes_to("/messages/1").await;
+    comes_back_in_fine_weather(&rita, &stage).await;
 
     assert_eq!(rita.count(FAILED).await, 1);
     assert_eq!(rita.typed().await, "", "it would be sent twice");
@@ -168,9 +164,7 @@ async fn what_is_written_later_does_not_overtake_what_got_lost() {
     rita.types("Saturday at eleven?\n").await;
     says_not_sent(&rita).await;
     // Nothing is tried again by itself after that, until something new is written.
-    rita.driver.goto("about:blank").await.expect("an empty page");
-    stage.gate.turn(Weather::Fine);
-    rita.goes_to("/messages/1").await;
+    comes_back_in_fine_weather(&rita, &stage).await;
 
     rita.types("Or at noon?\n").await;
 

@@ -123,11 +123,8 @@ async fn what_could_not_be_sent_waits_when_the_page_is_loaded_again() {
     stage.gate.turn(Weather::Cut);
     rita.types("Saturday at eleven?\nOr at noon?\n").await;
     says_not_sent(&rita).await;
-    // Gone before the weather clears: the page would send it by itself.
-    rita.driver.goto("about:blank").await.expect("an empty page");
-    stage.gate.turn(Weather::Fine);
 
-    rita.goes_to("/messages/1").await;
+    comes_back_in_fine_weather(&rita, &stage).await;
     assert_eq!(rita.count(FAILED).await, 2);
     rita.presses("Try again").await;
 
@@ -223,6 +220,13 @@ async fn row_is_there(visitor: &Visitor) -> bool {
     visitor
         .page("[...document.querySelectorAll('[role=log] .message')].at(-1).id.startsWith('message-')")
         .await
+}
+
+/// Leaves the conversation before the weather clears, for an open page would send by itself, and opens it again.
+pub async fn comes_back_in_fine_weather(visitor: &Visitor, stage: &Stage) {
+    visitor.driver.goto("about:blank").await.expect("an empty page");
+    stage.gate.turn(Weather::Fine);
+    visitor.goes_to("/messages/1").await;
 }
 
 /// Waits until nothing waits for the network.

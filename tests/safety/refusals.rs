@@ -68,16 +68,19 @@ async fn a_refusal_is_heard_by_whoever_still_talks() {
     assert!(heard.ends_with("</html>"), "{heard}");
 }
 
+/// Somebody who has been answered before they have said all.
+async fn talks_on(door: &Opened) -> TcpStream {
+    let mut talker = door.connects().await;
+    let begun = "POST /deaf HTTP/1.1\nHost: a\nContent-Length: 1000000\n\nx";
+    says(&mut talker, begun).await;
+    assert!(whole(&mut talker).await.ends_with("hello"));
+    talker
+}
+
 #[tokio::test]
 async fn whoever_is_refused_keeps_their_place_until_they_have_hung_up() {
     let door = Opened::to(narrow()).await;
-    let mut talker = door.connects().await;
-    says(
-        &mut talker,
-        "POST /deaf HTTP/1.1\nHost: a\nContent-Length: 1000000\n\nx",
-    )
-    .await;
-    assert!(whole(&mut talker).await.ends_with("hello"));
+    let talker = talks_on(&door).await;
 
     let mut second = door.connects().await;
     let refusal = door.hears(&mut second, "/", "").await;
@@ -90,13 +93,7 @@ async fn whoever_is_refused_keeps_their_place_until_they_have_hung_up() {
 #[tokio::test]
 async fn whoever_is_refused_and_still_talks_does_not_keep_the_door_open() {
     let door = Opened::to(patient()).await;
-    let mut talker = door.connects().await;
-    says(
-        &mut talker,
-        "POST /deaf HTTP/1.1\nHost: a\nContent-Length: 1000000\n\nx",
-    )
-    .await;
-    assert!(whole(&mut talker).await.ends_with("hello"));
+    let mut talker = talks_on(&door).await;
 
     drop(door);
 
