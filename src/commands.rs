@@ -6,12 +6,12 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
-use crate::app::{self, Server};
-use crate::cast;
 use crate::clock::Clock;
 use crate::config::{Command, Config, LogFormat};
 use crate::http::listener;
 use crate::keeping::{backup, restore, verify};
+use crate::server::Server;
+use crate::{cast, server};
 
 /// Where the demo keeps its data unless told otherwise.
 const DEMO_DATA: &str = "./data/demo";
@@ -86,7 +86,7 @@ impl Stopping {
 }
 
 async fn migrate(config: &Config) -> Result<(), String> {
-    let (db, _) = app::open(config).await?;
+    let (db, _) = server::open(config).await?;
     db.close().await;
     println!("The database is up to date.");
     Ok(())

@@ -28,6 +28,7 @@ pub mod live;
 pub mod photos;
 pub mod pictures;
 pub mod router;
+pub mod server;
 pub mod shell;
 pub mod sockets;
 pub mod text;

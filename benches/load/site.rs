@@ -8,11 +8,12 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use clap::Parser;
 use poem::http::StatusCode;
 use poem::{EndpointExt, Route, get, handler};
-use porchlight::app::Server;
 use porchlight::clock::Clock;
 use porchlight::commands;
 use porchlight::config::{CommandLine, Config, Listen, Networks, Switch};
-use porchlight::http::listener::{self, Door};
+use porchlight::http::listener;
+use porchlight::http::listener::Door;
+use porchlight::server::Server;
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 

@@ -3,7 +3,6 @@
 use clap::Parser as _;
 use porchlight::accounts::Viewer;
 use porchlight::accounts::queries::user_by_email;
-use porchlight::app::Server;
 use porchlight::cast;
 use porchlight::clock::Clock;
 use porchlight::config::{CommandLine, Config};
@@ -11,6 +10,7 @@ use porchlight::conversations::draft::MessageDraft;
 use porchlight::conversations::opening::open_conversation;
 use porchlight::conversations::sending::send_message;
 use porchlight::entities::{ConversationId, ListingId, SessionId};
+use porchlight::server::Server;
 use tempfile::TempDir;
 
 use super::driver::{Browser, Scripts, Theme};

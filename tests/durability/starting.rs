@@ -209,7 +209,7 @@ async fn a_new_database_beside_a_bucket_with_files_is_no_new_site() {
     let mut config = config_for(empty.path());
     config.storage_url = Some(url.parse().unwrap());
 
-    let refused = porchlight::app::open(&config).await.err().unwrap();
+    let refused = porchlight::server::open(&config).await.err().unwrap();
 
     assert!(refused.contains("is missing, but its files are there"), "{refused}");
     assert_eq!(objects.lock().unwrap().len(), 1);

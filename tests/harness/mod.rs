@@ -19,13 +19,13 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use clap::Parser;
-use porchlight::app::Server;
 use porchlight::clock::Clock;
 use porchlight::config::{CommandLine, Config};
 use porchlight::context::Context;
 use porchlight::db::{Db, Tx};
 use porchlight::error::AppError;
 use porchlight::files::Files;
+use porchlight::server::Server;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 

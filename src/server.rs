@@ -1,0 +1,110 @@
+//! Starts the site: opens the database and the files, builds the [`App`], mounts the routes and listens. The only file
+//! that imports every part.
+
+use std::collections::HashSet;
+
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::{Config, Listen, Switch};
+use crate::db::{Db, Place};
+use crate::error::AppError;
+use crate::files::{Files, sweeper};
+use crate::http::listener::{self, Door};
+use crate::{attachments, photos, router};
+
+/// A running site.
+pub struct Server {
+    /// Where it listens, with the port that was picked.
+    pub listen: Listen,
+    /// What it runs.
+    pub app: App,
+    stop: CancellationToken,
+    task: JoinHandle<()>,
+}
+
+impl Server {
+    /// Opens the database, brings it up to date, and listens.
+    ///
+    /// # Errors
+    /// One sentence for the operator that names the setting at fault.
+    pub async fn start(config: Config, clock: Clock) -> Result<Self, String> {
+        let (db, files) = open(&config).await?;
+        let (listener, listen) = listener::bind(&config.listen)
+            .await
+            .map_err(|error| format!("PORCHLIGHT_LISTEN: cannot listen on {}: {error}", config.listen))?;
+        let public_url = match (&config.public_url, listen.address()) {
+            (Some(url), _) => url.clone(),
+            (None, Some(address)) => Url::parse(&format!("http://{address}")).map_err(|error| error.to_string())?,
+            (None, None) => {
+                return Err("PORCHLIGHT_PUBLIC_URL: a site on a Unix socket has to be told its address".to_owned());
+            }
+        };
+        if config.rate_limits == Switch::Off {
+            tracing::warn!("RATE LIMITS ARE OFF: fit for load tests, never for a site that others can reach.");
+        }
+        let door = Door {
+            https: public_url.scheme() == "https",
+            ..Door::of(config.rate_limits, config.trusted_proxies.clone(), router::patience)
+        };
+        files.wanted_by({
+            let db = db.clone();
+            move |keys| Box::pin(wanted(db.clone(), keys))
+        });
+        let app = App::new(config, db, files, clock, public_url);
+        let stop = CancellationToken::new();
+        let endpoint = router::endpoint(app.clone());
+        let db = app.db.clone();
+        let let_go = move |before| {
+            let db = db.clone();
+            async move { attachments::actions::let_go_of_unsent(&db, before).await }
+        };
+        tokio::spawn(sweeper::run(app.files.clone(), app.clock.clone(), let_go, stop.clone()));
+        let task = tokio::spawn(listener::serve(listener, endpoint, door, stop.clone()));
+        tracing::info!(address = %listen, "Listening.");
+        Ok(Self {
+            listen,
+            app,
+            stop,
+            task,
+        })
+    }
+
+    /// Stops accepting, finishes what is in flight, and closes the database.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.app.lines.close().await;
+        if let Err(error) = self.task.await {
+            tracing::error!(%error, "The listener did not end well.");
+        }
+        self.app.db.close().await;
+        tracing::info!("Stopped.");
+    }
+}
+
+/// Opens the database and the files beside it, and brings the schema up to date. Files that outlived their database are
+/// no new site: its first sweep would remove them all.
+///
+/// # Errors
+/// One sentence for the operator that names what is at fault.
+pub async fn open(config: &Config) -> Result<(Db, Files), String> {
+    let place = Place::take(config)?;
+    let files = Files::open(config).await?;
+    if place.is_new()? && !files.is_empty().await.map_err(|error| error.to_string())? {
+        return Err(format!(
+            "{} is missing, but its files are there: put it back, or restore a backup into an empty folder",
+            place.file().display()
+        ));
+    }
+    Ok((Db::open_at(place, config).await?, files))
+}
+
+/// Which of these keys some row holds.
+async fn wanted(db: Db, keys: Vec<String>) -> Result<HashSet<String>, AppError> {
+    let mut wanted = photos::queries::wanted(&db, keys.clone()).await?;
+    wanted.extend(attachments::queries::wanted(&db, keys).await?);
+    Ok(wanted)
+}
