@@ -32,7 +32,7 @@ impl<T> Outcome<T> {
 }
 
 /// A conversation of the viewer's, inside a transaction.
-pub(super) async fn conversation_of(tx: &Tx, viewer: UserId, id: ConversationId) -> Result<conversation::Model> {
+pub async fn conversation_of(tx: &Tx, viewer: UserId, id: ConversationId) -> Result<conversation::Model> {
     conversation::Entity::find_by_id(id)
         .one(tx.conn())
         .await?

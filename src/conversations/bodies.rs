@@ -16,7 +16,7 @@ use crate::photos::api::url;
 
 /// The home a conversation is about.
 #[derive(Clone, Debug, Object)]
-pub(super) struct AboutBody {
+pub struct AboutBody {
     pub id: i64,
     pub title: String,
     pub city: String,
@@ -28,7 +28,7 @@ pub(super) struct AboutBody {
 /// The one thread between a renter and the owner of a listing.
 #[derive(Clone, Debug, Object)]
 #[oai(rename_all = "camelCase")]
-pub(super) struct ConversationBody {
+pub struct ConversationBody {
     pub id: i64,
     pub listing: AboutBody,
     pub renter: PersonBody,
@@ -78,7 +78,7 @@ impl From<&InboxRow> for ConversationBody {
 /// A line in a conversation.
 #[derive(Clone, Debug, Object)]
 #[oai(rename_all = "camelCase")]
-pub(super) struct MessageBody {
+pub struct MessageBody {
     /// Ids grow in the order both sides see.
     pub id: i64,
     /// The conversation's id.
@@ -112,7 +112,7 @@ pub(super) struct MessageBody {
 /// What somebody answers without a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[oai(rename_all = "lowercase")]
-pub(super) enum ReactionWord {
+pub enum ReactionWord {
     /// A thumb up.
     Like,
     /// A heart.
@@ -189,7 +189,7 @@ impl MessageBody {
 #[derive(Clone, Debug, Default, Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(default, rename_all = "camelCase")]
-pub(super) struct NewConversationBody {
+pub struct NewConversationBody {
     /// The home you ask about.
     pub listing_id: i64,
     /// Who owns it.
@@ -209,7 +209,7 @@ impl Example for NewConversationBody {
 #[derive(Clone, Debug, Default, Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(default, rename_all = "camelCase")]
-pub(super) struct NewMessageBody {
+pub struct NewMessageBody {
     /// A conversation of yours.
     pub conversation_id: i64,
     /// 1 to 4,000 characters.
@@ -242,7 +242,7 @@ impl Example for NewMessageBody {
 #[derive(Clone, Debug, Default, Object, Deserialize)]
 #[oai(example)]
 #[serde(default)]
-pub(super) struct EditBody {
+pub struct EditBody {
     /// 1 to 4,000 characters.
     #[oai(validator(min_length = 1, max_length = 4_000))]
     pub text: String,
@@ -260,7 +260,7 @@ impl Example for EditBody {
 #[derive(Clone, Debug, Default, Object, Deserialize)]
 #[oai(example)]
 #[serde(default)]
-pub(super) struct ReactionBody {
+pub struct ReactionBody {
     /// `like`, `love`, `laugh`, `wow` or `sad`; `null` takes it back.
     #[oai(nullable)]
     pub reaction: Option<String>,

@@ -12,7 +12,7 @@ use crate::error::{AppError, FieldErrors, Result};
 use crate::text;
 
 /// The longest message, in characters.
-pub(super) const LONGEST: usize = 4_000;
+pub const LONGEST: usize = 4_000;
 
 /// The longest name a client may give its message, in characters.
 const LONGEST_CLIENT_ID: usize = 128;
@@ -62,7 +62,7 @@ impl MessageDraft {
     ///
     /// # Errors
     /// [`AppError::SignInRequired`], as somebody else.
-    pub(super) fn refuse_of_another(&self, viewer: &Viewer) -> Result<()> {
+    pub fn refuse_of_another(&self, viewer: &Viewer) -> Result<()> {
         if self.reader.is_empty() || self.reader == viewer.id.to_string() {
             return Ok(());
         }

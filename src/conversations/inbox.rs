@@ -25,11 +25,11 @@ const MOST_NEWS: u64 = 100;
 const EVERYTHING: u64 = u32::MAX as u64;
 
 /// How a query calls the two people of a conversation.
-pub(super) const RENTER: &str = "renter";
-pub(super) const OWNER: &str = "owner";
+pub const RENTER: &str = "renter";
+pub const OWNER: &str = "owner";
 
 /// Leads from a conversation to the row of one of its two people.
-pub(super) fn person(column: conversation::Column) -> RelationDef {
+pub fn person(column: conversation::Column) -> RelationDef {
     let person = conversation::Entity::belongs_to(user::Entity);
     person.from(column).to(user::Column::Id).into()
 }

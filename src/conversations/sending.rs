@@ -59,7 +59,7 @@ async fn refuse<T: Send + 'static>(db: &Db, id: ConversationId, sender: UserId, 
 }
 
 /// What somebody sends, unless the conversation is not theirs.
-pub(super) struct Sending {
+pub struct Sending {
     /// Where to.
     pub conversation: ConversationId,
     /// Who sends it.

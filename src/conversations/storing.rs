@@ -24,11 +24,11 @@ pub const PREVIEW: usize = 200;
 type Place = (ConversationId, UserId, Option<Timestamp>, i64, i64, Option<String>);
 
 /// Conversations that messages are sent in.
-pub(super) type Threads = BTreeMap<ConversationId, Thread>;
+pub type Threads = BTreeMap<ConversationId, Thread>;
 
 /// A conversation, as it will be with what is sent in it: what is read of it, and what nobody needs to know before.
 #[derive(FromQueryResult)]
-pub(super) struct Thread {
+pub struct Thread {
     id: ConversationId,
     renter_id: UserId,
     owner_id: UserId,
@@ -119,7 +119,7 @@ impl Thread {
 }
 
 /// Conversations that somebody wants to send in; where there is none, somebody is wrong.
-pub(super) async fn threads(tx: &Tx, ids: impl Iterator<Item = ConversationId>) -> Result<Threads> {
+pub async fn threads(tx: &Tx, ids: impl Iterator<Item = ConversationId>) -> Result<Threads> {
     use conversation::Column as Is;
     let ids: BTreeSet<_> = ids.collect();
     let found: Vec<Thread> = conversation::Entity::find()
@@ -146,7 +146,7 @@ fn inbox_of(person: conversation::Column) -> Expr {
 
 /// Stores messages in their order, and all that changes with them. None, and to be undone, when one of them has the name
 /// of one that its sender has sent already.
-pub(super) async fn store(tx: &Tx, mut threads: Threads, sendings: &[&Sending]) -> Result<Option<Vec<message::Model>>> {
+pub async fn store(tx: &Tx, mut threads: Threads, sendings: &[&Sending]) -> Result<Option<Vec<message::Model>>> {
     let Some(messages) = insert(tx, &mut threads, sendings).await? else {
         return Ok(None);
     };
@@ -263,7 +263,7 @@ fn preview(message: &message::Model) -> Option<String> {
 }
 
 /// The last message of its conversation says something else now.
-pub(super) async fn show_preview(tx: &Tx, last: &message::Model) -> Result<()> {
+pub async fn show_preview(tx: &Tx, last: &message::Model) -> Result<()> {
     let change = conversation::ActiveModel {
         last_message_text: Set(preview(last)),
         ..Default::default()

@@ -14,7 +14,7 @@ use crate::error::AppError;
 use crate::error::Result;
 
 /// What is kept of what was typed: as much as a message may be long.
-pub(super) fn kept(typed: &str) -> String {
+pub fn kept(typed: &str) -> String {
     typed.chars().filter(|c| *c != '\0').take(LONGEST).collect()
 }
 

@@ -22,7 +22,7 @@ pub struct Header {
 
 impl Header {
     /// A picture of so many pixels, each of which takes so many bytes of memory.
-    pub(super) fn new(format: ImageFormat, width: u32, height: u32, bytes_a_pixel: f64) -> Self {
+    pub fn new(format: ImageFormat, width: u32, height: u32, bytes_a_pixel: f64) -> Self {
         let pixels = u64::from(width) * u64::from(height);
         Self {
             format,

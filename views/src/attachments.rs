@@ -54,12 +54,12 @@ pub struct Sending<'a> {
 }
 
 /// What came with a message.
-pub(crate) fn list(files: &[Attachment]) -> Markup {
+pub fn list(files: &[Attachment]) -> Markup {
     html! { ul.files { @for file in files { li { (attachment(file)) } } } }
 }
 
 /// A picture leads to itself, larger; a file is kept.
-pub(crate) fn attachment(file: &Attachment) -> Markup {
+pub fn attachment(file: &Attachment) -> Markup {
     html! {
         @match file.pixels {
             Some(pixels) => {

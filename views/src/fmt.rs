@@ -211,7 +211,7 @@ impl Render for Text<'_> {
 }
 
 /// Escapes as maud does, but for what need not be: that is copied at once and not letter by letter.
-pub(crate) fn escape(mut text: &str, page: &mut String) {
+pub fn escape(mut text: &str, page: &mut String) {
     const SPECIAL: [u8; 4] = *b"&<>\"";
     while let Some(at) = text.bytes().position(|byte| SPECIAL.contains(&byte)) {
         page.push_str(&text[..at]);

@@ -125,7 +125,7 @@ fn public(shell: &Shell, page: &Page) -> Markup {
 }
 
 /// What every document of the site, even a bare one, has in its head.
-pub(crate) fn essentials() -> Markup {
+pub fn essentials() -> Markup {
     html! {
         meta name="viewport"
             content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content";

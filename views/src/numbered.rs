@@ -6,7 +6,7 @@ use maud::Render;
 
 /// Words, a number after each. Nothing in it needs to be escaped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Numbered<const N: usize>(pub(crate) [(&'static str, i64); N]);
+pub struct Numbered<const N: usize>(pub [(&'static str, i64); N]);
 
 impl<const N: usize> fmt::Display for Numbered<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

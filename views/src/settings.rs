@@ -93,7 +93,7 @@ fn profile(say: Words, settings: &Settings) -> Markup {
     }
 }
 
-pub(crate) fn appearance(say: Words, theme: Theme) -> Markup {
+pub fn appearance(say: Words, theme: Theme) -> Markup {
     html! {
         section.panel.stack.stack--m #appearance aria-labelledby="appearance-heading" {
             h2 #appearance-heading { (say.appearance()) } " "
@@ -140,7 +140,7 @@ fn language(say: Words, chosen: Option<Language>) -> Markup {
     }
 }
 
-pub(crate) fn receipts(say: Words, on: bool) -> Markup {
+pub fn receipts(say: Words, on: bool) -> Markup {
     html! {
         section.panel.stack.stack--m #receipts aria-labelledby="receipts-heading" {
             h2 #receipts-heading { (say.receipts()) } " "
@@ -156,7 +156,7 @@ pub(crate) fn receipts(say: Words, on: bool) -> Markup {
     }
 }
 
-pub(crate) fn presence(say: Words, on: bool) -> Markup {
+pub fn presence(say: Words, on: bool) -> Markup {
     html! {
         section.panel.stack.stack--m #presence aria-labelledby="presence-heading" {
             h2 #presence-heading { (say.presence()) } " "
@@ -207,7 +207,7 @@ fn password(say: Words, settings: &Settings) -> Markup {
     }
 }
 
-pub(crate) fn sessions(reader: &Reader, sessions: &[Session]) -> Markup {
+pub fn sessions(reader: &Reader, sessions: &[Session]) -> Markup {
     html! {
         section.panel.stack.stack--m #sessions aria-labelledby="sessions-heading" {
             h2 #sessions-heading { (reader.words.where_signed_in()) }

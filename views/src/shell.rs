@@ -68,11 +68,11 @@ impl Theme {
     }
 
     /// What the document is told, unless the device decides.
-    pub(crate) fn forced(self) -> Option<&'static str> {
+    pub fn forced(self) -> Option<&'static str> {
         (self != Self::Device).then_some(self.word())
     }
 
-    pub(crate) fn label(self, say: Words) -> Cow<'static, str> {
+    pub fn label(self, say: Words) -> Cow<'static, str> {
         match self {
             Self::Device => say.theme_device(),
             Self::Light => say.theme_light(),

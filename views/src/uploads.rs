@@ -16,7 +16,7 @@ pub struct Refused<'a> {
 }
 
 /// All of them, above the form that brought them.
-pub(crate) fn refusals(refused: &[Refused]) -> Markup {
+pub fn refusals(refused: &[Refused]) -> Markup {
     html! {
         @if !refused.is_empty() {
             div.notice.notice--bad role="alert" tabindex="-1" autofocus {
@@ -28,6 +28,6 @@ pub(crate) fn refusals(refused: &[Refused]) -> Markup {
 }
 
 /// One of them.
-pub(crate) fn refusal(refused: &Refused) -> Markup {
+pub fn refusal(refused: &Refused) -> Markup {
     html! { @if !refused.name.is_empty() { b dir="auto" { (refused.name) } " " } (refused.why) }
 }

@@ -39,7 +39,7 @@ pub async fn index(
 }
 
 /// A page of the inbox: its top, or what follows a row.
-pub(super) async fn inbox_from(app: &App, viewer: &Viewer, after: Option<InboxKey>) -> Result<Listed> {
+pub async fn inbox_from(app: &App, viewer: &Viewer, after: Option<InboxKey>) -> Result<Listed> {
     // The revision is read first: what changes meanwhile, the first poll brings.
     let revision = app.live.inbox(viewer.id).await?.revision;
     let (rows, next) = inbox::inbox(&app.db, viewer, after).await?;

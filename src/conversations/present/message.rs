@@ -61,16 +61,16 @@ pub fn quote<'a>(thread: &'a Thread, row: &'a message::Model) -> Quote<'a> {
 }
 
 /// Messages with everything that belongs to them.
-pub(super) fn lines<'a>(thread: &'a Thread, messages: &'a Messages, files: &'a Files<'a>) -> Vec<Message<'a>> {
+pub fn lines<'a>(thread: &'a Thread, messages: &'a Messages, files: &'a Files<'a>) -> Vec<Message<'a>> {
     let rows = messages.rows.iter().zip(&files.0);
     rows.map(|(row, files)| whole(thread, messages, row, files)).collect()
 }
 
 /// What came with each of some messages.
-pub(super) struct Files<'a>(Vec<Vec<Attachment<'a>>>);
+pub struct Files<'a>(Vec<Vec<Attachment<'a>>>);
 
 impl<'a> Files<'a> {
-    pub(super) fn of(messages: &'a Messages) -> Self {
+    pub fn of(messages: &'a Messages) -> Self {
         let rows = messages.rows.iter();
         Self(
             rows.map(|row| messages.attachments(row.id).map(attachment).collect())
@@ -101,7 +101,7 @@ fn told(caution: Caution) -> views::conversations::Caution {
 }
 
 /// A message by itself, to stand beside others.
-pub(super) fn line<'a>(thread: &'a Thread, row: &'a message::Model) -> Message<'a> {
+pub fn line<'a>(thread: &'a Thread, row: &'a message::Model) -> Message<'a> {
     let own = row.sender_id == thread.me.id;
     let [sender, recipient] = if own {
         [&thread.me, &thread.other]

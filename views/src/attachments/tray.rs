@@ -15,7 +15,7 @@ const MOST_A_MESSAGE: usize = 5;
 const MEGABYTES: [u32; 2] = [15, 20];
 
 /// The place for it, empty, with what the script says there, and the script itself.
-pub(crate) fn tray(say: Words, conversation: i64) -> Markup {
+pub fn tray(say: Words, conversation: i64) -> Markup {
     let ([picture, file], most) = (MEGABYTES, MOST_A_MESSAGE);
     html! {
         section.tray aria-label=(say.files_to_send()) data-action=(urls::bring_files(conversation))
@@ -36,7 +36,7 @@ pub(crate) fn tray(say: Words, conversation: i64) -> Markup {
 }
 
 /// A file on its way, or one that did not get through.
-pub(crate) fn under_way(say: Words, name: &str) -> Markup {
+pub fn under_way(say: Words, name: &str) -> Markup {
     html! {
         li {
             div { b dir="auto" { (name) } progress max="1" value="0" aria-label=(say.photo_uploading(name)) {} p role="alert" {} }

@@ -15,7 +15,7 @@ pub enum Caution {
 }
 
 /// The notice, below the message it is about.
-pub(super) fn notice(say: Words, caution: Caution) -> Markup {
+pub fn notice(say: Words, caution: Caution) -> Markup {
     let words = match caution {
         Caution::Payment => say.caution_payment_html(),
         Caution::Elsewhere => say.caution_elsewhere_html(),

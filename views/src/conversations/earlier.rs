@@ -34,7 +34,7 @@ pub fn earlier(reader: &Reader, part: &Earlier) -> Markup {
 }
 
 /// The link to what is older, followed as soon as it comes into view; or what is said before the first message.
-pub(super) fn beginning(say: Words, conversation: i64, older: Option<i64>, first_unread: Option<i64>) -> Markup {
+pub fn beginning(say: Words, conversation: i64, older: Option<i64>, first_unread: Option<i64>) -> Markup {
     html! {
         li.beginning {
             @if let Some(before) = older {

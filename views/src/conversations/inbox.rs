@@ -98,7 +98,7 @@ pub fn inbox(shell: &Shell, inbox: &Inbox) -> Markup {
 }
 
 /// The inbox beside the conversation that is open.
-pub(super) fn beside(reader: &Reader, inbox: &Inbox) -> Markup {
+pub fn beside(reader: &Reader, inbox: &Inbox) -> Markup {
     list(
         reader,
         inbox,
@@ -160,7 +160,7 @@ fn head(revision: i64) -> Markup {
     }
 }
 
-pub(crate) fn row(reader: &Reader, row: &Row, current: Option<i64>, replaces: bool) -> Markup {
+pub fn row(reader: &Reader, row: &Row, current: Option<i64>, replaces: bool) -> Markup {
     let id = ids::conversation(row.id);
     let (name, about) = (format!("{id}-name"), format!("{id}-about"));
     let say = reader.words;

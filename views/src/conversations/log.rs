@@ -9,7 +9,7 @@ use crate::photos::{self, Room};
 use crate::{assets, ui, urls};
 
 /// The listing the conversation is about, as a strip.
-pub(super) fn about(reader: &Reader, thread: &Thread) -> Markup {
+pub fn about(reader: &Reader, thread: &Thread) -> Markup {
     let (say, listing) = (reader.words, &thread.listing);
     html! {
         a.chat__about href=(urls::listing(listing.id)) {
@@ -27,7 +27,7 @@ pub(super) fn about(reader: &Reader, thread: &Thread) -> Markup {
 }
 
 /// The messages, the newest in view, what follows them, and the sign that there are more below.
-pub(super) fn log(reader: &Reader, thread: &Thread, end: &Markup) -> Markup {
+pub fn log(reader: &Reader, thread: &Thread, end: &Markup) -> Markup {
     let say = reader.words;
     html! {
         div.chat__log role="log" aria-label=(say.messages()) aria-live="off" tabindex="0" {
@@ -53,7 +53,7 @@ pub(super) fn log(reader: &Reader, thread: &Thread, end: &Markup) -> Markup {
 
 /// What follows the messages of a page. Not for what htmx fetches: it reads a fragment as if scripts were off, and
 /// would load the frame.
-pub(super) fn end(say: Words, thread: &Thread) -> Markup {
+pub fn end(say: Words, thread: &Thread) -> Markup {
     html! {
         @if thread.latest {
             noscript {

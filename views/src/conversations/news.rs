@@ -8,7 +8,7 @@ use crate::fmt::{self, Reader};
 use crate::{ids, ui, urls};
 
 /// Messages of one person within five minutes stand together.
-pub(super) const TOGETHER: i64 = 5 * 60 * 1_000_000;
+pub const TOGETHER: i64 = 5 * 60 * 1_000_000;
 
 /// Most rows are shorter, in bytes.
 const ROOM: usize = 1_024;
@@ -45,7 +45,7 @@ pub fn news(reader: &Reader, news: &News) -> Markup {
 }
 
 /// A run of messages without an end.
-pub(crate) fn rows(
+pub fn rows(
     reader: &Reader,
     messages: &[Message],
     previous: Option<Message>,

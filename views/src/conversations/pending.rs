@@ -10,7 +10,7 @@ use crate::{Person, ui, urls};
 /// The bubble of a message that is being sent, or could not be. The row that the poll brings takes its place, so it is
 /// as high as that one: what it says beside the message lies in the gap below. Browsers that show nothing but text would
 /// show a `template`, too.
-pub(super) fn pending(reader: &Reader, conversation: i64, me: Person) -> Markup {
+pub fn pending(reader: &Reader, conversation: i64, me: Person) -> Markup {
     // Nobody else who signs in on this tab is to find what the reader could not send.
     let key = format!("{} {}", urls::conversation(conversation), me.id);
     html! {
@@ -20,7 +20,7 @@ pub(super) fn pending(reader: &Reader, conversation: i64, me: Person) -> Markup 
 }
 
 /// One such bubble, in one of its states.
-pub(crate) fn bubble(reader: &Reader, me: Person, state: &str, text: &str) -> Markup {
+pub fn bubble(reader: &Reader, me: Person, state: &str, text: &str) -> Markup {
     let say = reader.words;
     html! {
         li.message.message--own.(state) {
@@ -36,12 +36,12 @@ pub(crate) fn bubble(reader: &Reader, me: Person, state: &str, text: &str) -> Ma
 }
 
 /// The page's socket: it says when to poll, and who is typing.
-pub(super) fn line() -> Markup {
+pub fn line() -> Markup {
     html! { div hidden hx-ws:connect=(urls::LIVE) hx-swap="none" {} }
 }
 
 /// That the other side is typing, once the script shows it.
-pub(super) fn typing(say: Words, conversation: i64, other: Person) -> Markup {
+pub fn typing(say: Words, conversation: i64, other: Person) -> Markup {
     html! {
         p.typing data-typing=(conversation) data-says=(say.is_typing(other.first_name())) hidden {
             span aria-hidden="true" { i {} i {} i {} }
@@ -52,12 +52,12 @@ pub(super) fn typing(say: Words, conversation: i64, other: Person) -> Markup {
 
 /// Where the script says what the other side writes, and nothing else. The log itself is silent: it would also read out
 /// what its reader has just written.
-pub(super) fn voice() -> Markup {
+pub fn voice() -> Markup {
     html! { div.visually-hidden data-voice aria-live="polite" {} }
 }
 
 /// Where the script says that nothing comes through.
-pub(super) fn connection(say: Words) -> Markup {
+pub fn connection(say: Words) -> Markup {
     html! {
         div.connection role="status" data-connection data-offline=(say.offline()) data-unreachable=(say.unreachable()) {
             div.notice.notice--offline hidden { (ui::icon("wifi-off")) p {} }

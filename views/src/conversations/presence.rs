@@ -36,7 +36,7 @@ impl Presence {
 }
 
 /// Both, below a name.
-pub(crate) fn standing(say: Words, conversation: i64, soon: Option<ReplyTime>, there: Option<Presence>) -> Markup {
+pub fn standing(say: Words, conversation: i64, soon: Option<ReplyTime>, there: Option<Presence>) -> Markup {
     html! {
         div.standing {
             @if let Some(soon) = soon { (reply_time(say, soon)) " " }

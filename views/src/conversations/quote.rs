@@ -26,7 +26,7 @@ pub struct Quote<'a> {
 }
 
 /// The quote, within the bubble of the message that answers it.
-pub(super) fn quote(say: Words, quote: &Quote) -> Markup {
+pub fn quote(say: Words, quote: &Quote) -> Markup {
     html! {
         a.quote href=(urls::message(quote.conversation, quote.id)) {
             b { (quote.sender.name) } " " span dir="auto" { (excerpt(say, quote)) }
@@ -35,7 +35,7 @@ pub(super) fn quote(say: Words, quote: &Quote) -> Markup {
 }
 
 /// The place in a composer for the message that it answers, with that message if there is one.
-pub(super) fn quoting(say: Words, conversation: i64, quote: Option<&Quote>) -> Markup {
+pub fn quoting(say: Words, conversation: i64, quote: Option<&Quote>) -> Markup {
     html! {
         div.quoting id=(ids::quoting(conversation)) {
             @if let Some(quote) = quote {
@@ -59,7 +59,7 @@ pub fn answering(say: Words, quote: &Quote) -> Markup {
 }
 
 /// The beginning of what it says.
-pub(super) fn excerpt(say: Words, quote: &Quote) -> Markup {
+pub fn excerpt(say: Words, quote: &Quote) -> Markup {
     html! {
         @match quote.text {
             Some(text) => (fmt::excerpt(text, EXCERPT))

@@ -35,7 +35,7 @@ impl Reaction {
     }
 
     /// What is heard.
-    pub(super) fn name(self, say: Words) -> Cow<'static, str> {
+    pub fn name(self, say: Words) -> Cow<'static, str> {
         match self {
             Self::Like => say.reaction_like(),
             Self::Love => say.reaction_love(),

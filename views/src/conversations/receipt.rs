@@ -19,13 +19,13 @@ pub struct Receipt {
 
 impl Receipt {
     /// Whether its message is one of these.
-    pub(super) fn is_among(&self, messages: &[Message]) -> bool {
+    pub fn is_among(&self, messages: &[Message]) -> bool {
         messages.iter().any(|message| message.id == self.message)
     }
 }
 
 /// The line, as it stands after its message.
-pub(super) fn line(reader: &Reader, receipt: &Receipt) -> Markup {
+pub fn line(reader: &Reader, receipt: &Receipt) -> Markup {
     html! {
         li.receipt.receipt--read id=(ids::receipt(receipt.conversation)) {
             (ui::icon("check-double")) span { (words(reader, receipt)) }
@@ -34,7 +34,7 @@ pub(super) fn line(reader: &Reader, receipt: &Receipt) -> Markup {
 }
 
 /// The line goes from where the page has it. The new one follows its message, unless that comes with it.
-pub(super) fn moved(reader: &Reader, news: &News) -> Markup {
+pub fn moved(reader: &Reader, news: &News) -> Markup {
     html! {
         li id=(ids::receipt(news.conversation)) hx-swap-oob="delete" {}
         @if let Some(receipt) = news.receipt.filter(|receipt| !receipt.is_among(news.messages)) {

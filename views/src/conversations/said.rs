@@ -9,7 +9,7 @@ use crate::fmt;
 use crate::{ids, ui, urls};
 
 /// The bubble with everything that belongs to it.
-pub(super) fn said(say: Words, message: &Message, replaces: bool) -> Markup {
+pub fn said(say: Words, message: &Message, replaces: bool) -> Markup {
     html! {
         div.said id=(ids::said(message.id)) hx-swap-oob=[replaces.then_some("true")] {
             @match message.text {

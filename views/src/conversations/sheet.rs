@@ -6,7 +6,7 @@ use words::Words;
 use crate::{ids, ui, urls};
 
 /// A sheet with a heading, which gets the keyboard, and a way out.
-pub(crate) fn sheet(say: Words, conversation: i64, title: &str, content: &Markup) -> Markup {
+pub fn sheet(say: Words, conversation: i64, title: &str, content: &Markup) -> Markup {
     let heading = format!("{}-about", ids::sheet(conversation));
     html! {
         section.sheet aria-labelledby=(heading) {
@@ -20,6 +20,6 @@ pub(crate) fn sheet(say: Words, conversation: i64, title: &str, content: &Markup
 }
 
 /// Where a page shows a sheet; as a replacement it closes the one that is there.
-pub(super) fn place(conversation: i64, replaces: bool) -> Markup {
+pub fn place(conversation: i64, replaces: bool) -> Markup {
     html! { div.sheet-slot id=(ids::sheet(conversation)) hx-swap-oob=[replaces.then_some("true")] {} }
 }

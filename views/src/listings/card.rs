@@ -73,7 +73,7 @@ fn cover(say: Words, home: &Card, lazy: bool) -> Markup {
 }
 
 /// The rent: €1,150 a month.
-pub(crate) fn price(say: Words, minor_units: i64, currency: &str) -> Markup {
+pub fn price(say: Words, minor_units: i64, currency: &str) -> Markup {
     html! { span.price { (fmt::money(say, minor_units, currency)) " " small { (say.a_month()) } } }
 }
 

@@ -9,7 +9,7 @@ use super::card::{Card, card};
 use crate::ui::{self, FieldError};
 use crate::{Shell, ids, layout, urls};
 
-pub(super) mod filters;
+pub mod filters;
 
 /// What was asked for, as typed; empty is not asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -79,7 +79,7 @@ fn waiting(say: Words, listings: &[MyListing]) -> Cow<'static, str> {
 }
 
 /// Every home, with who asks about it.
-pub(crate) fn rows(reader: &Reader, listings: &[MyListing]) -> Markup {
+pub fn rows(reader: &Reader, listings: &[MyListing]) -> Markup {
     html! { ul.panel.my-listings { @for listing in listings { (row(reader, listing)) } } }
 }
 

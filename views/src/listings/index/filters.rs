@@ -16,7 +16,7 @@ type Label<'a> = (Cow<'a, str>, bool);
 const BEDS: [&str; 6] = ["", "0", "1", "2", "3", "4"];
 
 /// Every chip.
-pub(crate) fn bar(reader: &Reader, filter: &Filter) -> Markup {
+pub fn bar(reader: &Reader, filter: &Filter) -> Markup {
     let say = reader.words;
     html! {
         div.results-bar.spread {
@@ -46,7 +46,7 @@ fn chip(say: Words, filter: &Filter, own: &[&str], (label, is_on): Label, fields
 }
 
 /// What the other forms say, carried along.
-pub(super) fn others(filter: &Filter, own: &[&str]) -> Markup {
+pub fn others(filter: &Filter, own: &[&str]) -> Markup {
     html! {
         @for (name, value) in filter.fields() {
             @if !value.is_empty() && !own.contains(&name) { input type="hidden" name=(name) value=(value); }
@@ -55,7 +55,7 @@ pub(super) fn others(filter: &Filter, own: &[&str]) -> Markup {
 }
 
 /// The order of the results; the script sends it at once, the button is for pages without one.
-pub(super) fn sort(say: Words, filter: &Filter) -> Markup {
+pub fn sort(say: Words, filter: &Filter) -> Markup {
     let orders = [
         ("newest", say.sort_newest()),
         ("price_asc", say.sort_lowest()),
