@@ -7,16 +7,17 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use url::Url;
 
+use crate::accounts::Viewer;
 use crate::accounts::actions::{Source, sign_up};
 use crate::accounts::draft::SignUpDraft;
-use crate::accounts::{Viewer, queries::user_by_email};
+use crate::accounts::queries::user_by_email;
 use crate::app::App;
 use crate::comments::actions::post_comment;
 use crate::context::Context;
-use crate::conversations::actions::mark_read;
-use crate::conversations::draft::MessageDraft;
-use crate::conversations::opening::open_conversation;
-use crate::conversations::sending::send_message;
+use crate::conversations::read::actions::mark_read;
+use crate::conversations::send::actions::send_message;
+use crate::conversations::send::input::MessageDraft;
+use crate::conversations::start::actions::start_conversation;
 use crate::entities::{ListingId, SessionId, Timestamp};
 use crate::error::Result;
 use crate::listings::actions::create_listing;
@@ -233,7 +234,7 @@ impl Stage<'_> {
     /// A conversation in which everybody has read the first `read` messages.
     async fn talk(&self, home: ListingId, renter: &Viewer, lines: &[(&Viewer, i64, &str)], read: usize) -> Result<()> {
         let began = lines.first().map_or(0, |(_, hours_ago, _)| *hours_ago);
-        let opened = open_conversation(self.ago(began * HOUR), renter, home).await?;
+        let opened = start_conversation(self.ago(began * HOUR), renter, home).await?;
         let conversation = opened.into_inner().id;
         for (index, (sender, hours_ago, text)) in lines.iter().enumerate() {
             let draft = MessageDraft {

@@ -5,7 +5,6 @@
 pub mod accounts;
 pub mod api;
 pub mod app;
-pub mod attachments;
 pub mod cast;
 pub mod clock;
 pub mod commands;

@@ -11,10 +11,11 @@ use poem::{Endpoint, EndpointExt, IntoEndpoint, Request, Response, Result, Route
 use url::Url;
 
 use crate::app::App;
+use crate::conversations::{self, attachments};
 use crate::http::methods::get;
 use crate::http::{assets, body, compress, errors, forms, headers, listener, observe, origin, uploads};
 use crate::idle::Idle;
-use crate::{accounts, api, attachments, comments, conversations, discovery, gallery, listings, photos, sockets};
+use crate::{accounts, api, comments, discovery, gallery, listings, photos, sockets};
 
 /// The whole site as one endpoint.
 pub fn endpoint(app: App) -> BoxEndpoint<'static> {
@@ -66,7 +67,6 @@ fn routes() -> Route {
         photos::mount,
         comments::mount,
         conversations::mount,
-        attachments::mount,
         discovery::mount,
         gallery::mount,
         sockets::mount,

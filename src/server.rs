@@ -10,11 +10,12 @@ use url::Url;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, Listen, Switch};
+use crate::conversations::attachments;
 use crate::db::{Db, Place};
 use crate::error::AppError;
 use crate::files::{Files, sweeper};
 use crate::http::listener::{self, Door};
-use crate::{attachments, photos, router};
+use crate::{photos, router};
 
 /// A running site.
 pub struct Server {

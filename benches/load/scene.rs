@@ -4,10 +4,10 @@ use porchlight::accounts::Viewer;
 use porchlight::accounts::actions::{Source, sign_up};
 use porchlight::accounts::draft::SignUpDraft;
 use porchlight::app::App;
-use porchlight::conversations::actions::mark_read;
-use porchlight::conversations::draft::MessageDraft;
-use porchlight::conversations::opening::open_conversation;
-use porchlight::conversations::sending::send_message;
+use porchlight::conversations::read::actions::mark_read;
+use porchlight::conversations::send::actions::send_message;
+use porchlight::conversations::send::input::MessageDraft;
+use porchlight::conversations::start::actions::start_conversation;
 use porchlight::entities::{ConversationId, ListingId, SessionId};
 use porchlight::listings::actions::create_listing;
 use porchlight::listings::draft::ListingDraft;
@@ -114,7 +114,7 @@ async fn home(app: &App, owner: &Viewer, number: usize) -> ListingId {
 
 /// The two talk in turns, and have read everything.
 async fn talk(app: &App, home: ListingId, renter: &Viewer, owner: &Viewer, messages: usize) -> ConversationId {
-    let opened = open_conversation(app.context(), renter, home).await.unwrap();
+    let opened = start_conversation(app.context(), renter, home).await.unwrap();
     let conversation = opened.into_inner().id;
     for number in 0..messages {
         let (sender, reader) = if number % 2 == 0 {

@@ -12,9 +12,9 @@ use serde_json::Value;
 use views::urls;
 
 use crate::accounts::api::AccountsApi;
-use crate::attachments::api::AttachmentsApi;
 use crate::comments::api::CommentsApi;
 use crate::conversations::api::ConversationsApi;
+use crate::conversations::attachments::api::AttachmentsApi;
 use crate::http::methods::{Allow, get};
 use crate::listings::api::ListingsApi;
 use crate::photos::api::PhotosApi;

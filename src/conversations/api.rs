@@ -8,13 +8,13 @@ use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi, Tags};
 use words::Sentence;
 
-use super::actions::{self, Outcome};
-use super::bodies::{ConversationBody, EditBody, MessageBody, NewConversationBody, NewMessageBody, ReactionBody};
-use super::draft::{EditDraft, MessageDraft, ReactionDraft};
-use super::messages::{self, PAGE_SIZE};
-use super::queries;
-use super::rows::Part;
-use super::{changing, inbox, opening, sending};
+use super::api_types::{ConversationBody, EditBody, MessageBody, NewConversationBody, NewMessageBody, ReactionBody};
+use super::conversation::Outcome;
+use super::edit::input::{EditDraft, ReactionDraft};
+use super::send::input::MessageDraft;
+use super::thread::messages::{self, PAGE_SIZE};
+use super::thread::window::Part;
+use super::{edit, inbox, read, send, start, thread};
 use crate::accounts::ApiViewer;
 use crate::app::App;
 use crate::entities::{ConversationId, ListingId, MessageId, UserId, message};
@@ -63,7 +63,7 @@ impl ConversationsApi {
         app: Data<&App>,
         caller: ApiViewer,
     ) -> Result<Json<Vec<ConversationBody>>, ApiError> {
-        let rows = inbox::conversations(&app.db, &caller.viewer).await?;
+        let rows = inbox::query::conversations(&app.db, &caller.viewer).await?;
         Ok(Json(rows.iter().map(ConversationBody::from).collect()))
     }
 
@@ -77,10 +77,10 @@ impl ConversationsApi {
     ) -> Result<ConversationOpened, ApiError> {
         let NewConversationBody { listing_id, owner_id } = body.value;
         let listing = ListingId(listing_id);
-        opening::check_owner(&app.db, &caller.viewer, listing, UserId(owner_id)).await?;
-        let opened = opening::open_conversation(app.context(), &caller.viewer, listing).await?;
+        start::actions::check_owner(&app.db, &caller.viewer, listing, UserId(owner_id)).await?;
+        let opened = start::actions::start_conversation(app.context(), &caller.viewer, listing).await?;
         let is_new = matches!(opened, Outcome::Created(_));
-        let row = inbox::conversation(&app.db, &caller.viewer, opened.into_inner().id).await?;
+        let row = inbox::query::conversation(&app.db, &caller.viewer, opened.into_inner().id).await?;
         let body = Json((&row).into());
         Ok(if is_new {
             ConversationOpened::Created(body)
@@ -109,10 +109,10 @@ impl ConversationsApi {
     ) -> Result<Json<Vec<MessageBody>>, ApiError> {
         let part = part(after.0, before.0)?;
         let limit = checked_limit(limit.0)?;
-        let thread = queries::thread(&app.db, &caller.viewer, ConversationId(conversation_id.0)).await?;
+        let thread = thread::find(&app.db, &caller.viewer, ConversationId(conversation_id.0)).await?;
         let messages = messages::read(&app.db, &thread, part, limit).await?;
         if !matches!(part, Part::Before(_)) {
-            actions::note_read(app.context(), &caller.viewer, &thread, &messages).await;
+            read::actions::note_read(app.context(), &caller.viewer, &thread, &messages).await;
         }
         let body = |row: &message::Model| MessageBody::new(&thread, row, messages.attachments(row.id));
         Ok(Json(messages.rows.iter().map(body).collect()))
@@ -134,7 +134,7 @@ impl ConversationsApi {
             attachment_ids: body.value.attachment_ids.iter().map(i64::to_string).collect(),
             ..MessageDraft::default()
         };
-        match sending::send_message(app.context(), &caller.viewer, conversation, &draft).await? {
+        match send::actions::send_message(app.context(), &caller.viewer, conversation, &draft).await? {
             Outcome::Created(row) => {
                 let attachments = messages::attachments(&app.db, slice::from_ref(&row)).await?;
                 let body = MessageBody::sent(&caller.viewer, &row, &attachments);
@@ -154,7 +154,7 @@ impl ConversationsApi {
         body: Body<EditBody>,
     ) -> Result<Json<MessageBody>, ApiError> {
         let draft = EditDraft { text: body.value.text };
-        let row = changing::edit_message(app.context(), &caller.viewer, MessageId(id.0), &draft).await?;
+        let row = edit::actions::edit_message(app.context(), &caller.viewer, MessageId(id.0), &draft).await?;
         message(&app, &caller, &row).await
     }
 
@@ -166,7 +166,7 @@ impl ConversationsApi {
         caller: ApiViewer,
         id: Path<i64>,
     ) -> Result<Json<MessageBody>, ApiError> {
-        let row = changing::unsend_message(app.context(), &caller.viewer, MessageId(id.0)).await?;
+        let row = edit::actions::unsend_message(app.context(), &caller.viewer, MessageId(id.0)).await?;
         message(&app, &caller, &row).await
     }
 
@@ -182,13 +182,13 @@ impl ConversationsApi {
         let draft = ReactionDraft {
             reaction: body.value.reaction.unwrap_or_default(),
         };
-        let row = changing::react(app.context(), &caller.viewer, MessageId(id.0), &draft).await?;
+        let row = edit::actions::react(app.context(), &caller.viewer, MessageId(id.0), &draft).await?;
         message(&app, &caller, &row).await
     }
 }
 
 async fn message(app: &App, caller: &ApiViewer, row: &message::Model) -> Result<Json<MessageBody>, ApiError> {
-    let thread = queries::thread(&app.db, &caller.viewer, row.conversation_id).await?;
+    let thread = thread::find(&app.db, &caller.viewer, row.conversation_id).await?;
     let attachments = messages::attachments(&app.db, slice::from_ref(row)).await?;
     Ok(Json(MessageBody::new(&thread, row, attachments.iter())))
 }

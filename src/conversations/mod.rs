@@ -1,24 +1,40 @@
-//! Conversations: the one thread between a renter and an owner, its messages, and the inbox that lists them.
+//! Conversations: the one thread between a renter and an owner, its messages, and the inbox that lists them. Each use
+//! case has a folder.
 
-pub mod actions;
+use poem::Route;
+
+use crate::http::methods::{get, post};
+
 pub mod api;
-mod archive;
-mod bodies;
-pub mod caution;
-pub mod changing;
-pub mod composing;
-pub mod draft;
+mod api_types;
+pub mod attachments;
+pub mod conversation;
+pub mod edit;
 pub mod export;
 pub mod inbox;
-pub mod messages;
-pub mod opening;
-mod pages;
-pub mod present;
-pub mod queries;
-pub mod receipts;
-pub mod rows;
-pub mod sending;
-pub mod storing;
-pub mod unsent;
+mod poll;
+pub mod read;
+pub mod send;
+pub mod start;
+pub mod thread;
 
-pub use pages::mount;
+/// Adds the pages of conversations.
+pub fn mount(route: Route) -> Route {
+    let route = route
+        .at("/messages", get(inbox::pages::index))
+        .at("/messages/updates", get(inbox::pages::updates))
+        .at("/messages/:id", get(thread::pages::show).post(send::pages::create))
+        .at("/messages/:id/draft", post(send::pages::save_draft))
+        .at("/messages/:id/updates", get(thread::pages::updates))
+        .at("/messages/:id/earlier", get(thread::pages::older))
+        .at("/messages/:id/frame", get(thread::pages::frame))
+        .at("/messages/:id/presence", get(thread::pages::presence::show))
+        .at("/messages/:id/export", get(export::pages::show))
+        .at("/messages/:id/export.zip", get(export::pages::archive))
+        .at("/messages/:id/:message", get(edit::pages::show).post(edit::pages::edit))
+        .at("/messages/:id/:message/quote", get(edit::pages::quote))
+        .at("/messages/:id/:message/removal", post(edit::pages::unsend))
+        .at("/messages/:id/:message/reaction", post(edit::pages::react))
+        .at("/listings/:id/contact", post(start::pages::contact));
+    attachments::mount(route)
+}

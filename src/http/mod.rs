@@ -6,6 +6,7 @@ pub mod client;
 pub mod compress;
 pub mod cookies;
 pub mod errors;
+pub mod form_error;
 pub mod forms;
 pub mod headers;
 pub mod htmx;

@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFi
 use sha2::{Digest, Sha256};
 
 use super::PAGE;
-use crate::attachments;
+use crate::conversations::attachments;
 use crate::entities::{AttachmentId, PhotoId, attachment, photo};
 use crate::error::{AppError, Result};
 use crate::files::Files;

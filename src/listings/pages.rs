@@ -9,12 +9,13 @@ use views::{Markup, Section, urls};
 
 use super::draft::ListingDraft;
 use super::filter::FilterDraft;
-use super::queries::Visit;
-use super::{actions, present, queries};
-use crate::accounts::{MaybeViewer, Viewer, present::errors};
+use super::queries::{self, Visit};
+use super::{actions, present};
+use crate::accounts::present::errors;
+use crate::accounts::{MaybeViewer, Viewer};
 use crate::app::App;
 use crate::comments::draft::CommentDraft;
-use crate::conversations::{inbox, present::mine};
+use crate::conversations;
 use crate::entities::ListingId;
 use crate::error::{AppError, FieldErrors};
 use crate::http::forms::{Form, Query};
@@ -169,8 +170,8 @@ pub async fn change_status(
 #[handler]
 pub async fn my_listings(app: Data<&App>, shell: Shell, viewer: Viewer) -> Result<Response> {
     let listings = queries::own_listings(&app.db, &viewer).await?;
-    let enquiries = inbox::enquiries(&app.db, &viewer).await?;
-    let page = mine(&listings, &enquiries, |listings| {
+    let enquiries = conversations::inbox::query::enquiries(&app.db, &viewer).await?;
+    let page = present::mine(&listings, &enquiries, |listings| {
         views::listings::mine(&shell.section(Section::MyListings), listings)
     });
     Ok(page.into_response())

@@ -1,7 +1,7 @@
 //! Listings as the views want them. Pure.
 
 use serde_json::json;
-use views::listings::{Card, Contact, Filter as FilterView, Home, Status, Values};
+use views::listings::{Card, Contact, Enquiry, Filter as FilterView, Home, MyListing, Status, Values};
 use views::photos::Photo;
 use views::reply_time::ReplyTime;
 use views::urls;
@@ -10,6 +10,8 @@ use super::draft::{ListingDraft, major_units};
 use super::filter::{Filter, FilterDraft, Sort};
 use super::queries::{Found, Offer};
 use crate::accounts::{Viewer, present::person};
+use crate::conversations::inbox::props::{count, preview, renter};
+use crate::conversations::inbox::query::InboxRow;
 use crate::entities::ConversationId;
 use crate::entities::listing::{self, ListingStatus};
 use crate::photos::present::cover;
@@ -21,6 +23,41 @@ pub fn status(status: ListingStatus) -> Status {
         ListingStatus::Available => Status::Available,
         ListingStatus::Let => Status::Let,
         ListingStatus::Archived => Status::Archived,
+    }
+}
+
+/// Shows the owner's listings, each with who asked about it.
+pub fn mine<T>(listings: &[listing::Model], enquiries: &[InboxRow], show: impl FnOnce(&[MyListing<'_>]) -> T) -> T {
+    let asked: Vec<Vec<Enquiry<'_>>> = listings
+        .iter()
+        .map(|home| {
+            enquiries
+                .iter()
+                .filter(|row| row.listing_id == home.id)
+                .map(enquiry)
+                .collect()
+        })
+        .collect();
+    let mine: Vec<_> = listings
+        .iter()
+        .zip(&asked)
+        .map(|(home, conversations)| MyListing {
+            home: card(home),
+            enquiries: u32::try_from(conversations.len()).unwrap_or(u32::MAX),
+            waiting: conversations.iter().map(|enquiry| enquiry.unread).sum(),
+            conversations,
+        })
+        .collect();
+    show(&mine)
+}
+
+fn enquiry(row: &InboxRow) -> Enquiry<'_> {
+    Enquiry {
+        conversation: row.id.0,
+        renter: renter(row),
+        preview: preview(row),
+        unread: count(row.unread),
+        at: row.activity_at.0,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the composer brings before its message: a row each, which waits, goes out or is taken back.
 
-use porchlight::attachments::actions::MOST_A_MESSAGE;
+use porchlight::conversations::attachments::actions::MOST_A_MESSAGE;
 use views::urls;
 
 use super::PDF;

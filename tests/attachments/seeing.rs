@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use porchlight::attachments::actions::let_go_of_unsent;
+use porchlight::conversations::attachments::actions::let_go_of_unsent;
 use porchlight::entities::Timestamp;
 use reqwest::Method;
 use views::urls;

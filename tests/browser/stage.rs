@@ -6,9 +6,9 @@ use porchlight::accounts::queries::user_by_email;
 use porchlight::cast;
 use porchlight::clock::Clock;
 use porchlight::config::{CommandLine, Config};
-use porchlight::conversations::draft::MessageDraft;
-use porchlight::conversations::opening::open_conversation;
-use porchlight::conversations::sending::send_message;
+use porchlight::conversations::send::actions::send_message;
+use porchlight::conversations::send::input::MessageDraft;
+use porchlight::conversations::start::actions::start_conversation;
 use porchlight::entities::{ConversationId, ListingId, SessionId};
 use porchlight::server::Server;
 use tempfile::TempDir;
@@ -84,7 +84,7 @@ impl Stage {
     /// The conversation of a renter about a home, made without a browser.
     pub async fn conversation(&self, renter: &str, listing: i64) -> ConversationId {
         let renter = self.viewer(renter).await;
-        open_conversation(self.server.app.context(), &renter, ListingId(listing))
+        start_conversation(self.server.app.context(), &renter, ListingId(listing))
             .await
             .expect("a conversation")
             .into_inner()

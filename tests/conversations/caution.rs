@@ -1,6 +1,6 @@
 //! A word of caution below the first messages of a stranger, for their reader alone.
 
-use porchlight::conversations::caution::{self, Caution};
+use porchlight::conversations::thread::scam_warning::{self, Caution};
 use views::urls;
 
 use crate::harness::{Actor, TestApp};
@@ -102,7 +102,7 @@ fn requests_for_money_and_ways_elsewhere_are_known_and_rents_dates_and_numbers_a
         (&NOTHING, None),
     ] {
         for text in texts {
-            assert_eq!(caution::of(text), expected, "{text}");
+            assert_eq!(scam_warning::of(text), expected, "{text}");
         }
     }
 }

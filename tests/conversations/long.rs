@@ -1,6 +1,6 @@
 //! Long threads: the newest part first, older ones as somebody scrolls up, and links into the middle.
 
-use porchlight::conversations::{queries, rows};
+use porchlight::conversations::thread::{self, window};
 use porchlight::entities::{ConversationId, MessageId, conversation, message};
 use reqwest::Method;
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryTrait, Select, Statement};
@@ -235,14 +235,14 @@ async fn every_part_of_a_thread_is_found_by_an_index() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = pair(&app).await;
     let viewer = viewer(&app, &rita).await;
-    let thread = queries::thread(app.db(), &viewer, ConversationId(conversation))
+    let thread = thread::find(app.db(), &viewer, ConversationId(conversation))
         .await
         .unwrap();
 
     let parts = [
-        rows::newest(&thread, None, 51),
-        rows::newest(&thread, Some(MessageId(40_000)), 51),
-        rows::next(&thread, MessageId(40_000), 51),
+        window::newest(&thread, None, 51),
+        window::newest(&thread, Some(MessageId(40_000)), 51),
+        window::next(&thread, MessageId(40_000), 51),
     ];
     for part in parts {
         let plan = plan(&app, part).await;
@@ -274,7 +274,7 @@ async fn messages_are_read_by_place_as_they_are_by_name() {
     rita.post(urls::message_removal(conversation, unsaid), &[]).await;
 
     let by_name = message::Entity::find().all(app.db().read()).await.unwrap();
-    let by_place = rows::all(app.db(), message::Entity::find()).await.unwrap();
+    let by_place = window::all(app.db(), message::Entity::find()).await.unwrap();
 
     assert_eq!(by_name.len(), 4);
     assert!(by_name.iter().any(|row| row.reaction.is_some()));

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use porchlight::accounts::Viewer;
 use porchlight::accounts::queries::user_by_email;
-use porchlight::conversations::draft::MessageDraft;
-use porchlight::conversations::sending::send_message;
+use porchlight::conversations::send::actions::send_message;
+use porchlight::conversations::send::input::MessageDraft;
 use porchlight::entities::{ConversationId, SessionId};
 use views::{ids, urls};
 

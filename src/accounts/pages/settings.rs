@@ -9,11 +9,10 @@ use views::urls;
 use views::{Markup, Section, Theme};
 use words::{Language, Sentence, Words};
 
-use crate::accounts::actions;
 use crate::accounts::draft::{PasswordDraft, ProfileDraft};
-use crate::accounts::{Viewer, present, queries};
+use crate::accounts::{Viewer, actions, present, queries};
 use crate::app::App;
-use crate::conversations::receipts;
+use crate::conversations::read::read_receipts;
 use crate::entities::SessionId;
 use crate::error::{AppError, FieldErrors};
 use crate::http::forms::{Form, Query};
@@ -135,7 +134,7 @@ pub async fn update_receipts(
     viewer: Viewer,
     Form(ReceiptsChoice { receipts: word }): Form<ReceiptsChoice>,
 ) -> Result<Response> {
-    receipts::choose(app.context(), &viewer, is_on(&word)?).await?;
+    read_receipts::choose(app.context(), &viewer, is_on(&word)?).await?;
     Ok(see_other(format!("{}?saved=receipts", urls::SETTINGS)))
 }
 

@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
 
 use super::Findings;
 use super::messages::{self, Said};
-use crate::conversations::storing::PREVIEW;
+use crate::conversations::send::batch::PREVIEW;
 use crate::db::Snapshot;
 use crate::entities::{ConversationId, ListingId, MessageId, UserId, conversation, listing, participant, user};
 use crate::error::Result;

@@ -1,0 +1,275 @@
+//! Conversations and messages as JSON.
+
+use poem_openapi::types::Example;
+use poem_openapi::{Enum, Object};
+use serde::Deserialize;
+use views::fmt::rfc3339;
+
+use super::attachments::api::AttachmentBody;
+use super::inbox::query::InboxRow;
+use super::thread::Thread;
+use crate::accounts::Viewer;
+use crate::accounts::api::PersonBody;
+use crate::entities::message::{self, Reaction};
+use crate::entities::{UserId, attachment};
+use crate::photos::api::url;
+
+/// The home a conversation is about.
+#[derive(Clone, Debug, Object)]
+pub struct AboutBody {
+    pub id: i64,
+    pub title: String,
+    pub city: String,
+    /// Its first photo, by its path on this site.
+    #[oai(nullable)]
+    pub photo: Option<String>,
+}
+
+/// The one thread between a renter and the owner of a listing.
+#[derive(Clone, Debug, Object)]
+#[oai(rename_all = "camelCase")]
+pub struct ConversationBody {
+    pub id: i64,
+    pub listing: AboutBody,
+    pub renter: PersonBody,
+    pub owner: PersonBody,
+    /// The beginning of the newest message, if there is one.
+    #[oai(nullable)]
+    pub last_message: Option<String>,
+    /// When it was sent.
+    #[oai(nullable)]
+    pub last_message_at: Option<String>,
+    /// Messages you have not read.
+    pub unread: i64,
+    /// Grows with every visible change.
+    pub revision: i64,
+    /// RFC 3339, UTC, with milliseconds.
+    pub created_at: String,
+    /// RFC 3339, UTC, with milliseconds.
+    pub updated_at: String,
+}
+
+impl From<&InboxRow> for ConversationBody {
+    fn from(row: &InboxRow) -> Self {
+        let person = |id: UserId, name: &String| PersonBody {
+            id: id.0,
+            name: name.clone(),
+        };
+        Self {
+            id: row.id.0,
+            listing: AboutBody {
+                id: row.listing_id.0,
+                title: row.listing_title.clone(),
+                city: row.listing_city.clone(),
+                photo: row.cover_id.map(url),
+            },
+            renter: person(row.renter_id, &row.renter_name),
+            owner: person(row.owner_id, &row.owner_name),
+            last_message: row.last_message_text.clone(),
+            last_message_at: row.last_message_at.map(|at| rfc3339(at.0)),
+            unread: row.unread,
+            revision: row.revision,
+            created_at: rfc3339(row.created_at.0),
+            updated_at: rfc3339(row.updated_at.0),
+        }
+    }
+}
+
+/// A line in a conversation.
+#[derive(Clone, Debug, Object)]
+#[oai(rename_all = "camelCase")]
+pub struct MessageBody {
+    /// Ids grow in the order both sides see.
+    pub id: i64,
+    /// The conversation's id.
+    pub conversation: i64,
+    pub sender: PersonBody,
+    pub text: String,
+    /// Whether the one it was sent to has read it. Of your own messages you are told only while neither of you has
+    /// switched read receipts off.
+    pub read: bool,
+    /// RFC 3339, UTC, with milliseconds.
+    pub created_at: String,
+    /// RFC 3339, UTC, with milliseconds.
+    pub updated_at: String,
+    /// When its sender last edited it, if they did.
+    #[oai(skip_serializing_if_is_none)]
+    pub edited_at: Option<String>,
+    /// When its sender unsent it, if they did; its text is empty then.
+    #[oai(skip_serializing_if_is_none)]
+    pub unsent_at: Option<String>,
+    /// The id of the message it quotes, if it does.
+    #[oai(skip_serializing_if_is_none)]
+    pub reply_to: Option<i64>,
+    /// What the one it was sent to answered without a word, if they did.
+    #[oai(skip_serializing_if_is_none)]
+    pub reaction: Option<ReactionWord>,
+    /// The pictures and files that came with it, if any did.
+    #[oai(default, skip_serializing_if_is_empty)]
+    pub attachments: Vec<AttachmentBody>,
+}
+
+/// What somebody answers without a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[oai(rename_all = "lowercase")]
+pub enum ReactionWord {
+    /// A thumb up.
+    Like,
+    /// A heart.
+    Love,
+    /// A laughing face.
+    Laugh,
+    /// A surprised face.
+    Wow,
+    /// A sad face.
+    Sad,
+}
+
+impl From<Reaction> for ReactionWord {
+    fn from(reaction: Reaction) -> Self {
+        match reaction {
+            Reaction::Like => Self::Like,
+            Reaction::Love => Self::Love,
+            Reaction::Laugh => Self::Laugh,
+            Reaction::Wow => Self::Wow,
+            Reaction::Sad => Self::Sad,
+        }
+    }
+}
+
+impl MessageBody {
+    /// A message as its reader sees it, and what came with it.
+    pub fn new<'a>(
+        thread: &Thread,
+        row: &message::Model,
+        attachments: impl Iterator<Item = &'a attachment::Model>,
+    ) -> Self {
+        let own = row.sender_id == thread.me.id;
+        let (sender, read_up_to) = if own {
+            (&thread.me, thread.receipt.message)
+        } else {
+            (&thread.other, thread.read_by_me)
+        };
+        Self::of(sender.into(), row, row.id <= read_up_to, attachments)
+    }
+
+    /// A message that its reader has just sent, and what went out with it.
+    pub fn sent(viewer: &Viewer, row: &message::Model, attachments: &[attachment::Model]) -> Self {
+        let sender = PersonBody {
+            id: viewer.id.0,
+            name: viewer.name.clone(),
+        };
+        Self::of(sender, row, false, attachments.iter())
+    }
+
+    fn of<'a>(
+        sender: PersonBody,
+        row: &message::Model,
+        read: bool,
+        attachments: impl Iterator<Item = &'a attachment::Model>,
+    ) -> Self {
+        Self {
+            id: row.id.0,
+            conversation: row.conversation_id.0,
+            sender,
+            text: row.text.clone(),
+            read,
+            created_at: rfc3339(row.created_at.0),
+            updated_at: rfc3339(row.updated_at.0),
+            edited_at: row.edited_at.map(|at| rfc3339(at.0)),
+            unsent_at: row.unsent_at.map(|at| rfc3339(at.0)),
+            reply_to: row.reply_to_id.map(|id| id.0),
+            reaction: row.reaction.map(ReactionWord::from),
+            attachments: attachments.map(AttachmentBody::from).collect(),
+        }
+    }
+}
+
+/// Whom to contact, and about what.
+#[derive(Clone, Debug, Default, Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(default, rename_all = "camelCase")]
+pub struct NewConversationBody {
+    /// The home you ask about.
+    pub listing_id: i64,
+    /// Who owns it.
+    pub owner_id: i64,
+}
+
+impl Example for NewConversationBody {
+    fn example() -> Self {
+        Self {
+            listing_id: 1,
+            owner_id: 3,
+        }
+    }
+}
+
+/// A message to send.
+#[derive(Clone, Debug, Default, Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(default, rename_all = "camelCase")]
+pub struct NewMessageBody {
+    /// A conversation of yours.
+    pub conversation_id: i64,
+    /// 1 to 4,000 characters.
+    #[oai(validator(max_length = 4_000))]
+    pub text: String,
+    /// Your own name for this message, at most 128 characters: sent again under it, it is still one message.
+    #[oai(validator(max_length = 128), nullable)]
+    pub client_id: Option<String>,
+    /// A message of the conversation that it quotes.
+    #[oai(nullable)]
+    pub reply_to: Option<i64>,
+    /// At most 5 attachments that you have brought for the conversation; with any of them the text may be empty.
+    #[oai(default)]
+    pub attachment_ids: Vec<i64>,
+}
+
+impl Example for NewMessageBody {
+    fn example() -> Self {
+        Self {
+            conversation_id: 1,
+            text: "Is the flat still free from February?".to_owned(),
+            client_id: Some("b6d1f0e2-5a0b-4c39-9a51-0f9a2a1c7a11".to_owned()),
+            reply_to: None,
+            attachment_ids: Vec::new(),
+        }
+    }
+}
+
+/// What a message is to say from now on.
+#[derive(Clone, Debug, Default, Object, Deserialize)]
+#[oai(example)]
+#[serde(default)]
+pub struct EditBody {
+    /// 1 to 4,000 characters.
+    #[oai(validator(min_length = 1, max_length = 4_000))]
+    pub text: String,
+}
+
+impl Example for EditBody {
+    fn example() -> Self {
+        Self {
+            text: "Is the flat still free from March?".to_owned(),
+        }
+    }
+}
+
+/// What you answer without a word.
+#[derive(Clone, Debug, Default, Object, Deserialize)]
+#[oai(example)]
+#[serde(default)]
+pub struct ReactionBody {
+    /// `like`, `love`, `laugh`, `wow` or `sad`; `null` takes it back.
+    #[oai(nullable)]
+    pub reaction: Option<String>,
+}
+
+impl Example for ReactionBody {
+    fn example() -> Self {
+        Self {
+            reaction: Some("like".to_owned()),
+        }
+    }
+}

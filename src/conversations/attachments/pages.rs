@@ -1,0 +1,200 @@
+//! The files themselves, and all of a conversation's on one page.
+
+use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
+use poem::web::{Data, Path};
+use poem::{IntoResponse, Response, Result, handler};
+use views::{Markup, Section, urls};
+use words::{Sentence, Words};
+
+use super::props::{self, Sending};
+use super::upload::{Arrived, receive};
+use super::{actions, queries};
+use crate::accounts::Viewer;
+use crate::app::App;
+use crate::conversations::send::actions::send_message;
+use crate::conversations::send::composer::Composing;
+use crate::conversations::send::input::MessageDraft;
+use crate::conversations::thread;
+use crate::conversations::thread::Thread;
+use crate::entities::{AttachmentId, ConversationId, attachment};
+use crate::error::AppError;
+use crate::http::form_error::FormError;
+use crate::http::headers::Sandboxed;
+use crate::http::respond::{refused as refused_with, see_other, unprocessable};
+use crate::http::uploads::Upload;
+use crate::http::{assets, htmx, language, ranges};
+use crate::pictures;
+use crate::shell::Shell;
+
+/// How long a browser keeps what belongs to two people, in seconds.
+const KEPT: &str = "private, max-age=600";
+
+/// `GET /messages/{id}/files`: a form to send some, and all that were sent
+#[handler]
+pub async fn index(
+    app: Data<&App>,
+    viewer: Viewer,
+    headers: &HeaderMap,
+    Path(id): Path<ConversationId>,
+) -> Result<Markup> {
+    let thread = thread::find(&app.db, &viewer, id).await?;
+    let composing = Composing::begin()?;
+    let draft = MessageDraft {
+        client_id: composing.client_id,
+        ..MessageDraft::default()
+    };
+    Ok(form(&app, &viewer, headers, &thread, &Sending::of(draft)).await?)
+}
+
+/// `POST /messages/{id}/files`, a form with files: they go out as one message
+#[handler]
+pub async fn create(
+    app: Data<&App>,
+    viewer: Viewer,
+    headers: &HeaderMap,
+    Path(id): Path<ConversationId>,
+    upload: Upload,
+) -> Result<Response> {
+    let thread = thread::find(&app.db, &viewer, id).await?;
+    let Arrived { draft, refused } = receive(&app, &viewer, id, upload).await?;
+    let say = language::words(headers);
+    let refusal = if !refused.is_empty() {
+        None
+    } else if draft.attachment_ids.is_empty() {
+        let nothing = AppError::field("attachment_ids", Sentence::new(Words::attachment_missing));
+        Some(FormError::from_error(nothing, say)?)
+    } else {
+        match send_message(app.context(), &viewer, id, &draft).await {
+            Ok(_) if htmx::asks(headers) => return Ok("".with_header("hx-trigger", "nudge").into_response()),
+            Ok(_) => return Ok(see_other(urls::conversation(id.0))),
+            Err(error) => Some(FormError::from_error(error, say)?),
+        }
+    };
+    let (status, wait) = refusal
+        .as_ref()
+        .map_or((StatusCode::UNPROCESSABLE_ENTITY, None), |refusal| {
+            (refusal.status, refusal.wait)
+        });
+    let sending = Sending {
+        refused,
+        error: refusal.map(|refusal| refusal.message),
+        ..Sending::of(draft)
+    };
+    let again = form(&app, &viewer, headers, &thread, &sending).await?;
+    Ok(refused_with(again, status, wait))
+}
+
+/// `POST /messages/{id}/attachments`, files by themselves: they wait below the composer for their message
+#[handler]
+pub async fn bring(
+    app: Data<&App>,
+    viewer: Viewer,
+    headers: &HeaderMap,
+    Path(id): Path<ConversationId>,
+    upload: Upload,
+) -> Result<Response> {
+    thread::find(&app.db, &viewer, id).await?;
+    let Arrived { draft, refused } = receive(&app, &viewer, id, upload).await?;
+    let ready = queries::waiting(&app.db, &viewer, id, draft.ids()).await?;
+    let rows = props::brought(&ready, &refused, language::words(headers));
+    Ok(if refused.is_empty() {
+        rows.into_response()
+    } else {
+        unprocessable(rows)
+    })
+}
+
+/// `POST /attachments/{id}/removal`, of what has not been sent
+#[handler]
+pub async fn remove(app: Data<&App>, viewer: Viewer, Path(id): Path<AttachmentId>) -> Result<Response> {
+    actions::let_go(app.context(), &viewer, id).await?;
+    Ok(htmx::no_news())
+}
+
+/// The form: a sheet for htmx, else a page that shows all files of the conversation as well.
+async fn form(
+    app: &App,
+    viewer: &Viewer,
+    headers: &HeaderMap,
+    thread: &Thread,
+    sending: &Sending,
+) -> Result<Markup, AppError> {
+    let id = thread.id;
+    let ready = queries::waiting(&app.db, viewer, id, sending.draft.ids()).await?;
+    if htmx::asks(headers) {
+        let say = language::words(headers);
+        return Ok(props::sending(id, sending, &ready, say, |view| {
+            views::attachments::sheet(say, view)
+        }));
+    }
+    let shell = Shell::of(app, headers).await?;
+    let shell = shell.section(Section::Messages);
+    let sent = queries::of_conversation(&app.db, id).await?;
+    let sent: Vec<_> = sent.iter().map(props::attachment).collect();
+    Ok(props::sending(id, sending, &ready, shell.words(), |view| {
+        views::attachments::page(&shell, &thread.other.name, view, &sent)
+    }))
+}
+
+/// `GET /attachments/{id}`: a file, to be kept and not to be shown
+#[handler]
+pub async fn file(
+    app: Data<&App>,
+    viewer: Viewer,
+    headers: &HeaderMap,
+    Path(id): Path<AttachmentId>,
+) -> Result<Response> {
+    let row = queries::attachment(&app.db, &viewer, id).await?;
+    let mut response = serve(&app, headers, &row, &actions::largest(&row)?).await?;
+    response
+        .headers_mut()
+        .insert(header::CONTENT_DISPOSITION, disposition(&row.name)?);
+    Ok(response)
+}
+
+/// `GET /attachments/{id}/{width}.webp`: a picture that was made anew, so it may be shown
+#[handler]
+pub async fn picture(
+    app: Data<&App>,
+    viewer: Viewer,
+    headers: &HeaderMap,
+    Path((id, name)): Path<(AttachmentId, String)>,
+) -> Result<Response> {
+    let wanted = pictures::named_width(&name).ok_or(AppError::NotFound)?;
+    let row = queries::attachment(&app.db, &viewer, id).await?;
+    let largest = row
+        .width
+        .and_then(|width| u32::try_from(width).ok())
+        .ok_or(AppError::NotFound)?;
+    let name = pictures::file_name(pictures::width_for(wanted, largest));
+    serve(&app, headers, &row, &name).await
+}
+
+/// What is in a file, or the part of it that is asked for.
+async fn serve(app: &App, headers: &HeaderMap, row: &attachment::Model, name: &str) -> Result<Response> {
+    let etag = format!("\"{}-{name}\"", row.key);
+    let mut response = Response::builder()
+        .content_type(&row.content_type)
+        .header(header::ETAG, &etag)
+        .header(header::CACHE_CONTROL, KEPT)
+        .header(header::ACCEPT_RANGES, "bytes")
+        .extension(Sandboxed)
+        .finish();
+    if assets::knows(headers, &etag) {
+        response.set_status(StatusCode::NOT_MODIFIED);
+        return Ok(response);
+    }
+    let stored = app.files.find(&row.key, name).await?;
+    Ok(ranges::answer(headers, response, stored.length(), |part| {
+        stored.part(part)
+    }))
+}
+
+/// That a browser keeps a file and does not show it, under its name (RFC 6266).
+fn disposition(name: &str) -> Result<HeaderValue, AppError> {
+    let value = format!(
+        "attachment; filename*=UTF-8''{}",
+        urls::encoded(name).replace('/', "%2F")
+    );
+    HeaderValue::try_from(value).map_err(AppError::unexpected)
+}

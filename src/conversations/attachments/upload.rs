@@ -1,0 +1,106 @@
+//! A form with files, as it arrives: some are read before the first of them is taken in, and one that is refused loses no other.
+
+use poem::{Error, Result};
+use words::Sentence;
+
+use super::actions::{MOST_A_MESSAGE, take_in};
+use super::file_types::MOST_BYTES;
+use crate::accounts::Viewer;
+use crate::app::App;
+use crate::conversations::send::input::MessageDraft;
+use crate::entities::{ConversationId, attachment};
+use crate::error::AppError;
+use crate::http::uploads::{self, Part, READ_AHEAD, Refusal, Saved, Upload};
+use crate::pictures::Unfit;
+
+/// The most bytes of a field that is no file: of a message of 4,000 characters, and more.
+const LONGEST_FIELD: usize = 20_000;
+
+/// What a form brought.
+#[derive(Default)]
+pub struct Arrived {
+    /// The message, with the files that it brings.
+    pub draft: MessageDraft,
+    /// What was not taken.
+    pub refused: Vec<Refusal>,
+}
+
+/// Takes in every file of a form, and what else it says. Each counts as soon as something of it is there, also when it is
+/// refused, so that nothing is written for somebody who has brought too much. Whether the conversation is the viewer's is
+/// known by whoever calls.
+///
+/// # Errors
+/// What stops all of it: too many, no room, a broken form.
+pub async fn receive(app: &App, viewer: &Viewer, conversation: ConversationId, mut form: Upload) -> Result<Arrived> {
+    let (mut arrived, mut saved) = (Arrived::default(), Vec::new());
+    let opened = || app.limits.upload(viewer.id).and_then(|()| app.files.scratch());
+    while let Some(part) = form.next().await? {
+        match part.file_name() {
+            Some(name) => {
+                saved.push((name, part.save(MOST_BYTES, opened).await?));
+                if saved.len() == READ_AHEAD {
+                    arrived.take_in(app, viewer, conversation, &mut saved).await?;
+                }
+            }
+            None => arrived.note(part).await?,
+        }
+    }
+    arrived.take_in(app, viewer, conversation, &mut saved).await?;
+    Ok(arrived)
+}
+
+impl Arrived {
+    async fn take_in(
+        &mut self,
+        app: &App,
+        viewer: &Viewer,
+        conversation: ConversationId,
+        saved: &mut Vec<(String, Option<Saved>)>,
+    ) -> Result<()> {
+        for (name, file) in saved.drain(..) {
+            let full = self.draft.attachment_ids.len() >= MOST_A_MESSAGE;
+            let added = add(app, viewer, conversation, &name, file, full).await;
+            if let Some(row) = uploads::sort(name, added, &mut self.refused)? {
+                self.draft.attachment_ids.push(row.id.to_string());
+            }
+        }
+        Ok(())
+    }
+
+    async fn note(&mut self, part: Part) -> Result<()> {
+        let field = part.name().to_owned();
+        let value = part.text(LONGEST_FIELD).await?;
+        match field.as_str() {
+            "text" => self.draft.text = value,
+            "client_id" => self.draft.client_id = value,
+            "attachment_ids" => self.draft.attachment_ids.push(value),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// None when there is nothing in the file.
+async fn add(
+    app: &App,
+    viewer: &Viewer,
+    conversation: ConversationId,
+    name: &str,
+    saved: Option<Saved>,
+    full: bool,
+) -> Result<Option<attachment::Model>> {
+    let Some(Saved { file, length }) = saved else {
+        return Ok(None);
+    };
+    if full {
+        return Err(refusal(Sentence::new(|say| say.attachments_full(MOST_A_MESSAGE))));
+    }
+    if length > MOST_BYTES {
+        return Err(refusal(Unfit::TooLarge(length, MOST_BYTES).sentence()));
+    }
+    Ok(Some(take_in(app.context(), viewer, conversation, name, file?).await?))
+}
+
+fn refusal(why: Sentence) -> Error {
+    AppError::Refused(why).into()
+}

@@ -1,0 +1,208 @@
+//! Writes to messages that have been sent: editing, unsending, reacting.
+
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use words::{Sentence, Words};
+
+use super::input::{EditDraft, ReactionDraft};
+use crate::accounts::Viewer;
+use crate::context::Context;
+use crate::conversations::attachments::actions as attachments;
+use crate::conversations::conversation::conversation_of;
+use crate::conversations::send::batch;
+use crate::db::Tx;
+use crate::entities::{MessageId, Timestamp, UserId, conversation, earlier_text, message, participant};
+use crate::error::{AppError, Result};
+use crate::live::{raise_conversation, raise_inbox};
+
+/// Gives a message of the viewer's another text; the one it had is kept for both to see.
+///
+/// # Errors
+/// [`AppError::NotFound`] for strangers, [`AppError::Refused`] to the other side, [`AppError::Invalid`] for what was
+/// typed, [`AppError::Conflict`] after 15 minutes and for what was unsent, [`AppError::TooMany`] in bursts.
+pub async fn edit_message(
+    context: Context<'_>,
+    viewer: &Viewer,
+    id: MessageId,
+    draft: &EditDraft,
+) -> Result<message::Model> {
+    let text = draft.parse();
+    let (sender, now, within_limit) = (viewer.id, context.now, context.limits.message(viewer.id));
+    context
+        .db
+        .write(async move |tx: Tx| {
+            let (row, conversation) = own_message(&tx, sender, id).await?;
+            let text = text?;
+            if !row.may_be_edited(now) {
+                return Err(AppError::Conflict(Sentence::new(Words::too_late_to_edit)));
+            }
+            if row.text == text {
+                return Ok(row);
+            }
+            within_limit?;
+            let earlier = earlier_text::ActiveModel {
+                message_id: Set(id),
+                text: Set(row.text),
+                written_at: Set(row.edited_at.unwrap_or(row.created_at)),
+                ..Default::default()
+            };
+            earlier.insert(tx.conn()).await?;
+            let change = message::ActiveModel {
+                text: Set(text),
+                edited_at: Set(Some(now)),
+                ..Default::default()
+            };
+            say_otherwise(&tx, &conversation, id, change, now).await
+        })
+        .await
+}
+
+/// Takes a message of the viewer's back: what it said is gone, and that there was one stays. Twice is once.
+///
+/// # Errors
+/// [`AppError::NotFound`] for strangers, [`AppError::Refused`] to the other side, [`AppError::Conflict`] after 24 hours.
+pub async fn unsend_message(context: Context<'_>, viewer: &Viewer, id: MessageId) -> Result<message::Model> {
+    let (sender, now) = (viewer.id, context.now);
+    let (unsent, keys) = context
+        .db
+        .write(async move |tx: Tx| {
+            let (row, conversation) = own_message(&tx, sender, id).await?;
+            if row.is_unsent() {
+                return Ok((row, Vec::new()));
+            }
+            if !row.may_be_unsent(now) {
+                return Err(AppError::Conflict(Sentence::new(Words::too_late_to_unsend)));
+            }
+            earlier_text::Entity::delete_many()
+                .filter(earlier_text::Column::MessageId.eq(id))
+                .exec(tx.conn())
+                .await?;
+            let change = message::ActiveModel {
+                text: Set(String::new()),
+                edited_at: Set(None),
+                unsent_at: Set(Some(now)),
+                reply_to_id: Set(None),
+                reaction: Set(None),
+                attachments: Set(0),
+                ..Default::default()
+            };
+            let keys = attachments::remove_with(&tx, id).await?;
+            Ok((say_otherwise(&tx, &conversation, id, change, now).await?, keys))
+        })
+        .await?;
+    for key in keys {
+        context.files.forget(&key).await;
+    }
+    Ok(unsent)
+}
+
+/// Answers a message of the other side's without a word, or takes that answer back.
+///
+/// # Errors
+/// [`AppError::NotFound`] for strangers, [`AppError::Invalid`] for what is no reaction and for one's own messages,
+/// [`AppError::Conflict`] for what was unsent, [`AppError::TooMany`] in bursts.
+pub async fn react(
+    context: Context<'_>,
+    viewer: &Viewer,
+    id: MessageId,
+    draft: &ReactionDraft,
+) -> Result<message::Model> {
+    let reaction = draft.parse();
+    let (reader, now, within_limit) = (viewer.id, context.now, context.limits.message(viewer.id));
+    context
+        .db
+        .write(async move |tx: Tx| {
+            let (row, conversation) = message_of(&tx, reader, id).await?;
+            let reaction = reaction?;
+            if row.sender_id == reader {
+                return Err(AppError::field("reaction", Sentence::new(Words::reaction_own)));
+            }
+            if row.is_unsent() {
+                return Err(AppError::Conflict(Sentence::new(Words::message_unsent)));
+            }
+            if row.reaction == reaction {
+                return Ok(row);
+            }
+            within_limit?;
+            let change = message::ActiveModel {
+                reaction: Set(reaction),
+                ..Default::default()
+            };
+            stamp(&tx, &conversation, id, change, now).await
+        })
+        .await
+}
+
+async fn own_message(tx: &Tx, sender: UserId, id: MessageId) -> Result<(message::Model, conversation::Model)> {
+    let (row, conversation) = message_of(tx, sender, id).await?;
+    if row.sender_id != sender {
+        return Err(AppError::Refused(Sentence::new(Words::message_not_yours)));
+    }
+    Ok((row, conversation))
+}
+
+async fn message_of(tx: &Tx, viewer: UserId, id: MessageId) -> Result<(message::Model, conversation::Model)> {
+    let row = message::Entity::find_by_id(id)
+        .one(tx.conn())
+        .await?
+        .ok_or(AppError::NotFound)?;
+    let conversation = conversation_of(tx, viewer, row.conversation_id).await?;
+    Ok((row, conversation))
+}
+
+/// Changes a message, and says so to both sides.
+async fn stamp(
+    tx: &Tx,
+    conversation: &conversation::Model,
+    id: MessageId,
+    change: message::ActiveModel,
+    now: Timestamp,
+) -> Result<message::Model> {
+    let change = message::ActiveModel {
+        id: Set(id),
+        revision: Set(raise_conversation(tx, conversation.id, now).await?),
+        updated_at: Set(now),
+        ..change
+    };
+    Ok(change.update(tx.conn()).await?)
+}
+
+/// Changes what a message says, wherever that is shown: in its place, in the messages that quote it, and in both
+/// inboxes, where it may be the last one. It moves to no top: it is not news enough for that.
+async fn say_otherwise(
+    tx: &Tx,
+    conversation: &conversation::Model,
+    id: MessageId,
+    change: message::ActiveModel,
+    now: Timestamp,
+) -> Result<message::Model> {
+    let row = stamp(tx, conversation, id, change, now).await?;
+    message::Entity::update_many()
+        .set(message::ActiveModel {
+            revision: Set(row.revision),
+            ..Default::default()
+        })
+        .filter(message::Column::ReplyToId.eq(id))
+        .exec(tx.conn())
+        .await?;
+    if conversation.last_message_id == Some(id) {
+        batch::update_preview(tx, &row).await?;
+        for user in [conversation.renter_id, conversation.owner_id] {
+            show_row_anew(tx, conversation, user).await?;
+        }
+    }
+    Ok(row)
+}
+
+async fn show_row_anew(tx: &Tx, conversation: &conversation::Model, user: UserId) -> Result<()> {
+    let change = participant::ActiveModel {
+        revision: Set(raise_inbox(tx, user).await?),
+        ..Default::default()
+    };
+    participant::Entity::update_many()
+        .set(change)
+        .filter(participant::Column::ConversationId.eq(conversation.id))
+        .filter(participant::Column::UserId.eq(user))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,157 @@
+//! One message: what can be done with it, and doing it.
+
+use maud::Markup;
+use poem::http::HeaderMap;
+use poem::web::{Data, Path};
+use poem::{IntoResponse, Response, Result, handler};
+use views::{Section, urls};
+
+use super::actions;
+use super::input::{EditDraft, ReactionDraft};
+use super::props::{self, One};
+use crate::accounts::Viewer;
+use crate::app::App;
+use crate::conversations::send::props::quote as quote_props;
+use crate::conversations::thread::messages::{self, Messages};
+use crate::conversations::thread::{self, Thread};
+use crate::entities::{ConversationId, MessageId, message};
+use crate::error::AppError;
+use crate::http::form_error::FormError;
+use crate::http::forms::Form;
+use crate::http::respond::{refused, see_other};
+use crate::http::{htmx, language};
+use crate::shell::{self, Shell};
+
+/// `GET /messages/{id}/{message}`
+#[handler]
+pub async fn show(
+    app: Data<&App>,
+    viewer: Viewer,
+    headers: &HeaderMap,
+    Path(place): Path<(ConversationId, MessageId)>,
+) -> Result<Markup> {
+    let found = Found::of(&app, &viewer, place).await?;
+    Ok(found.options(&app, headers, None, None).await?)
+}
+
+/// `GET /messages/{id}/{message}/quote`: the message in the form, about to be answered
+#[handler]
+pub async fn quote(
+    app: Data<&App>,
+    viewer: Viewer,
+    headers: &HeaderMap,
+    Path(place): Path<(ConversationId, MessageId)>,
+) -> Result<Response> {
+    if htmx::is_visit(headers) {
+        return Ok(see_other(urls::reply(place.0.0, place.1.0)));
+    }
+    let found = Found::of(&app, &viewer, place).await?;
+    let quote = quote_props(&found.thread, &found.row);
+    Ok(views::conversations::answering(language::words(headers), &quote).into_response())
+}
+
+/// `POST /messages/{id}/{message}`: another text
+#[handler]
+pub async fn edit(
+    app: Data<&App>,
+    viewer: Viewer,
+    headers: &HeaderMap,
+    Path(place): Path<(ConversationId, MessageId)>,
+    Form(draft): Form<EditDraft>,
+) -> Result<Response> {
+    let found = Found::of(&app, &viewer, place).await?;
+    let edited = actions::edit_message(app.context(), &viewer, place.1, &draft).await;
+    found.answer(&app, headers, edited.map(drop), Some(&draft.text)).await
+}
+
+/// `POST /messages/{id}/{message}/removal`
+#[handler]
+pub async fn unsend(
+    app: Data<&App>,
+    viewer: Viewer,
+    headers: &HeaderMap,
+    Path(place): Path<(ConversationId, MessageId)>,
+) -> Result<Response> {
+    let found = Found::of(&app, &viewer, place).await?;
+    let unsent = actions::unsend_message(app.context(), &viewer, place.1).await;
+    found.answer(&app, headers, unsent.map(drop), None).await
+}
+
+/// `POST /messages/{id}/{message}/reaction`
+#[handler]
+pub async fn react(
+    app: Data<&App>,
+    viewer: Viewer,
+    headers: &HeaderMap,
+    Path(place): Path<(ConversationId, MessageId)>,
+    Form(draft): Form<ReactionDraft>,
+) -> Result<Response> {
+    let found = Found::of(&app, &viewer, place).await?;
+    let reacted = actions::react(app.context(), &viewer, place.1, &draft).await;
+    found.answer(&app, headers, reacted.map(drop), None).await
+}
+
+/// A message of one of the viewer's conversations.
+struct Found {
+    thread: Thread,
+    row: message::Model,
+    messages: Messages,
+}
+
+impl Found {
+    async fn of(app: &App, viewer: &Viewer, (id, message): (ConversationId, MessageId)) -> Result<Self, AppError> {
+        let thread = thread::find(&app.db, viewer, id).await?;
+        let (row, messages) = messages::one(&app.db, &thread, message).await?;
+        Ok(Self { thread, row, messages })
+    }
+
+    /// A page; a sheet for htmx.
+    async fn options(
+        &self,
+        app: &App,
+        headers: &HeaderMap,
+        draft: Option<&str>,
+        error: Option<&str>,
+    ) -> Result<Markup, AppError> {
+        let one = One {
+            thread: &self.thread,
+            row: &self.row,
+            messages: &self.messages,
+            earlier: &messages::earlier_texts(&app.db, &self.messages.rows).await?,
+            draft,
+            error,
+        };
+        let now = app.clock.now();
+        if htmx::asks(headers) {
+            let reader = shell::reader(app, headers);
+            return Ok(props::options(&one, now, |view| {
+                views::conversations::options(&reader, view)
+            }));
+        }
+        let shell = Shell::of(app, headers).await?;
+        let shell = shell.section(Section::Messages);
+        Ok(props::options(&one, now, |view| {
+            views::conversations::options_page(&shell, view)
+        }))
+    }
+
+    /// Back to the conversation; for htmx the sheet closes, and the page asks what changed. What was refused is shown
+    /// with what was typed.
+    async fn answer(
+        &self,
+        app: &App,
+        headers: &HeaderMap,
+        done: Result<(), AppError>,
+        draft: Option<&str>,
+    ) -> Result<Response> {
+        let Err(error) = done else {
+            if htmx::asks(headers) {
+                return Ok("".with_header("hx-trigger", "nudge").into_response());
+            }
+            return Ok(see_other(urls::message(self.thread.id.0, self.row.id.0)));
+        };
+        let refusal = FormError::from_error(error, language::words(headers))?;
+        let again = self.options(app, headers, draft, Some(&refusal.message)).await?;
+        Ok(refused(again, refusal.status, refusal.wait))
+    }
+}

@@ -1,0 +1,6 @@
+//! A conversation as a page to print and as a zip.
+
+pub mod pages;
+pub mod props;
+pub mod query;
+pub mod zip;

@@ -1,0 +1,224 @@
+//! A conversation as a zip: `conversation.json`, the files that were sent in it, and `SHA256SUMS` to check them all by. It
+//! is packed while it is sent.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::mem;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use views::fmt::rfc3339;
+use zip::write::{SimpleFileOptions, StreamWriter};
+use zip::{CompressionMethod, ZipWriter};
+
+use super::query::Taken;
+use crate::accounts::Person;
+use crate::conversations::thread::Thread;
+use crate::entities::{Timestamp, attachment, message};
+use crate::error::{AppError, Result};
+
+const CONVERSATION: &str = "conversation.json";
+const SUMS: &str = "SHA256SUMS";
+
+/// A zip in the making.
+pub struct Archive {
+    zip: ZipWriter<StreamWriter<Packed>>,
+    packed: Packed,
+    sum: Sha256,
+    sums: String,
+    is_empty: bool,
+}
+
+/// What has been packed and not been sent yet.
+#[derive(Clone, Default)]
+struct Packed(Arc<Mutex<Vec<u8>>>);
+
+impl Packed {
+    fn take(&self) -> Vec<u8> {
+        mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Write for Packed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Archive {
+    /// Begins with what the conversation is about.
+    ///
+    /// # Errors
+    /// None that is expected: it is written to memory.
+    pub fn begin(thread: &Thread, now: Timestamp) -> Result<Self> {
+        let packed = Packed::default();
+        let mut zip = ZipWriter::new_stream(packed.clone());
+        zip.start_file(CONVERSATION, SimpleFileOptions::default())
+            .map_err(AppError::unexpected)?;
+        let mut archive = Self {
+            zip,
+            packed,
+            sum: Sha256::new(),
+            sums: String::new(),
+            is_empty: true,
+        };
+        let about = about(thread, now).to_string();
+        let open = about.strip_suffix('}').unwrap_or(&about);
+        archive.write(&format!("{open},\"messages\":["))?;
+        Ok(archive)
+    }
+
+    /// Packs more messages; answers with what is ready to be sent. Away from the threads that answer others.
+    ///
+    /// # Errors
+    /// None that is expected: it is written to memory.
+    pub async fn add(mut self, thread: &Thread, taken: &Taken) -> Result<(Self, Vec<u8>)> {
+        let mut lines = String::new();
+        for row in &taken.messages.rows {
+            let message = line(thread, row, taken);
+            lines.push_str(if mem::take(&mut self.is_empty) { "\n" } else { ",\n" });
+            // Writing to a String cannot fail.
+            let _ = write!(lines, "{message}");
+        }
+        let pack = move || {
+            self.write(&lines)?;
+            let ready = self.packed.take();
+            Ok((self, ready))
+        };
+        tokio::task::spawn_blocking(pack).await.map_err(AppError::unexpected)?
+    }
+
+    /// Ends the messages; files may follow.
+    ///
+    /// # Errors
+    /// None that is expected: it is written to memory.
+    pub fn end_messages(mut self) -> Result<Self> {
+        self.write("\n]}\n")?;
+        self.note_sum(CONVERSATION);
+        Ok(self)
+    }
+
+    /// Begins a file that was sent; its pieces follow. What it holds is packed already, mostly.
+    ///
+    /// # Errors
+    /// None that is expected: it is written to memory.
+    pub fn begin_file(&mut self, row: &attachment::Model) -> Result<()> {
+        let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        self.zip.start_file(name(row), stored).map_err(AppError::unexpected)
+    }
+
+    /// Packs a piece of the file; answers with what is ready to be sent.
+    ///
+    /// # Errors
+    /// None that is expected: it is written to memory.
+    pub async fn add_piece(mut self, piece: Bytes) -> Result<(Self, Vec<u8>)> {
+        let pack = move || {
+            self.sum.update(&piece);
+            self.zip.write_all(&piece).map_err(AppError::unexpected)?;
+            let ready = self.packed.take();
+            Ok((self, ready))
+        };
+        tokio::task::spawn_blocking(pack).await.map_err(AppError::unexpected)?
+    }
+
+    /// Ends the file: all of it has been packed.
+    pub fn end_file(&mut self, row: &attachment::Model) {
+        self.note_sum(&name(row));
+    }
+
+    /// Ends it; answers with the rest.
+    ///
+    /// # Errors
+    /// None that is expected: it is written to memory.
+    pub fn finish(mut self) -> Result<Vec<u8>> {
+        self.zip
+            .start_file(SUMS, SimpleFileOptions::default())
+            .map_err(AppError::unexpected)?;
+        self.zip.write_all(self.sums.as_bytes()).map_err(AppError::unexpected)?;
+        self.zip.finish().map_err(AppError::unexpected)?;
+        Ok(self.packed.take())
+    }
+
+    fn note_sum(&mut self, name: &str) {
+        for byte in mem::take(&mut self.sum).finalize() {
+            // Writing to a String cannot fail.
+            let _ = write!(self.sums, "{byte:02x}");
+        }
+        let _ = writeln!(self.sums, "  {name}");
+    }
+
+    fn write(&mut self, text: &str) -> Result<()> {
+        self.sum.update(text);
+        self.zip.write_all(text.as_bytes()).map_err(AppError::unexpected)
+    }
+}
+
+/// What a file is called in the zip: unlike any other, and as it is called everywhere.
+fn name(row: &attachment::Model) -> String {
+    format!("files/{}-{}", row.id, row.name)
+}
+
+/// A message; what became of it is left out where nothing did.
+fn line(thread: &Thread, row: &message::Model, taken: &Taken) -> serde_json::Value {
+    let own = row.sender_id == thread.me.id;
+    let mut line = json!({
+        "id": row.id.0,
+        "sender": person(if own { &thread.me } else { &thread.other }),
+        "text": row.text,
+        "createdAt": rfc3339(row.created_at.0),
+        "updatedAt": rfc3339(row.updated_at.0),
+    });
+    let files: Vec<_> = taken.messages.attachments(row.id).map(name).collect();
+    let earlier = taken.earlier.iter().filter(|text| text.message_id == row.id);
+    let earlier: Vec<_> = earlier
+        .map(|text| json!({ "text": text.text, "writtenAt": rfc3339(text.written_at.0) }))
+        .collect();
+    let became = [
+        ("editedAt", row.edited_at.map(|at| rfc3339(at.0).into())),
+        ("earlierTexts", Some(earlier.into()).filter(|_| row.edited_at.is_some())),
+        ("files", Some(files).filter(|files| !files.is_empty()).map(Into::into)),
+        ("unsentAt", row.unsent_at.map(|at| rfc3339(at.0).into())),
+        ("replyTo", row.reply_to_id.map(|id| id.0.into())),
+        ("reaction", row.reaction.map(|reaction| reaction.word().into())),
+    ];
+    for (name, value) in became {
+        if let Some(value) = value {
+            line[name] = value;
+        }
+    }
+    line
+}
+
+fn about(thread: &Thread, now: Timestamp) -> serde_json::Value {
+    let (renter, owner) = if thread.is_renter {
+        (&thread.me, &thread.other)
+    } else {
+        (&thread.other, &thread.me)
+    };
+    json!({
+        "id": thread.id.0,
+        "listing": {
+            "id": thread.listing.id.0,
+            "title": thread.listing.title,
+            "city": thread.listing.city,
+        },
+        "renter": person(renter),
+        "owner": person(owner),
+        "createdAt": rfc3339(thread.created_at.0),
+        "exportedAt": rfc3339(now.0),
+    })
+}
+
+fn person(person: &Person) -> serde_json::Value {
+    json!({ "id": person.id.0, "name": person.name })
+}

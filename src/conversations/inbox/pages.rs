@@ -1,0 +1,91 @@
+//! The inbox, and what its polls bring.
+
+use poem::http::HeaderMap;
+use poem::web::Data;
+use poem::{IntoResponse, Response, Result, handler};
+use serde::Deserialize;
+use views::conversations::InboxNews;
+use views::{Markup, Section, urls};
+
+use super::cursor::InboxKey;
+use super::props::{self, Listed};
+use super::query;
+use crate::accounts::Viewer;
+use crate::app::App;
+use crate::conversations::poll::Since;
+use crate::http::forms::Query;
+use crate::http::htmx;
+use crate::http::respond::see_other;
+use crate::shell::{self, Shell};
+
+/// Which part of a list.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Before {
+    before: String,
+}
+
+/// `GET /messages`
+#[handler]
+pub async fn index(
+    app: Data<&App>,
+    shell: Shell,
+    viewer: Viewer,
+    Query(Before { before }): Query<Before>,
+) -> Result<Markup> {
+    let listed = inbox_from(&app, &viewer, InboxKey::parse(&before)).await?;
+    Ok(props::inbox(&listed, &viewer, None, |view| {
+        views::conversations::inbox(&shell.section(Section::Messages), view)
+    }))
+}
+
+/// A page of the inbox: its top, or what follows a row.
+pub async fn inbox_from(app: &App, viewer: &Viewer, after: Option<InboxKey>) -> Result<Listed> {
+    // The revision is read first: what changes meanwhile, the first poll brings.
+    let revision = app.live.inbox(viewer.id).await?.revision;
+    let (rows, next) = query::inbox(&app.db, viewer, after).await?;
+    Ok(Listed {
+        rows,
+        revision,
+        older: next.map(|key| urls::older_conversations(&key.to_string())),
+        latest: after.is_none(),
+    })
+}
+
+/// `GET /messages/updates?since=57`, asked by the head of the inbox
+#[handler]
+pub async fn updates(
+    app: Data<&App>,
+    viewer: Viewer,
+    headers: &HeaderMap,
+    Query(since): Query<Since>,
+) -> Result<Response> {
+    if htmx::is_visit(headers) {
+        return Ok(see_other(urls::MESSAGES));
+    }
+    let state = app.live.inbox(viewer.id).await?;
+    let known = since.revision(state.revision);
+    if since.since == state.revision.to_string() {
+        return Ok(htmx::no_news());
+    }
+    let (rows, revision) = query::changes_since(&app.db, &viewer, known, state.revision).await?;
+    let (moved, changed): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.activity_revision > known);
+    let [moved, changed] = [moved, changed].map(|rows| {
+        let rows = rows.into_iter().map(|row| props::row(row, &viewer));
+        rows.collect::<Vec<_>>()
+    });
+    let news = InboxNews {
+        revision,
+        moved: &moved,
+        changed: &changed,
+        unread: state.shown_unread(),
+        current: htmx::current_path(headers).and_then(|path| conversation_at(&path)),
+    };
+    Ok(views::conversations::inbox_news(&shell::reader(&app, headers), &news).into_response())
+}
+
+/// The conversation whose page has this path.
+fn conversation_at(path: &str) -> Option<i64> {
+    let id = path.strip_prefix(urls::MESSAGES)?.strip_prefix('/')?;
+    id.split('?').next()?.parse().ok()
+}

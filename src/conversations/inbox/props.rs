@@ -1,0 +1,84 @@
+//! Props of the inbox.
+
+use views::Person;
+use views::conversations::{Inbox, Preview, Row};
+
+use super::query::InboxRow;
+use crate::accounts::Viewer;
+use crate::entities::ConversationId;
+use crate::photos::present::cover;
+
+/// A page of somebody's inbox, as it was read.
+pub struct Listed {
+    /// The latest activity first.
+    pub rows: Vec<InboxRow>,
+    /// What the viewer has seen once they see this.
+    pub revision: i64,
+    /// The URL of the rows further back.
+    pub older: Option<String>,
+    /// Whether this is the top.
+    pub latest: bool,
+}
+
+/// Shows an inbox, by itself or beside the conversation that is open.
+pub fn inbox<T>(
+    listed: &Listed,
+    viewer: &Viewer,
+    current: Option<ConversationId>,
+    show: impl FnOnce(&Inbox<'_>) -> T,
+) -> T {
+    let rows: Vec<_> = listed.rows.iter().map(|one| row(one, viewer)).collect();
+    show(&Inbox {
+        rows: &rows,
+        revision: listed.revision,
+        older: listed.older.as_deref(),
+        latest: listed.latest,
+        current: current.map(|id| id.0),
+    })
+}
+
+/// A conversation as a row of the inbox.
+pub fn row<'a>(row: &'a InboxRow, viewer: &Viewer) -> Row<'a> {
+    Row {
+        id: row.id.0,
+        listing_title: &row.listing_title,
+        listing_city: &row.listing_city,
+        cover: cover(row.cover_id, row.cover_alt.as_deref(), row.cover_colour.as_deref()),
+        other: if row.renter_id == viewer.id {
+            owner(row)
+        } else {
+            renter(row)
+        },
+        preview: preview(row),
+        preview_own: row.last_message_sender_id == Some(viewer.id),
+        at: row.activity_at.0,
+        unread: count(row.unread),
+    }
+}
+
+pub fn renter(row: &InboxRow) -> Person<'_> {
+    Person {
+        id: row.renter_id.0,
+        name: &row.renter_name,
+    }
+}
+
+fn owner(row: &InboxRow) -> Person<'_> {
+    Person {
+        id: row.owner_id.0,
+        name: &row.owner_name,
+    }
+}
+
+/// Of a last message that was unsent nothing is left but that there is one.
+pub fn preview(row: &InboxRow) -> Preview<'_> {
+    match (&row.last_message_text, row.last_message_id) {
+        (Some(text), _) => Preview::Text(text),
+        (None, Some(_)) => Preview::Unsent,
+        (None, None) => Preview::Nothing,
+    }
+}
+
+pub fn count(number: i64) -> u32 {
+    u32::try_from(number).unwrap_or(0)
+}

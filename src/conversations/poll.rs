@@ -1,0 +1,32 @@
+//! What the polls of a thread and of an inbox share.
+
+use maud::html;
+use poem::http::HeaderMap;
+use poem::{IntoResponse, Response, Result};
+use serde::Deserialize;
+use views::{Markup, urls};
+
+use crate::accounts::Viewer;
+use crate::app::App;
+use crate::http::{htmx, language};
+
+/// What a poll already knows. What is no number, or lies in the future, counts as everything there is.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Since {
+    pub since: String,
+}
+
+impl Since {
+    pub fn revision(&self, current: i64) -> i64 {
+        self.since.parse().map_or(current, |since: i64| since.clamp(0, current))
+    }
+}
+
+/// A fragment, and the header's count of unread messages, which it may have changed.
+pub async fn with_unread_count(app: &App, viewer: &Viewer, headers: &HeaderMap, fragment: Markup) -> Result<Response> {
+    let unread = app.live.inbox(viewer.id).await?.shown_unread();
+    let in_messages = htmx::current_path(headers).is_some_and(|path| path.starts_with(urls::MESSAGES));
+    let link = views::layout::messages_link(language::words(headers), unread, in_messages, true);
+    Ok(html! { (fragment) (link) }.into_response())
+}

@@ -1,0 +1,4 @@
+//! Reading: what counts as read, and the read receipts that tell the other person.
+
+pub mod actions;
+pub mod read_receipts;

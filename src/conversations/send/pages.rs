@@ -1,0 +1,63 @@
+//! The composer's requests: sending a message, saving a draft.
+
+use poem::http::HeaderMap;
+use poem::web::{Data, Path};
+use poem::{IntoResponse, Response, Result, handler};
+use views::conversations::composer;
+use views::urls;
+
+use super::composer::Composing;
+use super::input::MessageDraft;
+use super::{actions, props, saved_draft};
+use crate::accounts::Viewer;
+use crate::app::App;
+use crate::conversations::thread;
+use crate::conversations::thread::messages;
+use crate::conversations::thread::pages::{ThreadQuery, thread_page};
+use crate::entities::ConversationId;
+use crate::http::form_error::FormError;
+use crate::http::forms::Form;
+use crate::http::respond::{refused, see_other};
+use crate::http::{htmx, language};
+
+/// `POST /messages/{id}`
+#[handler]
+pub async fn create(
+    app: Data<&App>,
+    viewer: Viewer,
+    headers: &HeaderMap,
+    Path(id): Path<ConversationId>,
+    Form(draft): Form<MessageDraft>,
+) -> Result<Response> {
+    let sent = actions::send_message(app.context(), &viewer, id, &draft).await;
+    let (htmx, say) = (htmx::asks(headers), language::words(headers));
+    if sent.is_ok() && !htmx {
+        return Ok(see_other(urls::conversation(id.0)));
+    }
+    let thread = thread::find(&app.db, &viewer, id).await?;
+    let Err(error) = sent else {
+        let form = composer(say, &props::composer(&thread, &Composing::begin()?));
+        return Ok(form.with_header("hx-trigger", "message-sent, nudge").into_response());
+    };
+    let refusal = FormError::from_error(error, say)?;
+    let quoted = messages::find_quoted(&app.db, &thread, &draft.reply_to).await?;
+    let composing = Composing::again(draft, quoted, &refusal)?;
+    let again = if htmx {
+        composer(say, &props::composer(&thread, &composing))
+    } else {
+        thread_page(&app, headers, &viewer, &thread, &ThreadQuery::default(), &composing).await?
+    };
+    Ok(refused(again, refusal.status, refusal.wait))
+}
+
+/// `POST /messages/{id}/draft`, a moment after somebody stops typing
+#[handler]
+pub async fn save_draft(
+    app: Data<&App>,
+    viewer: Viewer,
+    Path(id): Path<ConversationId>,
+    Form(draft): Form<MessageDraft>,
+) -> Result<Response> {
+    saved_draft::save_draft(app.context(), &viewer, id, &draft).await?;
+    Ok(htmx::no_news())
+}

@@ -1,0 +1,34 @@
+//! Props of the composer.
+
+use views::conversations::{Composer, Quote};
+
+use super::composer::Composing;
+use crate::accounts::present::person;
+use crate::conversations::thread::Thread;
+use crate::conversations::thread::props::text;
+use crate::entities::message;
+
+/// The form of a thread by itself.
+pub fn composer<'a>(thread: &'a Thread, composing: &'a Composing) -> Composer<'a> {
+    Composer {
+        conversation: thread.id.0,
+        reader: thread.me.id.0,
+        other: person(&thread.other),
+        client_id: &composing.client_id,
+        quote: composing.quoted.as_ref().map(|row| quote(thread, row)),
+        draft: &composing.text,
+        error: composing.error.as_deref(),
+    }
+}
+
+/// A message that is being answered.
+pub fn quote<'a>(thread: &'a Thread, row: &'a message::Model) -> Quote<'a> {
+    let own = row.sender_id == thread.me.id;
+    Quote {
+        id: row.id.0,
+        conversation: row.conversation_id.0,
+        sender: person(if own { &thread.me } else { &thread.other }),
+        own,
+        text: text(row),
+    }
+}

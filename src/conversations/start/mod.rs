@@ -1,0 +1,4 @@
+//! Starting a conversation: Contact Owner.
+
+pub mod actions;
+pub mod pages;

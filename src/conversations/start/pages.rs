@@ -1,0 +1,47 @@
+//! The Contact Owner button.
+
+use poem::http::HeaderMap;
+use poem::web::{Data, Path};
+use poem::{Response, Result, handler};
+use views::urls;
+
+use super::actions;
+use crate::accounts::Viewer;
+use crate::app::App;
+use crate::conversations::poll::with_unread_count;
+use crate::conversations::read::actions::note_read;
+use crate::conversations::send::composer::Composing;
+use crate::conversations::thread;
+use crate::conversations::thread::messages::{self, PAGE_SIZE};
+use crate::conversations::thread::pages::thread_view;
+use crate::conversations::thread::props;
+use crate::conversations::thread::window::Part;
+use crate::entities::ListingId;
+use crate::http::htmx;
+use crate::http::respond::see_other;
+use crate::shell;
+
+/// `POST /listings/{id}/contact`
+#[handler]
+pub async fn contact(
+    app: Data<&App>,
+    viewer: Viewer,
+    headers: &HeaderMap,
+    Path(id): Path<ListingId>,
+) -> Result<Response> {
+    let opened = actions::start_conversation(app.context(), &viewer, id)
+        .await?
+        .into_inner();
+    if !htmx::asks(headers) {
+        return Ok(see_other(urls::conversation(opened.id.0)));
+    }
+    let thread = thread::find(&app.db, &viewer, opened.id).await?;
+    let messages = messages::read(&app.db, &thread, Part::Last, PAGE_SIZE).await?;
+    note_read(app.context(), &viewer, &thread, &messages).await;
+    let first_unread = messages::first_unread(&app.db, &thread, &messages).await?;
+    let composing = Composing::go_on(&thread.draft)?;
+    let shown = thread_view(&app, headers, &viewer, &thread, &messages, first_unread, &composing).await?;
+    let reader = shell::reader(&app, headers);
+    let panel = props::thread(&shown, |view| views::conversations::panel(&reader, view));
+    with_unread_count(&app, &viewer, headers, panel).await
+}

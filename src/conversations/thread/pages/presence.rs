@@ -1,0 +1,54 @@
+//! Whether the other side of a conversation is there.
+
+use poem::http::HeaderMap;
+use poem::web::{Data, Path};
+use poem::{IntoResponse, Response, Result, handler};
+use serde::Deserialize;
+use views::conversations::Presence;
+use views::urls;
+
+use crate::accounts::Viewer;
+use crate::app::App;
+use crate::conversations::thread::props;
+use crate::entities::{ConversationId, UserId};
+use crate::http::forms::Query;
+use crate::http::htmx;
+use crate::http::respond::see_other;
+use crate::shell;
+
+/// What a page shows already.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Shown {
+    shown: String,
+}
+
+/// `GET /messages/{id}/presence?shown=now`, asked by the line that tells it
+#[handler]
+pub async fn show(
+    app: Data<&App>,
+    viewer: Viewer,
+    headers: &HeaderMap,
+    Path(id): Path<ConversationId>,
+    Query(Shown { shown }): Query<Shown>,
+) -> Result<Response> {
+    let state = app.live.conversation(viewer.id, id).await?;
+    if htmx::is_visit(headers) {
+        return Ok(see_other(urls::conversation(id.0)));
+    }
+    let presence = told(&app, headers, &viewer, state.other(viewer.id)).await?;
+    if shown == Presence::word(presence) {
+        return Ok(htmx::no_news());
+    }
+    let say = shell::reader(&app, headers).words;
+    Ok(views::conversations::presence(say, id.0, presence).into_response())
+}
+
+/// What a viewer is told of whom they talk with.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn told(app: &App, headers: &HeaderMap, viewer: &Viewer, other: UserId) -> Result<Option<Presence>> {
+    let seen_at = app.live.last_seen(viewer.id, other).await?;
+    Ok(seen_at.and_then(|at| props::presence(at, &shell::reader(app, headers))))
+}
