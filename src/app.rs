@@ -17,8 +17,11 @@ use crate::error::AppError;
 use crate::files::Files;
 use crate::http::cookies::Cookies;
 use crate::limits::Limits;
-use crate::live::Live;
-use crate::live::lines::Lines;
+use crate::listings::count_cache::CountCache;
+use crate::listings::reply_time::ReplyTimes;
+use crate::live::presence::Presence;
+use crate::live::revisions::Revisions;
+use crate::live::subscriptions::Subscriptions;
 use crate::pictures::Pipeline;
 
 /// Everything a handler may need. Cloning it is cheap.
@@ -33,10 +36,16 @@ pub struct Parts {
     pub files: Arc<Files>,
     /// What makes pictures anew.
     pub pictures: Pipeline,
-    /// What is current.
-    pub live: Arc<Live>,
-    /// Who is waiting for news.
-    pub lines: Arc<Lines>,
+    /// The latest revisions of conversations and inboxes.
+    pub revisions: Arc<Revisions>,
+    /// When people were last seen.
+    pub presence: Arc<Presence>,
+    /// The open WebSockets.
+    pub subscriptions: Arc<Subscriptions>,
+    /// How soon owners usually reply.
+    pub reply_times: Arc<ReplyTimes>,
+    /// How many listings match a search.
+    pub listing_counts: Arc<CountCache>,
     /// Who is signed in.
     pub sessions: Arc<Sessions>,
     /// How often somebody may do things.
@@ -62,16 +71,24 @@ impl std::ops::Deref for App {
 impl App {
     /// Everything, wired.
     pub fn new(config: Config, db: Db, files: Files, clock: Clock, public_url: Url) -> Self {
-        let live = Arc::new(Live::new(db.clone()));
+        let revisions = Arc::new(Revisions::new(db.clone()));
+        let presence = Arc::new(Presence::new(db.clone()));
         let sessions = Arc::new(Sessions::new(db.clone(), clock.clone()));
-        let lines = Arc::<Lines>::default();
+        let reply_times = Arc::new(ReplyTimes::new(db.clone()));
+        let listing_counts = Arc::<CountCache>::default();
+        let subscriptions = Arc::<Subscriptions>::default();
         db.listen({
-            let (live, sessions, lines) = (live.clone(), sessions.clone(), lines.clone());
+            let (revisions, presence, sessions) = (revisions.clone(), presence.clone(), sessions.clone());
+            let (reply_times, listing_counts) = (reply_times.clone(), listing_counts.clone());
+            let subscriptions = subscriptions.clone();
             move |change: &Change| {
-                live.hear(change);
-                sessions.hear(change);
-                // Last, so that whoever is woken finds what is current.
-                lines.hear(change);
+                revisions.handle_change(change);
+                presence.handle_change(change);
+                sessions.handle_change(change);
+                reply_times.handle_change(change);
+                listing_counts.handle_change(change);
+                // Last: a page that is nudged must find the caches current.
+                subscriptions.handle_change(change);
             }
         });
         let cookies = Cookies {
@@ -81,8 +98,11 @@ impl App {
             db,
             files: Arc::new(files),
             pictures: Pipeline::default(),
-            live,
-            lines,
+            revisions,
+            presence,
+            subscriptions,
+            reply_times,
+            listing_counts,
             sessions,
             limits: Limits::new(config.rate_limits),
             clock,
@@ -126,16 +146,16 @@ impl App {
         };
         let viewer = self.sessions.viewer(token).await?;
         if let Some(viewer) = &viewer {
-            self.live.note_seen(viewer.id, self.clock.now());
+            self.presence.note_seen(viewer.id, self.clock.now());
         }
         Ok(viewer)
     }
 
     /// The same from memory alone, for polls; none also when memory does not know.
-    pub fn known_viewer(&self, headers: &HeaderMap) -> Option<UserId> {
+    pub fn cached_viewer(&self, headers: &HeaderMap) -> Option<UserId> {
         let now = self.clock.now();
         let viewer = self.sessions.known(self.cookies.read(headers)?, now)?;
-        self.live.note_seen(viewer, now);
+        self.presence.note_seen(viewer, now);
         Some(viewer)
     }
 }

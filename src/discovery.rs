@@ -29,7 +29,7 @@ pub fn mount(route: Route) -> Route {
 #[handler]
 async fn show_feed(app: Data<&App>, uri: &Uri, Query(draft): Query<FilterDraft>) -> Result<Response> {
     let (filter, _) = draft.parse();
-    let found = queries::search(&app.db, &app.live, &filter).await?;
+    let found = queries::search(&app.db, &app.listing_counts, &filter).await?;
     let path = uri.path_and_query().map_or(urls::FEED, |path| path.as_str());
     let entries: Vec<_> = found.offers.iter().map(entry).collect();
     Ok(document(

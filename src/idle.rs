@@ -84,12 +84,12 @@ impl Poll {
     fn finds_nothing(&self, app: &App, headers: &HeaderMap) -> bool {
         let finds_nothing = |viewer: UserId| match *self {
             Self::Conversation(id, since) => {
-                let state = app.live.known_conversation(viewer, id)?;
+                let state = app.revisions.cached_conversation(viewer, id)?;
                 Some(!state.has_news_for(viewer, since))
             }
-            Self::Inbox(since) => Some(app.live.known_inbox(viewer)?.revision == since),
+            Self::Inbox(since) => Some(app.revisions.cached_inbox(viewer)?.revision == since),
         };
-        app.known_viewer(headers).and_then(finds_nothing).unwrap_or(false)
+        app.cached_viewer(headers).and_then(finds_nothing).unwrap_or(false)
     }
 }
 

@@ -77,7 +77,7 @@ impl Server {
     /// Stops accepting, finishes what is in flight, and closes the database.
     pub async fn stop(self) {
         self.stop.cancel();
-        self.app.lines.close().await;
+        self.app.subscriptions.close().await;
         if let Err(error) = self.task.await {
             tracing::error!(%error, "The listener did not end well.");
         }

@@ -46,7 +46,7 @@ impl Shell {
     pub async fn of(app: &App, headers: &HeaderMap) -> Result<Self, crate::error::AppError> {
         let viewer = app.viewer(headers).await?;
         let unread = match &viewer {
-            Some(viewer) => app.live.inbox(viewer.id).await?.shown_unread(),
+            Some(viewer) => app.revisions.inbox(viewer.id).await?.shown_unread(),
             None => 0,
         };
         Ok(Self {

@@ -20,9 +20,9 @@ use crate::app::App;
 use crate::entities::{ConversationId, UserId};
 use crate::error::AppError;
 use crate::http::methods::get;
-use crate::live::lines::{News, Open};
+use crate::live::subscriptions::{PendingSignals, SubscriptionGuard};
 
-/// News of so long is one nudge.
+/// PendingSignals of so long is one nudge.
 const TOGETHER: Duration = Duration::from_millis(150);
 
 /// How often a socket is asked whether it is still there: below the patience of proxies, a minute at the least.
@@ -52,8 +52,8 @@ async fn open(app: Data<&App>, headers: &HeaderMap, socket: WebSocket) -> Result
     // Not by `App::viewer`: a page in the background opens its socket anew, and nobody is seen by that.
     let viewer = app.sessions.viewer(&token).await?;
     let viewer = viewer.ok_or(AppError::SignInRequired)?;
-    let line = app
-        .lines
+    let subscription = app
+        .subscriptions
         .open(viewer.id, sessions::hash(&token))
         .ok_or(AppError::TooMany(FULL))?;
     let config = WebSocketConfig::default()
@@ -66,12 +66,12 @@ async fn open(app: Data<&App>, headers: &HeaderMap, socket: WebSocket) -> Result
         app: app.0.clone(),
         reader: viewer.id,
         token,
-        line,
+        subscription,
     };
-    let lines = app.lines.clone();
+    let subscriptions = app.subscriptions.clone();
     Ok(socket
         .config(config)
-        .on_upgrade(move |stream| lines.track(page.serve(stream)))
+        .on_upgrade(move |stream| subscriptions.track(page.serve(stream)))
         .into_response())
 }
 
@@ -80,7 +80,7 @@ struct Page {
     app: App,
     reader: UserId,
     token: String,
-    line: Open,
+    subscription: SubscriptionGuard,
 }
 
 impl Page {
@@ -98,12 +98,12 @@ impl Page {
         let (mut heard, mut typed) = (Instant::now(), None);
         loop {
             tokio::select! {
-                () = self.app.lines.stopping() => return Some(CloseCode::Restart),
-                news = self.line.news() => {
-                    if news.session && !self.is_signed_in().await {
+                () = self.app.subscriptions.stopping() => return Some(CloseCode::Restart),
+                signals = self.subscription.signals() => {
+                    if signals.session && !self.is_signed_in().await {
                         return Some(CloseCode::Policy);
                     }
-                    pass_on(socket, news).await?;
+                    pass_on(socket, signals).await?;
                 }
                 frame = socket.next() => {
                     heard = Instant::now();
@@ -134,8 +134,8 @@ impl Page {
         let Ok(id) = conversation.parse().map(ConversationId) else {
             return;
         };
-        if let Ok(state) = self.app.live.conversation(self.reader, id).await {
-            self.app.lines.pass_on_typing(state.other(self.reader), id);
+        if let Ok(state) = self.app.revisions.conversation(self.reader, id).await {
+            self.app.subscriptions.signal_typing(state.other(self.reader), id);
         }
     }
 
@@ -148,11 +148,11 @@ impl Page {
 
 /// Says what there is to say; None when nobody listens any more. What comes within a moment of a nudge waits for the
 /// next one.
-async fn pass_on(socket: &mut WebSocketStream, news: News) -> Option<()> {
-    if let Some(id) = news.typing {
+async fn pass_on(socket: &mut WebSocketStream, signals: PendingSignals) -> Option<()> {
+    if let Some(id) = signals.typing {
         socket.send(Message::text(format!("{{\"typing\":{id}}}"))).await.ok()?;
     }
-    if news.nudge {
+    if signals.nudge {
         socket.send(Message::text("{}")).await.ok()?;
         sleep(TOGETHER).await;
     }

@@ -60,8 +60,13 @@ pub async fn set(app: &App, crowd: Crowd) -> Scene {
             people.push(Person {
                 token,
                 conversation: conversation.0,
-                revision: app.live.conversation(viewer.id, conversation).await.unwrap().revision,
-                inbox_revision: app.live.inbox(viewer.id).await.unwrap().revision,
+                revision: app
+                    .revisions
+                    .conversation(viewer.id, conversation)
+                    .await
+                    .unwrap()
+                    .revision,
+                inbox_revision: app.revisions.inbox(viewer.id).await.unwrap().revision,
             });
         }
     }

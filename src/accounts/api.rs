@@ -175,7 +175,7 @@ impl AccountsApi {
     #[oai(path = "/me", method = "get", operation_id = "get_me")]
     async fn get_me(&self, app: Data<&App>, caller: ApiViewer) -> Result<Json<MeBody>, ApiError> {
         let user = queries::user(&app.db, caller.viewer.id).await?;
-        let inbox = app.live.inbox(user.id).await?;
+        let inbox = app.revisions.inbox(user.id).await?;
         Ok(Json(MeBody {
             id: user.id.0,
             name: user.name,

@@ -115,9 +115,9 @@ impl Sessions {
     }
 
     /// Forgets a session that has ended or changed.
-    pub fn hear(&self, change: &Change) {
+    pub fn handle_change(&self, change: &Change) {
         if let Change::Session(token_hash) = change {
-            self.known.forget(token_hash);
+            self.known.evict(token_hash);
         }
     }
 

@@ -14,6 +14,7 @@ pub mod export;
 pub mod inbox;
 mod poll;
 pub mod read;
+pub mod revisions;
 pub mod send;
 pub mod start;
 pub mod thread;

@@ -74,7 +74,7 @@ impl ListingsApi {
         };
         let (filter, problems) = draft.parse();
         problems.into_result()?;
-        let found = queries::search(&app.db, &app.live, &filter).await?;
+        let found = queries::search(&app.db, &app.listing_counts, &filter).await?;
         let ids = found.offers.iter().map(|offer| offer.listing.id).collect();
         let photos = photos_of(&app.db, ids).await?;
         Ok(Json(ListingsBody {

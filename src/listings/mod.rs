@@ -7,12 +7,14 @@ use crate::http::methods::{get, post};
 pub mod actions;
 pub mod api;
 mod bodies;
+pub mod count_cache;
 mod currency;
 pub mod draft;
 pub mod filter;
 pub mod pages;
 pub mod present;
 pub mod queries;
+pub mod reply_time;
 
 /// Adds the pages of listings.
 pub fn mount(route: Route) -> Route {

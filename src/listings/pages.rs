@@ -27,7 +27,7 @@ use crate::shell::Shell;
 #[handler]
 pub async fn index(app: Data<&App>, shell: Shell, Query(draft): Query<FilterDraft>) -> Result<Markup> {
     let (filter, problems) = draft.parse();
-    let found = queries::search(&app.db, &app.live, &filter).await?;
+    let found = queries::search(&app.db, &app.listing_counts, &filter).await?;
     let cards: Vec<_> = found.offers.iter().map(|offer| present::card(&offer.listing)).collect();
     let (prev, next) = present::neighbours(&draft, &filter, &found);
     let results = Results {
@@ -74,7 +74,7 @@ pub async fn page(
     let linked_data = present::linked_data(&offer, &photos, app.origin());
     let contact = present::contact(&offer, viewer, conversation);
     let reply_time = ReplyTime {
-        median: app.live.answers_within(offer.owner.id, app.clock.now()).await?,
+        median: app.reply_times.median(offer.owner.id, app.clock.now()).await?,
     };
     let home = present::home(&offer, &photos, contact, reply_time, &linked_data, comments);
     Ok(views::listings::page(&shell.section(Section::Browse), &home))

@@ -6,13 +6,13 @@ use sea_orm::{
     QuerySelect, Related, Select,
 };
 
+use super::count_cache::CountCache;
 use super::filter::{Filter, PAGE_SIZE, Sort};
 use crate::accounts::{Person, Viewer};
 use crate::db::{Db, contains};
 use crate::entities::listing::{self, ListingStatus};
 use crate::entities::{ConversationId, ListingId, UserId, conversation, user};
 use crate::error::{AppError, Result};
-use crate::live::Live;
 
 /// A listing and who offers it.
 #[derive(Clone, Debug, DerivePartialModel)]
@@ -43,10 +43,10 @@ pub struct Found {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn search(db: &Db, live: &Live, filter: &Filter) -> Result<Found> {
+pub async fn search(db: &Db, counts: &CountCache, filter: &Filter) -> Result<Found> {
     let matching = listing::Entity::find().filter(condition(filter));
     let count = async || Ok(matching.clone().count(db.read()).await?);
-    let total = live.listings.get_or_count(filter.what(), count).await?;
+    let total = counts.get_or_count(filter.what(), count).await?;
     let pages = total.div_ceil(PAGE_SIZE);
     let page = filter.page.min(pages.max(1));
     let mut selected = ordered(matching, filter.sort).limit(PAGE_SIZE);

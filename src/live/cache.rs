@@ -71,7 +71,7 @@ where
     }
 
     /// Forgets what is kept under a key, and keeps no load that began before now.
-    pub fn forget<Q: Hash + Eq + ?Sized>(&self, key: &Q)
+    pub fn evict<Q: Hash + Eq + ?Sized>(&self, key: &Q)
     where
         K: Borrow<Q>,
     {

@@ -6,12 +6,17 @@
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
-use super::{Cache, Live};
+use super::cache::Cache;
+use crate::db::{Change, Db};
 use crate::entities::{Timestamp, UserId, session, user};
 use crate::error::{AppError, Result};
 
-/// Who was seen when, and who wants that known.
+/// The most people who are cached.
+const CAPACITY: usize = 100_000;
+
+/// The cache of when people were last seen, and of who lets others see it.
 pub struct Presence {
+    db: Db,
     seen: Cache<UserId, Timestamp>,
     stored: Cache<UserId, Stored>,
 }
@@ -26,24 +31,25 @@ struct Stored {
 }
 
 impl Presence {
-    /// Remembers so many people, those seen last.
-    pub fn new(capacity: usize) -> Self {
+    /// An empty cache in front of `db`.
+    pub fn new(db: Db) -> Self {
         Self {
-            seen: Cache::new(capacity),
-            stored: Cache::new(capacity),
+            db,
+            seen: Cache::new(CAPACITY),
+            stored: Cache::new(CAPACITY),
         }
     }
 
-    /// Forgets what somebody wants known.
-    pub fn forget(&self, person: UserId) {
-        self.stored.forget(&person);
+    /// Evicts what a committed change has made stale.
+    pub fn handle_change(&self, change: &Change) {
+        if let Change::Presence(person) = change {
+            self.stored.evict(person);
+        }
     }
-}
 
-impl Live {
     /// Notes that a page of somebody's has asked for something.
     pub fn note_seen(&self, person: UserId, now: Timestamp) {
-        self.presence.seen.put(person, now);
+        self.seen.put(person, now);
     }
 
     /// When the person a viewer talks with was last seen, if both want such things shown.
@@ -55,12 +61,11 @@ impl Live {
         if !mine.shown || !theirs.shown {
             return Ok(None);
         }
-        Ok(self.presence.seen.get(&other).or(theirs.seen_at))
+        Ok(self.seen.get(&other).or(theirs.seen_at))
     }
 
     async fn stored(&self, person: UserId) -> Result<Stored> {
-        let stored = &self.presence.stored;
-        stored.get_or_load(person, || self.load_stored(person)).await
+        self.stored.get_or_load(person, || self.load_stored(person)).await
     }
 
     async fn load_stored(&self, person: UserId) -> Result<Stored> {

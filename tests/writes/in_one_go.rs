@@ -2,10 +2,10 @@
 
 use futures_util::FutureExt as _;
 use futures_util::future::join_all;
+use porchlight::conversations::revisions::bump_inbox_revision;
 use porchlight::db::{Change, Together, Tx};
 use porchlight::entities::UserId;
 use porchlight::error::{AppError, Result};
-use porchlight::live::raise_inbox;
 
 use super::room::{Job, Room, breaks, look, raise};
 
@@ -26,7 +26,7 @@ impl Together for Raise {
 
     async fn run(tx: &Tx, all: &[Self]) -> Result<Vec<Result<i64>>> {
         for raise in all.iter().filter(|raise| raise.1 != Fate::Refused) {
-            raise_inbox(tx, raise.0).await?;
+            bump_inbox_revision(tx, raise.0).await?;
         }
         if all.iter().any(|raise| raise.1 == Fate::Fails) {
             return Err(AppError::NotFound);

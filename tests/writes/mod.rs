@@ -1,9 +1,9 @@
 //! What waits together is written together, and each is kept or undone by itself.
 
 use futures_util::future::join_all;
+use porchlight::conversations::revisions::{InboxRevisions, bump_inbox_revision};
 use porchlight::db::{Change, Tx};
 use porchlight::error::{AppError, Result};
-use porchlight::live::{Inboxes, raise_inbox};
 
 use room::{Room, breaks, job, look, person, raise};
 
@@ -41,15 +41,15 @@ async fn one_that_fails_takes_nothing_with_it() {
         panic!()
     };
     let refused = job(async move |tx: Tx| {
-        raise_inbox(&tx, ravi).await?;
+        bump_inbox_revision(&tx, ravi).await?;
         Err(AppError::NotFound)
     });
     let panics = job(async move |tx: Tx| {
-        raise_inbox(&tx, ravi).await?;
+        bump_inbox_revision(&tx, ravi).await?;
         panic!("as it should in this test")
     });
     let twice = job(async move |tx: Tx| {
-        raise_inbox(&tx, ravi).await?;
+        bump_inbox_revision(&tx, ravi).await?;
         person(&tx, 0).await?;
         Ok(0)
     });
@@ -78,12 +78,12 @@ async fn the_first_that_fails_takes_nothing_with_it_either() {
     let [rita, omar] = room.people[..] else { panic!() };
     let refused = move || {
         job(async move |tx: Tx| {
-            raise_inbox(&tx, rita).await?;
+            bump_inbox_revision(&tx, rita).await?;
             Err(AppError::NotFound)
         })
     };
     let panics = job(async move |tx: Tx| {
-        raise_inbox(&tx, rita).await?;
+        bump_inbox_revision(&tx, rita).await?;
         panic!("as it should in this test")
     });
 
@@ -126,8 +126,8 @@ async fn every_row_of_an_inbox_has_a_revision_of_its_own() {
     let [rita, omar] = room.people[..] else { panic!() };
 
     let raised = room.db.write(async move |tx: Tx| {
-        let mut inboxes = Inboxes::default();
-        let raised = [(omar, 7), (rita, 0), (omar, 7), (omar, 7)].map(|(person, before)| inboxes.raise(person, before));
+        let mut inboxes = InboxRevisions::default();
+        let raised = [(omar, 7), (rita, 0), (omar, 7), (omar, 7)].map(|(person, before)| inboxes.bump(person, before));
         inboxes.write(&tx).await?;
         Ok(raised)
     });

@@ -6,10 +6,10 @@ use clap::Parser;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use porchlight::config::CommandLine;
+use porchlight::conversations::revisions::bump_inbox_revision;
 use porchlight::db::{Change, Db, Tx};
 use porchlight::entities::{Timestamp, UserId, user};
 use porchlight::error::{AppError, Result};
-use porchlight::live::raise_inbox;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait};
 use tempfile::TempDir;
@@ -135,7 +135,7 @@ pub async fn person(tx: &Tx, number: usize) -> Result<UserId> {
 }
 
 pub fn raise(id: UserId) -> Job {
-    job(async move |tx: Tx| raise_inbox(&tx, id).await)
+    job(async move |tx: Tx| bump_inbox_revision(&tx, id).await)
 }
 
 /// What somebody else reads while this action waits for its commit.

@@ -8,11 +8,11 @@ use crate::accounts::Viewer;
 use crate::context::Context;
 use crate::conversations::attachments::actions as attachments;
 use crate::conversations::conversation::conversation_of;
+use crate::conversations::revisions::{bump_conversation_revision, bump_inbox_revision};
 use crate::conversations::send::batch;
 use crate::db::Tx;
 use crate::entities::{MessageId, Timestamp, UserId, conversation, earlier_text, message, participant};
 use crate::error::{AppError, Result};
-use crate::live::{raise_conversation, raise_inbox};
 
 /// Gives a message of the viewer's another text; the one it had is kept for both to see.
 ///
@@ -159,7 +159,7 @@ async fn stamp(
 ) -> Result<message::Model> {
     let change = message::ActiveModel {
         id: Set(id),
-        revision: Set(raise_conversation(tx, conversation.id, now).await?),
+        revision: Set(bump_conversation_revision(tx, conversation.id, now).await?),
         updated_at: Set(now),
         ..change
     };
@@ -195,7 +195,7 @@ async fn say_otherwise(
 
 async fn show_row_anew(tx: &Tx, conversation: &conversation::Model, user: UserId) -> Result<()> {
     let change = participant::ActiveModel {
-        revision: Set(raise_inbox(tx, user).await?),
+        revision: Set(bump_inbox_revision(tx, user).await?),
         ..Default::default()
     };
     participant::Entity::update_many()

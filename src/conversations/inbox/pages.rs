@@ -42,7 +42,7 @@ pub async fn index(
 /// A page of the inbox: its top, or what follows a row.
 pub async fn inbox_from(app: &App, viewer: &Viewer, after: Option<InboxKey>) -> Result<Listed> {
     // The revision is read first: what changes meanwhile, the first poll brings.
-    let revision = app.live.inbox(viewer.id).await?.revision;
+    let revision = app.revisions.inbox(viewer.id).await?.revision;
     let (rows, next) = query::inbox(&app.db, viewer, after).await?;
     Ok(Listed {
         rows,
@@ -63,7 +63,7 @@ pub async fn updates(
     if htmx::is_visit(headers) {
         return Ok(see_other(urls::MESSAGES));
     }
-    let state = app.live.inbox(viewer.id).await?;
+    let state = app.revisions.inbox(viewer.id).await?;
     let known = since.revision(state.revision);
     if since.since == state.revision.to_string() {
         return Ok(htmx::no_news());

@@ -6,12 +6,12 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryF
 use super::read_receipts;
 use crate::accounts::Viewer;
 use crate::context::Context;
+use crate::conversations::revisions::bump_inbox_revision;
 use crate::conversations::thread::Thread;
 use crate::conversations::thread::messages::Messages;
 use crate::db::Tx;
 use crate::entities::{ConversationId, MessageId, message, participant};
 use crate::error::{AppError, Result};
-use crate::live::raise_inbox;
 
 /// Notes that the viewer has been shown these messages; asks the database to write only if some are new to them.
 /// A part from the middle is read if it follows what was read before: what lies between has not been seen.
@@ -56,7 +56,7 @@ pub async fn mark_read(context: Context<'_>, viewer: &Viewer, id: ConversationId
             let change = participant::ActiveModel {
                 unread: Set(i64::try_from(still_unread).unwrap_or(i64::MAX)),
                 read_message_id: Set(up_to),
-                revision: Set(raise_inbox(&tx, viewer).await?),
+                revision: Set(bump_inbox_revision(&tx, viewer).await?),
                 ..Default::default()
             };
             participant::Entity::update_many()

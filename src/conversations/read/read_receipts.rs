@@ -7,10 +7,10 @@ use sea_orm::{
 
 use crate::accounts::Viewer;
 use crate::context::Context;
+use crate::conversations::revisions::bump_conversation_revision;
 use crate::db::{Change, Tx};
 use crate::entities::{ConversationId, MessageId, Timestamp, UserId, conversation, message, participant, user};
 use crate::error::Result;
-use crate::live::raise_conversation;
 
 /// What somebody may know of the other side's reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub struct Receipt {
 /// When the database does not take it.
 pub async fn give(tx: &Tx, id: ConversationId, reader: UserId, up_to: MessageId, now: Timestamp) -> Result<()> {
     // Reading is a change also where it is not told: the API says of each message whether one has read it.
-    let revision = raise_conversation(tx, id, now).await?;
+    let revision = bump_conversation_revision(tx, id, now).await?;
     let without = participant::Entity::find()
         .inner_join(user::Entity)
         .filter(participant::Column::ConversationId.eq(id))

@@ -9,12 +9,12 @@ use words::{Sentence, Words};
 use crate::accounts::Viewer;
 use crate::context::Context;
 use crate::conversations::conversation::Outcome;
+use crate::conversations::revisions::bump_inbox_revision;
 use crate::db::{Db, Tx};
 use crate::entities::{ListingId, MessageId, Timestamp, UserId, conversation, listing, participant};
 use crate::error::{AppError, Result};
 use crate::limits::NEW_CONVERSATIONS_A_DAY;
 use crate::listings;
-use crate::live::raise_inbox;
 
 /// The viewer's conversation about a listing; begins it if there is none yet.
 ///
@@ -121,7 +121,7 @@ async fn begin(
         return Ok(Outcome::Existing(conversation));
     }
     for user in [renter, listing.owner_id] {
-        let revision = raise_inbox(tx, user).await?;
+        let revision = bump_inbox_revision(tx, user).await?;
         let row = participant::ActiveModel {
             conversation_id: Set(conversation.id),
             user_id: Set(user),

@@ -6,10 +6,10 @@ use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QuerySelect};
 
 use super::{SendMessage, preview};
+use crate::conversations::revisions::InboxRevisions;
 use crate::db::{Change, Tx};
 use crate::entities::{ConversationId, MessageId, Timestamp, UserId, conversation, message, user};
 use crate::error::{AppError, Result};
-use crate::live::Inboxes;
 
 /// The new values of a participant's row: conversation, person, activity time, inbox revision, number of additional
 /// unread messages, and the draft that replaces the stored one if the person sent a message.
@@ -92,9 +92,9 @@ impl ConversationUpdate {
     }
 
     /// The updates of both participants.
-    pub fn participants(&self, inboxes: &mut Inboxes) -> [ParticipantUpdate; 2] {
+    pub fn participants(&self, inboxes: &mut InboxRevisions) -> [ParticipantUpdate; 2] {
         let mut participant = |person, inbox_revision| {
-            let revision = inboxes.raise(person, inbox_revision);
+            let revision = inboxes.bump(person, inbox_revision);
             let (own, received): (Vec<_>, Vec<_>) = self.senders.iter().partition(|(sender, _)| *sender == person);
             let unread = i64::try_from(received.len()).unwrap_or(i64::MAX);
             let draft = own.last().map(|(_, draft)| draft.clone());

@@ -9,11 +9,11 @@ use sea_orm::{
 
 use super::conversations::{ConversationUpdate, Conversations, get_mut};
 use super::{SendMessage, preview};
+use crate::conversations::revisions::{InboxRevisions, emit_conversation_changes};
 use crate::db::Tx;
 use crate::db::given::Given;
 use crate::entities::{conversation, message, participant};
 use crate::error::Result;
-use crate::live::{Inboxes, announce_conversation};
 
 /// Inserts the messages. Only their ids are returned by the database: all other columns are known. Columns that a new
 /// message never fills are left out of the statement. None when the unique index on the idempotency key skipped a row.
@@ -78,7 +78,7 @@ pub async fn update_last_messages(tx: &Tx, conversations: &[ConversationUpdate])
         .and_where(Expr::col((conversation::Entity, Column::Id)).eq(values.value(1)));
     tx.conn().execute(values.beside(&mut update)).await?;
     for conversation in conversations {
-        announce_conversation(tx, conversation.id, conversation.people());
+        emit_conversation_changes(tx, conversation.id, conversation.people());
     }
     Ok(())
 }
@@ -86,7 +86,7 @@ pub async fn update_last_messages(tx: &Tx, conversations: &[ConversationUpdate])
 /// Moves conversations to the top of both inboxes, adds to the recipients' unread counts and replaces the senders' drafts.
 pub async fn update_inbox_order(tx: &Tx, conversations: &[ConversationUpdate]) -> Result<()> {
     use participant::Column;
-    let mut inboxes = Inboxes::default();
+    let mut inboxes = InboxRevisions::default();
     let values = Given::rows(
         conversations
             .iter()

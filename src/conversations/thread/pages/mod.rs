@@ -104,7 +104,7 @@ pub async fn updates(
     Path(id): Path<ConversationId>,
     Query(since): Query<Since>,
 ) -> Result<Response> {
-    let state = app.live.conversation(viewer.id, id).await?;
+    let state = app.revisions.conversation(viewer.id, id).await?;
     if htmx::is_visit(headers) {
         return Ok(see_other(urls::conversation(id.0)));
     }
@@ -203,6 +203,6 @@ async fn reply_time(app: &App, thread: &Thread) -> Result<Option<ReplyTime>> {
     if !thread.is_renter {
         return Ok(None);
     }
-    let median = app.live.answers_within(thread.other.id, app.clock.now()).await?;
+    let median = app.reply_times.median(thread.other.id, app.clock.now()).await?;
     Ok(Some(ReplyTime { median }))
 }

@@ -32,7 +32,7 @@ pub async fn show(
     Path(id): Path<ConversationId>,
     Query(Shown { shown }): Query<Shown>,
 ) -> Result<Response> {
-    let state = app.live.conversation(viewer.id, id).await?;
+    let state = app.revisions.conversation(viewer.id, id).await?;
     if htmx::is_visit(headers) {
         return Ok(see_other(urls::conversation(id.0)));
     }
@@ -49,6 +49,6 @@ pub async fn show(
 /// # Errors
 /// When the database does not answer.
 pub async fn told(app: &App, headers: &HeaderMap, viewer: &Viewer, other: UserId) -> Result<Option<Presence>> {
-    let seen_at = app.live.last_seen(viewer.id, other).await?;
+    let seen_at = app.presence.last_seen(viewer.id, other).await?;
     Ok(seen_at.and_then(|at| props::presence(at, &shell::reader(app, headers))))
 }

@@ -2,8 +2,9 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::Cache;
+use crate::db::Change;
 use crate::error::Result;
+use crate::live::Cache;
 
 /// How many ways of looking are remembered.
 const REMEMBERED: usize = 2_000;
@@ -11,14 +12,14 @@ const REMEMBERED: usize = 2_000;
 /// The longest of them, in bytes; what is longer is counted each time.
 const LONGEST: usize = 300;
 
-/// Counts, by what was looked for.
-pub struct Counts {
+/// CountCache, by what was looked for.
+pub struct CountCache {
     /// Grows with every change; what was counted before one is asked for no more.
     changes: AtomicU64,
     counts: Cache<(u64, String), u64>,
 }
 
-impl Default for Counts {
+impl Default for CountCache {
     fn default() -> Self {
         Self {
             changes: AtomicU64::new(0),
@@ -27,7 +28,7 @@ impl Default for Counts {
     }
 }
 
-impl Counts {
+impl CountCache {
     /// The number known for what was looked for, or else the one `count` finds.
     ///
     /// # Errors
@@ -44,8 +45,10 @@ impl Counts {
         self.counts.get_or_load((changes, looked_for), count).await
     }
 
-    /// Nothing that was counted holds any more.
-    pub fn forget(&self) {
-        self.changes.fetch_add(1, Ordering::AcqRel);
+    /// Makes every count stale when a listing has changed.
+    pub fn handle_change(&self, change: &Change) {
+        if matches!(change, Change::Listings) {
+            self.changes.fetch_add(1, Ordering::AcqRel);
+        }
     }
 }

@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::Live;
+use crate::db::{Change, Db};
 use crate::entities::{Timestamp, UserId, conversation};
 use crate::error::Result;
+use crate::live::Cache;
 
 /// How far back answers count.
 const SPAN: i64 = 90 * Timestamp::DAY;
@@ -17,30 +18,54 @@ const SPAN: i64 = 90 * Timestamp::DAY;
 /// The most answers that are looked at, the latest.
 const MOST: u64 = 200;
 
+/// The most owners who are cached; each takes at most three kilobytes.
+const CAPACITY: usize = 10_000;
+
 /// A first answer: when it was given, and how long it took, in microseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FirstAnswer {
+pub struct FirstReply {
     at: Timestamp,
     took: i64,
 }
 
-impl Live {
+/// The cache of owners' first replies.
+pub struct ReplyTimes {
+    db: Db,
+    first_replies: Cache<UserId, Arc<[FirstReply]>>,
+}
+
+impl ReplyTimes {
+    /// An empty cache in front of `db`.
+    pub fn new(db: Db) -> Self {
+        Self {
+            db,
+            first_replies: Cache::new(CAPACITY),
+        }
+    }
+
+    /// Evicts what a committed change has made stale.
+    pub fn handle_change(&self, change: &Change) {
+        if let Change::Answer(owner) = change {
+            self.first_replies.evict(owner);
+        }
+    }
+
     /// The median time, in microseconds, in which somebody gave their first answers in the last 90 days. None without
     /// an answer.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn answers_within(&self, owner: UserId, now: Timestamp) -> Result<Option<i64>> {
+    pub async fn median(&self, owner: UserId, now: Timestamp) -> Result<Option<i64>> {
         let since = now.minus(SPAN);
         let answers = self
-            .answers
-            .get_or_load(owner, || self.load_answers(owner, since))
+            .first_replies
+            .get_or_load(owner, || self.load_first_replies(owner, since))
             .await?;
         let recent = answers.iter().filter(|answer| answer.at >= since);
         Ok(median(recent.map(|answer| answer.took).collect()))
     }
 
-    async fn load_answers(&self, owner: UserId, since: Timestamp) -> Result<Arc<[FirstAnswer]>> {
+    async fn load_first_replies(&self, owner: UserId, since: Timestamp) -> Result<Arc<[FirstReply]>> {
         let rows: Vec<(Timestamp, Timestamp)> = conversation::Entity::find()
             .select_only()
             .columns([conversation::Column::AskedAt, conversation::Column::AnsweredAt])
@@ -52,7 +77,7 @@ impl Live {
             .into_tuple()
             .all(self.db.read())
             .await?;
-        let answer = |(asked, at): (Timestamp, Timestamp)| FirstAnswer {
+        let answer = |(asked, at): (Timestamp, Timestamp)| FirstReply {
             at,
             took: at.0.saturating_sub(asked.0),
         };
