@@ -15,7 +15,7 @@ use crate::db::{Change, Db};
 use crate::entities::UserId;
 use crate::error::AppError;
 use crate::files::Files;
-use crate::http::cookies::Cookies;
+use crate::http::request::cookies::Cookies;
 use crate::limits::Limits;
 use crate::listings::count_cache::CountCache;
 use crate::listings::reply_time::ReplyTimes;
@@ -69,8 +69,11 @@ impl std::ops::Deref for App {
 }
 
 impl App {
-    /// Everything, wired.
-    pub fn new(config: Config, db: Db, files: Files, clock: Clock, public_url: Url) -> Self {
+    /// Builds the state, and lets the caches listen to the changes of `db`.
+    ///
+    /// # Errors
+    /// [`AppError::Unexpected`] when `db` has a listener already.
+    pub fn new(config: Config, db: Db, files: Files, clock: Clock, public_url: Url) -> Result<Self, AppError> {
         let revisions = Arc::new(Revisions::new(db.clone()));
         let presence = Arc::new(Presence::new(db.clone()));
         let sessions = Arc::new(Sessions::new(db.clone(), clock.clone()));
@@ -90,11 +93,11 @@ impl App {
                 // Last: a page that is nudged must find the caches current.
                 subscriptions.handle_change(change);
             }
-        });
+        })?;
         let cookies = Cookies {
             secure: public_url.scheme() == "https",
         };
-        Self(Arc::new(Parts {
+        Ok(Self(Arc::new(Parts {
             db,
             files: Arc::new(files),
             pictures: Pipeline::default(),
@@ -109,7 +112,7 @@ impl App {
             config,
             public_url: Arc::new(public_url),
             cookies,
-        }))
+        })))
     }
 
     /// The application a request is handled by.

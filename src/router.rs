@@ -12,10 +12,14 @@ use url::Url;
 
 use crate::app::App;
 use crate::conversations::{self, attachments};
-use crate::http::methods::get;
-use crate::http::{assets, body, compress, errors, forms, headers, listener, observe, origin, uploads};
-use crate::idle::Idle;
-use crate::{accounts, api, comments, discovery, gallery, listings, photos, sockets};
+use crate::http::listener;
+use crate::http::middleware::{body_limit, compression, csrf, render_errors, request_log, security_headers};
+use crate::http::request::{forms, multipart};
+use crate::http::response::assets;
+use crate::http::response::methods::get;
+use crate::web::poll_fast_path::Idle;
+use crate::web::{feeds, gallery, websocket};
+use crate::{accounts, api, comments, listings, photos};
 
 /// The whole site as one endpoint.
 pub fn endpoint(app: App) -> BoxEndpoint<'static> {
@@ -27,10 +31,10 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static> {
     let site = routes()
         .around(move |endpoint, request| admit(endpoint, public_url.clone(), request))
         .with(AddData::new(app))
-        .around(move |endpoint, request| errors::dress(endpoint, frame.clone(), request))
-        .around(compress::compress)
-        .around(move |endpoint, request| headers::secure(endpoint, https, request))
-        .around(observe::log)
+        .around(move |endpoint, request| render_errors::dress(endpoint, frame.clone(), request))
+        .around(compression::compress)
+        .around(move |endpoint, request| security_headers::secure(endpoint, https, request))
+        .around(request_log::log)
         .into_endpoint()
         .map_to_response()
         .boxed();
@@ -40,10 +44,10 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static> {
 /// What a request has to be like before a handler sees it. One layer: what a layer remembers of a request while it waits
 /// is copied once for each layer around it.
 async fn admit<E: Endpoint>(endpoint: Arc<E>, public_url: Arc<Url>, mut request: Request) -> Result<E::Output> {
-    origin::check(&request, &public_url)?;
+    csrf::check(&request, &public_url)?;
     forms::check_query(&request)?;
     let upload = takes_files(&request);
-    body::limit(&mut request, upload).await?;
+    body_limit::limit(&mut request, upload).await?;
     endpoint.call(request).await
 }
 
@@ -54,7 +58,7 @@ fn takes_files(request: &Request) -> bool {
 /// How long a request may take: files take their time, within limits of their own.
 pub fn patience(request: &Request) -> Duration {
     if takes_files(request) {
-        uploads::WHOLE_PATIENCE
+        multipart::WHOLE_PATIENCE
     } else {
         listener::REQUEST_PATIENCE
     }
@@ -67,9 +71,9 @@ fn routes() -> Route {
         photos::mount,
         comments::mount,
         conversations::mount,
-        discovery::mount,
+        feeds::mount,
         gallery::mount,
-        sockets::mount,
+        websocket::mount,
         api::mount,
     ];
     features

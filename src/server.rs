@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, Listen, Switch};
 use crate::conversations::attachments;
-use crate::db::{Db, Place};
+use crate::db::{DatabaseFile, Db};
 use crate::error::AppError;
 use crate::files::{Files, sweeper};
 use crate::http::listener::{self, Door};
@@ -55,7 +55,7 @@ impl Server {
             let db = db.clone();
             move |keys| Box::pin(wanted(db.clone(), keys))
         });
-        let app = App::new(config, db, files, clock, public_url);
+        let app = App::new(config, db, files, clock, public_url).map_err(|error| error.to_string())?;
         let stop = CancellationToken::new();
         let endpoint = router::endpoint(app.clone());
         let db = app.db.clone();
@@ -92,7 +92,7 @@ impl Server {
 /// # Errors
 /// One sentence for the operator that names what is at fault.
 pub async fn open(config: &Config) -> Result<(Db, Files), String> {
-    let place = Place::take(config)?;
+    let place = DatabaseFile::lock(config)?;
     let files = Files::open(config).await?;
     if place.is_new()? && !files.is_empty().await.map_err(|error| error.to_string())? {
         return Err(format!(

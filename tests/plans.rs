@@ -30,7 +30,7 @@ type Asked = Arc<Mutex<BTreeMap<String, Statement>>>;
 
 fn overheard(app: &TestApp) -> Asked {
     let asked = Asked::default();
-    app.db().overhear({
+    app.db().on_statement({
         let asked = asked.clone();
         move |statement: &Statement| {
             let mut asked = asked.lock().unwrap();

@@ -166,7 +166,7 @@ pub fn serve(data: &Path, crowd: &str) {
     });
     println!("{}", serde_json::to_string(&opening).expect("JSON"));
     for share in std::io::stdin().lines().map_while(Result::ok) {
-        server.app.db.share_commits(share == "true");
+        server.app.db.set_group_commit(share == "true");
         println!("done");
     }
     runtime.block_on(server.stop());

@@ -154,7 +154,7 @@ pub async fn update_profile(context: Context<'_>, viewer: &Viewer, draft: &Profi
             };
             update_user(&tx, id, change).await?;
             for row in sessions_of(&tx, id).await? {
-                tx.announce(Change::Session(row.token_hash));
+                tx.emit(Change::Session(row.token_hash));
             }
             Ok(())
         })
@@ -176,7 +176,7 @@ pub async fn choose_presence(context: Context<'_>, viewer: &Viewer, presence: bo
                 ..Default::default()
             };
             update_user(&tx, id, change).await?;
-            tx.announce(Change::Presence(id));
+            tx.emit(Change::Presence(id));
             Ok(())
         })
         .await

@@ -11,8 +11,8 @@ use super::actions::{self, SignedIn, Source};
 use super::draft::{SignInDraft, SignUpDraft};
 use super::{ApiViewer, Person, queries};
 use crate::app::App;
-use crate::http::json::Body;
-use crate::http::problem::ApiError;
+use crate::http::request::json::Body;
+use crate::http::response::problem::ApiError;
 
 #[derive(Tags)]
 enum Tag {

@@ -182,7 +182,7 @@ impl Sessions {
                 .filter(session::Column::Id.eq(id))
                 .exec(tx.conn())
                 .await?;
-            tx.announce(Change::Session(token_hash));
+            tx.emit(Change::Session(token_hash));
             Ok(())
         });
         if let Err(error) = written.await {
@@ -211,7 +211,7 @@ pub async fn begin(
             .exec(tx.conn())
             .await?;
         if ended.rows_affected > 0 {
-            tx.announce(Change::Session(hash(old)));
+            tx.emit(Change::Session(hash(old)));
         }
     }
     let row = session::ActiveModel {
@@ -238,6 +238,6 @@ pub async fn end_by_hash(tx: &Tx, token_hash: String) -> Result<()> {
         .filter(session::Column::TokenHash.eq(&token_hash))
         .exec(tx.conn())
         .await?;
-    tx.announce(Change::Session(token_hash));
+    tx.emit(Change::Session(token_hash));
     Ok(())
 }

@@ -9,7 +9,7 @@ use views::api_docs::{ApiDocs, Operation, Param};
 use views::{Markup, Section};
 
 use super::DESCRIPTION;
-use crate::shell::Shell;
+use crate::web::shell::Shell;
 
 static DOCS: LazyLock<ApiDocs> = LazyLock::new(|| docs(&DESCRIPTION));
 

@@ -15,7 +15,7 @@ use crate::accounts::api::AccountsApi;
 use crate::comments::api::CommentsApi;
 use crate::conversations::api::ConversationsApi;
 use crate::conversations::attachments::api::AttachmentsApi;
-use crate::http::methods::{Allow, get};
+use crate::http::response::methods::{Allow, get};
 use crate::listings::api::ListingsApi;
 use crate::photos::api::PhotosApi;
 

@@ -8,14 +8,14 @@ use poem_openapi::{ApiResponse, Object, OpenApi, Tags};
 use serde::Deserialize;
 use views::fmt::rfc3339;
 
-use super::queries::Remark;
-use super::{actions, queries};
+use super::actions;
+use super::queries::{self, Remark};
 use crate::accounts::api::PersonBody;
 use crate::accounts::{ApiViewer, MaybeApiViewer, Person};
 use crate::app::App;
 use crate::entities::ListingId;
-use crate::http::json::Body;
-use crate::http::problem::ApiError;
+use crate::http::request::json::Body;
+use crate::http::response::problem::ApiError;
 use crate::listings;
 
 #[derive(Tags)]

@@ -2,7 +2,7 @@
 
 use poem::Route;
 
-use crate::http::methods::post;
+use crate::http::response::methods::post;
 
 pub mod actions;
 pub mod api;

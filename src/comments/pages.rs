@@ -10,10 +10,10 @@ use crate::accounts::Viewer;
 use crate::app::App;
 use crate::entities::{CommentId, ListingId};
 use crate::error::AppError;
-use crate::http::forms::Form;
-use crate::http::respond::{see_other, unprocessable};
+use crate::http::request::forms::Form;
+use crate::http::response::respond::{see_other, unprocessable};
 use crate::listings;
-use crate::shell::Shell;
+use crate::web::shell::Shell;
 
 /// `POST /listings/{id}/comments`
 #[handler]

@@ -12,15 +12,16 @@ use super::api_types::{ConversationBody, EditBody, MessageBody, NewConversationB
 use super::conversation::Outcome;
 use super::edit::input::{EditDraft, ReactionDraft};
 use super::send::input::MessageDraft;
+use super::thread;
 use super::thread::messages::{self, PAGE_SIZE};
 use super::thread::window::Part;
-use super::{edit, inbox, read, send, start, thread};
+use super::{edit, inbox, read, send, start};
 use crate::accounts::ApiViewer;
 use crate::app::App;
 use crate::entities::{ConversationId, ListingId, MessageId, UserId, message};
 use crate::error::AppError;
-use crate::http::json::Body;
-use crate::http::problem::ApiError;
+use crate::http::request::json::Body;
+use crate::http::response::problem::ApiError;
 
 /// The most messages one answer holds.
 const MOST_MESSAGES: u64 = 200;

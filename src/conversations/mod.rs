@@ -3,7 +3,7 @@
 
 use poem::Route;
 
-use crate::http::methods::{get, post};
+use crate::http::response::methods::{get, post};
 
 pub mod api;
 mod api_types;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter};
 
-use crate::db::given::Given;
+use crate::db::values_list::ValuesList;
 use crate::db::{Change, Tx};
 use crate::entities::{ConversationId, Timestamp, UserId, conversation, user};
 use crate::error::{AppError, Result};
@@ -33,9 +33,9 @@ pub async fn bump_conversation_revision(tx: &Tx, id: ConversationId, now: Timest
 
 /// Says that the revision of a conversation between these two has been bumped.
 pub fn emit_conversation_changes(tx: &Tx, id: ConversationId, people: [UserId; 2]) {
-    tx.announce(Change::Conversation(id));
+    tx.emit(Change::Conversation(id));
     for person in people {
-        tx.announce(Change::Thread(person));
+        tx.emit(Change::Thread(person));
     }
 }
 
@@ -44,7 +44,7 @@ pub fn emit_conversation_changes(tx: &Tx, id: ConversationId, people: [UserId; 2
 /// # Errors
 /// [`AppError::NotFound`] when there is no such person.
 pub async fn bump_inbox_revision(tx: &Tx, id: UserId) -> Result<i64> {
-    tx.announce(Change::Inbox(id));
+    tx.emit(Change::Inbox(id));
     user::Entity::update_many()
         .col_expr(
             user::Column::InboxRevision,
@@ -77,15 +77,15 @@ impl InboxRevisions {
     /// When the database does not take it.
     pub async fn write(self, tx: &Tx) -> Result<()> {
         for person in self.0.keys() {
-            tx.announce(Change::Inbox(*person));
+            tx.emit(Change::Inbox(*person));
         }
-        let values = Given::rows(self.0);
+        let values = ValuesList::new(self.0);
         let mut update = Query::update();
         update
             .table(user::Entity)
             .value(user::Column::InboxRevision, values.value(2))
             .and_where(Expr::col((user::Entity, user::Column::Id)).eq(values.value(1)));
-        tx.conn().execute(values.beside(&mut update)).await?;
+        tx.conn().execute(values.join(&mut update)).await?;
         Ok(())
     }
 }

@@ -47,7 +47,7 @@ impl Snapshot {
 
     /// What is wrong with how tables and indexes are stored.
     pub async fn damage(&self) -> Vec<String> {
-        sqlite::soundness::damage(&self.transaction).await
+        sqlite::integrity::damage(&self.transaction).await
     }
 
     /// Rows that refer to what is not there.
@@ -55,7 +55,7 @@ impl Snapshot {
     /// # Errors
     /// When the database does not answer.
     pub async fn broken_references(&self) -> Result<Vec<String>> {
-        Ok(sqlite::soundness::broken_references(&self.transaction).await?)
+        Ok(sqlite::integrity::broken_references(&self.transaction).await?)
     }
 
     /// Ends it: the log of the site may be shortened again.
@@ -72,7 +72,7 @@ impl Snapshot {
 /// One sentence for the operator: it cannot be read, or the copy cannot be written.
 pub async fn copy(config: &Config, to: &Path) -> Result<(), String> {
     let connection = reader(&sqlite::file(&config.database_url())?).await?;
-    let copied = sqlite::soundness::copy(&connection, to).await;
+    let copied = sqlite::integrity::copy(&connection, to).await;
     super::close(connection).await;
     copied.map_err(|error| format!("the database cannot be copied to {}: {error}", to.display()))
 }

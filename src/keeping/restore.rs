@@ -11,7 +11,7 @@ use std::path::Path;
 use super::archive::Unpacking;
 use super::progress::Progress;
 use crate::config::Config;
-use crate::db::Place;
+use crate::db::DatabaseFile;
 use crate::files::Files;
 
 /// Unpacks a backup into the data folder that the settings name, which must be empty.
@@ -21,7 +21,7 @@ use crate::files::Files;
 pub async fn restore(config: &Config, from: &Path) -> Result<(), String> {
     let unreadable = |error: io::Error| format!("{} cannot be restored: {error}", from.display());
     let mut backup = Unpacking::of(from).map_err(unreadable)?;
-    let place = Place::take(config)?;
+    let place = DatabaseFile::lock(config)?;
     if !place.is_new()? {
         return Err(format!(
             "{} is there already: restore into an empty folder",
@@ -39,7 +39,7 @@ pub async fn restore(config: &Config, from: &Path) -> Result<(), String> {
     restored
 }
 
-fn refuse_others(config: &Config, place: &Place) -> Result<(), String> {
+fn refuse_others(config: &Config, place: &DatabaseFile) -> Result<(), String> {
     let unreadable = |error: io::Error| format!("PORCHLIGHT_DATA: {}: {error}", config.data.display());
     for entry in fs::read_dir(&config.data).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
@@ -53,7 +53,7 @@ fn refuse_others(config: &Config, place: &Place) -> Result<(), String> {
     Ok(())
 }
 
-async fn unpack(config: &Config, backup: &mut Unpacking, place: &Place, from: &Path) -> Result<(), String> {
+async fn unpack(config: &Config, backup: &mut Unpacking, place: &DatabaseFile, from: &Path) -> Result<(), String> {
     let failed = |error: io::Error| format!("{} cannot be restored: {error}", from.display());
     let mut database = OpenOptions::new()
         .create_new(true)
@@ -79,7 +79,7 @@ async fn unpack(config: &Config, backup: &mut Unpacking, place: &Place, from: &P
 }
 
 /// Leaves the folder as it was. What went to a bucket stays there: it has the name of its content, and does no harm.
-fn clear(config: &Config, place: &Place) {
+fn clear(config: &Config, place: &DatabaseFile) {
     for database in place.unfinished_files().into_iter().chain([place.file().to_owned()]) {
         let _ = fs::remove_file(database);
     }

@@ -21,7 +21,7 @@ pub async fn create_listing(context: Context<'_>, viewer: &Viewer, draft: &Listi
     context
         .db
         .write(async move |tx: Tx| {
-            tx.announce(Change::Listings);
+            tx.emit(Change::Listings);
             Ok(row.insert(tx.conn()).await?)
         })
         .await
@@ -102,7 +102,7 @@ async fn store(
     now: Timestamp,
 ) -> Result<listing::Model> {
     row.updated_at = Set(now);
-    tx.announce(Change::Listings);
+    tx.emit(Change::Listings);
     listing::Entity::update_many()
         .set(row)
         .filter(listing::Column::Id.eq(id))

@@ -13,8 +13,8 @@ use crate::accounts::{ApiViewer, MaybeApiViewer, Viewer};
 use crate::app::App;
 use crate::entities::ListingId;
 use crate::error::AppError;
-use crate::http::json::Body;
-use crate::http::problem::ApiError;
+use crate::http::request::json::Body;
+use crate::http::response::problem::ApiError;
 use crate::photos::queries::photos_of;
 
 #[derive(Tags)]

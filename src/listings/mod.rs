@@ -2,7 +2,7 @@
 
 use poem::Route;
 
-use crate::http::methods::{get, post};
+use crate::http::response::methods::{get, post};
 
 pub mod actions;
 pub mod api;

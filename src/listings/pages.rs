@@ -15,13 +15,12 @@ use crate::accounts::present::errors;
 use crate::accounts::{MaybeViewer, Viewer};
 use crate::app::App;
 use crate::comments::draft::CommentDraft;
-use crate::conversations;
 use crate::entities::ListingId;
 use crate::error::{AppError, FieldErrors};
-use crate::http::forms::{Form, Query};
-use crate::http::respond::{see_other, unprocessable};
-use crate::photos;
-use crate::shell::Shell;
+use crate::http::request::forms::{Form, Query};
+use crate::http::response::respond::{see_other, unprocessable};
+use crate::web::shell::Shell;
+use crate::{conversations, photos};
 
 /// `GET /`
 #[handler]

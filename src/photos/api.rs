@@ -15,10 +15,10 @@ use crate::accounts::ApiViewer;
 use crate::app::App;
 use crate::entities::{ListingId, PhotoId, photo};
 use crate::error::AppError;
-use crate::http::json::Body;
-use crate::http::problem::ApiError;
-use crate::http::upload_form::{Fields, UploadForm, field, several};
-use crate::http::uploads::Refusal;
+use crate::http::request::json::Body;
+use crate::http::request::rejected_file::RejectedFile;
+use crate::http::response::multipart_schema::{Fields, UploadForm, field, several};
+use crate::http::response::problem::ApiError;
 
 #[derive(Tags)]
 enum Tag {
@@ -120,7 +120,7 @@ impl PhotosApi {
         let arrived = add_photos(&app, &caller.viewer, ListingId(id.0), form.upload).await;
         let arrived = arrived.map_err(ApiError::of)?;
         match arrived.refused.into_iter().next() {
-            Some(Refusal { why, .. }) => Err(AppError::field("photos", why).into()),
+            Some(RejectedFile { why, .. }) => Err(AppError::field("photos", why).into()),
             None if arrived.added.is_empty() => {
                 Err(AppError::field("photos", Sentence::new(Words::photo_missing)).into())
             }

@@ -7,7 +7,8 @@ use crate::accounts::Viewer;
 use crate::app::App;
 use crate::entities::{ListingId, photo};
 use crate::error::AppError;
-use crate::http::uploads::{self, READ_AHEAD, Refusal, Saved, Upload};
+use crate::http::request::multipart::{READ_AHEAD, Saved, Upload};
+use crate::http::request::rejected_file::{RejectedFile, accepted};
 use crate::listings::queries::own_listing;
 use crate::pictures::{MOST_BYTES, Unfit};
 
@@ -20,7 +21,7 @@ pub struct Arrived {
     /// What was added.
     pub added: Vec<photo::Model>,
     /// What was not.
-    pub refused: Vec<Refusal>,
+    pub refused: Vec<RejectedFile>,
 }
 
 /// Adds every file of a form to a home of the viewer's, with the `alt` that stands before it. Other fields are dropped,
@@ -61,7 +62,7 @@ impl Arrived {
     ) -> Result<()> {
         for (name, alt, file) in saved.drain(..) {
             let added = add(app, viewer, home, file, &alt).await;
-            self.added.extend(uploads::sort(name, added, &mut self.refused)?);
+            self.added.extend(accepted(name, added, &mut self.refused)?);
         }
         Ok(())
     }

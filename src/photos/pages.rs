@@ -7,21 +7,23 @@ use serde::Deserialize;
 use views::{Markup, Section, urls};
 use words::{Sentence, Words};
 
-use super::actions::PhotoChange;
+use super::actions::{self, PhotoChange};
 use super::arriving::add_photos;
-use super::{actions, present, queries};
+use super::{present, queries};
 use crate::accounts::{MaybeViewer, Viewer};
 use crate::app::App;
 use crate::entities::{ListingId, PhotoId};
 use crate::error::AppError;
-use crate::http::forms::Form;
-use crate::http::headers::Sandboxed;
-use crate::http::respond::{see_other, unprocessable};
-use crate::http::uploads::{Refusal, Upload};
-use crate::http::{assets, htmx, pieces};
+use crate::http::middleware::security_headers::Sandboxed;
+use crate::http::request::forms::Form;
+use crate::http::request::htmx;
+use crate::http::request::multipart::Upload;
+use crate::http::request::rejected_file::RejectedFile;
+use crate::http::response::respond::{see_other, unprocessable};
+use crate::http::response::{assets, stream_file};
 use crate::listings::queries::own_listing;
 use crate::pictures;
-use crate::shell::Shell;
+use crate::web::shell::Shell;
 
 /// `GET /listings/{id}/photos`
 #[handler]
@@ -41,7 +43,7 @@ pub async fn create(
 ) -> Result<Response> {
     let mut arrived = add_photos(&app, &viewer, id, form).await?;
     if arrived.added.is_empty() && arrived.refused.is_empty() {
-        arrived.refused.push(Refusal {
+        arrived.refused.push(RejectedFile {
             name: String::new(),
             why: Sentence::new(Words::photo_missing),
         });
@@ -74,7 +76,7 @@ pub async fn describe(
         Err(AppError::Invalid(problems)) => {
             let why = problems.get("alt").cloned();
             let home = queries::photo(&app.db, Some(&viewer), id).await?.photo.listing_id;
-            let refused = why.map(|why| Refusal { name: alt, why });
+            let refused = why.map(|why| RejectedFile { name: alt, why });
             return photos(&app, &shell, &viewer, headers, home, refused.as_slice()).await;
         }
         other => other?,
@@ -127,7 +129,7 @@ async fn photos(
     viewer: &Viewer,
     headers: &HeaderMap,
     home: ListingId,
-    refused: &[Refusal],
+    refused: &[RejectedFile],
 ) -> Result<Response> {
     let fragment = htmx::asks(headers);
     if !fragment && refused.is_empty() {
@@ -148,7 +150,7 @@ async fn shown(
     viewer: &Viewer,
     fragment: bool,
     home: ListingId,
-    refused: &[Refusal],
+    refused: &[RejectedFile],
 ) -> Result<Markup, AppError> {
     let listing = own_listing(&app.db, viewer, home).await?;
     let rows = queries::photos(&app.db, home).await?;
@@ -194,7 +196,7 @@ pub async fn show(
         response.set_status(StatusCode::NOT_MODIFIED);
     } else {
         let file = app.files.find(&shown.photo.key, &name).await?;
-        pieces::put(&mut response, file.length(), file.all());
+        stream_file::put(&mut response, file.length(), file.all());
     }
     Ok(response)
 }

@@ -4,7 +4,7 @@ use views::photos::{Photo, Photos};
 use words::Words;
 
 use crate::entities::{ListingId, PhotoId, photo};
-use crate::http::uploads::Refusal;
+use crate::http::request::rejected_file::RejectedFile;
 
 /// A photo as its home shows it.
 pub fn photo(row: &photo::Model) -> Photo<'_> {
@@ -31,7 +31,7 @@ pub fn all<T>(
     home: ListingId,
     title: &str,
     rows: &[photo::Model],
-    refusals: &[Refusal],
+    refusals: &[RejectedFile],
     say: Words,
     show: impl FnOnce(&Photos<'_>) -> T,
 ) -> T {

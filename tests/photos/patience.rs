@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::stream::{self, Stream, StreamExt as _};
 use poem::{Body, FromRequest, Request};
-use porchlight::http::uploads::Upload;
+use porchlight::http::request::multipart::Upload;
 use tokio::time::Instant;
 
 use crate::harness::uploads::form;

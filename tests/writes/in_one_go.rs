@@ -3,7 +3,7 @@
 use futures_util::FutureExt as _;
 use futures_util::future::join_all;
 use porchlight::conversations::revisions::bump_inbox_revision;
-use porchlight::db::{Change, Together, Tx};
+use porchlight::db::{BatchJob, Change, Tx};
 use porchlight::entities::UserId;
 use porchlight::error::{AppError, Result};
 
@@ -21,8 +21,8 @@ enum Fate {
     Panics,
 }
 
-impl Together for Raise {
-    type Answer = i64;
+impl BatchJob for Raise {
+    type Output = i64;
 
     async fn run(tx: &Tx, all: &[Self]) -> Result<Vec<Result<i64>>> {
         for raise in all.iter().filter(|raise| raise.1 != Fate::Refused) {
@@ -44,7 +44,7 @@ impl Together for Raise {
 }
 
 fn in_company(id: UserId, fate: Fate) -> Job {
-    Box::new(move |db| async move { db.write_together(Raise(id, fate)).await }.boxed())
+    Box::new(move |db| async move { db.write_batched(Raise(id, fate)).await }.boxed())
 }
 
 #[tokio::test]
@@ -64,7 +64,7 @@ async fn what_is_of_one_kind_is_done_in_one_go() {
         ])
         .await;
     let alone = room.does(in_company(rita, Fate::Done)).await;
-    room.db.share_commits(false);
+    room.db.set_group_commit(false);
     let unshared = room.waits_together(vec![in_company(rita, Fate::Done), in_company(rita, Fate::Done)]);
     let unshared: Vec<_> = unshared.await.into_iter().map(Result::unwrap).collect();
 

@@ -28,7 +28,7 @@ async fn what_waits_together_shares_a_commit() {
     assert_eq!(outcomes, [2, 1, 3], "nobody reads what is not committed");
     assert_eq!(room.revision(0).await, 3);
 
-    room.db.share_commits(false);
+    room.db.set_group_commit(false);
     let outcomes = room.waits_together(vec![raise(room.people[0]), look(&room.db, room.people[0])]);
     let outcomes: Vec<_> = outcomes.await.into_iter().map(Result::unwrap).collect();
     assert_eq!(outcomes, [4, 4], "what tells them apart works");
@@ -89,7 +89,7 @@ async fn the_first_that_fails_takes_nothing_with_it_either() {
 
     let alone = room.does(refused()).await;
     let after = room.does(panics).await;
-    room.db.share_commits(false);
+    room.db.set_group_commit(false);
     let outcomes = room.waits_together(vec![refused(), raise(omar)]).await;
 
     assert!(matches!(alone, Err(AppError::NotFound)));

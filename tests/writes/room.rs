@@ -41,7 +41,8 @@ impl Room {
         db.listen({
             let heard = heard.clone();
             move |change: &Change| heard.lock().unwrap().push(change.clone())
-        });
+        })
+        .unwrap();
         Self {
             db,
             people,
@@ -57,8 +58,8 @@ impl Room {
 
     /// Does these while another action holds the turn, so that they begin the next transaction together.
     pub async fn begins_together(&self, actions: Vec<Job>) -> Vec<Result<i64>> {
-        self.db.share_commits(false);
-        self.waits(actions, |db| db.share_commits(true)).await
+        self.db.set_group_commit(false);
+        self.waits(actions, |db| db.set_group_commit(true)).await
     }
 
     async fn waits(&self, actions: Vec<Job>, before_they_go: fn(&Db)) -> Vec<Result<i64>> {

@@ -5,8 +5,8 @@ use poem::{FromRequest, Request, RequestBody, Result, Route};
 
 use super::actions::Source;
 use crate::app::App;
-use crate::http::client;
-use crate::http::methods::{get, post};
+use crate::http::request::client_ip;
+use crate::http::response::methods::{get, post};
 
 mod settings;
 mod sign_in;
@@ -31,7 +31,7 @@ impl<'a> FromRequest<'a> for Source {
     async fn from_request(request: &'a Request, _body: &mut RequestBody) -> Result<Self> {
         let app = App::of(request)?;
         Ok(Self {
-            address: client::address(request, &app.config.trusted_proxies),
+            address: client_ip::address(request, &app.config.trusted_proxies),
             device: request.header(header::USER_AGENT).unwrap_or_default().to_owned(),
             replaces: app.cookies.read(request.headers()).map(str::to_owned),
         })

@@ -15,10 +15,10 @@ use crate::app::App;
 use crate::conversations::read::read_receipts;
 use crate::entities::SessionId;
 use crate::error::{AppError, FieldErrors};
-use crate::http::forms::{Form, Query};
-use crate::http::language;
-use crate::http::respond::{see_other, unprocessable};
-use crate::shell::{Shell, THEME_COOKIE};
+use crate::http::request::forms::{Form, Query};
+use crate::http::request::preferred_language;
+use crate::http::response::respond::{see_other, unprocessable};
+use crate::web::shell::{Shell, THEME_COOKIE};
 
 /// What has just been saved in settings.
 #[derive(Debug, Default, Deserialize)]
@@ -114,7 +114,7 @@ pub async fn update_language(
             .ok_or_else(|| AppError::Refused(Sentence::new(Words::language_wrong)))?
             .word(),
     };
-    let cookie = app.cookies.preference(language::COOKIE, choice);
+    let cookie = app.cookies.preference(preferred_language::COOKIE, choice);
     let mut response = see_other(format!("{}?saved=language", urls::SETTINGS));
     response.headers_mut().insert(header::SET_COOKIE, cookie);
     Ok(response)

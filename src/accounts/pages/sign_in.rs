@@ -15,10 +15,10 @@ use crate::accounts::draft::{SignInDraft, SignUpDraft};
 use crate::accounts::present;
 use crate::app::App;
 use crate::error::{AppError, FieldErrors};
-use crate::http::errors::too_many;
-use crate::http::forms::{Form, Query};
-use crate::http::respond::{refused, see_other, unprocessable};
-use crate::shell::Shell;
+use crate::http::request::forms::{Form, Query};
+use crate::http::response::respond::{refused, see_other, unprocessable};
+use crate::http::response::status::too_many;
+use crate::web::shell::Shell;
 
 /// Where to go after signing in.
 #[derive(Debug, Default, Deserialize)]

@@ -14,8 +14,8 @@ use crate::app::App;
 use crate::conversations::thread;
 use crate::entities::{AttachmentId, ConversationId, attachment};
 use crate::error::AppError;
-use crate::http::problem::ApiError;
-use crate::http::upload_form::{Fields, UploadForm, field};
+use crate::http::response::multipart_schema::{Fields, UploadForm, field};
+use crate::http::response::problem::ApiError;
 
 #[derive(Tags)]
 enum Tag {

@@ -3,7 +3,7 @@
 use poem::http::Method;
 use poem::{Request, Route};
 
-use crate::http::methods::{get, post};
+use crate::http::response::methods::{get, post};
 
 pub mod actions;
 pub mod api;

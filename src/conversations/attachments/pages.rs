@@ -14,17 +14,17 @@ use crate::app::App;
 use crate::conversations::send::actions::send_message;
 use crate::conversations::send::composer::Composing;
 use crate::conversations::send::input::MessageDraft;
-use crate::conversations::thread;
-use crate::conversations::thread::Thread;
+use crate::conversations::thread::{self, Thread};
 use crate::entities::{AttachmentId, ConversationId, attachment};
 use crate::error::AppError;
-use crate::http::form_error::FormError;
-use crate::http::headers::Sandboxed;
-use crate::http::respond::{refused as refused_with, see_other, unprocessable};
-use crate::http::uploads::Upload;
-use crate::http::{assets, htmx, language, ranges};
+use crate::http::middleware::security_headers::Sandboxed;
+use crate::http::request::multipart::Upload;
+use crate::http::request::{htmx, preferred_language};
+use crate::http::response::form_error::FormError;
+use crate::http::response::respond::{refused as refused_with, see_other, unprocessable};
+use crate::http::response::{assets, ranges};
 use crate::pictures;
-use crate::shell::Shell;
+use crate::web::shell::Shell;
 
 /// How long a browser keeps what belongs to two people, in seconds.
 const KEPT: &str = "private, max-age=600";
@@ -57,7 +57,7 @@ pub async fn create(
 ) -> Result<Response> {
     let thread = thread::find(&app.db, &viewer, id).await?;
     let Arrived { draft, refused } = receive(&app, &viewer, id, upload).await?;
-    let say = language::words(headers);
+    let say = preferred_language::words(headers);
     let refusal = if !refused.is_empty() {
         None
     } else if draft.attachment_ids.is_empty() {
@@ -96,7 +96,7 @@ pub async fn bring(
     thread::find(&app.db, &viewer, id).await?;
     let Arrived { draft, refused } = receive(&app, &viewer, id, upload).await?;
     let ready = queries::waiting(&app.db, &viewer, id, draft.ids()).await?;
-    let rows = props::brought(&ready, &refused, language::words(headers));
+    let rows = props::brought(&ready, &refused, preferred_language::words(headers));
     Ok(if refused.is_empty() {
         rows.into_response()
     } else {
@@ -122,7 +122,7 @@ async fn form(
     let id = thread.id;
     let ready = queries::waiting(&app.db, viewer, id, sending.draft.ids()).await?;
     if htmx::asks(headers) {
-        let say = language::words(headers);
+        let say = preferred_language::words(headers);
         return Ok(props::sending(id, sending, &ready, say, |view| {
             views::attachments::sheet(say, view)
         }));

@@ -6,7 +6,7 @@ use words::Words;
 
 use crate::conversations::send::input::MessageDraft;
 use crate::entities::{ConversationId, attachment};
-use crate::http::uploads::Refusal;
+use crate::http::request::rejected_file::RejectedFile;
 
 /// A message with files that is about to be sent.
 #[derive(Default)]
@@ -14,7 +14,7 @@ pub struct Sending {
     /// What was typed, and what has arrived.
     pub draft: MessageDraft,
     /// What was not taken.
-    pub refused: Vec<Refusal>,
+    pub refused: Vec<RejectedFile>,
     /// Why it was not sent.
     pub error: Option<String>,
 }
@@ -50,7 +50,7 @@ pub fn sending<T>(
 }
 
 /// Shows what became of files that were brought.
-pub fn brought(ready: &[attachment::Model], refused: &[Refusal], say: Words) -> Markup {
+pub fn brought(ready: &[attachment::Model], refused: &[RejectedFile], say: Words) -> Markup {
     let ready: Vec<_> = ready.iter().map(attachment).collect();
     let refused: Vec<_> = refused.iter().map(|refusal| refusal.shown(say)).collect();
     views::attachments::brought(say, &ready, &refused)

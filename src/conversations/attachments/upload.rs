@@ -10,7 +10,8 @@ use crate::app::App;
 use crate::conversations::send::input::MessageDraft;
 use crate::entities::{ConversationId, attachment};
 use crate::error::AppError;
-use crate::http::uploads::{self, Part, READ_AHEAD, Refusal, Saved, Upload};
+use crate::http::request::multipart::{Part, READ_AHEAD, Saved, Upload};
+use crate::http::request::rejected_file::{RejectedFile, accepted};
 use crate::pictures::Unfit;
 
 /// The most bytes of a field that is no file: of a message of 4,000 characters, and more.
@@ -22,7 +23,7 @@ pub struct Arrived {
     /// The message, with the files that it brings.
     pub draft: MessageDraft,
     /// What was not taken.
-    pub refused: Vec<Refusal>,
+    pub refused: Vec<RejectedFile>,
 }
 
 /// Takes in every file of a form, and what else it says. Each counts as soon as something of it is there, also when it is
@@ -60,7 +61,7 @@ impl Arrived {
         for (name, file) in saved.drain(..) {
             let full = self.draft.attachment_ids.len() >= MOST_A_MESSAGE;
             let added = add(app, viewer, conversation, &name, file, full).await;
-            if let Some(row) = uploads::sort(name, added, &mut self.refused)? {
+            if let Some(row) = accepted(name, added, &mut self.refused)? {
                 self.draft.attachment_ids.push(row.id.to_string());
             }
         }

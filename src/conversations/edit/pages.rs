@@ -16,11 +16,11 @@ use crate::conversations::thread::messages::{self, Messages};
 use crate::conversations::thread::{self, Thread};
 use crate::entities::{ConversationId, MessageId, message};
 use crate::error::AppError;
-use crate::http::form_error::FormError;
-use crate::http::forms::Form;
-use crate::http::respond::{refused, see_other};
-use crate::http::{htmx, language};
-use crate::shell::{self, Shell};
+use crate::http::request::forms::Form;
+use crate::http::request::{htmx, preferred_language};
+use crate::http::response::form_error::FormError;
+use crate::http::response::respond::{refused, see_other};
+use crate::web::shell::{self, Shell};
 
 /// `GET /messages/{id}/{message}`
 #[handler]
@@ -47,7 +47,7 @@ pub async fn quote(
     }
     let found = Found::of(&app, &viewer, place).await?;
     let quote = quote_props(&found.thread, &found.row);
-    Ok(views::conversations::answering(language::words(headers), &quote).into_response())
+    Ok(views::conversations::answering(preferred_language::words(headers), &quote).into_response())
 }
 
 /// `POST /messages/{id}/{message}`: another text
@@ -150,7 +150,7 @@ impl Found {
             }
             return Ok(see_other(urls::message(self.thread.id.0, self.row.id.0)));
         };
-        let refusal = FormError::from_error(error, language::words(headers))?;
+        let refusal = FormError::from_error(error, preferred_language::words(headers))?;
         let again = self.options(app, headers, draft, Some(&refusal.message)).await?;
         Ok(refused(again, refusal.status, refusal.wait))
     }

@@ -18,9 +18,9 @@ use crate::conversations::attachments::queries::of_conversation as sent_in;
 use crate::conversations::thread;
 use crate::entities::{ConversationId, attachment};
 use crate::error::AppError;
-use crate::http::compress::Streamed;
-use crate::http::pieces::cut_short;
-use crate::shell;
+use crate::http::middleware::compression::Streamed;
+use crate::http::response::stream_file::cut_short;
+use crate::web::shell;
 
 /// `GET /messages/{id}/export`
 #[handler]

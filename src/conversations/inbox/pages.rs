@@ -13,10 +13,10 @@ use super::query;
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::conversations::poll::Since;
-use crate::http::forms::Query;
-use crate::http::htmx;
-use crate::http::respond::see_other;
-use crate::shell::{self, Shell};
+use crate::http::request::forms::Query;
+use crate::http::request::htmx;
+use crate::http::response::respond::see_other;
+use crate::web::shell::{self, Shell};
 
 /// Which part of a list.
 #[derive(Debug, Default, Deserialize)]

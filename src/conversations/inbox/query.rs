@@ -10,8 +10,8 @@ use super::cursor::InboxKey;
 use crate::accounts::Viewer;
 use crate::conversations::conversation::{OWNER, RENTER, person};
 use crate::db::Db;
-use crate::db::repeated::Repeated;
-use crate::db::rows::selected;
+use crate::db::cached_sql::CachedSql;
+use crate::db::columns::selected;
 use crate::entities::{
     ConversationId, ListingId, MessageId, PhotoId, Timestamp, UserId, conversation, listing, participant, user,
 };
@@ -149,7 +149,7 @@ pub async fn enquiries(db: &Db, viewer: &Viewer) -> Result<Vec<InboxRow>> {
 }
 
 async fn rows(db: &Db, viewer: &Viewer, condition: Condition, limit: u64) -> Result<Vec<InboxRow>> {
-    static TOP: Repeated = Repeated::unasked();
+    static TOP: CachedSql = CachedSql::new();
     let rows = if condition.is_empty() {
         let values = [viewer.id.into(), limit.into()];
         TOP.all(db.read(), values, || places(viewer, Condition::all(), limit))

@@ -128,7 +128,7 @@ async fn show_anew(tx: &Tx, person: UserId, now: Timestamp) -> Result<()> {
         .exec(tx.conn())
         .await?;
     for id in ids {
-        tx.announce(Change::Conversation(id));
+        tx.emit(Change::Conversation(id));
     }
     Ok(())
 }

@@ -30,7 +30,7 @@ pub async fn send_message(
         now: context.now,
     };
     match (draft.parse(), context.limits.message(viewer.id)) {
-        (Ok(new), Ok(())) => context.db.write_together(sending(new)).await,
+        (Ok(new), Ok(())) => context.db.write_batched(sending(new)).await,
         (Ok(new), Err(limit)) => find_duplicate_or_limit(context.db, sending(new), limit).await,
         (Err(wrong), _) => reject_invalid(context.db, conversation, viewer.id, wrong).await,
     }

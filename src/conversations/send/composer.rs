@@ -4,7 +4,7 @@ use super::input::MessageDraft;
 use crate::accounts::sessions::Token;
 use crate::entities::message;
 use crate::error::AppError;
-use crate::http::form_error::FormError;
+use crate::http::response::form_error::FormError;
 
 /// What was typed into a composer, and why it was not taken.
 #[derive(Clone, Debug, Default)]

@@ -11,14 +11,13 @@ use super::input::MessageDraft;
 use super::{actions, props, saved_draft};
 use crate::accounts::Viewer;
 use crate::app::App;
-use crate::conversations::thread;
-use crate::conversations::thread::messages;
 use crate::conversations::thread::pages::{ThreadQuery, thread_page};
+use crate::conversations::thread::{self, messages};
 use crate::entities::ConversationId;
-use crate::http::form_error::FormError;
-use crate::http::forms::Form;
-use crate::http::respond::{refused, see_other};
-use crate::http::{htmx, language};
+use crate::http::request::forms::Form;
+use crate::http::request::{htmx, preferred_language};
+use crate::http::response::form_error::FormError;
+use crate::http::response::respond::{refused, see_other};
 
 /// `POST /messages/{id}`
 #[handler]
@@ -30,7 +29,7 @@ pub async fn create(
     Form(draft): Form<MessageDraft>,
 ) -> Result<Response> {
     let sent = actions::send_message(app.context(), &viewer, id, &draft).await;
-    let (htmx, say) = (htmx::asks(headers), language::words(headers));
+    let (htmx, say) = (htmx::asks(headers), preferred_language::words(headers));
     if sent.is_ok() && !htmx {
         return Ok(see_other(urls::conversation(id.0)));
     }

@@ -11,15 +11,14 @@ use crate::app::App;
 use crate::conversations::poll::with_unread_count;
 use crate::conversations::read::actions::note_read;
 use crate::conversations::send::composer::Composing;
-use crate::conversations::thread;
 use crate::conversations::thread::messages::{self, PAGE_SIZE};
 use crate::conversations::thread::pages::thread_view;
-use crate::conversations::thread::props;
 use crate::conversations::thread::window::Part;
+use crate::conversations::thread::{self, props};
 use crate::entities::ListingId;
-use crate::http::htmx;
-use crate::http::respond::see_other;
-use crate::shell;
+use crate::http::request::htmx;
+use crate::http::response::respond::see_other;
+use crate::web::shell;
 
 /// `POST /listings/{id}/contact`
 #[handler]

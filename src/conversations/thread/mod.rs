@@ -7,8 +7,8 @@ use super::conversation::{OWNER, RENTER, person};
 use super::read::read_receipts::Receipt;
 use crate::accounts::{Person, Viewer};
 use crate::db::Db;
-use crate::db::repeated::Repeated;
-use crate::db::rows::selected;
+use crate::db::cached_sql::CachedSql;
+use crate::db::columns::selected;
 use crate::entities::{
     ConversationId, ListingId, MessageId, PhotoId, Timestamp, UserId, conversation, listing, participant, user,
 };
@@ -134,7 +134,7 @@ selected! {
 /// # Errors
 /// [`AppError::NotFound`] for strangers.
 pub async fn find(db: &Db, viewer: &Viewer, id: ConversationId) -> Result<Thread> {
-    static SEEN: Repeated = Repeated::unasked();
+    static SEEN: CachedSql = CachedSql::new();
     let values = [id.into(), viewer.id.into(), viewer.id.into()];
     let found = SEEN.all(db.read(), values, || seen(viewer, id)).await?;
     let row = found.first().ok_or(AppError::NotFound)?;

@@ -7,8 +7,8 @@ use sea_orm::{
 
 use super::Thread;
 use crate::db::Db;
-use crate::db::repeated::Repeated;
-use crate::db::rows::Cells;
+use crate::db::cached_sql::CachedSql;
+use crate::db::columns::ColumnReader;
 use crate::entities::{ConversationId, MessageId, message};
 use crate::error::Result;
 
@@ -62,7 +62,7 @@ async fn around(db: &Db, thread: &Thread, at: MessageId, limit: u64) -> Result<R
 }
 
 async fn backwards(db: &Db, thread: &Thread, before: Option<MessageId>, limit: u64) -> Result<Rows> {
-    static NEWEST: Repeated = Repeated::unasked();
+    static NEWEST: CachedSql = CachedSql::new();
     let mut rows = match before {
         Some(_) => all(db, newest(thread, before, limit + 1)).await?,
         None => {
@@ -106,22 +106,22 @@ fn read_rows(rows: &[QueryResult]) -> Result<Vec<message::Model>> {
 
 /// The columns of the table, in their order.
 fn row(row: &QueryResult) -> Result<message::Model, DbErr> {
-    let mut cells = Cells::of(row);
+    let mut columns = ColumnReader::new(row);
     Ok(message::Model {
-        id: cells.cell()?,
-        conversation_id: cells.cell()?,
-        sender_id: cells.cell()?,
-        client_id: cells.cell()?,
-        text: cells.cell()?,
-        created_revision: cells.cell()?,
-        revision: cells.cell()?,
-        created_at: cells.cell()?,
-        updated_at: cells.cell()?,
-        edited_at: cells.cell()?,
-        unsent_at: cells.cell()?,
-        reply_to_id: cells.cell()?,
-        attachments: cells.cell()?,
-        reaction: cells.cell()?,
+        id: columns.next()?,
+        conversation_id: columns.next()?,
+        sender_id: columns.next()?,
+        client_id: columns.next()?,
+        text: columns.next()?,
+        created_revision: columns.next()?,
+        revision: columns.next()?,
+        created_at: columns.next()?,
+        updated_at: columns.next()?,
+        edited_at: columns.next()?,
+        unsent_at: columns.next()?,
+        reply_to_id: columns.next()?,
+        attachments: columns.next()?,
+        reaction: columns.next()?,
     })
 }
 

@@ -10,9 +10,9 @@ use poem::{Request, Response};
 use tokio_util::sync::CancellationToken;
 use tower::{BoxError, Service, ServiceExt as _};
 
-use super::refusals::{BUSY, NAMELESS};
-use super::stream::Guarded;
-use super::turns::Turns;
+use super::client_io::Guarded;
+use super::early_responses::{BUSY, NAMELESS};
+use super::keep_alive::Turns;
 use super::{http1, http2};
 
 /// The most bytes of a request's head.

@@ -19,12 +19,12 @@ use poem::{Body, Request};
 use tokio_util::sync::WaitForCancellationFuture;
 use tower::BoxError;
 
-use super::bodies::{Noted, Told};
+use super::body_tracking::{Noted, Told};
+use super::client_io::Guarded;
 use super::connection::{Ends, HEAD_LIMIT, Layers, answer};
-use super::leaving;
-use super::refusals::Refusal;
-use super::stream::Guarded;
-use super::turns::{Clock, Turns};
+use super::early_responses::Refusal;
+use super::keep_alive::{Clock, Turns};
+use super::lingering_close;
 
 /// Answers what is asked on a connection until it ends, or until it is `stopped`.
 pub async fn drive<S: Layers>(
@@ -85,7 +85,7 @@ async fn leave(
     turns.are_over();
     tokio::select! {
         () = stopped => {}
-        () = Box::pin(leaving::leave(stream, last_words)) => {}
+        () = Box::pin(lingering_close::leave(stream, last_words)) => {}
     }
 }
 

@@ -14,9 +14,9 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use poem::http::{HeaderValue, Method, header};
 use tokio_util::sync::WaitForCancellationFuture;
 
+use super::client_io::Guarded;
 use super::connection::{Ends, HEAD_LIMIT, Layers, answer};
-use super::stream::Guarded;
-use super::streams::{Pieces, Streams};
+use super::h2_stall::{Pieces, Streams};
 
 /// What such a connection begins with.
 pub const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";

@@ -17,12 +17,12 @@ use crate::keeping::progress::Progress;
 struct Seen<'a> {
     row: &'a conversation::Model,
     owner: Option<UserId>,
-    places: Vec<Place<'a>>,
+    places: Vec<DatabaseFile<'a>>,
     said: Said,
 }
 
 /// One side of it.
-struct Place<'a> {
+struct DatabaseFile<'a> {
     row: &'a participant::Model,
     inbox_revision: i64,
 }
@@ -92,7 +92,7 @@ impl Beside {
 
 impl<'a> Seen<'a> {
     fn of(row: &'a conversation::Model, beside: &'a Beside, said: Said) -> Self {
-        let place = |row: &'a participant::Model| Place {
+        let place = |row: &'a participant::Model| DatabaseFile {
             row,
             inbox_revision: beside.inbox_revisions.get(&row.user_id).copied().unwrap_or_default(),
         };
@@ -171,36 +171,36 @@ fn answered(seen: &Seen<'_>) -> Option<&'static str> {
     (seen.row.answered_at != seen.said.answered_at).then_some("the owner first answered at another time than it says")
 }
 
-type CheckOfPlace = fn(&Seen<'_>, &Place<'_>) -> Option<String>;
+type CheckOfPlace = fn(&Seen<'_>, &DatabaseFile<'_>) -> Option<String>;
 
 const CHECKS_OF_PLACES: [CheckOfPlace; 5] = [unread, read, receipt, activity, inbox];
 
-fn unread(seen: &Seen<'_>, place: &Place<'_>) -> Option<String> {
+fn unread(seen: &Seen<'_>, place: &DatabaseFile<'_>) -> Option<String> {
     let there = seen.said.unread.get(&place.row.user_id).copied().unwrap_or_default();
     let says = place.row.unread;
     (says != there).then(|| format!("{says} unread messages are counted, and {there} are there"))
 }
 
-fn read(seen: &Seen<'_>, place: &Place<'_>) -> Option<String> {
+fn read(seen: &Seen<'_>, place: &DatabaseFile<'_>) -> Option<String> {
     let up_to = place.row.read_message_id;
     let known = up_to == MessageId(0) || seen.said.read.contains(&place.row.user_id);
     (!known).then(|| format!("it is read up to message {up_to}, which is not in the conversation"))
 }
 
-fn receipt(seen: &Seen<'_>, place: &Place<'_>) -> Option<String> {
+fn receipt(seen: &Seen<'_>, place: &DatabaseFile<'_>) -> Option<String> {
     let told = place.row.receipt_message_id;
     let known = told == MessageId(0) || seen.said.told.contains(&place.row.user_id);
     let right = known && told <= place.row.read_message_id;
     (!right).then(|| format!("the other side is told that message {told} is read, which is not so"))
 }
 
-fn activity(seen: &Seen<'_>, place: &Place<'_>) -> Option<String> {
+fn activity(seen: &Seen<'_>, place: &DatabaseFile<'_>) -> Option<String> {
     let last = seen.said.last.as_ref().map(|last| last.created_at);
     let right = place.row.activity_at == last.unwrap_or(seen.row.created_at);
     (!right).then(|| "it stands in the inbox by another time than that of the last message".to_owned())
 }
 
-fn inbox(_seen: &Seen<'_>, place: &Place<'_>) -> Option<String> {
+fn inbox(_seen: &Seen<'_>, place: &DatabaseFile<'_>) -> Option<String> {
     let right = place.row.activity_revision <= place.row.revision && place.row.revision <= place.inbox_revision;
     (!right).then(|| "it is newer than the inbox it is in: pages would not show that".to_owned())
 }

@@ -8,7 +8,7 @@ use super::idempotency::resolve_duplicate;
 use super::input::NewMessage;
 use crate::conversations::attachments::actions as attachments;
 use crate::conversations::conversation::Outcome;
-use crate::db::{Together, Tx};
+use crate::db::{BatchJob, Tx};
 use crate::entities::{ConversationId, MessageId, Timestamp, UserId, message};
 use crate::error::{AppError, Result};
 
@@ -30,10 +30,10 @@ pub struct SendMessage {
     pub now: Timestamp,
 }
 
-impl Together for SendMessage {
-    type Answer = Outcome<message::Model>;
+impl BatchJob for SendMessage {
+    type Output = Outcome<message::Model>;
 
-    async fn run(tx: &Tx, all: &[Self]) -> Result<Vec<Result<Self::Answer>>> {
+    async fn run(tx: &Tx, all: &[Self]) -> Result<Vec<Result<Self::Output>>> {
         let conversations = load_conversations(tx, all.iter().map(|send| send.conversation)).await?;
         let mut checked = Vec::with_capacity(all.len());
         for send in all {

@@ -11,7 +11,7 @@ use super::conversations::{ConversationUpdate, Conversations, get_mut};
 use super::{SendMessage, preview};
 use crate::conversations::revisions::{InboxRevisions, emit_conversation_changes};
 use crate::db::Tx;
-use crate::db::given::Given;
+use crate::db::values_list::ValuesList;
 use crate::entities::{conversation, message, participant};
 use crate::error::Result;
 
@@ -61,7 +61,7 @@ pub async fn update_last_messages(tx: &Tx, conversations: &[ConversationUpdate])
             conversation.answered_at,
         )
     });
-    let values = Given::rows(rows);
+    let values = ValuesList::new(rows);
     let mut update = Query::update();
     update
         .table(conversation::Entity)
@@ -76,7 +76,7 @@ pub async fn update_last_messages(tx: &Tx, conversations: &[ConversationUpdate])
             (Column::AnsweredAt, values.value(8)),
         ])
         .and_where(Expr::col((conversation::Entity, Column::Id)).eq(values.value(1)));
-    tx.conn().execute(values.beside(&mut update)).await?;
+    tx.conn().execute(values.join(&mut update)).await?;
     for conversation in conversations {
         emit_conversation_changes(tx, conversation.id, conversation.people());
     }
@@ -87,7 +87,7 @@ pub async fn update_last_messages(tx: &Tx, conversations: &[ConversationUpdate])
 pub async fn update_inbox_order(tx: &Tx, conversations: &[ConversationUpdate]) -> Result<()> {
     use participant::Column;
     let mut inboxes = InboxRevisions::default();
-    let values = Given::rows(
+    let values = ValuesList::new(
         conversations
             .iter()
             .flat_map(|conversation| conversation.participants(&mut inboxes)),
@@ -106,7 +106,7 @@ pub async fn update_inbox_order(tx: &Tx, conversations: &[ConversationUpdate]) -
         ])
         .and_where(column(Column::ConversationId).eq(values.value(1)))
         .and_where(column(Column::UserId).eq(values.value(2)));
-    tx.conn().execute(values.beside(&mut update)).await?;
+    tx.conn().execute(values.join(&mut update)).await?;
     Ok(())
 }
 

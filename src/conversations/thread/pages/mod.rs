@@ -20,11 +20,11 @@ use crate::conversations::poll::{Since, with_unread_count};
 use crate::conversations::read::actions::note_read;
 use crate::conversations::send::composer::Composing;
 use crate::entities::{ConversationId, MessageId};
-use crate::http::forms::Query;
-use crate::http::headers::Framed;
-use crate::http::htmx;
-use crate::http::respond::see_other;
-use crate::shell::{self, Shell};
+use crate::http::middleware::security_headers::Framed;
+use crate::http::request::forms::Query;
+use crate::http::request::htmx;
+use crate::http::response::respond::see_other;
+use crate::web::shell::{self, Shell};
 
 pub mod presence;
 

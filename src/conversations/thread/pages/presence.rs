@@ -11,10 +11,10 @@ use crate::accounts::Viewer;
 use crate::app::App;
 use crate::conversations::thread::props;
 use crate::entities::{ConversationId, UserId};
-use crate::http::forms::Query;
-use crate::http::htmx;
-use crate::http::respond::see_other;
-use crate::shell;
+use crate::http::request::forms::Query;
+use crate::http::request::htmx;
+use crate::http::response::respond::see_other;
+use crate::web::shell;
 
 /// What a page shows already.
 #[derive(Debug, Default, Deserialize)]

@@ -1,0 +1,8 @@
+//! What a request passes before and after its handler; `router` shows the order.
+
+pub mod body_limit;
+pub mod compression;
+pub mod csrf;
+pub mod render_errors;
+pub mod request_log;
+pub mod security_headers;

@@ -1,0 +1,259 @@
+//! Dresses whatever went wrong: a page in the site's frame, a notice for htmx, problem+json for the API.
+//!
+//! Visitors see a sentence and a reference. The cause goes to the log, once, here.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::Duration;
+
+use maud::Markup;
+use poem::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use poem::{Endpoint, Error, IntoResponse, Request, Response, Result};
+use poem_openapi::types::ToJSON;
+use views::errors::Problem as ProblemView;
+use views::urls;
+use words::{Sentence, Words};
+
+use super::request_log::RequestId;
+use crate::error::{AppError, FieldErrors};
+use crate::http::is_api;
+use crate::http::request::{htmx, preferred_language};
+use crate::http::response::methods::Allow;
+use crate::http::response::problem::{FieldProblem, Problem};
+use crate::http::response::respond::{see_other, whole_seconds};
+use crate::http::response::status::{status_of, too_many};
+
+/// Who can put an error into the site's frame: whoever builds the frame of every page.
+pub trait Frame: Send + Sync + 'static {
+    /// The page that tells of a problem, for whoever sent these headers.
+    fn error_page(&self, headers: &HeaderMap, problem: &ProblemView<'_>) -> impl Future<Output = Markup> + Send;
+}
+
+/// Turns every error of `endpoint` into a response.
+///
+/// # Errors
+/// None: that is its point.
+pub async fn dress<E: Endpoint, F: Frame>(endpoint: Arc<E>, frame: Arc<F>, request: Request) -> Result<Response> {
+    let asked = Asked::from(&request);
+    match endpoint.call(request).await {
+        Ok(output) => Ok(output.into_response()),
+        Err(error) if error.is_from_response() => Ok(error.into_response()),
+        // In a box: nearly all requests have no need of it, and carry no room for it.
+        Err(error) => Ok(Box::pin(asked.answer(&error, &*frame)).await),
+    }
+}
+
+/// What an answer depends on, kept from the request before it is used up.
+struct Asked {
+    method: Method,
+    path: String,
+    headers: HeaderMap,
+    id: Option<RequestId>,
+}
+
+impl From<&Request> for Asked {
+    fn from(request: &Request) -> Self {
+        let uri = request.original_uri();
+        Self {
+            method: request.method().clone(),
+            path: uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+            headers: request.headers().clone(),
+            id: request.data::<RequestId>().cloned(),
+        }
+    }
+}
+
+impl Asked {
+    async fn answer<F: Frame>(&self, error: &Error, frame: &F) -> Response {
+        let api = is_api(self.path.split('?').next().unwrap_or_default());
+        let say = if api {
+            Words::ENGLISH
+        } else {
+            preferred_language::words(&self.headers)
+        };
+        let told = Told::of(error, say, self.naming());
+        log(&told, error);
+        if !api && matches!(error.downcast_ref(), Some(AppError::SignInRequired)) {
+            return self.to_sign_in();
+        }
+        let (status, headers) = (told.status, told.headers(api));
+        let mut response = if api {
+            told.json()
+        } else if htmx::asks(&self.headers) {
+            views::errors::fragment(say, &told.view(self.reference())).into_response()
+        } else {
+            let page = frame.error_page(&self.headers, &told.view(self.reference())).await;
+            page.into_response()
+        };
+        response.set_status(status);
+        response.headers_mut().extend(headers);
+        response
+    }
+
+    /// How an answer names fields: a query calls them what the rules do, JSON joins their words.
+    fn naming(&self) -> fn(&str) -> String {
+        if self.method == Method::GET || self.method == Method::HEAD {
+            str::to_owned
+        } else {
+            camel_case
+        }
+    }
+
+    fn reference(&self) -> &str {
+        self.id.as_ref().map_or("", |id| &id.0)
+    }
+
+    /// Sends a visitor to the sign-in page, and from there back to where they were.
+    fn to_sign_in(&self) -> Response {
+        if htmx::asks(&self.headers) {
+            let next = htmx::current_path(&self.headers);
+            return htmx::redirect(StatusCode::UNAUTHORIZED, &urls::sign_in(next.as_deref()));
+        }
+        let next = if self.method == Method::GET || self.method == Method::HEAD {
+            Some(self.path.clone())
+        } else {
+            self.referring_path()
+        };
+        see_other(urls::sign_in(next.as_deref()))
+    }
+
+    fn referring_path(&self) -> Option<String> {
+        let referrer = url::Url::parse(self.headers.get(header::REFERER)?.to_str().ok()?).ok()?;
+        Some(referrer[url::Position::BeforePath..url::Position::AfterQuery].to_owned())
+    }
+}
+
+fn log(told: &Told, error: &Error) {
+    if told.status.is_server_error() {
+        tracing::error!(status = told.status.as_u16(), cause = %error, "A request failed.");
+    } else if told.status == StatusCode::TOO_MANY_REQUESTS {
+        tracing::warn!(status = told.status.as_u16(), "A request was refused: too many.");
+    }
+}
+
+/// What is told of an error, whatever it is dressed as.
+#[derive(Debug)]
+struct Told {
+    status: StatusCode,
+    title: Cow<'static, str>,
+    detail: Cow<'static, str>,
+    errors: Vec<FieldProblem>,
+    retry_after: Option<Duration>,
+    allow: Option<HeaderValue>,
+}
+
+impl Told {
+    fn of(error: &Error, say: Words, naming: fn(&str) -> String) -> Self {
+        let status = status_of(error);
+        let (title, detail) = heading(status, say);
+        let mut told = Self {
+            status,
+            title,
+            detail,
+            errors: Vec::new(),
+            retry_after: None,
+            allow: error.data::<Allow>().and_then(|allow| allow.0.parse().ok()),
+        };
+        match error.downcast_ref::<AppError>() {
+            Some(AppError::Refused(why) | AppError::Conflict(why)) => told.detail = why.say(say),
+            Some(AppError::WrongCredentials) => told.detail = say.wrong_credentials(),
+            Some(AppError::Invalid(errors)) => told.errors = field_problems(errors, say, naming),
+            Some(AppError::TooMany(wait)) => {
+                told.detail = too_many(say, *wait);
+                told.retry_after = Some(*wait);
+            }
+            Some(AppError::Unavailable(_)) => told.retry_after = Some(Duration::from_secs(5)),
+            _ => {
+                if let Some(reason) = unreadable(error) {
+                    told.detail = reason.into();
+                }
+            }
+        }
+        told
+    }
+
+    fn view<'a>(&'a self, reference: &'a str) -> ProblemView<'a> {
+        ProblemView {
+            status: self.status.as_u16(),
+            title: &self.title,
+            detail: &self.detail,
+            reference,
+        }
+    }
+
+    fn json(self) -> Response {
+        let problem = Problem {
+            title: self.title.into_owned(),
+            status: self.status.as_u16(),
+            detail: self.detail.into_owned(),
+            errors: Some(self.errors).filter(|errors| !errors.is_empty()),
+        };
+        Response::builder()
+            .content_type("application/problem+json")
+            .body(problem.to_json_string())
+    }
+
+    fn headers(&self, api: bool) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        if let Some(wait) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(whole_seconds(wait)));
+        }
+        if let Some(allow) = &self.allow {
+            headers.insert(header::ALLOW, allow.clone());
+        }
+        if api && self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        headers
+    }
+}
+
+/// Why a request to the API could not be read, in words about the request alone.
+fn unreadable(error: &Error) -> Option<String> {
+    use poem_openapi::error::{ParseParamError, ParseRequestPayloadError};
+    if let Some(error) = error.downcast_ref::<ParseParamError>() {
+        return Some(format!(
+            "The parameter `{}` cannot be read: {}",
+            error.name, error.reason
+        ));
+    }
+    let payload = error.downcast_ref::<ParseRequestPayloadError>()?;
+    Some(format!("The body cannot be read: {}", payload.reason))
+}
+
+fn field_problems(errors: &FieldErrors, say: Words, naming: fn(&str) -> String) -> Vec<FieldProblem> {
+    let problem = |(field, message): (&str, &Sentence)| FieldProblem {
+        field: naming(field),
+        message: message.say(say).into_owned(),
+    };
+    errors.iter().map(problem).collect()
+}
+
+fn camel_case(field: &str) -> String {
+    let mut words = field.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |name, word| {
+        let (initial, rest) = word.split_at(word.len().min(1));
+        name + &initial.to_uppercase() + rest
+    })
+}
+
+/// A heading and a sentence for each status: what happened and what to do now.
+fn heading(status: StatusCode, say: Words) -> (Cow<'static, str>, Cow<'static, str>) {
+    match status.as_u16() {
+        400 => (say.error_400_title(), say.error_400()),
+        401 => (say.error_401_title(), say.error_401()),
+        403 => (say.error_403_title(), say.error_403()),
+        404 => (say.error_404_title(), say.error_404()),
+        405 => (say.error_405_title(), say.error_405()),
+        408 => (say.error_408_title(), say.error_408()),
+        409 => (say.error_409_title(), say.error_409()),
+        413 => (say.error_413_title(), say.error_413()),
+        415 => (say.error_415_title(), say.error_415()),
+        422 => (say.error_422_title(), say.error_422()),
+        429 => (say.error_429_title(), say.error_429()),
+        503 => (say.error_503_title(), say.error_503()),
+        507 => (say.error_507_title(), say.error_507()),
+        _ => (say.error_500_title(), say.error_500()),
+    }
+}

@@ -1,0 +1,10 @@
+//! Reading requests.
+
+pub mod client_ip;
+pub mod cookies;
+pub mod forms;
+pub mod htmx;
+pub mod json;
+pub mod multipart;
+pub mod preferred_language;
+pub mod rejected_file;

@@ -1,0 +1,53 @@
+//! Serves the style sheet, the script and the pictures, from memory and for ever: their names change when they do.
+
+use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
+use poem::web::Path;
+use poem::{Body, Error, Response, Result, handler};
+use views::assets::{self, Asset};
+
+use crate::http::middleware::compression::accepts;
+
+/// `GET /assets/{name}`
+///
+/// # Errors
+/// 404 for a name that is not, or no longer, an asset's.
+#[handler]
+pub fn show(Path(name): Path<String>, headers: &HeaderMap) -> Result<Response> {
+    let asset = assets::find(&name).ok_or_else(|| Error::from_status(StatusCode::NOT_FOUND))?;
+    let mut response = Response::builder()
+        .content_type(asset.content_type)
+        .header(header::ETAG, asset.etag)
+        .header(header::CACHE_CONTROL, "public, max-age=31536000, immutable")
+        .header(header::VARY, "Accept-Encoding")
+        .finish();
+    if knows(headers, asset.etag) {
+        response.set_status(StatusCode::NOT_MODIFIED);
+        return Ok(response);
+    }
+    let (encoding, bytes) = variant(asset, headers);
+    if let Some(encoding) = encoding {
+        response
+            .headers_mut()
+            .insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    response.set_body(Body::from_bytes(bytes::Bytes::from_static(bytes)));
+    Ok(response)
+}
+
+/// The smallest form of an asset that the client takes.
+fn variant(asset: &'static Asset, headers: &HeaderMap) -> (Option<&'static str>, &'static [u8]) {
+    [("br", asset.brotli), ("gzip", asset.gzip)]
+        .into_iter()
+        .find(|(encoding, bytes)| !bytes.is_empty() && accepts(headers, encoding))
+        .map_or((None, asset.bytes), |(encoding, bytes)| (Some(encoding), bytes))
+}
+
+/// Whether a client has this version already.
+pub fn knows(headers: &HeaderMap, etag: &str) -> bool {
+    headers
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|known| known.trim().trim_start_matches("W/") == etag)
+}
