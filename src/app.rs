@@ -14,15 +14,15 @@ use crate::context::Context;
 use crate::db::{Change, Db};
 use crate::entities::UserId;
 use crate::error::AppError;
-use crate::files::Files;
 use crate::http::request::cookies::Cookies;
-use crate::limits::Limits;
+use crate::images::Pipeline;
 use crate::listings::count_cache::CountCache;
 use crate::listings::reply_time::ReplyTimes;
 use crate::live::presence::Presence;
 use crate::live::revisions::Revisions;
 use crate::live::subscriptions::Subscriptions;
-use crate::pictures::Pipeline;
+use crate::rate_limits::Limits;
+use crate::storage::Files;
 
 /// Everything a handler may need. Cloning it is cheap.
 #[derive(Clone)]

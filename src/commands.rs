@@ -8,10 +8,10 @@ use tracing_subscriber::EnvFilter;
 
 use crate::clock::Clock;
 use crate::config::{Command, Config, LogFormat};
+use crate::demo::seed;
 use crate::http::listener;
-use crate::keeping::{backup, restore, verify};
-use crate::server::Server;
-use crate::{cast, server};
+use crate::maintenance::{backup, restore, verify};
+use crate::server::{self, Server};
 
 /// Where the demo keeps its data unless told otherwise.
 const DEMO_DATA: &str = "./data/demo";
@@ -44,10 +44,10 @@ async fn serve(config: Config, demo: bool) -> Result<(), String> {
     let server = Server::start(config, Clock::System).await?;
     let public_url = server.app.public_url.clone();
     if demo {
-        cast::settle(&server.app)
+        seed::seed(&server.app)
             .await
             .map_err(|error| format!("the demo cannot be set up: {error}"))?;
-        println!("{}", cast::invitation(&public_url));
+        println!("{}", seed::sign_in_hint(&public_url));
     }
     let address = match server.listen.address() {
         Some(address) => format!("http://{address}"),

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use crate::db::Db;
 use crate::entities::Timestamp;
-use crate::files::Files;
-use crate::limits::Limits;
-use crate::pictures::Pipeline;
+use crate::images::Pipeline;
+use crate::rate_limits::Limits;
+use crate::storage::Files;
 
 /// Where and when something happens: handed to every action beside who does it and what they typed.
 #[derive(Clone, Copy)]

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use i18n::LocalizedMessage;
 use sea_orm::{DbErr, RuntimeErr, SqlErr};
-use words::Sentence;
 
 /// The result of a use case.
 pub type Result<T, E = AppError> = std::result::Result<T, E>;
@@ -22,13 +22,13 @@ pub enum AppError {
     WrongCredentials,
     /// Understood, and against the rules; the sentence says why and what to do.
     #[error("refused: {0}")]
-    Refused(Sentence),
+    Refused(LocalizedMessage),
     /// What was typed cannot be taken as it is.
     #[error("invalid input")]
     Invalid(FieldErrors),
     /// It contradicts what is already stored.
     #[error("conflict: {0}")]
-    Conflict(Sentence),
+    Conflict(LocalizedMessage),
     /// Too often; may be tried again after this long.
     #[error("too many, again in {0:?}")]
     TooMany(Duration),
@@ -50,7 +50,7 @@ impl AppError {
     }
 
     /// One field that cannot be taken as it is.
-    pub fn field(field: &'static str, message: Sentence) -> Self {
+    pub fn field(field: &'static str, message: LocalizedMessage) -> Self {
         Self::Invalid(FieldErrors::one(field, message))
     }
 }
@@ -96,31 +96,31 @@ impl<T> OnUnique<T> for Result<T, DbErr> {
 
 /// Every field that cannot be taken as it was typed, with a sentence each.
 #[derive(Clone, Debug, Default)]
-pub struct FieldErrors(Vec<(&'static str, Sentence)>);
+pub struct FieldErrors(Vec<(&'static str, LocalizedMessage)>);
 
 impl FieldErrors {
     /// What is wrong with one field.
-    pub fn one(field: &'static str, message: Sentence) -> Self {
+    pub fn one(field: &'static str, message: LocalizedMessage) -> Self {
         Self(vec![(field, message)])
     }
 
     /// Notes what is wrong with a field.
-    pub fn add(&mut self, field: &'static str, message: Sentence) {
+    pub fn add(&mut self, field: &'static str, message: LocalizedMessage) {
         self.0.push((field, message));
     }
 
     /// The value of a field if it is right; else notes what is wrong with it.
-    pub fn take<T>(&mut self, field: &'static str, parsed: Result<T, Sentence>) -> Option<T> {
+    pub fn take<T>(&mut self, field: &'static str, parsed: Result<T, LocalizedMessage>) -> Option<T> {
         parsed.map_err(|message| self.add(field, message)).ok()
     }
 
     /// Each field and its sentence, in the order of the form.
-    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Sentence)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &LocalizedMessage)> {
         self.0.iter().map(|(field, message)| (*field, message))
     }
 
     /// The sentence for a field, if something is wrong with it.
-    pub fn get(&self, field: &str) -> Option<&Sentence> {
+    pub fn get(&self, field: &str) -> Option<&LocalizedMessage> {
         self.iter().find(|(name, _)| *name == field).map(|(_, message)| message)
     }
 

@@ -13,8 +13,8 @@ use crate::config::{Config, Listen, Switch};
 use crate::conversations::attachments;
 use crate::db::{DatabaseFile, Db};
 use crate::error::AppError;
-use crate::files::{Files, sweeper};
 use crate::http::listener::{self, Door};
+use crate::storage::{Files, sweeper};
 use crate::{photos, router};
 
 /// A running site.

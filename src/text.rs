@@ -1,15 +1,15 @@
 //! What people type, made safe to store: trimmed, and without the characters that no text needs.
 
-use words::{Sentence, Words};
+use i18n::{LocalizedMessage, Translator};
 
 /// A line: trimmed, without line breaks or other control characters.
 ///
 /// # Errors
 /// A sentence about the character that cannot stay.
-pub fn line(typed: &str) -> Result<&str, Sentence> {
+pub fn line(typed: &str) -> Result<&str, LocalizedMessage> {
     let line = typed.trim();
     if line.contains(char::is_control) {
-        return Err(Sentence::new(Words::one_line_only));
+        return Err(LocalizedMessage::new(Translator::one_line_only));
     }
     Ok(line)
 }
@@ -18,9 +18,9 @@ pub fn line(typed: &str) -> Result<&str, Sentence> {
 ///
 /// # Errors
 /// A sentence about the character that cannot stay.
-pub fn paragraphs(typed: &str) -> Result<&str, Sentence> {
+pub fn paragraphs(typed: &str) -> Result<&str, LocalizedMessage> {
     if typed.contains('\0') {
-        return Err(Sentence::new(Words::no_nul));
+        return Err(LocalizedMessage::new(Translator::no_nul));
     }
     Ok(typed.trim())
 }
@@ -29,11 +29,11 @@ pub fn paragraphs(typed: &str) -> Result<&str, Sentence> {
 ///
 /// # Errors
 /// A sentence that says what is wrong and what to do.
-pub fn post(typed: &str, longest: usize) -> Result<String, Sentence> {
+pub fn post(typed: &str, longest: usize) -> Result<String, LocalizedMessage> {
     let text = paragraphs(typed)?;
     match text.chars().count() {
-        0 => Err(Sentence::new(Words::write_something)),
-        length if length > longest => Err(Sentence::new(move |say| say.post_too_long(length, longest))),
+        0 => Err(LocalizedMessage::new(Translator::write_something)),
+        length if length > longest => Err(LocalizedMessage::new(move |t| t.post_too_long(length, longest))),
         _ => Ok(text.to_owned()),
     }
 }
@@ -42,9 +42,9 @@ pub fn post(typed: &str, longest: usize) -> Result<String, Sentence> {
 ///
 /// # Errors
 /// A sentence with both numbers.
-pub fn at_most(longest: usize, text: &str) -> Result<String, Sentence> {
+pub fn at_most(longest: usize, text: &str) -> Result<String, LocalizedMessage> {
     match text.chars().count() {
-        length if length > longest => Err(Sentence::new(move |say| say.too_long(longest, length))),
+        length if length > longest => Err(LocalizedMessage::new(move |t| t.too_long(longest, length))),
         _ => Ok(text.to_owned()),
     }
 }

@@ -6,12 +6,13 @@ use source::{Source, expand, sources};
 
 /// No file that `which` picks names any of these; at least one file is picked.
 #[track_caller]
-fn assert_unknown(which: impl Fn(&Source) -> bool, unknown: &[&str]) {
+fn assert_unknown<T: AsRef<str>>(which: impl Fn(&Source) -> bool, unknown: &[T]) {
     let picked: Vec<_> = sources(&["src", "views/src"]).into_iter().filter(which).collect();
     assert!(!picked.is_empty(), "no file is meant");
     let mut broken = Vec::new();
     for source in &picked {
         for what in unknown {
+            let what = what.as_ref();
             if source.names(what) {
                 broken.push(format!("{} names {what}", source.path));
             }
@@ -20,22 +21,50 @@ fn assert_unknown(which: impl Fn(&Source) -> bool, unknown: &[&str]) {
     assert_eq!(broken, Vec::<String>::new());
 }
 
-/// Whether this file holds pages.
-fn is_page(source: &Source) -> bool {
-    source.is("pages.rs") || is_in(source, "pages")
+/// Folders with one feature each. Every rule below holds for all of them.
+const FEATURES: [&str; 5] = ["accounts", "comments", "conversations", "listings", "photos"];
+
+/// Files of a feature that know HTTP or HTML, and no SQL; folders of these names too. Every other file of a feature knows
+/// neither.
+const HTTP_SIDE: [&str; 7] = ["api", "api_types", "extract", "pages", "poll", "props", "upload"];
+
+/// The feature that a file belongs to.
+fn feature(source: &Source) -> Option<&'static str> {
+    let is_in = |feature: &&str| source.path.starts_with(&format!("src/{feature}/"));
+    FEATURES.into_iter().find(is_in)
 }
 
-/// Whether this file is in a room of this name.
-fn is_in(source: &Source, room: &str) -> bool {
-    source.path.contains(&format!("/{room}/"))
+/// The names of the folders and of the file below the feature's own folder, without `.rs`.
+fn parts(source: &Source) -> Vec<&str> {
+    let path = source.path.trim_end_matches(".rs");
+    path.split('/').skip(2).collect()
 }
 
-const FEATURES: [&str; 4] = [
-    "crate::accounts",
-    "crate::listings",
-    "crate::comments",
-    "crate::conversations",
-];
+/// Whether this file of a feature is on the side of HTTP: by its name, by its folder, or because it mounts routes.
+fn is_http_side(source: &Source) -> bool {
+    feature(source).is_some()
+        && (parts(source).iter().any(|part| HTTP_SIDE.contains(part)) || source.contains("pub fn mount("))
+}
+
+/// Whether this file of a feature holds rules or queries.
+fn is_rule(source: &Source) -> bool {
+    feature(source).is_some() && !is_http_side(source)
+}
+
+/// Whether this file handles requests.
+fn is_handler(source: &Source) -> bool {
+    feature(source).is_some() && parts(source).iter().any(|part| ["api", "pages"].contains(part))
+}
+
+/// Whether this file turns rows into the props of views.
+fn is_props(source: &Source) -> bool {
+    feature(source).is_some() && parts(source).contains(&"props")
+}
+
+/// The paths of all features, as code names them.
+fn feature_paths() -> Vec<String> {
+    FEATURES.map(|feature| format!("crate::{feature}")).to_vec()
+}
 
 #[test]
 fn braces_of_use_are_undone() {
@@ -45,7 +74,7 @@ fn braces_of_use_are_undone() {
 
     assert_eq!(paths, ["crate::a", "crate::b::C", "crate::b::d::*", "crate::e"]);
     let all = sources(&["src"]);
-    assert!(all.iter().any(|source| is_page(source) && source.names("poem")));
+    assert!(all.iter().any(|source| is_handler(source) && source.names("poem")));
     assert!(
         all.iter()
             .any(|source| source.path == "src/router.rs" && source.names("crate::accounts"))
@@ -60,42 +89,30 @@ fn views_know_no_database_no_web_framework_and_no_rules() {
 }
 
 #[test]
-fn the_rules_know_neither_http_nor_html() {
+fn every_feature_has_both_sides() {
+    let all = sources(&["src"]);
+    for name in FEATURES {
+        let of_feature = |source: &&Source| feature(source) == Some(name);
+        for (side, holds) in [
+            ("rules", is_rule as fn(&Source) -> bool),
+            ("handlers", is_handler),
+            ("props", is_props),
+        ] {
+            let found = all.iter().filter(of_feature).any(|source| holds(source));
+            assert!(found, "{name} has no {side}");
+        }
+    }
+}
+
+#[test]
+fn rules_know_neither_http_nor_html() {
+    let shared = ["error", "text", "clock", "rate_limits", "context", "encoding"];
     let rules = |source: &Source| {
-        let files = [
-            "actions.rs",
-            "changing.rs",
-            "sending.rs",
-            "storing.rs",
-            "messages.rs",
-            "rows.rs",
-            "queries.rs",
-            "caution.rs",
-            "export.rs",
-            "draft.rs",
-            "filter.rs",
-            "inbox.rs",
-            "receipts.rs",
-            "opening.rs",
-            "passwords.rs",
-            "people.rs",
-            "sessions.rs",
-            "currency.rs",
-        ];
-        let rooms = ["src/entities/", "src/live/", "src/db/"];
-        let alone = [
-            "src/error.rs",
-            "src/text.rs",
-            "src/clock.rs",
-            "src/limits.rs",
-            "src/context.rs",
-        ];
-        source.path.starts_with("src/")
-            && !is_page(source)
-            && !is_in(source, "present")
-            && (files.iter().any(|file| source.is(file))
-                || rooms.iter().any(|room| source.path.starts_with(room))
-                || alone.contains(&&*source.path))
+        is_rule(source)
+            || ["entities", "live", "db"]
+                .iter()
+                .any(|folder| source.path.starts_with(&format!("src/{folder}/")))
+            || shared.iter().any(|file| source.path == format!("src/{file}.rs"))
     };
 
     assert_unknown(
@@ -108,7 +125,7 @@ fn the_rules_know_neither_http_nor_html() {
             "http",
             "hyper",
             "crate::http",
-            "crate::shell",
+            "crate::web",
             "crate::app",
         ],
     );
@@ -117,53 +134,79 @@ fn the_rules_know_neither_http_nor_html() {
 #[test]
 fn entities_and_errors_know_no_use_case() {
     let low = |source: &Source| source.path.starts_with("src/entities/") || source.path == "src/error.rs";
-    let mut unknown = FEATURES.to_vec();
-    unknown.extend(["crate::db", "crate::live", "crate::clock", "crate::config"]);
+    let mut unknown = feature_paths();
+    unknown.extend(["crate::db", "crate::live", "crate::clock", "crate::config"].map(str::to_owned));
 
     assert_unknown(low, &unknown);
 }
 
 #[test]
-fn pages_and_the_api_run_no_query() {
-    let doors = |source: &Source| is_page(source) || source.is("api.rs") || source.path.contains("/api/");
-
-    assert_unknown(doors, &["sea_orm", "crate::db"]);
-}
-
-#[test]
-fn pages_speak_to_the_database_through_use_cases_only() {
-    for source in sources(&["src"]).iter().filter(|source| is_page(source)) {
-        for door in [".read()", ".write(", ".conn()"] {
-            assert!(!source.contains(door), "{} has {door}", source.path);
+fn the_http_side_of_a_feature_runs_no_query() {
+    assert_unknown(is_http_side, &["sea_orm", "crate::db"]);
+    for source in sources(&["src"]).iter().filter(|source| is_http_side(source)) {
+        for call in [".read()", ".write(", ".conn()"] {
+            assert!(!source.contains(call), "{} has {call}", source.path);
         }
     }
 }
 
 #[test]
-fn presenting_is_pure() {
-    let present = |source: &Source| source.is("present.rs") || is_in(source, "present");
-
-    assert_unknown(present, &["sea_orm", "crate::db", "crate::clock", "poem", "crate::app"]);
+fn props_are_pure() {
+    assert_unknown(
+        is_props,
+        &["sea_orm", "crate::db", "crate::clock", "poem", "crate::app"],
+    );
 }
 
 #[test]
-fn the_http_toolkit_names_no_feature() {
-    let toolkit = |source: &Source| source.path.starts_with("src/http/");
-    let mut unknown = FEATURES.to_vec();
-    unknown.extend(["sea_orm", "crate::db", "crate::entities", "crate::shell", "crate::app"]);
-
-    assert_unknown(toolkit, &unknown);
+fn rules_of_features_import_in_one_direction() {
+    // Conversations, comments and photos ask listings whether the viewer may see a home; listings ask accounts.
+    let may = |from: &str, to: &str| match from {
+        "conversations" | "comments" | "photos" => ["listings", "accounts"].contains(&to),
+        "listings" => to == "accounts",
+        _ => false,
+    };
+    for source in sources(&["src"]).iter().filter(|source| is_rule(source)) {
+        let from = feature(source).unwrap();
+        for to in FEATURES {
+            let names = source.names(&format!("crate::{to}"));
+            assert!(from == to || may(from, to) || !names, "{} names {to}", source.path);
+        }
+    }
 }
 
 #[test]
-fn the_rooms_below_name_no_feature() {
-    let below = |source: &Source| source.path.starts_with("src/live/") || source.path.starts_with("src/db/");
+fn http_and_the_layers_below_features_name_no_feature() {
+    let below = ["http", "live", "db", "storage", "images", "entities"];
+    let below = |source: &Source| {
+        below
+            .iter()
+            .any(|folder| source.path.starts_with(&format!("src/{folder}/")))
+    };
+    let mut unknown = feature_paths();
+    unknown.extend(["crate::web", "crate::app", "crate::server", "crate::router"].map(str::to_owned));
 
-    assert_unknown(below, &FEATURES);
+    assert_unknown(below, &unknown);
+    assert_unknown(
+        |source| source.path.starts_with("src/http/"),
+        &["sea_orm", "crate::db", "crate::entities"],
+    );
 }
 
 #[test]
-fn only_the_database_room_begins_transactions() {
+fn only_the_server_wires_the_parts() {
+    for source in sources(&["src"]) {
+        let wires = source.names("crate::router") && source.path != "src/commands.rs";
+        assert_eq!(wires, source.path == "src/server.rs", "{}", source.path);
+    }
+    assert_unknown(
+        |source| source.path == "src/app.rs",
+        &["crate::router", "crate::server", "crate::api", "views"],
+    );
+}
+
+#[test]
+fn only_db_begins_transactions() {
     let begins = ["begin_with_options", ".begin(", ".transaction(", "TransactionTrait"];
     let begins = |source: &Source| begins.iter().any(|begin| source.contains(begin));
     let (inside, outside): (Vec<_>, Vec<_>) = sources(&["src", "views/src"])
@@ -177,7 +220,7 @@ fn only_the_database_room_begins_transactions() {
 }
 
 #[test]
-fn only_the_sqlite_file_names_the_dialect() {
+fn only_db_sqlite_names_the_sql_dialect() {
     for source in sources(&["src", "views/src"]) {
         let dialect = ["DbBackend", "from_string(", "execute_unprepared", "PRAGMA", "sqlx"];
         let found = dialect.iter().any(|word| source.contains(word));
@@ -240,14 +283,14 @@ fn pages_say_nothing_that_cannot_be_translated() {
 #[test]
 fn no_message_is_left_over() {
     let all = sources(&["src", "views/src"]);
-    let english = std::fs::read_to_string("views/words/locales/en.ftl").unwrap();
+    let english = std::fs::read_to_string("views/i18n/locales/en.ftl").unwrap();
     let ids = english
         .lines()
         .filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()))
         .filter_map(|line| line.split_once(" ="));
     for (id, _) in ids {
         let name = id.replace('-', "_");
-        let calls = [format!(".{name}("), format!("Words::{name}")];
+        let calls = [format!(".{name}("), format!("Translator::{name}")];
         let is_said = all.iter().any(|source| calls.iter().any(|call| source.contains(call)));
         assert!(is_said, "nobody says {id}");
     }

@@ -2,7 +2,7 @@
 
 use porchlight::accounts::Viewer;
 use porchlight::accounts::actions::{Source, sign_up};
-use porchlight::accounts::draft::SignUpDraft;
+use porchlight::accounts::input::SignUpDraft;
 use porchlight::app::App;
 use porchlight::conversations::read::actions::mark_read;
 use porchlight::conversations::send::actions::send_message;
@@ -10,7 +10,7 @@ use porchlight::conversations::send::input::MessageDraft;
 use porchlight::conversations::start::actions::start_conversation;
 use porchlight::entities::{ConversationId, ListingId, SessionId};
 use porchlight::listings::actions::create_listing;
-use porchlight::listings::draft::ListingDraft;
+use porchlight::listings::input::ListingDraft;
 use serde::{Deserialize, Serialize};
 
 use crate::crowd::Crowd;

@@ -2,10 +2,10 @@
 
 use std::net::IpAddr;
 
+use i18n::{LocalizedMessage, Translator};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
-use words::{Sentence, Words};
 
-use super::draft::{PasswordDraft, ProfileDraft, SignInDraft, SignUpDraft, email_key};
+use super::input::{PasswordDraft, ProfileDraft, SignInDraft, SignUpDraft, email_key};
 use super::sessions::{self, Token, Viewer};
 use super::{passwords, queries};
 use crate::context::Context;
@@ -67,7 +67,7 @@ pub async fn sign_up(context: Context<'_>, draft: &SignUpDraft, source: Source) 
 }
 
 fn email_taken() -> AppError {
-    AppError::Conflict(Sentence::new(Words::email_taken))
+    AppError::Conflict(LocalizedMessage::new(Translator::email_taken))
 }
 
 /// Signs in. The device's earlier session ends.
@@ -190,7 +190,7 @@ pub async fn change_password(context: Context<'_>, viewer: &Viewer, draft: &Pass
     let user = queries::user(context.db, viewer.id).await?;
     let new = draft.parse(&user.name, &user.email)?;
     context.limits.password_check(user.id)?;
-    let wrong = || AppError::field("current", Sentence::new(Words::password_not_current));
+    let wrong = || AppError::field("current", LocalizedMessage::new(Translator::password_not_current));
     if !passwords::verify(draft.current.clone(), Some(user.password_hash.clone())).await? {
         return Err(wrong());
     }

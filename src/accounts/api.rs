@@ -8,7 +8,7 @@ use poem_openapi::{ApiResponse, Object, OpenApi, Tags};
 use serde::Deserialize;
 
 use super::actions::{self, SignedIn, Source};
-use super::draft::{SignInDraft, SignUpDraft};
+use super::input::{SignInDraft, SignUpDraft};
 use super::{ApiViewer, Person, queries};
 use crate::app::App;
 use crate::http::request::json::Body;

@@ -2,16 +2,16 @@
 
 pub mod actions;
 pub mod api;
-pub mod draft;
 mod extract;
+pub mod input;
 mod pages;
 mod passwords;
-mod people;
-pub mod present;
+mod person;
+pub mod props;
 pub mod queries;
 pub mod sessions;
 
 pub use extract::{ApiViewer, MaybeApiViewer, MaybeViewer};
 pub use pages::mount;
-pub use people::Person;
+pub use person::Person;
 pub use sessions::{Sessions, Viewer};

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::clock::Clock;
 use crate::db::{Change, Db, Tx};
+use crate::encoding::{Hex, random_hex};
 use crate::entities::{SessionId, Timestamp, UserId, session, user};
 use crate::error::{AppError, Result};
 use crate::live::Cache;
@@ -37,47 +38,31 @@ pub struct Viewer {
     pub session: SessionId,
 }
 
-/// A token, new: 256 random bits in hexadecimal. It is shown once; the database keeps its hash.
+/// A new token: 256 random bits in hexadecimal. The client gets it once; the database stores its hash.
 pub struct Token(pub String);
 
 impl Token {
-    /// A new random token.
+    /// Generates a token.
     ///
     /// # Errors
-    /// [`AppError::Unexpected`] when the system has no randomness to give.
+    /// [`AppError::Unexpected`] when the system returns no random bytes.
     pub fn random() -> Result<Self> {
-        let mut bytes = [0u8; 32];
-        getrandom::fill(&mut bytes).map_err(AppError::unexpected)?;
-        Ok(Self(text(&hexadecimal(&bytes)).to_owned()))
+        Ok(Self(random_hex()?))
     }
 
-    /// What the database knows this token by.
+    /// The hash that the database stores.
     pub fn hash(&self) -> String {
         hash(&self.0)
     }
 }
 
-/// What the database knows a token by: SHA-256 in hexadecimal.
+/// The hash of a token that the database stores: SHA-256 in hexadecimal.
 pub fn hash(token: &str) -> String {
-    text(&digest(token)).to_owned()
+    digest(token).to_string()
 }
 
-fn digest(token: &str) -> [u8; 64] {
-    hexadecimal(&Sha256::digest(token.as_bytes()).into())
-}
-
-/// On the stack: every poll asks for one.
-fn hexadecimal(bytes: &[u8; 32]) -> [u8; 64] {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut digits = [0; 64];
-    for (pair, byte) in digits.as_chunks_mut().0.iter_mut().zip(bytes) {
-        *pair = [byte >> 4, byte & 15].map(|digit| DIGITS[usize::from(digit)]);
-    }
-    digits
-}
-
-fn text(digits: &[u8; 64]) -> &str {
-    std::str::from_utf8(digits).unwrap_or_default()
+fn digest(token: &str) -> Hex {
+    Hex::new(Sha256::digest(token.as_bytes()))
 }
 
 /// The sessions in use, in memory.
@@ -148,7 +133,7 @@ impl Sessions {
 
     /// Whose token this is, if memory knows that, and there is nothing to write down about it.
     pub fn known(&self, token: &str, now: Timestamp) -> Option<UserId> {
-        let known = self.known.get(text(&digest(token)))?;
+        let known = self.known.get(digest(token).as_str())?;
         (known.goes_on(now) && !known.is_stale(now)).then_some(known.viewer.id)
     }
 

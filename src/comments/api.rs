@@ -6,13 +6,13 @@ use poem_openapi::payload::Json;
 use poem_openapi::types::Example;
 use poem_openapi::{ApiResponse, Object, OpenApi, Tags};
 use serde::Deserialize;
-use views::fmt::rfc3339;
 
 use super::actions;
 use super::queries::{self, Remark};
 use crate::accounts::api::PersonBody;
 use crate::accounts::{ApiViewer, MaybeApiViewer, Person};
 use crate::app::App;
+use crate::encoding::rfc3339;
 use crate::entities::ListingId;
 use crate::http::request::json::Body;
 use crate::http::response::problem::ApiError;
@@ -47,7 +47,7 @@ impl From<&Remark> for CommentBody {
             post_id: comment.listing_id.0,
             author: author.into(),
             text: comment.text.clone(),
-            created_at: rfc3339(comment.created_at.0),
+            created_at: rfc3339(comment.created_at),
         }
     }
 }

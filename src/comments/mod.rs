@@ -6,9 +6,9 @@ use crate::http::response::methods::post;
 
 pub mod actions;
 pub mod api;
-pub mod draft;
+pub mod input;
 pub mod pages;
-pub mod present;
+pub mod props;
 pub mod queries;
 
 /// Adds what posts and removes comments; the listing's page shows them.

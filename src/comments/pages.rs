@@ -5,7 +5,7 @@ use poem::{Response, Result, handler};
 use views::{ids, urls};
 
 use super::actions;
-use super::draft::CommentDraft;
+use super::input::CommentDraft;
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::entities::{CommentId, ListingId};
@@ -27,7 +27,9 @@ pub async fn create(
     match actions::post_comment(app.context(), &viewer, id, &draft.text).await {
         Ok(_) => Ok(see_other(comments_of(id))),
         Err(AppError::Invalid(problems)) => {
-            draft.error = problems.get("text").map(|why| why.say(shell.words()).into_owned());
+            draft.error = problems
+                .get("text")
+                .map(|why| why.translate(shell.words()).into_owned());
             let page = listings::pages::page(&app, &shell, Some(&viewer), id, &draft).await?;
             Ok(unprocessable(page))
         }

@@ -2,11 +2,11 @@
 
 use std::slice;
 
+use i18n::LocalizedMessage;
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi, Tags};
-use words::Sentence;
 
 use super::api_types::{ConversationBody, EditBody, MessageBody, NewConversationBody, NewMessageBody, ReactionBody};
 use super::conversation::Outcome;
@@ -198,7 +198,7 @@ fn part(after: Option<i64>, before: Option<i64>) -> Result<Part, AppError> {
     match (after, before) {
         (Some(_), Some(_)) => Err(AppError::field(
             "before",
-            Sentence::english("Ask for `after` or `before`, not for both"),
+            LocalizedMessage::english("Ask for `after` or `before`, not for both"),
         )),
         (Some(after), None) => Ok(Part::After(MessageId(after))),
         (None, Some(before)) => Ok(Part::Before(MessageId(before))),
@@ -211,7 +211,7 @@ fn checked_limit(limit: Option<i64>) -> Result<u64, AppError> {
         .map_or(Some(PAGE_SIZE), |limit| u64::try_from(limit).ok())
         .filter(|limit| (1..=MOST_MESSAGES).contains(limit))
         .ok_or_else(|| {
-            let why = Sentence::english(format!("Ask for 1 to {MOST_MESSAGES} messages"));
+            let why = LocalizedMessage::english(format!("Ask for 1 to {MOST_MESSAGES} messages"));
             AppError::field("limit", why)
         })
 }

@@ -3,13 +3,13 @@
 use poem_openapi::types::Example;
 use poem_openapi::{Enum, Object};
 use serde::Deserialize;
-use views::fmt::rfc3339;
 
 use super::attachments::api::AttachmentBody;
 use super::inbox::query::InboxRow;
 use super::thread::Thread;
 use crate::accounts::Viewer;
 use crate::accounts::api::PersonBody;
+use crate::encoding::rfc3339;
 use crate::entities::message::{self, Reaction};
 use crate::entities::{UserId, attachment};
 use crate::photos::api::url;
@@ -66,11 +66,11 @@ impl From<&InboxRow> for ConversationBody {
             renter: person(row.renter_id, &row.renter_name),
             owner: person(row.owner_id, &row.owner_name),
             last_message: row.last_message_text.clone(),
-            last_message_at: row.last_message_at.map(|at| rfc3339(at.0)),
+            last_message_at: row.last_message_at.map(rfc3339),
             unread: row.unread,
             revision: row.revision,
-            created_at: rfc3339(row.created_at.0),
-            updated_at: rfc3339(row.updated_at.0),
+            created_at: rfc3339(row.created_at),
+            updated_at: rfc3339(row.updated_at),
         }
     }
 }
@@ -174,10 +174,10 @@ impl MessageBody {
             sender,
             text: row.text.clone(),
             read,
-            created_at: rfc3339(row.created_at.0),
-            updated_at: rfc3339(row.updated_at.0),
-            edited_at: row.edited_at.map(|at| rfc3339(at.0)),
-            unsent_at: row.unsent_at.map(|at| rfc3339(at.0)),
+            created_at: rfc3339(row.created_at),
+            updated_at: rfc3339(row.updated_at),
+            edited_at: row.edited_at.map(rfc3339),
+            unsent_at: row.unsent_at.map(rfc3339),
             reply_to: row.reply_to_id.map(|id| id.0),
             reaction: row.reaction.map(ReactionWord::from),
             attachments: attachments.map(AttachmentBody::from).collect(),

@@ -27,6 +27,6 @@ impl Since {
 pub async fn with_unread_count(app: &App, viewer: &Viewer, headers: &HeaderMap, fragment: Markup) -> Result<Response> {
     let unread = app.revisions.inbox(viewer.id).await?.shown_unread();
     let in_messages = htmx::current_path(headers).is_some_and(|path| path.starts_with(urls::MESSAGES));
-    let link = views::layout::messages_link(preferred_language::words(headers), unread, in_messages, true);
+    let link = views::layout::messages_link(preferred_language::translator(headers), unread, in_messages, true);
     Ok(html! { (fragment) (link) }.into_response())
 }

@@ -2,7 +2,7 @@
 
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
-use super::draft::{ListingContent, ListingDraft, parse_status};
+use super::input::{ListingContent, ListingDraft, parse_status};
 use crate::accounts::Viewer;
 use crate::context::Context;
 use crate::db::{Change, Tx};

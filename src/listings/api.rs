@@ -5,9 +5,9 @@ use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi, Tags};
 
-use super::bodies::{ListingBody, ListingChangeBody, ListingsBody, NewListingBody};
-use super::draft::{ListingDraft, major_units};
+use super::api_types::{ListingBody, ListingChangeBody, ListingsBody, NewListingBody};
 use super::filter::FilterDraft;
+use super::input::{ListingDraft, major_units};
 use super::{actions, queries};
 use crate::accounts::{ApiViewer, MaybeApiViewer, Viewer};
 use crate::app::App;

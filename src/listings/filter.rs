@@ -1,9 +1,9 @@
 //! What a renter looks for.
 
+use i18n::{LocalizedMessage, Translator};
 use serde::Deserialize;
-use words::{Sentence, Words};
 
-use super::draft::{parse_date, parse_price};
+use super::input::{parse_date, parse_price};
 use crate::error::FieldErrors;
 use crate::text;
 
@@ -105,7 +105,7 @@ impl FilterDraft {
             .take("city", text::paragraphs(&self.city))
             .unwrap_or_default()
             .to_lowercase();
-        let mut optional = |field, typed: &str, parse: fn(&str) -> Result<i64, Sentence>| {
+        let mut optional = |field, typed: &str, parse: fn(&str) -> Result<i64, LocalizedMessage>| {
             let typed = typed.trim();
             if typed.is_empty() {
                 None
@@ -131,28 +131,28 @@ impl FilterDraft {
     }
 }
 
-fn parse_words(typed: &str) -> Result<String, Sentence> {
+fn parse_words(typed: &str) -> Result<String, LocalizedMessage> {
     text::at_most(LONGEST_WORDS, text::paragraphs(typed)?)
 }
 
-fn parse_beds(typed: &str) -> Result<i64, Sentence> {
+fn parse_beds(typed: &str) -> Result<i64, LocalizedMessage> {
     typed
         .parse()
         .ok()
         .filter(|beds| (0..=99).contains(beds))
-        .ok_or_else(|| Sentence::new(|say| say.bedrooms_wrong(0, 99)))
+        .ok_or_else(|| LocalizedMessage::new(|t| t.bedrooms_wrong(0, 99)))
 }
 
-fn parse_sort(typed: &str) -> Result<Sort, Sentence> {
+fn parse_sort(typed: &str) -> Result<Sort, LocalizedMessage> {
     match typed {
         "" | "newest" => Ok(Sort::Newest),
         "price_asc" => Ok(Sort::PriceAscending),
         "price_desc" => Ok(Sort::PriceDescending),
-        _ => Err(Sentence::new(Words::sort_wrong)),
+        _ => Err(LocalizedMessage::new(Translator::sort_wrong)),
     }
 }
 
-fn parse_page(typed: &str) -> Result<u64, Sentence> {
+fn parse_page(typed: &str) -> Result<u64, LocalizedMessage> {
     if typed.is_empty() {
         return Ok(1);
     }
@@ -160,7 +160,7 @@ fn parse_page(typed: &str) -> Result<u64, Sentence> {
         .parse()
         .ok()
         .filter(|page| (1..=LAST_PAGE).contains(page))
-        .ok_or_else(|| Sentence::new(|say| say.page_wrong(LAST_PAGE)))
+        .ok_or_else(|| LocalizedMessage::new(|t| t.page_wrong(LAST_PAGE)))
 }
 
 fn parse_place(typed: &str) -> Option<(i64, i64)> {

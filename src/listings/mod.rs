@@ -6,13 +6,13 @@ use crate::http::response::methods::{get, post};
 
 pub mod actions;
 pub mod api;
-mod bodies;
+mod api_types;
 pub mod count_cache;
 mod currency;
-pub mod draft;
 pub mod filter;
+pub mod input;
 pub mod pages;
-pub mod present;
+pub mod props;
 pub mod queries;
 pub mod reply_time;
 

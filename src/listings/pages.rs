@@ -7,14 +7,14 @@ use views::listings::{FormView, Results};
 use views::reply_time::ReplyTime;
 use views::{Markup, Section, urls};
 
-use super::draft::ListingDraft;
 use super::filter::FilterDraft;
+use super::input::ListingDraft;
 use super::queries::{self, Visit};
-use super::{actions, present};
-use crate::accounts::present::errors;
+use super::{actions, props};
+use crate::accounts::props::errors;
 use crate::accounts::{MaybeViewer, Viewer};
 use crate::app::App;
-use crate::comments::draft::CommentDraft;
+use crate::comments::input::CommentDraft;
 use crate::entities::ListingId;
 use crate::error::{AppError, FieldErrors};
 use crate::http::request::forms::{Form, Query};
@@ -27,10 +27,10 @@ use crate::{conversations, photos};
 pub async fn index(app: Data<&App>, shell: Shell, Query(draft): Query<FilterDraft>) -> Result<Markup> {
     let (filter, problems) = draft.parse();
     let found = queries::search(&app.db, &app.listing_counts, &filter).await?;
-    let cards: Vec<_> = found.offers.iter().map(|offer| present::card(&offer.listing)).collect();
-    let (prev, next) = present::neighbours(&draft, &filter, &found);
+    let cards: Vec<_> = found.offers.iter().map(|offer| props::card(&offer.listing)).collect();
+    let (prev, next) = props::neighbours(&draft, &filter, &found);
     let results = Results {
-        filter: present::filter(&draft),
+        filter: props::filter(&draft),
         cards: &cards,
         total: found.total,
         page: found.page,
@@ -66,16 +66,16 @@ pub async fn page(
 ) -> Result<Markup> {
     let Visit { offer, conversation } = queries::visit(&app.db, viewer, id).await?;
     let remarks = crate::comments::queries::remarks(&app.db, id).await?;
-    let items = crate::comments::present::items(&remarks, &offer.listing, viewer);
-    let comments = crate::comments::present::comments(&offer.listing, viewer, &items, draft);
+    let items = crate::comments::props::items(&remarks, &offer.listing, viewer);
+    let comments = crate::comments::props::comments(&offer.listing, viewer, &items, draft);
     let rows = photos::queries::photos(&app.db, id).await?;
-    let photos: Vec<_> = rows.iter().map(photos::present::photo).collect();
-    let linked_data = present::linked_data(&offer, &photos, app.origin());
-    let contact = present::contact(&offer, viewer, conversation);
+    let photos: Vec<_> = rows.iter().map(photos::props::photo).collect();
+    let linked_data = props::linked_data(&offer, &photos, app.origin());
+    let contact = props::contact(&offer, viewer, conversation);
     let reply_time = ReplyTime {
         median: app.reply_times.median(offer.owner.id, app.clock.now()).await?,
     };
-    let home = present::home(&offer, &photos, contact, reply_time, &linked_data, comments);
+    let home = props::home(&offer, &photos, contact, reply_time, &linked_data, comments);
     Ok(views::listings::page(&shell.section(Section::Browse), &home))
 }
 
@@ -170,7 +170,7 @@ pub async fn change_status(
 pub async fn my_listings(app: Data<&App>, shell: Shell, viewer: Viewer) -> Result<Response> {
     let listings = queries::own_listings(&app.db, &viewer).await?;
     let enquiries = conversations::inbox::query::enquiries(&app.db, &viewer).await?;
-    let page = present::mine(&listings, &enquiries, |listings| {
+    let page = props::mine(&listings, &enquiries, |listings| {
         views::listings::mine(&shell.section(Section::MyListings), listings)
     });
     Ok(page.into_response())
@@ -179,7 +179,7 @@ pub async fn my_listings(app: Data<&App>, shell: Shell, viewer: Viewer) -> Resul
 fn form(shell: &Shell, id: Option<ListingId>, draft: &ListingDraft, problems: &FieldErrors) -> Markup {
     let view = FormView {
         id: id.map(|id| id.0),
-        values: present::values(draft),
+        values: props::values(draft),
         errors: &errors(problems, shell.words()),
     };
     views::listings::form(&shell.section(Section::MyListings), &view)

@@ -147,7 +147,7 @@ impl Subscriptions {
         self.stop.cancel();
         self.sockets.close();
         if timeout(CLOSE_TIMEOUT, self.sockets.wait()).await.is_err() {
-            tracing::warn!(open = self.sockets.len(), "Some sockets did not say goodbye in time.");
+            tracing::warn!(open = self.sockets.len(), "Some sockets did not close in time.");
         }
     }
 

@@ -2,15 +2,15 @@
 
 use std::fs::File;
 
+use i18n::LocalizedMessage;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use words::Sentence;
 
 use crate::accounts::Viewer;
 use crate::context::Context;
 use crate::db::Tx;
 use crate::entities::{ListingId, PhotoId, Timestamp, UserId, listing, photo};
 use crate::error::{AppError, Result};
-use crate::pictures::{self, Picture};
+use crate::images::{self, Picture};
 use crate::text;
 
 /// The most photos of a home.
@@ -68,7 +68,7 @@ pub async fn keep_photo(
             .await
     };
     let renditions = picture.renditions.iter();
-    let files = renditions.map(|one| (pictures::file_name(one.width), one.bytes.clone()));
+    let files = renditions.map(|one| (images::file_name(one.width), one.bytes.clone()));
     context.files.keep(&picture.key, files.collect(), insert).await
 }
 
@@ -92,7 +92,7 @@ fn refuse_beyond(photos: usize) -> Result<()> {
     if photos < MOST_PHOTOS {
         return Ok(());
     }
-    Err(AppError::Refused(Sentence::new(|say| say.photos_full(MOST_PHOTOS))))
+    Err(AppError::Refused(LocalizedMessage::new(|t| t.photos_full(MOST_PHOTOS))))
 }
 
 /// What of a photo is to be another; what is none stays.

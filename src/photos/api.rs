@@ -1,5 +1,6 @@
 //! Photos in the JSON API.
 
+use i18n::{LocalizedMessage, Translator};
 use poem::web::Data;
 use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
@@ -7,10 +8,9 @@ use poem_openapi::registry::MetaSchema;
 use poem_openapi::{ApiResponse, Object, OpenApi, Tags};
 use serde::Deserialize;
 use views::urls;
-use words::{Sentence, Words};
 
 use super::actions::{self, PhotoChange};
-use super::arriving::add_photos;
+use super::upload::add_photos;
 use crate::accounts::ApiViewer;
 use crate::app::App;
 use crate::entities::{ListingId, PhotoId, photo};
@@ -122,7 +122,7 @@ impl PhotosApi {
         match arrived.refused.into_iter().next() {
             Some(RejectedFile { why, .. }) => Err(AppError::field("photos", why).into()),
             None if arrived.added.is_empty() => {
-                Err(AppError::field("photos", Sentence::new(Words::photo_missing)).into())
+                Err(AppError::field("photos", LocalizedMessage::new(Translator::photo_missing)).into())
             }
             None => Ok(PhotosAdded::Added(Json(
                 arrived.added.iter().map(PhotoBody::from).collect(),

@@ -7,10 +7,10 @@ use crate::http::response::methods::{get, post};
 
 pub mod actions;
 pub mod api;
-mod arriving;
 pub mod pages;
-pub mod present;
+pub mod props;
 pub mod queries;
+mod upload;
 
 /// Adds the photos and the forms around them.
 pub fn mount(route: Route) -> Route {

@@ -1,15 +1,15 @@
 //! The photos themselves, and the forms of their owner.
 
+use i18n::{LocalizedMessage, Translator};
 use poem::http::{HeaderMap, StatusCode, header};
 use poem::web::{Data, Path};
 use poem::{IntoResponse, Response, Result, handler};
 use serde::Deserialize;
 use views::{Markup, Section, urls};
-use words::{Sentence, Words};
 
 use super::actions::{self, PhotoChange};
-use super::arriving::add_photos;
-use super::{present, queries};
+use super::upload::add_photos;
+use super::{props, queries};
 use crate::accounts::{MaybeViewer, Viewer};
 use crate::app::App;
 use crate::entities::{ListingId, PhotoId};
@@ -21,8 +21,8 @@ use crate::http::request::multipart::Upload;
 use crate::http::request::rejected_file::RejectedFile;
 use crate::http::response::respond::{see_other, unprocessable};
 use crate::http::response::{assets, stream_file};
+use crate::images;
 use crate::listings::queries::own_listing;
-use crate::pictures;
 use crate::web::shell::Shell;
 
 /// `GET /listings/{id}/photos`
@@ -45,7 +45,7 @@ pub async fn create(
     if arrived.added.is_empty() && arrived.refused.is_empty() {
         arrived.refused.push(RejectedFile {
             name: String::new(),
-            why: Sentence::new(Words::photo_missing),
+            why: LocalizedMessage::new(Translator::photo_missing),
         });
     }
     photos(&app, &shell, &viewer, headers, id, &arrived.refused).await
@@ -154,10 +154,10 @@ async fn shown(
 ) -> Result<Markup, AppError> {
     let listing = own_listing(&app.db, viewer, home).await?;
     let rows = queries::photos(&app.db, home).await?;
-    let (say, shell) = (shell.words(), shell.section(Section::MyListings));
-    Ok(present::all(home, &listing.title, &rows, refused, say, |all| {
+    let (t, shell) = (shell.words(), shell.section(Section::MyListings));
+    Ok(props::all(home, &listing.title, &rows, refused, t, |all| {
         if fragment {
-            views::photos::photos(say, all)
+            views::photos::photos(t, all)
         } else {
             views::photos::page(&shell, all)
         }
@@ -178,13 +178,13 @@ pub async fn show(
     headers: &HeaderMap,
     Path((id, name)): Path<(PhotoId, String)>,
 ) -> Result<Response> {
-    let wanted = pictures::named_width(&name).ok_or(AppError::NotFound)?;
+    let wanted = images::named_width(&name).ok_or(AppError::NotFound)?;
     let shown = queries::photo(&app.db, viewer.as_ref(), id).await?;
     let largest = u32::try_from(shown.photo.width).map_err(AppError::unexpected)?;
-    let name = pictures::file_name(pictures::width_for(wanted, largest));
+    let name = images::file_name(images::width_for(wanted, largest));
     let etag = format!("\"{}-{name}\"", &shown.photo.key);
     let mut response = Response::builder()
-        .content_type(pictures::CONTENT_TYPE)
+        .content_type(images::CONTENT_TYPE)
         .header(header::ETAG, &etag)
         .header(
             header::CACHE_CONTROL,

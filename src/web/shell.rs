@@ -1,5 +1,6 @@
 //! The frame around every page: who is looking, what they have not read, and the time where they are.
 
+use i18n::{Language, Translator};
 use jiff::tz::TimeZone;
 use maud::Markup;
 use poem::http::HeaderMap;
@@ -7,7 +8,6 @@ use poem::{FromRequest, Request, RequestBody, Result};
 use views::errors::Problem;
 use views::fmt::Reader;
 use views::{Section, Theme};
-use words::{Language, Words};
 
 use crate::accounts::Viewer;
 use crate::app::App;
@@ -62,7 +62,7 @@ impl Shell {
     }
 
     /// What the site says to them.
-    pub fn words(&self) -> Words {
+    pub fn words(&self) -> Translator {
         self.reader.words
     }
 
@@ -112,7 +112,7 @@ pub fn reader(app: &App, headers: &HeaderMap) -> Reader {
     Reader {
         now: app.clock.now().0,
         zone,
-        words: preferred_language::words(headers),
+        words: preferred_language::translator(headers),
     }
 }
 

@@ -134,7 +134,7 @@ async fn nothing_and_too_much_are_said_in_words() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = pair(&app).await;
 
-    let nothing = rita.sends_files(conversation, "Words", &[]).await;
+    let nothing = rita.sends_files(conversation, "Translator", &[]).await;
     nothing
         .assert_status(422)
         .assert_text("[role=alert]", "Choose a picture or a file first");

@@ -3,12 +3,12 @@
 use clap::Parser as _;
 use porchlight::accounts::Viewer;
 use porchlight::accounts::queries::user_by_email;
-use porchlight::cast;
 use porchlight::clock::Clock;
 use porchlight::config::{CommandLine, Config};
 use porchlight::conversations::send::actions::send_message;
 use porchlight::conversations::send::input::MessageDraft;
 use porchlight::conversations::start::actions::start_conversation;
+use porchlight::demo::seed;
 use porchlight::entities::{ConversationId, ListingId, SessionId};
 use porchlight::server::Server;
 use tempfile::TempDir;
@@ -33,13 +33,13 @@ impl Stage {
     pub async fn open() -> Self {
         let data = tempfile::tempdir().expect("a folder for the data");
         // Drivers are spoken to by a client that wants to know who encrypts, even where nobody does.
-        porchlight::files::encrypt_with_ring();
+        porchlight::storage::encrypt_with_ring();
         let mut gate = Gate::build().await;
         let server = Server::start(settings(&data, &gate), Clock::System)
             .await
             .expect("the site starts");
         gate.lead_to(server.listen.address().expect("a port"));
-        cast::settle(&server.app).await.expect("the cast settles in");
+        seed::seed(&server.app).await.expect("the cast settles in");
         Self {
             gate,
             server,

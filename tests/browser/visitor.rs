@@ -1,6 +1,6 @@
 //! Somebody at a browser: what they do, and what they see, by role and name as assistive technology has it.
 
-use porchlight::cast;
+use porchlight::demo::seed;
 use serde::de::DeserializeOwned;
 use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
@@ -40,7 +40,7 @@ impl Visitor {
     pub async fn signs_in(&self, first_name: &str) {
         self.goes_to("/sign-in").await;
         self.field("email", &format!("{first_name}@example.org")).await;
-        self.field("password", cast::PASSWORD).await;
+        self.field("password", seed::PASSWORD).await;
         self.presses("Sign in").await;
         eventually(SOON, "signed in", async || (self.path().await == "/").then_some(())).await;
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use porchlight::entities::{ConversationId, Timestamp, conversation, participant};
-use porchlight::keeping::verify::verify;
+use porchlight::maintenance::verify::verify;
 use reqwest::Method;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use porchlight::keeping::verify::verify;
+use porchlight::maintenance::verify::verify;
 
 use crate::harness::{News, TestApp, config_for};
 

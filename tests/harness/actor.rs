@@ -26,7 +26,7 @@ pub struct Actor {
 impl Actor {
     /// Somebody who is not signed in.
     pub fn visitor(site: String) -> Self {
-        porchlight::files::encrypt_with_ring();
+        porchlight::storage::encrypt_with_ring();
         let jar = Arc::new(Jar::default());
         let http = Client::builder()
             .no_proxy()

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use porchlight::entities::Timestamp;
-use porchlight::files::Files;
+use porchlight::storage::Files;
 use tokio::task::JoinHandle;
 
 use super::Process;

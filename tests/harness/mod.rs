@@ -24,8 +24,8 @@ use porchlight::config::{CommandLine, Config};
 use porchlight::context::Context;
 use porchlight::db::{Db, Tx};
 use porchlight::error::AppError;
-use porchlight::files::Files;
 use porchlight::server::Server;
+use porchlight::storage::Files;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 

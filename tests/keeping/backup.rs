@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use porchlight::keeping::backup::back_up;
-use porchlight::keeping::restore::restore;
+use porchlight::maintenance::backup::back_up;
+use porchlight::maintenance::restore::restore;
 use reqwest::Method;
 use sea_orm::EntityTrait;
 use tempfile::TempDir;

@@ -7,7 +7,7 @@ mod verifying;
 use std::path::Path;
 
 use porchlight::config::Config;
-use porchlight::keeping::verify::verify;
+use porchlight::maintenance::verify::verify;
 use views::urls;
 
 use crate::attachments::PDF;

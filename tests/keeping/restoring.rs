@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use porchlight::keeping::restore::restore;
+use porchlight::maintenance::restore::restore;
 use views::{ids, urls};
 
 use super::backup::{names_in, taken_along};

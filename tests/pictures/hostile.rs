@@ -1,7 +1,7 @@
 //! Files that were made to do harm, or that were damaged: each is refused with a sentence, or comes out harmless.
 
-use porchlight::pictures::Unfit;
-use words::{Language, Words};
+use i18n::{Language, Translator};
+use porchlight::images::Unfit;
 
 use super::corpus::*;
 use super::developed;
@@ -138,9 +138,13 @@ fn every_refusal_says_what_to_do_in_every_language() {
         Unfit::TooManyPixels,
         Unfit::Broken,
     ] {
-        let said = [Language::English, Language::Dutch].map(|language| unfit.sentence().say(Words(language)));
+        let said =
+            [Language::English, Language::Dutch].map(|language| unfit.sentence().translate(Translator(language)));
         assert_ne!(said[0], said[1]);
     }
     let too_large = Unfit::TooLarge(30_100_000, 15_000_000).sentence();
-    assert_eq!(too_large.say(Words::ENGLISH), "Too big at 31 MB. The limit is 15 MB.");
+    assert_eq!(
+        too_large.translate(Translator::ENGLISH),
+        "Too big at 31 MB. The limit is 15 MB."
+    );
 }

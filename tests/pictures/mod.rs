@@ -6,7 +6,7 @@ mod pipeline;
 
 use std::io::Write;
 
-use porchlight::pictures::{Picture, Pipeline, Unfit};
+use porchlight::images::{Picture, Pipeline, Unfit};
 
 /// What the pipeline makes of a file.
 async fn developed(bytes: &[u8]) -> Result<Picture, Unfit> {

@@ -1,7 +1,7 @@
 //! A picture comes out upright, at three widths, and without anything that was not to be seen on it.
 
 use image::{DynamicImage, GenericImageView, ImageFormat, Rgba, RgbaImage};
-use porchlight::pictures::Rendition;
+use porchlight::images::Rendition;
 
 use super::corpus::{SECRET, from_a_phone, jpeg, png, scene, webp, written};
 use super::developed;
@@ -73,7 +73,7 @@ async fn a_picture_is_shown_at_three_widths_and_never_larger_than_it_is() {
         let named: Vec<_> = picture.renditions.iter().map(|one| one.width).collect();
         assert_eq!(named, widths);
         assert_eq!(
-            porchlight::pictures::widths(picture.width).collect::<Vec<_>>(),
+            porchlight::images::widths(picture.width).collect::<Vec<_>>(),
             widths,
             "what is said about a picture later is what was made"
         );

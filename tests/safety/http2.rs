@@ -15,7 +15,7 @@ use crate::pictures::corpus::{noise, written};
 
 fn proxy() -> reqwest::Client {
     // Clients want to know who encrypts, even where nobody does.
-    porchlight::files::encrypt_with_ring();
+    porchlight::storage::encrypt_with_ring();
     let client = reqwest::Client::builder().http2_prior_knowledge();
     client.build().expect("a client")
 }

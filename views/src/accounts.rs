@@ -1,7 +1,7 @@
 //! Signing in and signing up.
 
+use i18n::Translator;
 use maud::{Markup, html};
-use words::Words;
 
 use crate::ui::{self, Field, FieldError, error_for};
 use crate::{Shell, assets, layout, urls};
@@ -30,27 +30,27 @@ pub struct SignUp<'a> {
 
 /// The sign-in page.
 pub fn sign_in(shell: &Shell, form: &SignIn) -> Markup {
-    let say = shell.words();
+    let t = shell.words();
     layout::page(
         shell,
-        &say.sign_in(),
+        &t.sign_in(),
         beside_the_door(
-            say,
-            &say.welcome_back(),
-            &say.new_here_html(urls::SIGN_UP),
+            t,
+            &t.welcome_back(),
+            &t.new_here_html(urls::SIGN_UP),
             &html! {
                 @if let Some(message) = error_for(form.errors, "") { (ui::bad_notice(message)) }
                 form.stack.stack--m method="post" action=(urls::SIGN_IN) novalidate {
                     @if let Some(next) = form.next { input type="hidden" name="next" value=(next); }
                     (ui::input(&Field {
-                        name: "email", label: &say.email(), value: form.email, autocomplete: Some("username"),
+                        name: "email", label: &t.email(), value: form.email, autocomplete: Some("username"),
                         error: error_for(form.errors, "email"), ..Field::default()
                     }, "email"))
                     (ui::input(&Field {
-                        name: "password", label: &say.password(), autocomplete: Some("current-password"),
+                        name: "password", label: &t.password(), autocomplete: Some("current-password"),
                         error: error_for(form.errors, "password"), ..Field::default()
                     }, "password"))
-                    button.button { (say.sign_in()) }
+                    button.button { (t.sign_in()) }
                 }
             },
         ),
@@ -59,40 +59,40 @@ pub fn sign_in(shell: &Shell, form: &SignIn) -> Markup {
 
 /// The sign-up page.
 pub fn sign_up(shell: &Shell, form: &SignUp) -> Markup {
-    let say = shell.words();
+    let t = shell.words();
     layout::page(
         shell,
-        &say.sign_up(),
+        &t.sign_up(),
         beside_the_door(
-            say,
-            &say.come_in(),
-            &say.have_account_html(urls::SIGN_IN),
+            t,
+            &t.come_in(),
+            &t.have_account_html(urls::SIGN_IN),
             &html! {
-                (ui::summary(&say.sign_up_errors(), form.errors))
+                (ui::summary(&t.sign_up_errors(), form.errors))
                 form.stack.stack--m method="post" action=(urls::SIGN_UP) novalidate {
                     (ui::input(&Field {
-                        name: "name", label: &say.your_name(), value: form.name, autocomplete: Some("name"),
-                        hint: Some(&say.name_hint()),
+                        name: "name", label: &t.your_name(), value: form.name, autocomplete: Some("name"),
+                        hint: Some(&t.name_hint()),
                         error: error_for(form.errors, "name"), ..Field::default()
                     }, "text"))
                     (ui::input(&Field {
-                        name: "email", label: &say.email(), value: form.email, autocomplete: Some("username"),
-                        hint: Some(&say.email_hint()),
+                        name: "email", label: &t.email(), value: form.email, autocomplete: Some("username"),
+                        hint: Some(&t.email_hint()),
                         error: error_for(form.errors, "email"), ..Field::default()
                     }, "email"))
                     (ui::input(&Field {
-                        name: "password", label: &say.password(), autocomplete: Some("new-password"),
-                        hint: Some(&say.password_hint()),
+                        name: "password", label: &t.password(), autocomplete: Some("new-password"),
+                        hint: Some(&t.password_hint()),
                         error: error_for(form.errors, "password"), ..Field::default()
                     }, "password"))
-                    button.button { (say.sign_up()) }
+                    button.button { (t.sign_up()) }
                 }
             },
         ),
     )
 }
 
-fn beside_the_door(say: Words, heading: &str, lead: &Markup, form: &Markup) -> Markup {
+fn beside_the_door(t: Translator, heading: &str, lead: &Markup, form: &Markup) -> Markup {
     html! {
         div.wrap.page.auth {
             div.stack.stack--m {
@@ -100,7 +100,7 @@ fn beside_the_door(say: Words, heading: &str, lead: &Markup, form: &Markup) -> M
                 (form)
             }
             img.arch src=(assets::home_picture(3)) width="1200" height="900"
-                alt=(say.house_at_dusk());
+                alt=(t.house_at_dusk());
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The JSON API, described for people: in English, as the description itself is.
 
+use i18n::Translator;
 use maud::{Markup, html};
-use words::Words;
 
 use crate::{Shell, layout, urls};
 
@@ -64,7 +64,7 @@ pub fn page(shell: &Shell, docs: &ApiDocs) -> Markup {
         shell,
         &docs.title,
         html! {
-            div.wrap.page.stack.stack--l.api lang=(Words::ENGLISH.0.tag()) {
+            div.wrap.page.stack.stack--l.api lang=(Translator::ENGLISH.0.tag()) {
                 div.stack.stack--s {
                     div.row { h1 { (docs.title) } span.tag { (docs.version) } }
                     p.prose.text { (docs.description) }

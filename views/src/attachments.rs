@@ -1,7 +1,7 @@
 //! Pictures and files in conversations: how each is shown, the form that sends some, and all of them on one page.
 
+use i18n::Translator;
 use maud::{Markup, html};
-use words::Words;
 
 use crate::uploads::{Refused, refusals};
 use crate::{Shell, conversations, fmt, ids, layout, ui, urls};
@@ -78,32 +78,32 @@ pub fn attachment(file: &Attachment) -> Markup {
 }
 
 /// The form as a sheet above the composer.
-pub fn sheet(say: Words, sending: &Sending) -> Markup {
+pub fn sheet(t: Translator, sending: &Sending) -> Markup {
     let content = html! {
-        (form(say, sending))
-        p { a href=(urls::files(sending.conversation)) { (say.all_files()) } }
+        (form(t, sending))
+        p { a href=(urls::files(sending.conversation)) { (t.all_files()) } }
     };
-    conversations::sheet(say, sending.conversation, &say.send_files(), &content)
+    conversations::sheet(t, sending.conversation, &t.send_files(), &content)
 }
 
 /// The form, and everything that was sent in the conversation.
 pub fn page(shell: &Shell, other: &str, sending: &Sending, sent: &[Attachment]) -> Markup {
-    let say = shell.words();
+    let t = shell.words();
     let main = html! {
         div.wrap.page.stack {
             (ui::back_link(&urls::conversation(sending.conversation), other))
-            h1 { (say.files()) }
+            h1 { (t.files()) }
             section.panel.stack.stack--s aria-labelledby="send-files" {
-                h2 #send-files { (say.send_files()) }
-                (form(say, sending))
+                h2 #send-files { (t.send_files()) }
+                (form(t, sending))
             }
-            @if sent.is_empty() { p.soft { (say.no_files()) } } @else { (list(sent)) }
+            @if sent.is_empty() { p.soft { (t.no_files()) } } @else { (list(sent)) }
         }
     };
-    layout::page(shell, &say.files(), main)
+    layout::page(shell, &t.files(), main)
 }
 
-fn form(say: Words, sending: &Sending) -> Markup {
+fn form(t: Translator, sending: &Sending) -> Markup {
     let (id, action) = (
         ids::sending_files(sending.conversation),
         urls::files(sending.conversation),
@@ -119,20 +119,20 @@ fn form(say: Words, sending: &Sending) -> Markup {
             @for ready in sending.ready {
                 label.choice {
                     input type="checkbox" name="attachment_ids" value=(ready.id) checked;
-                    span { (say.file_ready(ready.name)) }
+                    span { (t.file_ready(ready.name)) }
                 }
             }
             div.field {
-                label for=(file) { (say.choose_files()) }
+                label for=(file) { (t.choose_files()) }
                 input id=(file) type="file" name="files" multiple aria-describedby=(hint)
                     accept=(KINDS);
-                p.hint id=(hint) { (say.choose_files_hint()) }
+                p.hint id=(hint) { (t.choose_files_hint()) }
             }
             div.field {
-                label for=(text) { (say.words_with_files()) }
+                label for=(text) { (t.words_with_files()) }
                 textarea id=(text) name="text" rows="1" dir="auto" { "\n" (sending.text) }
             }
-            div { button.button { (say.send_files()) } }
+            div { button.button { (t.send_files()) } }
         }
     }
 }

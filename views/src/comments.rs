@@ -1,7 +1,7 @@
 //! Public questions and answers under a listing.
 
+use i18n::Translator;
 use maud::{Markup, html};
-use words::Words;
 
 use crate::fmt::{self, Reader};
 use crate::{Person, ids, ui, urls};
@@ -40,14 +40,14 @@ pub struct Comment<'a> {
 
 /// The whole section.
 pub fn thread(reader: &Reader, comments: &Comments) -> Markup {
-    let say = reader.words;
+    let t = reader.words;
     html! {
         section.stack id=(ids::COMMENTS) aria-labelledby="comments-heading" {
-            h2 #comments-heading { (say.asked_in_public()) }
-            @if comments.items.is_empty() { p.soft { (say.nothing_asked()) } } @else {
+            h2 #comments-heading { (t.asked_in_public()) }
+            @if comments.items.is_empty() { p.soft { (t.nothing_asked()) } } @else {
                 div.thread { @for item in comments.items { (comment(reader, item)) } }
             }
-            @if comments.signed_in { (form(say, comments)) } @else { (sign_in(say, comments.listing)) }
+            @if comments.signed_in { (form(t, comments)) } @else { (sign_in(t, comments.listing)) }
         }
     }
 }
@@ -67,15 +67,15 @@ fn comment(reader: &Reader, comment: &Comment) -> Markup {
     }
 }
 
-fn removal(say: Words, id: i64) -> Markup {
+fn removal(t: Translator, id: i64) -> Markup {
     html! {
         form method="post" action=(urls::comment_removal(id)) {
-            button.icon-button { (ui::icon_text("trash", &say.remove_comment())) }
+            button.icon-button { (ui::icon_text("trash", &t.remove_comment())) }
         }
     }
 }
 
-fn form(say: Words, comments: &Comments) -> Markup {
+fn form(t: Translator, comments: &Comments) -> Markup {
     let described_by = if comments.error.is_some() {
         "comment-hint comment-error"
     } else {
@@ -84,19 +84,19 @@ fn form(say: Words, comments: &Comments) -> Markup {
     html! {
         form.panel.stack method="post" action=(urls::comments(comments.listing)) {
             div.field {
-                label for="comment-text" { (say.ask_in_public()) } " "
+                label for="comment-text" { (t.ask_in_public()) } " "
                 textarea #comment-text name="text" rows="3" dir="auto" aria-describedby=(described_by)
                     aria-invalid=[comments.error.map(|_| "true")]
                     autofocus[comments.error.is_some()] { "\n" (comments.draft) }
                 @if let Some(error) = comments.error { (ui::error_line("comment-error", error)) }
-                " " span.hint #comment-hint { (say.ask_in_public_hint()) }
+                " " span.hint #comment-hint { (t.ask_in_public_hint()) }
             }
-            p { button.button.button--quiet { (say.post_comment()) } }
+            p { button.button.button--quiet { (t.post_comment()) } }
         }
     }
 }
 
-fn sign_in(say: Words, listing: i64) -> Markup {
+fn sign_in(t: Translator, listing: i64) -> Markup {
     let back = format!("{}#{}", urls::listing(listing), ids::COMMENTS);
-    html! { p { a href=(urls::sign_in(Some(&back))) { (say.sign_in_to_ask()) } } }
+    html! { p { a href=(urls::sign_in(Some(&back))) { (t.sign_in_to_ask()) } } }
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use words::Words;
+use i18n::Translator;
 
 use crate::{fmt, urls};
 
@@ -48,8 +48,8 @@ pub fn feed(origin: &str, path: &str, entries: &[Entry]) -> Markup {
 }
 
 fn feed_entry(origin: &str, entry: &Entry) -> Markup {
-    let say = Words::ENGLISH;
-    let rent = say.rent_a_month(fmt::money(say, entry.price, entry.currency));
+    let t = Translator::ENGLISH;
+    let rent = t.rent_a_month(fmt::money(t, entry.price, entry.currency));
     let address = format!("{origin}{}", urls::listing(entry.id));
     html! {
         entry {

@@ -1,7 +1,7 @@
 //! When something did not work: as a page, or as a notice inside one.
 
+use i18n::Translator;
 use maud::{Markup, html};
-use words::Words;
 
 use crate::{Shell, layout, ui, urls};
 
@@ -20,7 +20,7 @@ pub struct Problem<'a> {
 
 /// The whole page.
 pub fn page(shell: &Shell, problem: &Problem) -> Markup {
-    let say = shell.words();
+    let t = shell.words();
     layout::page(
         shell,
         problem.title,
@@ -28,38 +28,38 @@ pub fn page(shell: &Shell, problem: &Problem) -> Markup {
             div.wrap.page {
                 (ui::empty(&ui::Empty {
                     art: "doorway-dark",
-                    alt: &say.door_light_off(),
+                    alt: &t.door_light_off(),
                     heading: html! { h1 { (problem.title) } },
                     text: html! { (problem.detail) },
                     actions: html! {
-                        a.button href=(urls::HOME) { (say.browse_homes()) }
+                        a.button href=(urls::HOME) { (t.browse_homes()) }
                         @if shell.viewer.is_some() {
-                            " " a.button.button--quiet href=(urls::MESSAGES) { (say.go_to_messages()) }
+                            " " a.button.button--quiet href=(urls::MESSAGES) { (t.go_to_messages()) }
                         }
                     },
-                    note: Some(reference(say, problem)),
+                    note: Some(reference(t, problem)),
                 }))
             }
         },
     )
 }
 
-fn reference(say: Words, problem: &Problem) -> Markup {
+fn reference(t: Translator, problem: &Problem) -> Markup {
     html! {
-        @if problem.reference.is_empty() { (say.error_status(problem.status)) }
-        @else { (say.error_reference(problem.status, problem.reference)) }
+        @if problem.reference.is_empty() { (t.error_status(problem.status)) }
+        @else { (t.error_reference(problem.status, problem.reference)) }
     }
 }
 
 /// A notice for a page that is already there.
-pub fn fragment(say: Words, problem: &Problem) -> Markup {
+pub fn fragment(t: Translator, problem: &Problem) -> Markup {
     html! {
         div.notice.notice--bad role="alert" {
             (ui::icon("alert"))
             div {
                 p { b { (problem.title) } }
                 p { (problem.detail) }
-                @if !problem.reference.is_empty() { p { small { (say.reference(problem.reference)) } } }
+                @if !problem.reference.is_empty() { p { small { (t.reference(problem.reference)) } } }
             }
         }
     }

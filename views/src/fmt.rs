@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
+use i18n::Translator;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::fmt::temporal::DateTimePrinter;
 use jiff::tz::TimeZone;
 use linkify::{LinkFinder, LinkKind};
 use maud::{Markup, Render, html};
-use words::Words;
 
 /// Whose language the words are in, and whose clock the times are told by.
 #[derive(Clone, Debug)]
@@ -18,7 +18,7 @@ pub struct Reader {
     /// The reader's time zone.
     pub zone: TimeZone,
     /// What the site says in the reader's language.
-    pub words: Words,
+    pub words: Translator,
 }
 
 impl Reader {
@@ -96,15 +96,15 @@ pub fn day(reader: &Reader, micros: i64) -> Markup {
     html! { time datetime=(date) { (day_name(reader.words, date, reader.today())) } }
 }
 
-fn day_name(say: Words, date: Date, today: Date) -> Cow<'static, str> {
+fn day_name(t: Translator, date: Date, today: Date) -> Cow<'static, str> {
     if date == today {
-        say.today()
+        t.today()
     } else if today.yesterday().is_ok_and(|yesterday| date == yesterday) {
-        say.yesterday()
+        t.yesterday()
     } else {
-        say.weekday_date(
-            say.weekday(date.weekday().to_monday_one_offset()),
-            short_date(say, date, today),
+        t.weekday_date(
+            t.weekday(date.weekday().to_monday_one_offset()),
+            short_date(t, date, today),
         )
     }
 }
@@ -114,47 +114,47 @@ pub fn short_when(reader: &Reader, micros: i64) -> Markup {
     html! { time datetime=(Machine(micros)) { (short_name(reader.words, &reader.local(micros), reader.today())) } }
 }
 
-fn short_name(say: Words, at: &DateTime, today: Date) -> Cow<'static, str> {
+fn short_name(t: Translator, at: &DateTime, today: Date) -> Cow<'static, str> {
     let date = at.date();
     let days_ago = date.until(today).map_or(i32::MAX, |span| span.get_days());
     match days_ago {
         0 => OnTheClock::at(at).render().into_string().into(),
-        1 => say.yesterday(),
-        2..=6 => say.weekday_short(date.weekday().to_monday_one_offset()),
-        _ => date_with(say, date, today, say.month_short(date.month())),
+        1 => t.yesterday(),
+        2..=6 => t.weekday_short(date.weekday().to_monday_one_offset()),
+        _ => date_with(t, date, today, t.month_short(date.month())),
     }
 }
 
 /// An amount in minor units: €1,150 or €1,250.50 or CHF 1,150.
-pub fn money(say: Words, minor_units: i64, currency: &str) -> Cow<'static, str> {
-    let amount = say.amount(minor_units.unsigned_abs());
+pub fn money(t: Translator, minor_units: i64, currency: &str) -> Cow<'static, str> {
+    let amount = t.amount(minor_units.unsigned_abs());
     match currency {
-        "EUR" => say.money("€", amount),
-        "GBP" => say.money("£", amount),
-        "USD" => say.money("$", amount),
-        code => say.money_by_code(code, amount),
+        "EUR" => t.money("€", amount),
+        "GBP" => t.money("£", amount),
+        "USD" => t.money("$", amount),
+        code => t.money_by_code(code, amount),
     }
 }
 
 /// When a home is free: Free now, or From 1 February. No date means now.
 pub fn available(reader: &Reader, from: Option<&str>) -> Cow<'static, str> {
-    let (say, today) = (reader.words, reader.today());
+    let (t, today) = (reader.words, reader.today());
     match from.and_then(|date| date.parse::<Date>().ok()) {
-        Some(date) if date > today => say.free_from(short_date(say, date, today)),
-        _ => say.free_now(),
+        Some(date) if date > today => t.free_from(short_date(t, date, today)),
+        _ => t.free_now(),
     }
 }
 
 /// A date in words: 1 February, with the year when it is another one.
-pub fn short_date(say: Words, date: Date, today: Date) -> Cow<'static, str> {
-    date_with(say, date, today, say.month(date.month()))
+pub fn short_date(t: Translator, date: Date, today: Date) -> Cow<'static, str> {
+    date_with(t, date, today, t.month(date.month()))
 }
 
-fn date_with(say: Words, date: Date, today: Date, month: Cow<'static, str>) -> Cow<'static, str> {
+fn date_with(t: Translator, date: Date, today: Date, month: Cow<'static, str>) -> Cow<'static, str> {
     if date.year() == today.year() {
-        say.day_month(date.day(), month)
+        t.day_month(date.day(), month)
     } else {
-        say.day_month_year(date.day(), month, date.year().to_string())
+        t.day_month_year(date.day(), month, date.year().to_string())
     }
 }
 

@@ -1,8 +1,8 @@
 //! Every component in every state, on one page, for whoever changes one of them. Its specimens' names are for
 //! developers, and English.
 
+use i18n::Translator;
 use maud::{Markup, html};
-use words::Words;
 
 use crate::attachments;
 use crate::comments::{self, Comments};
@@ -25,7 +25,7 @@ struct Specimen {
 /// The whole page.
 pub fn page(shell: &Shell) -> Markup {
     let main = html! {
-        div.wrap.page.stack.stack--l lang=(Words::ENGLISH.0.tag()) {
+        div.wrap.page.stack.stack--l lang=(Translator::ENGLISH.0.tag()) {
             h1 { "Gallery" }
             @for specimen in specimens(&samples::reader(shell.words())) {
                 section.stack id=(specimen.id) data-specimen aria-label=(specimen.id) { (specimen.markup) }
@@ -36,22 +36,22 @@ pub fn page(shell: &Shell) -> Markup {
 }
 
 fn specimens(reader: &Reader) -> Vec<Specimen> {
-    let say = reader.words;
+    let t = reader.words;
     let specimen = |id, markup| Specimen { id, markup };
     vec![
         specimen("buttons", buttons()),
         specimen("avatars", avatars()),
-        specimen("tags", tags(say)),
-        specimen("notices", notices(say)),
-        specimen("summary", ui::summary(&say.sign_up_errors(), &samples::errors(say))),
-        specimen("fields", fields(say)),
-        specimen("choices", settings::appearance(say, Theme::Dark)),
+        specimen("tags", tags(t)),
+        specimen("notices", notices(t)),
+        specimen("summary", ui::summary(&t.sign_up_errors(), &samples::errors(t))),
+        specimen("fields", fields(t)),
+        specimen("choices", settings::appearance(t, Theme::Dark)),
         specimen("devices", settings::sessions(reader, &samples::sessions())),
         specimen("cards", cards(reader)),
         specimen("filters", filters(reader)),
         specimen("my-listings", my_listings(reader)),
-        specimen("home-photos", photos::gallery(say, &samples::photos(), "Canal loft")),
-        specimen("photo-forms", photo_forms(say)),
+        specimen("home-photos", photos::gallery(t, &samples::photos(), "Canal loft")),
+        specimen("photo-forms", photo_forms(t)),
         specimen("comments", comments(reader, true)),
         specimen("comments-signed-out", comments(reader, false)),
         specimen("inbox", inbox(reader)),
@@ -66,14 +66,14 @@ fn specimens(reader: &Reader) -> Vec<Specimen> {
         ),
         specimen("message-sheet", sheets(reader)),
         specimen("unsent", unsent(reader)),
-        specimen("composers", composers(say)),
-        specimen("tray", tray(say)),
-        specimen("empty", empty(say)),
-        specimen("error", error(say)),
-        specimen("reply-times", reply_times(say)),
-        specimen("receipt-choice", settings::receipts(say, true)),
-        specimen("presences", presences(say)),
-        specimen("presence-choice", settings::presence(say, false)),
+        specimen("composers", composers(t)),
+        specimen("tray", tray(t)),
+        specimen("empty", empty(t)),
+        specimen("error", error(t)),
+        specimen("reply-times", reply_times(t)),
+        specimen("receipt-choice", settings::receipts(t, true)),
+        specimen("presences", presences(t)),
+        specimen("presence-choice", settings::presence(t, false)),
     ]
 }
 
@@ -98,29 +98,29 @@ fn avatars() -> Markup {
             @for id in 1..=5 { (ui::avatar(person(id), ui::Size::Medium)) }
             (ui::avatar(person(1), ui::Size::Small))
             (ui::avatar(person(1), ui::Size::Large))
-            (ui::unread_count(Words::ENGLISH, 12))
+            (ui::unread_count(Translator::ENGLISH, 12))
         }
     }
 }
 
-fn tags(say: Words) -> Markup {
+fn tags(t: Translator) -> Markup {
     let all = [Status::Draft, Status::Available, Status::Let, Status::Archived];
     html! {
         div.row {
-            @for status in all { (listings::status_tag(say, status)) " " }
-            span.tag.tag--lamp { (say.owner()) }
+            @for status in all { (listings::status_tag(t, status)) " " }
+            span.tag.tag--lamp { (t.owner()) }
         }
     }
 }
 
-fn reply_times(say: Words) -> Markup {
+fn reply_times(t: Translator) -> Markup {
     html! {
-        @for median in samples::MEDIANS { (reply_time(say, ReplyTime { median })) }
+        @for median in samples::MEDIANS { (reply_time(t, ReplyTime { median })) }
     }
 }
 
 /// Beside how soon an owner answers, and by itself. They ask nothing: there is no such conversation.
-fn presences(say: Words) -> Markup {
+fn presences(t: Translator) -> Markup {
     let soon = Some(ReplyTime {
         median: samples::MEDIANS[0],
     });
@@ -129,25 +129,25 @@ fn presences(say: Words) -> Markup {
             @for (id, there) in (1..).zip([Some(Presence::Now), Some(Presence::Today), None]) {
                 div.chat__head.row {
                     (ui::avatar(samples::OMAR, ui::Size::Medium))
-                    div { h2 { (samples::OMAR.name) } (conversations::standing(say, id, soon, there)) }
-                    div { h2 { (samples::OMAR.name) } (conversations::standing(say, id + 3, None, there)) }
+                    div { h2 { (samples::OMAR.name) } (conversations::standing(t, id, soon, there)) }
+                    div { h2 { (samples::OMAR.name) } (conversations::standing(t, id + 3, None, there)) }
                 }
             }
         }
     }
 }
 
-fn notices(say: Words) -> Markup {
+fn notices(t: Translator) -> Markup {
     html! {
-        (ui::notice("shield", say.stay_safe_html()))
-        (ui::good_notice(&say.saved_profile()))
-        (ui::bad_notice(&say.wrong_credentials()))
-        div.notice.notice--offline { (ui::icon("wifi-off")) p { (say.offline()) } }
+        (ui::notice("shield", t.stay_safe_html()))
+        (ui::good_notice(&t.saved_profile()))
+        (ui::bad_notice(&t.wrong_credentials()))
+        div.notice.notice--offline { (ui::icon("wifi-off")) p { (t.offline()) } }
     }
 }
 
-fn fields(say: Words) -> Markup {
-    let (label, hint, error) = (say.city(), say.city_hint(), say.city_missing());
+fn fields(t: Translator) -> Markup {
+    let (label, hint, error) = (t.city(), t.city_hint(), t.city_missing());
     let field = |name| Field {
         name,
         label: &label,
@@ -198,14 +198,14 @@ fn my_listings(reader: &Reader) -> Markup {
     listings::my_rows(reader, &samples::my_listings(&enquiries))
 }
 
-fn photo_forms(say: Words) -> Markup {
+fn photo_forms(t: Translator) -> Markup {
     let all = Photos {
         listing: 1,
         home: "Canal loft",
         photos: &samples::photos(),
-        refused: &samples::refused(say),
+        refused: &samples::refused(t),
     };
-    photos::photos(say, &all)
+    photos::photos(t, &all)
 }
 
 fn comments(reader: &Reader, signed_in: bool) -> Markup {
@@ -268,8 +268,8 @@ fn unsent(reader: &Reader) -> Markup {
     })
 }
 
-fn composers(say: Words) -> Markup {
-    let error = say.write_something();
+fn composers(t: Translator) -> Markup {
+    let error = t.write_something();
     let fresh = Composer {
         conversation: 1,
         reader: samples::RITA.id,
@@ -291,42 +291,42 @@ fn composers(say: Words) -> Markup {
         ..fresh
     };
     html! {
-        div { (conversations::composer(say, &fresh)) }
-        div { (conversations::composer(say, &refused)) }
-        div { (conversations::composer(say, &answering)) }
+        div { (conversations::composer(t, &fresh)) }
+        div { (conversations::composer(t, &refused)) }
+        div { (conversations::composer(t, &answering)) }
     }
 }
 
 /// Files below a composer, each in one of its states.
-fn tray(say: Words) -> Markup {
+fn tray(t: Translator) -> Markup {
     html! {
-        section.tray aria-label=(say.files_to_send()) {
-            p.hint role="status" { (say.sent_when_there()) }
+        section.tray aria-label=(t.files_to_send()) {
+            p.hint role="status" { (t.sent_when_there()) }
             ul.files {
-                (attachments::under_way(say, "Tenancy agreement.odt"))
-                (attachments::brought(say, &[samples::FILE], &samples::refused(say)))
+                (attachments::under_way(t, "Tenancy agreement.odt"))
+                (attachments::brought(t, &[samples::FILE], &samples::refused(t)))
             }
         }
     }
 }
 
-fn empty(say: Words) -> Markup {
+fn empty(t: Translator) -> Markup {
     ui::empty(&ui::Empty {
         art: "doorway-lit",
         alt: "",
-        heading: html! { h2 { (say.inbox_empty_heading()) } },
-        text: say.inbox_empty_html(),
-        actions: html! { a.button href=(urls::HOME) { (say.browse_homes()) } },
-        note: Some(html! { (say.error_status(404)) }),
+        heading: html! { h2 { (t.inbox_empty_heading()) } },
+        text: t.inbox_empty_html(),
+        actions: html! { a.button href=(urls::HOME) { (t.browse_homes()) } },
+        note: Some(html! { (t.error_status(404)) }),
     })
 }
 
-fn error(say: Words) -> Markup {
+fn error(t: Translator) -> Markup {
     let problem = Problem {
         status: 503,
-        title: &say.error_503_title(),
-        detail: &say.error_503(),
+        title: &t.error_503_title(),
+        detail: &t.error_503(),
         reference: "1b7e0c2a",
     };
-    errors::fragment(say, &problem)
+    errors::fragment(t, &problem)
 }

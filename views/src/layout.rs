@@ -1,7 +1,7 @@
 //! The document around every page: head, header, content, footer.
 
+use i18n::Translator;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use words::Words;
 
 use crate::shell::{Person, Section, Shell};
 use crate::{assets, ids, ui, urls};
@@ -137,23 +137,23 @@ pub fn essentials() -> Markup {
 }
 
 fn header(shell: &Shell) -> Markup {
-    let say = shell.words();
+    let t = shell.words();
     html! {
         header.site-header {
             div.wrap {
                 a.brand href=(urls::HOME) { (ui::logo()) " Porchlight" } " "
-                nav.site-nav aria-label=(say.main_navigation()) {
-                    (nav_link(shell, Section::Browse, urls::HOME, "search", &say.browse()))
+                nav.site-nav aria-label=(t.main_navigation()) {
+                    (nav_link(shell, Section::Browse, urls::HOME, "search", &t.browse()))
                     @if shell.viewer.is_some() {
-                        (messages_link(say, shell.unread, shell.section == Section::Messages, false)) " "
-                        (nav_link(shell, Section::MyListings, urls::MY_LISTINGS, "home", &say.my_listings()))
+                        (messages_link(t, shell.unread, shell.section == Section::Messages, false)) " "
+                        (nav_link(shell, Section::MyListings, urls::MY_LISTINGS, "home", &t.my_listings()))
                         a.narrow-only href=(urls::SETTINGS) aria-current=[current(shell.section == Section::Settings)] {
-                            (ui::icon("user")) (say.you())
+                            (ui::icon("user")) (t.you())
                         }
                         " "
                     }
                 }
-                @if let Some(viewer) = shell.viewer { (account_menu(say, viewer)) } @else { (doors(say)) }
+                @if let Some(viewer) = shell.viewer { (account_menu(t, viewer)) } @else { (doors(t)) }
             }
         }
     }
@@ -168,43 +168,43 @@ fn current(is_current: bool) -> Option<&'static str> {
 }
 
 /// The header's link to the inbox. `oob` makes it a replacement that a poll carries along.
-pub fn messages_link(say: Words, unread: u32, is_current: bool, oob: bool) -> Markup {
+pub fn messages_link(t: Translator, unread: u32, is_current: bool, oob: bool) -> Markup {
     // One label says it all, so that no space creeps in between its parts.
-    let name = (unread > 0).then(|| say.messages_unread(unread));
+    let name = (unread > 0).then(|| t.messages_unread(unread));
     html! {
         a id=(ids::MESSAGES_LINK) href=(urls::MESSAGES) aria-label=[name] aria-current=[current(is_current)]
             hx-swap-oob=[oob.then_some("true")] {
-            (ui::icon("message")) (say.messages())
+            (ui::icon("message")) (t.messages())
             @if unread > 0 { " " span.count aria-hidden="true" { (unread) } }
         }
     }
 }
 
-fn account_menu(say: Words, viewer: Person) -> Markup {
+fn account_menu(t: Translator, viewer: Person) -> Markup {
     html! {
         details.menu {
             summary {
                 (ui::avatar(viewer, ui::Size::Medium))
-                span.visually-hidden { (say.your_account()) }
+                span.visually-hidden { (t.your_account()) }
                 (ui::turning_chevron())
             }
             div.menu__panel {
-                p { (say.signed_in_as()) br; b { (viewer.name) } }
+                p { (t.signed_in_as()) br; b { (viewer.name) } }
                 hr;
-                a href=(urls::MY_LISTINGS) { (ui::icon("home")) " " (say.my_listings()) }
-                a href=(urls::SETTINGS) { (ui::icon("user")) " " (say.settings()) }
+                a href=(urls::MY_LISTINGS) { (ui::icon("home")) " " (t.my_listings()) }
+                a href=(urls::SETTINGS) { (ui::icon("user")) " " (t.settings()) }
                 hr;
-                form method="post" action=(urls::SIGN_OUT) { button { (ui::icon("sign-out")) " " (say.sign_out()) } }
+                form method="post" action=(urls::SIGN_OUT) { button { (ui::icon("sign-out")) " " (t.sign_out()) } }
             }
         }
     }
 }
 
-fn doors(say: Words) -> Markup {
+fn doors(t: Translator) -> Markup {
     html! {
         div.row {
-            a.button.button--bare href=(urls::SIGN_IN) { (say.sign_in()) } " "
-            a.button.button--quiet href=(urls::SIGN_UP) { (say.sign_up()) }
+            a.button.button--bare href=(urls::SIGN_IN) { (t.sign_in()) } " "
+            a.button.button--quiet href=(urls::SIGN_UP) { (t.sign_up()) }
         }
     }
 }

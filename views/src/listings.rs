@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use words::Words;
+use i18n::Translator;
 
 mod card;
 mod form;
@@ -44,22 +44,22 @@ impl Status {
     }
 
     /// The word people read.
-    pub fn label(self, say: Words) -> Cow<'static, str> {
+    pub fn label(self, t: Translator) -> Cow<'static, str> {
         match self {
-            Self::Draft => say.status_draft(),
-            Self::Available => say.status_available(),
-            Self::Let => say.status_let(),
-            Self::Archived => say.status_archived(),
+            Self::Draft => t.status_draft(),
+            Self::Available => t.status_available(),
+            Self::Let => t.status_let(),
+            Self::Archived => t.status_archived(),
         }
     }
 }
 
 /// A listing's status as a tag.
-pub fn status_tag(say: Words, status: Status) -> maud::Markup {
+pub fn status_tag(t: Translator, status: Status) -> maud::Markup {
     let colour = match status {
         Status::Available => Some("tag--good"),
         Status::Let => Some("tag--dusk"),
         Status::Draft | Status::Archived => None,
     };
-    maud::html! { span.tag.(colour.unwrap_or_default()) { (status.label(say)) } }
+    maud::html! { span.tag.(colour.unwrap_or_default()) { (status.label(t)) } }
 }

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use i18n::Translator;
 use maud::{Markup, html};
-use words::Words;
 
 use crate::urls;
 
@@ -61,9 +61,9 @@ impl Photo<'_> {
 }
 
 /// What is said of the n-th photo of a home whose owner has not said what it shows.
-pub fn alt<'a>(say: Words, photo: &Photo<'a>, number: usize, home: &str) -> Cow<'a, str> {
+pub fn alt<'a>(t: Translator, photo: &Photo<'a>, number: usize, home: &str) -> Cow<'a, str> {
     if photo.alt.is_empty() {
-        say.photo_alt(number, home)
+        t.photo_alt(number, home)
     } else {
         Cow::Borrowed(photo.alt)
     }

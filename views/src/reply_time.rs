@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use i18n::Translator;
 use maud::{Markup, html};
-use words::Words;
 
 const HOUR: i64 = 3_600 * 1_000_000;
 
@@ -18,19 +18,19 @@ pub struct ReplyTime {
 }
 
 /// The light, and the words.
-pub fn reply_time(say: Words, reply_time: ReplyTime) -> Markup {
+pub fn reply_time(t: Translator, reply_time: ReplyTime) -> Markup {
     let on = reply_time.median.is_some_and(|median| median < LIT);
-    html! { p.lit.lit--off[!on] { (words(say, reply_time)) } }
+    html! { p.lit.lit--off[!on] { (words(t, reply_time)) } }
 }
 
-fn words(say: Words, ReplyTime { median }: ReplyTime) -> Cow<'static, str> {
+fn words(t: Translator, ReplyTime { median }: ReplyTime) -> Cow<'static, str> {
     let Some(median) = median else {
-        return say.reply_none_yet();
+        return t.reply_none_yet();
     };
     let hours = median.div_euclid(HOUR) + i64::from(median.rem_euclid(HOUR) > 0);
     match hours {
-        ..=12 => say.reply_within_hours(hours.max(1)),
-        13..=168 => say.reply_within_days((hours + 23) / 24),
-        _ => say.reply_slower(),
+        ..=12 => t.reply_within_hours(hours.max(1)),
+        13..=168 => t.reply_within_days((hours + 23) / 24),
+        _ => t.reply_slower(),
     }
 }

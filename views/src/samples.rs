@@ -1,7 +1,7 @@
 //! People, homes and talk that never were: what the gallery shows components with.
 
+use i18n::Translator;
 use jiff::tz::TimeZone;
-use words::Words;
 
 use crate::attachments::Attachment;
 use crate::comments::Comment;
@@ -32,7 +32,7 @@ pub const OMAR: Person = Person {
 };
 
 /// Who reads, always at the same moment.
-pub fn reader(words: Words) -> Reader {
+pub fn reader(words: Translator) -> Reader {
     Reader {
         now: NOW,
         zone: TimeZone::UTC,
@@ -71,15 +71,15 @@ pub const FILE: Attachment = Attachment {
 };
 
 /// Files that did not become photos.
-pub fn refused(say: Words) -> [Refused<'static>; 2] {
+pub fn refused(t: Translator) -> [Refused<'static>; 2] {
     [
         Refused {
             name: "hallway.heic",
-            why: say.picture_unread("HEIC"),
+            why: t.picture_unread("HEIC"),
         },
         Refused {
             name: "garden.jpg",
-            why: say.picture_too_large(31, 15),
+            why: t.picture_too_large(31, 15),
         },
     ]
 }
@@ -395,15 +395,15 @@ pub fn sessions() -> [Session<'static>; 2] {
 }
 
 /// Two fields that cannot be taken as they are.
-pub fn errors(say: Words) -> [FieldError; 2] {
+pub fn errors(t: Translator) -> [FieldError; 2] {
     [
         FieldError {
             field: "name",
-            message: say.name_missing(),
+            message: t.name_missing(),
         },
         FieldError {
             field: "email",
-            message: say.email_wrong(),
+            message: t.email_wrong(),
         },
     ]
 }

@@ -1,7 +1,7 @@
 //! The account: name, password, and where one is signed in.
 
+use i18n::{Language, Translator};
 use maud::{Markup, html};
-use words::{Language, Words};
 
 use crate::fmt::{self, Reader};
 use crate::ui::{self, Field, FieldError, error_for, is_first};
@@ -43,30 +43,30 @@ pub struct Session<'a> {
 
 /// The page.
 pub fn page(shell: &Shell, settings: &Settings) -> Markup {
-    let say = shell.words();
+    let t = shell.words();
     layout::page(
         shell,
-        &say.settings(),
+        &t.settings(),
         html! {
             div.wrap.page.stack.stack--l {
-                h1 { (say.settings()) }
+                h1 { (t.settings()) }
                 div.columns.columns--nav {
-                    nav.side-nav.aside aria-label=(say.settings()) {
-                        a href="#profile" { (ui::icon("user")) (say.profile()) } " "
-                        a href="#appearance" { (ui::icon("sun")) (say.appearance()) } " "
-                        a href="#language" { (ui::icon("message")) (say.language()) } " "
-                        a href="#receipts" { (ui::icon("check-double")) (say.receipts()) } " "
-                        a href="#presence" { (ui::icon("clock")) (say.presence()) } " "
-                        a href="#secret" { (ui::icon("shield")) (say.password()) } " "
-                        a href="#sessions" { (ui::icon("home")) (say.devices()) }
+                    nav.side-nav.aside aria-label=(t.settings()) {
+                        a href="#profile" { (ui::icon("user")) (t.profile()) } " "
+                        a href="#appearance" { (ui::icon("sun")) (t.appearance()) } " "
+                        a href="#language" { (ui::icon("message")) (t.language()) } " "
+                        a href="#receipts" { (ui::icon("check-double")) (t.receipts()) } " "
+                        a href="#presence" { (ui::icon("clock")) (t.presence()) } " "
+                        a href="#secret" { (ui::icon("shield")) (t.password()) } " "
+                        a href="#sessions" { (ui::icon("home")) (t.devices()) }
                     }
                     div.stack.stack--m {
-                        (profile(say, settings))
-                        (appearance(say, shell.theme))
-                        (language(say, settings.language))
-                        (receipts(say, settings.receipts))
-                        (presence(say, settings.presence))
-                        (password(say, settings))
+                        (profile(t, settings))
+                        (appearance(t, shell.theme))
+                        (language(t, settings.language))
+                        (receipts(t, settings.receipts))
+                        (presence(t, settings.presence))
+                        (password(t, settings))
                         (sessions(&shell.reader, settings.sessions))
                     }
                 }
@@ -75,38 +75,38 @@ pub fn page(shell: &Shell, settings: &Settings) -> Markup {
     )
 }
 
-fn profile(say: Words, settings: &Settings) -> Markup {
+fn profile(t: Translator, settings: &Settings) -> Markup {
     html! {
         section.panel.stack.stack--m #profile aria-labelledby="profile-heading" {
-            h2 #profile-heading { (say.profile()) }
-            p.soft { (say.profile_email_html(settings.email)) }
+            h2 #profile-heading { (t.profile()) }
+            p.soft { (t.profile_email_html(settings.email)) }
             form.stack.stack--m method="post" action=(urls::SETTINGS_PROFILE) novalidate {
                 (ui::input(&Field {
-                    name: "name", label: &say.name(), value: settings.name, autocomplete: Some("name"),
-                    hint: Some(&say.name_hint()),
+                    name: "name", label: &t.name(), value: settings.name, autocomplete: Some("name"),
+                    hint: Some(&t.name_hint()),
                     error: error_for(settings.profile_errors, "name"),
                     focus: is_first(settings.profile_errors, "name"), ..Field::default()
                 }, "text"))
-                p { button.button { (say.save_profile()) } }
+                p { button.button { (t.save_profile()) } }
             }
         }
     }
 }
 
-pub fn appearance(say: Words, theme: Theme) -> Markup {
+pub fn appearance(t: Translator, theme: Theme) -> Markup {
     html! {
         section.panel.stack.stack--m #appearance aria-labelledby="appearance-heading" {
-            h2 #appearance-heading { (say.appearance()) } " "
+            h2 #appearance-heading { (t.appearance()) } " "
             form.stack.stack--m method="post" action=(urls::SETTINGS_APPEARANCE) {
                 fieldset.field {
-                    legend { (say.light_or_dark()) } " "
+                    legend { (t.light_or_dark()) } " "
                     div.options {
                         @for choice in Theme::ALL {
-                            (option("theme", choice.word(), choice == theme, &html! { span { (choice.label(say)) } }))
+                            (option("theme", choice.word(), choice == theme, &html! { span { (choice.label(t)) } }))
                         }
                     }
                 }
-                p { button.button.button--quiet { (say.save_appearance()) } }
+                p { button.button.button--quiet { (t.save_appearance()) } }
             }
         }
     }
@@ -118,15 +118,15 @@ fn option(name: &str, word: &str, chosen: bool, says: &Markup) -> Markup {
 }
 
 /// Beside each language stands its own name, so that somebody lost in another one finds it.
-fn language(say: Words, chosen: Option<Language>) -> Markup {
+fn language(t: Translator, chosen: Option<Language>) -> Markup {
     html! {
         section.panel.stack.stack--m #language aria-labelledby="language-heading" {
-            h2 #language-heading { (say.language()) } " "
+            h2 #language-heading { (t.language()) } " "
             form.stack.stack--m method="post" action=(urls::SETTINGS_LANGUAGE) {
                 fieldset.field {
-                    legend { (say.language_here()) } " "
+                    legend { (t.language_here()) } " "
                     div.options {
-                        (option("language", "browser", chosen.is_none(), &html! { span { (say.language_browser()) } }))
+                        (option("language", "browser", chosen.is_none(), &html! { span { (t.language_browser()) } }))
                         @for choice in Language::ALL {
                             (option("language", choice.word(), chosen == Some(choice), &html! {
                                 span lang=(choice.tag()) { (choice.name()) }
@@ -134,74 +134,74 @@ fn language(say: Words, chosen: Option<Language>) -> Markup {
                         }
                     }
                 }
-                p { button.button.button--quiet { (say.save_language()) } }
+                p { button.button.button--quiet { (t.save_language()) } }
             }
         }
     }
 }
 
-pub fn receipts(say: Words, on: bool) -> Markup {
+pub fn receipts(t: Translator, on: bool) -> Markup {
     html! {
         section.panel.stack.stack--m #receipts aria-labelledby="receipts-heading" {
-            h2 #receipts-heading { (say.receipts()) } " "
+            h2 #receipts-heading { (t.receipts()) } " "
             form.stack.stack--m method="post" action=(urls::SETTINGS_RECEIPTS) {
                 fieldset.field aria-describedby="receipts-hint" {
-                    legend { (say.receipts_label()) } " "
-                    p.hint #receipts-hint { (say.receipts_hint()) }
-                    (switch(say, "receipts", on))
+                    legend { (t.receipts_label()) } " "
+                    p.hint #receipts-hint { (t.receipts_hint()) }
+                    (switch(t, "receipts", on))
                 }
-                p { button.button.button--quiet { (say.save_receipts()) } }
+                p { button.button.button--quiet { (t.save_receipts()) } }
             }
         }
     }
 }
 
-pub fn presence(say: Words, on: bool) -> Markup {
+pub fn presence(t: Translator, on: bool) -> Markup {
     html! {
         section.panel.stack.stack--m #presence aria-labelledby="presence-heading" {
-            h2 #presence-heading { (say.presence()) } " "
+            h2 #presence-heading { (t.presence()) } " "
             form.stack.stack--m method="post" action=(urls::SETTINGS_PRESENCE) {
                 fieldset.field aria-describedby="presence-hint" {
-                    legend { (say.presence_label()) } " "
-                    p.hint #presence-hint { (say.presence_hint()) }
-                    (switch(say, "presence", on))
+                    legend { (t.presence_label()) } " "
+                    p.hint #presence-hint { (t.presence_hint()) }
+                    (switch(t, "presence", on))
                 }
-                p { button.button.button--quiet { (say.save_presence()) } }
+                p { button.button.button--quiet { (t.save_presence()) } }
             }
         }
     }
 }
 
-fn switch(say: Words, name: &str, on: bool) -> Markup {
+fn switch(t: Translator, name: &str, on: bool) -> Markup {
     html! {
         div.options {
-            @for (word, label, chosen) in [("on", say.switch_on(), on), ("off", say.switch_off(), !on)] {
+            @for (word, label, chosen) in [("on", t.switch_on(), on), ("off", t.switch_off(), !on)] {
                 (option(name, word, chosen, &html! { span { (label) } }))
             }
         }
     }
 }
 
-fn password(say: Words, settings: &Settings) -> Markup {
+fn password(t: Translator, settings: &Settings) -> Markup {
     let error = |field| error_for(settings.password_errors, field);
     let focus = |field| is_first(settings.password_errors, field);
     html! {
         section.panel.stack.stack--m #secret aria-labelledby="secret-heading" {
-            h2 #secret-heading { (say.password()) }
+            h2 #secret-heading { (t.password()) }
             @if let Some(message) = error("") { (ui::bad_notice(message)) }
             form.stack.stack--m method="post" action=(urls::SETTINGS_PASSWORD) novalidate {
                 // Tells password managers whose password this is.
                 input type="email" value=(settings.email) autocomplete="username" readonly hidden;
                 (ui::input(&Field {
-                    name: "current", label: &say.current_password(), autocomplete: Some("current-password"),
+                    name: "current", label: &t.current_password(), autocomplete: Some("current-password"),
                     error: error("current"), focus: focus("current"), ..Field::default()
                 }, "password"))
                 (ui::input(&Field {
-                    name: "new", label: &say.new_password(), autocomplete: Some("new-password"),
-                    hint: Some(&say.password_hint()),
+                    name: "new", label: &t.new_password(), autocomplete: Some("new-password"),
+                    hint: Some(&t.password_hint()),
                     error: error("new"), focus: focus("new"), ..Field::default()
                 }, "password"))
-                p { button.button { (say.change_password()) } }
+                p { button.button { (t.change_password()) } }
             }
         }
     }
@@ -217,22 +217,22 @@ pub fn sessions(reader: &Reader, sessions: &[Session]) -> Markup {
 }
 
 fn line(reader: &Reader, session: &Session) -> Markup {
-    let say = reader.words;
+    let t = reader.words;
     let (day, time) = (fmt::day(reader, session.seen_at), fmt::time(reader, session.seen_at));
     html! {
         li {
             div {
                 div.row {
                     b { (session.device) } " "
-                    @if session.current { span.tag.tag--good { (say.this_device()) } }
+                    @if session.current { span.tag.tag--good { (t.this_device()) } }
                 }
-                small { (say.last_seen_html(day, time)) }
+                small { (t.last_seen_html(day, time)) }
             }
             @if session.current {
-                form method="post" action=(urls::SIGN_OUT) { button.button.button--quiet { (say.sign_out()) } }
+                form method="post" action=(urls::SIGN_OUT) { button.button.button--quiet { (t.sign_out()) } }
             } @else {
                 form method="post" action=(urls::end_session(session.id)) {
-                    button.button.button--quiet { span { (say.end_session_html(session.device)) } }
+                    button.button.button--quiet { span { (t.end_session_html(session.device)) } }
                 }
             }
         }

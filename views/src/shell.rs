@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use words::Words;
+use i18n::Translator;
 
 use crate::fmt::Reader;
 
@@ -72,11 +72,11 @@ impl Theme {
         (self != Self::Device).then_some(self.word())
     }
 
-    pub fn label(self, say: Words) -> Cow<'static, str> {
+    pub fn label(self, t: Translator) -> Cow<'static, str> {
         match self {
-            Self::Device => say.theme_device(),
-            Self::Light => say.theme_light(),
-            Self::Dark => say.theme_dark(),
+            Self::Device => t.theme_device(),
+            Self::Light => t.theme_light(),
+            Self::Dark => t.theme_dark(),
         }
     }
 }
@@ -102,7 +102,7 @@ pub struct Shell<'a> {
 
 impl Shell<'_> {
     /// What the page says, in the reader's language.
-    pub fn words(&self) -> Words {
+    pub fn words(&self) -> Translator {
         self.reader.words
     }
 }

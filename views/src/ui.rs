@@ -1,7 +1,7 @@
 //! The parts every page is made of.
 
+use i18n::Translator;
 use maud::{Markup, PreEscaped, Render, html};
-use words::Words;
 
 use crate::photos::{self, Photo, Room};
 use crate::{assets, fmt, shell::Person};
@@ -91,13 +91,13 @@ pub fn avatar(person: Person, size: Size) -> Markup {
 }
 
 /// The quiet place where the photo of a home would be.
-pub fn no_picture(say: Words) -> Markup {
-    html! { div.no-picture { (icon("image")) span.visually-hidden { (say.no_picture()) } } }
+pub fn no_picture(t: Translator) -> Markup {
+    html! { div.no-picture { (icon("image")) span.visually-hidden { (t.no_picture()) } } }
 }
 
 /// A small photo of a home beside its name, or the quiet place where one would be.
-pub fn thumbnail(say: Words, photo: Option<&Photo>) -> Markup {
-    photo.map_or_else(|| no_picture(say), |photo| photos::image(photo, "", Room::Small, true))
+pub fn thumbnail(t: Translator, photo: Option<&Photo>) -> Markup {
+    photo.map_or_else(|| no_picture(t), |photo| photos::image(photo, "", Room::Small, true))
 }
 
 /// Good news.
@@ -146,8 +146,8 @@ pub fn empty(empty: &Empty) -> Markup {
 }
 
 /// A number that wants an answer.
-pub fn unread_count(say: Words, unread: u32) -> Markup {
-    html! { @if unread > 0 { span.count { (unread) span.visually-hidden { (say.unread()) } } } }
+pub fn unread_count(t: Translator, unread: u32) -> Markup {
+    html! { @if unread > 0 { span.count { (unread) span.visually-hidden { (t.unread()) } } } }
 }
 
 /// Many rows, one after the other: about so many bytes, so that they are not copied while they grow.

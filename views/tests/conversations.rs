@@ -1,10 +1,10 @@
 //! What a conversation and an inbox hand to a browser.
 
+use i18n::Translator;
 use jiff::tz::TimeZone;
 use views::conversations::{InboxNews, Message, News, Preview, Row, inbox_news, news};
 use views::fmt::Reader;
 use views::{Person, assets, layout};
-use words::Words;
 
 const RITA: Person = Person {
     id: 1,
@@ -20,7 +20,7 @@ fn reader() -> Reader {
     Reader {
         now: 100 * MINUTE,
         zone: TimeZone::UTC,
-        words: Words::ENGLISH,
+        words: Translator::ENGLISH,
     }
 }
 
@@ -117,7 +117,7 @@ fn a_moved_row_comes_first_and_its_old_copy_goes() {
 
 #[test]
 fn the_messages_link_says_only_its_name_when_nothing_waits() {
-    let html = layout::messages_link(Words::ENGLISH, 0, false, false).into_string();
+    let html = layout::messages_link(Translator::ENGLISH, 0, false, false).into_string();
 
     assert!(!html.contains("aria-label"));
     assert!(html.ends_with("</svg>Messages</a>"));

@@ -1,9 +1,9 @@
 //! Times, money, names and text read the way people write them.
 
+use i18n::{Language, Translator};
 use jiff::tz::TimeZone;
 use maud::Render as _;
 use views::fmt::{self, Reader};
-use words::{Language, Words};
 
 const JANUARY_13: i64 = 1_768_299_660_000_000; // 2026-01-13T10:21:00Z
 const DAY: i64 = 86_400_000_000;
@@ -12,24 +12,24 @@ fn reader() -> Reader {
     Reader {
         now: JANUARY_13,
         zone: TimeZone::UTC,
-        words: Words::ENGLISH,
+        words: Translator::ENGLISH,
     }
 }
 
 fn dutch() -> Reader {
     Reader {
-        words: Words(Language::Dutch),
+        words: Translator(Language::Dutch),
         ..reader()
     }
 }
 
 #[test]
 fn money_parts_thousands_and_shows_cents_only_when_there_are_some() {
-    assert_eq!(fmt::money(Words::ENGLISH, 115_000, "EUR"), "€1,150");
-    assert_eq!(fmt::money(Words::ENGLISH, 125_050, "EUR"), "€1,250.50");
-    assert_eq!(fmt::money(Words::ENGLISH, 0, "GBP"), "£0");
-    assert_eq!(fmt::money(Words::ENGLISH, 115_000, "CHF"), "CHF 1,150");
-    assert_eq!(fmt::money(Words::ENGLISH, 10_000_000_000, "USD"), "$100,000,000");
+    assert_eq!(fmt::money(Translator::ENGLISH, 115_000, "EUR"), "€1,150");
+    assert_eq!(fmt::money(Translator::ENGLISH, 125_050, "EUR"), "€1,250.50");
+    assert_eq!(fmt::money(Translator::ENGLISH, 0, "GBP"), "£0");
+    assert_eq!(fmt::money(Translator::ENGLISH, 115_000, "CHF"), "CHF 1,150");
+    assert_eq!(fmt::money(Translator::ENGLISH, 10_000_000_000, "USD"), "$100,000,000");
 }
 
 #[test]
@@ -69,10 +69,10 @@ fn a_home_is_free_now_or_from_a_date() {
 
 #[test]
 fn dates_and_money_follow_the_language() {
-    let say = dutch().words;
-    assert_eq!(fmt::money(say, 115_000, "EUR"), "€\u{a0}1.150");
-    assert_eq!(fmt::money(say, 125_050, "EUR"), "€\u{a0}1.250,50");
-    assert_eq!(fmt::money(say, 115_000, "CHF"), "CHF 1.150");
+    let t = dutch().words;
+    assert_eq!(fmt::money(t, 115_000, "EUR"), "€\u{a0}1.150");
+    assert_eq!(fmt::money(t, 125_050, "EUR"), "€\u{a0}1.250,50");
+    assert_eq!(fmt::money(t, 115_000, "CHF"), "CHF 1.150");
     let day = |ago: i64| fmt::day(&dutch(), JANUARY_13 - ago * DAY).into_string();
     assert!(day(1).contains(">Gisteren<"));
     assert!(day(2).contains(">zondag 11 januari<"));

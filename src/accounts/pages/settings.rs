@@ -1,16 +1,16 @@
 //! Settings: what somebody is called, how the site looks and speaks to them, what others are told, where they are
 //! signed in.
 
+use i18n::{Language, LocalizedMessage, Translator};
 use poem::http::header;
 use poem::web::{Data, Path};
 use poem::{IntoResponse, Response, Result, handler};
 use serde::Deserialize;
 use views::urls;
 use views::{Markup, Section, Theme};
-use words::{Language, Sentence, Words};
 
-use crate::accounts::draft::{PasswordDraft, ProfileDraft};
-use crate::accounts::{Viewer, actions, present, queries};
+use crate::accounts::input::{PasswordDraft, ProfileDraft};
+use crate::accounts::{Viewer, actions, props, queries};
 use crate::app::App;
 use crate::conversations::read::read_receipts;
 use crate::entities::SessionId;
@@ -35,13 +35,13 @@ pub async fn show(
     viewer: Viewer,
     Query(Saved { saved }): Query<Saved>,
 ) -> Result<Response> {
-    let say = shell.words();
+    let t = shell.words();
     let flash = match saved.as_str() {
-        "profile" => Some(say.saved_profile()),
-        "appearance" | "language" => Some(say.saved_appearance()),
-        "receipts" | "presence" => Some(say.saved_switch()),
-        "password" => Some(say.saved_password()),
-        "session" => Some(say.saved_session()),
+        "profile" => Some(t.saved_profile()),
+        "appearance" | "language" => Some(t.saved_appearance()),
+        "receipts" | "presence" => Some(t.saved_switch()),
+        "password" => Some(t.saved_password()),
+        "session" => Some(t.saved_session()),
         _ => None,
     };
     let form = SettingsForm::default();
@@ -86,7 +86,8 @@ pub async fn update_appearance(
     _viewer: Viewer,
     Form(Appearance { theme }): Form<Appearance>,
 ) -> Result<Response> {
-    let theme = Theme::from_word(&theme).ok_or_else(|| AppError::Refused(Sentence::new(Words::theme_wrong)))?;
+    let theme =
+        Theme::from_word(&theme).ok_or_else(|| AppError::Refused(LocalizedMessage::new(Translator::theme_wrong)))?;
     let mut response = see_other(format!("{}?saved=appearance", urls::SETTINGS));
     let cookie = app.cookies.preference(THEME_COOKIE, theme.word());
     response.headers_mut().insert(header::SET_COOKIE, cookie);
@@ -111,7 +112,7 @@ pub async fn update_language(
     let choice = match word.as_str() {
         "browser" => "browser",
         word => Language::from_word(word)
-            .ok_or_else(|| AppError::Refused(Sentence::new(Words::language_wrong)))?
+            .ok_or_else(|| AppError::Refused(LocalizedMessage::new(Translator::language_wrong)))?
             .word(),
     };
     let cookie = app.cookies.preference(preferred_language::COOKIE, choice);
@@ -161,7 +162,7 @@ fn is_on(word: &str) -> Result<bool, AppError> {
     match word {
         "on" => Ok(true),
         "off" => Ok(false),
-        _ => Err(AppError::Refused(Sentence::new(Words::switch_wrong))),
+        _ => Err(AppError::Refused(LocalizedMessage::new(Translator::switch_wrong))),
     }
 }
 
@@ -211,12 +212,12 @@ async fn settings_page(
 ) -> Result<Markup> {
     let user = queries::user(&app.db, viewer.id).await?;
     let sessions = queries::sessions(&app.db, viewer, app.clock.now()).await?;
-    Ok(present::sessions(&sessions, viewer, shell.words(), |sessions| {
+    Ok(props::sessions(&sessions, viewer, shell.words(), |sessions| {
         let view = views::settings::Settings {
             name: form.name.as_deref().unwrap_or(&user.name),
             email: &user.email,
-            profile_errors: &present::errors(&form.profile_errors, shell.words()),
-            password_errors: &present::errors(&form.password_errors, shell.words()),
+            profile_errors: &props::errors(&form.profile_errors, shell.words()),
+            password_errors: &props::errors(&form.password_errors, shell.words()),
             language: shell.language,
             receipts: user.receipts,
             presence: user.presence,

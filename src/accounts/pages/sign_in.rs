@@ -11,8 +11,8 @@ use views::urls;
 use views::{Markup, Section};
 
 use crate::accounts::actions::{self, SignedIn, Source};
-use crate::accounts::draft::{SignInDraft, SignUpDraft};
-use crate::accounts::present;
+use crate::accounts::input::{SignInDraft, SignUpDraft};
+use crate::accounts::props;
 use crate::app::App;
 use crate::error::{AppError, FieldErrors};
 use crate::http::request::forms::{Form, Query};
@@ -34,7 +34,7 @@ pub async fn new_account(shell: Shell) -> Response {
         return see_other(urls::HOME);
     }
     let nothing = FieldErrors::default();
-    present::sign_up(&SignUpDraft::default(), &nothing, shell.words(), |view: &SignUp<'_>| {
+    props::sign_up(&SignUpDraft::default(), &nothing, shell.words(), |view: &SignUp<'_>| {
         views::accounts::sign_up(&shell.section(Section::Other), view)
     })
     .into_response()
@@ -55,7 +55,7 @@ pub async fn create_account(
         Err(AppError::Conflict(why)) => FieldErrors::one("email", why),
         Err(other) => return Err(other.into()),
     };
-    let form = present::sign_up(&draft, &errors, shell.words(), |view: &SignUp<'_>| {
+    let form = props::sign_up(&draft, &errors, shell.words(), |view: &SignUp<'_>| {
         views::accounts::sign_up(&shell.section(Section::Other), view)
     });
     Ok(unprocessable(form))

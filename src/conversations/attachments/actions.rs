@@ -4,19 +4,20 @@ use std::fs::File;
 use std::io::{Read as _, Seek as _};
 
 use bytes::Bytes;
+use i18n::{LocalizedMessage, Translator};
 use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use sha2::{Digest, Sha256};
-use words::{Sentence, Words};
 
 use super::file_types;
 use crate::accounts::Viewer;
 use crate::context::Context;
 use crate::db::{Db, Tx};
+use crate::encoding::Hex;
 use crate::entities::{AttachmentId, ConversationId, MessageId, Timestamp, attachment, message};
 use crate::error::{AppError, Result};
-use crate::files::{self, Named};
-use crate::pictures;
+use crate::images;
+use crate::storage::{self, Named};
 
 /// The most pictures and files that one message brings.
 pub const MOST_A_MESSAGE: usize = 5;
@@ -30,7 +31,7 @@ const FILE: &str = "file";
 /// None that is expected: no picture is so wide.
 pub fn largest(row: &attachment::Model) -> Result<String> {
     match row.width {
-        Some(width) => Ok(pictures::file_name(u32::try_from(width).map_err(AppError::unexpected)?)),
+        Some(width) => Ok(images::file_name(u32::try_from(width).map_err(AppError::unexpected)?)),
         None => Ok(FILE.to_owned()),
     }
 }
@@ -76,15 +77,12 @@ async fn picture(context: Context<'_>, mut row: attachment::ActiveModel, name: &
     row.width = Set(Some(picture.width.into()));
     row.height = Set(Some(picture.height.into()));
     let renditions = picture.renditions.into_iter();
-    let files = renditions.map(|one| (pictures::file_name(one.width), one.bytes));
+    let files = renditions.map(|one| (images::file_name(one.width), one.bytes));
     Ok((row, picture.key, files.collect()))
 }
 
 fn plain(mut row: attachment::ActiveModel, name: &str, bytes: Bytes) -> Result<Kept> {
-    let key: String = Sha256::digest(&bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let key = Hex::new(Sha256::digest(&bytes)).to_string();
     let kind = file_types::of(&bytes).map_err(AppError::Refused)?;
     row.name = Set(kind.name(name));
     row.content_type = Set(kind.content_type.to_owned());
@@ -112,7 +110,7 @@ async fn content(mut file: File) -> Result<Content> {
         Ok(Content::File(bytes.into()))
     };
     let read = tokio::task::spawn_blocking(read).await.map_err(AppError::unexpected)?;
-    read.map_err(files::io_error)
+    read.map_err(storage::io_error)
 }
 
 /// Sends with a message what its sender has brought for it, in the order in which it came. Answers with the names.
@@ -129,7 +127,10 @@ pub async fn attach(tx: &Tx, message: &message::Model, ids: &[AttachmentId]) -> 
         .all(tx.conn())
         .await?;
     if waiting.len() != ids.len() {
-        return Err(AppError::field("attachment_ids", Sentence::new(Words::attachment_gone)));
+        return Err(AppError::field(
+            "attachment_ids",
+            LocalizedMessage::new(Translator::attachment_gone),
+        ));
     }
     attachment::Entity::update_many()
         .col_expr(attachment::Column::MessageId, Expr::value(message.id))

@@ -1,11 +1,11 @@
 //! Attachments in the JSON API.
 
+use i18n::{LocalizedMessage, Translator};
 use poem::web::Data;
 use poem_openapi::payload::Json;
 use poem_openapi::registry::MetaSchema;
 use poem_openapi::{ApiResponse, Object, OpenApi, Tags};
 use views::urls;
-use words::{Sentence, Words};
 
 use super::queries;
 use super::upload::receive;
@@ -99,7 +99,7 @@ impl AttachmentsApi {
             return Err(AppError::field("file", refused.why).into());
         }
         let Some(id) = arrived.draft.attachment_ids.first().and_then(|id| id.parse().ok()) else {
-            return Err(AppError::field("file", Sentence::new(Words::attachment_missing)).into());
+            return Err(AppError::field("file", LocalizedMessage::new(Translator::attachment_missing)).into());
         };
         let row = queries::attachment(&app.db, &caller.viewer, AttachmentId(id)).await?;
         Ok(AttachmentAdded::Added(Json((&row).into())))

@@ -1,8 +1,8 @@
 //! Which files people may send each other, by what is in them and never by their name alone; and what they are called.
 
-use words::{Sentence, Words};
+use i18n::{LocalizedMessage, Translator};
 
-use crate::pictures;
+use crate::images;
 
 /// The most bytes of a file.
 pub const MOST_BYTES: u64 = 20_000_000;
@@ -49,7 +49,7 @@ const fn kind(content_type: &'static str, ending: &'static str, others: &'static
 
 /// Pictures, whatever they came as: what is kept of them is WebP.
 pub const PICTURE: Kind = kind(
-    pictures::CONTENT_TYPE,
+    images::CONTENT_TYPE,
     "webp",
     &[
         "jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff", "heic", "heif", "avif",
@@ -93,7 +93,7 @@ pub fn is_picture(head: &[u8]) -> bool {
 ///
 /// # Errors
 /// When it is neither a PDF, nor text, nor a document of an office program.
-pub fn of(content: &[u8]) -> Result<Kind, Sentence> {
+pub fn of(content: &[u8]) -> Result<Kind, LocalizedMessage> {
     let head = content.get(..HEAD).unwrap_or(content);
     if let Some(found) = infer::get(head) {
         let known = KINDS.into_iter().find(|kind| kind.content_type == found.mime_type());
@@ -113,6 +113,6 @@ fn is_binary(character: char) -> bool {
     character.is_control() && !matches!(character, '\n' | '\r' | '\t' | '\u{c}')
 }
 
-fn unknown() -> Sentence {
-    Sentence::new(Words::attachment_unknown)
+fn unknown() -> LocalizedMessage {
+    LocalizedMessage::new(Translator::attachment_unknown)
 }

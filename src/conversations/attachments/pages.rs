@@ -1,10 +1,10 @@
 //! The files themselves, and all of a conversation's on one page.
 
+use i18n::{LocalizedMessage, Translator};
 use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
 use poem::web::{Data, Path};
 use poem::{IntoResponse, Response, Result, handler};
 use views::{Markup, Section, urls};
-use words::{Sentence, Words};
 
 use super::props::{self, Sending};
 use super::upload::{Arrived, receive};
@@ -23,7 +23,7 @@ use crate::http::request::{htmx, preferred_language};
 use crate::http::response::form_error::FormError;
 use crate::http::response::respond::{refused as refused_with, see_other, unprocessable};
 use crate::http::response::{assets, ranges};
-use crate::pictures;
+use crate::images;
 use crate::web::shell::Shell;
 
 /// How long a browser keeps what belongs to two people, in seconds.
@@ -57,17 +57,17 @@ pub async fn create(
 ) -> Result<Response> {
     let thread = thread::find(&app.db, &viewer, id).await?;
     let Arrived { draft, refused } = receive(&app, &viewer, id, upload).await?;
-    let say = preferred_language::words(headers);
+    let t = preferred_language::translator(headers);
     let refusal = if !refused.is_empty() {
         None
     } else if draft.attachment_ids.is_empty() {
-        let nothing = AppError::field("attachment_ids", Sentence::new(Words::attachment_missing));
-        Some(FormError::from_error(nothing, say)?)
+        let nothing = AppError::field("attachment_ids", LocalizedMessage::new(Translator::attachment_missing));
+        Some(FormError::from_error(nothing, t)?)
     } else {
         match send_message(app.context(), &viewer, id, &draft).await {
             Ok(_) if htmx::asks(headers) => return Ok("".with_header("hx-trigger", "nudge").into_response()),
             Ok(_) => return Ok(see_other(urls::conversation(id.0))),
-            Err(error) => Some(FormError::from_error(error, say)?),
+            Err(error) => Some(FormError::from_error(error, t)?),
         }
     };
     let (status, wait) = refusal
@@ -96,7 +96,7 @@ pub async fn bring(
     thread::find(&app.db, &viewer, id).await?;
     let Arrived { draft, refused } = receive(&app, &viewer, id, upload).await?;
     let ready = queries::waiting(&app.db, &viewer, id, draft.ids()).await?;
-    let rows = props::brought(&ready, &refused, preferred_language::words(headers));
+    let rows = props::brought(&ready, &refused, preferred_language::translator(headers));
     Ok(if refused.is_empty() {
         rows.into_response()
     } else {
@@ -122,9 +122,9 @@ async fn form(
     let id = thread.id;
     let ready = queries::waiting(&app.db, viewer, id, sending.draft.ids()).await?;
     if htmx::asks(headers) {
-        let say = preferred_language::words(headers);
-        return Ok(props::sending(id, sending, &ready, say, |view| {
-            views::attachments::sheet(say, view)
+        let t = preferred_language::translator(headers);
+        return Ok(props::sending(id, sending, &ready, t, |view| {
+            views::attachments::sheet(t, view)
         }));
     }
     let shell = Shell::of(app, headers).await?;
@@ -160,13 +160,13 @@ pub async fn picture(
     headers: &HeaderMap,
     Path((id, name)): Path<(AttachmentId, String)>,
 ) -> Result<Response> {
-    let wanted = pictures::named_width(&name).ok_or(AppError::NotFound)?;
+    let wanted = images::named_width(&name).ok_or(AppError::NotFound)?;
     let row = queries::attachment(&app.db, &viewer, id).await?;
     let largest = row
         .width
         .and_then(|width| u32::try_from(width).ok())
         .ok_or(AppError::NotFound)?;
-    let name = pictures::file_name(pictures::width_for(wanted, largest));
+    let name = images::file_name(images::width_for(wanted, largest));
     serve(&app, headers, &row, &name).await
 }
 

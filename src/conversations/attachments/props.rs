@@ -1,8 +1,8 @@
 //! Attachments as the views want them. Pure.
 
+use i18n::Translator;
 use views::Markup;
 use views::attachments::{Attachment, Pixels, Sending as SendingView};
-use words::Words;
 
 use crate::conversations::send::input::MessageDraft;
 use crate::entities::{ConversationId, attachment};
@@ -34,11 +34,11 @@ pub fn sending<T>(
     conversation: ConversationId,
     sending: &Sending,
     ready: &[attachment::Model],
-    say: Words,
+    t: Translator,
     show: impl FnOnce(&SendingView<'_>) -> T,
 ) -> T {
     let ready: Vec<_> = ready.iter().map(attachment).collect();
-    let refused = sending.refused.iter().map(|refusal| refusal.shown(say));
+    let refused = sending.refused.iter().map(|refusal| refusal.shown(t));
     show(&SendingView {
         conversation: conversation.0,
         client_id: &sending.draft.client_id,
@@ -50,10 +50,10 @@ pub fn sending<T>(
 }
 
 /// Shows what became of files that were brought.
-pub fn brought(ready: &[attachment::Model], refused: &[RejectedFile], say: Words) -> Markup {
+pub fn brought(ready: &[attachment::Model], refused: &[RejectedFile], t: Translator) -> Markup {
     let ready: Vec<_> = ready.iter().map(attachment).collect();
-    let refused: Vec<_> = refused.iter().map(|refusal| refusal.shown(say)).collect();
-    views::attachments::brought(say, &ready, &refused)
+    let refused: Vec<_> = refused.iter().map(|refusal| refusal.shown(t)).collect();
+    views::attachments::brought(t, &ready, &refused)
 }
 
 /// A picture or a file.

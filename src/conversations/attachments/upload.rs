@@ -1,7 +1,7 @@
 //! A form with files, as it arrives: some are read before the first of them is taken in, and one that is refused loses no other.
 
+use i18n::LocalizedMessage;
 use poem::{Error, Result};
-use words::Sentence;
 
 use super::actions::{MOST_A_MESSAGE, take_in};
 use super::file_types::MOST_BYTES;
@@ -12,7 +12,7 @@ use crate::entities::{ConversationId, attachment};
 use crate::error::AppError;
 use crate::http::request::multipart::{Part, READ_AHEAD, Saved, Upload};
 use crate::http::request::rejected_file::{RejectedFile, accepted};
-use crate::pictures::Unfit;
+use crate::images::Unfit;
 
 /// The most bytes of a field that is no file: of a message of 4,000 characters, and more.
 const LONGEST_FIELD: usize = 20_000;
@@ -94,7 +94,7 @@ async fn add(
         return Ok(None);
     };
     if full {
-        return Err(refusal(Sentence::new(|say| say.attachments_full(MOST_A_MESSAGE))));
+        return Err(refusal(LocalizedMessage::new(|t| t.attachments_full(MOST_A_MESSAGE))));
     }
     if length > MOST_BYTES {
         return Err(refusal(Unfit::TooLarge(length, MOST_BYTES).sentence()));
@@ -102,6 +102,6 @@ async fn add(
     Ok(Some(take_in(app.context(), viewer, conversation, name, file?).await?))
 }
 
-fn refusal(why: Sentence) -> Error {
+fn refusal(why: LocalizedMessage) -> Error {
     AppError::Refused(why).into()
 }

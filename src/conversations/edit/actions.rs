@@ -1,7 +1,7 @@
 //! Writes to messages that have been sent: editing, unsending, reacting.
 
+use i18n::{LocalizedMessage, Translator};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
-use words::{Sentence, Words};
 
 use super::input::{EditDraft, ReactionDraft};
 use crate::accounts::Viewer;
@@ -33,7 +33,7 @@ pub async fn edit_message(
             let (row, conversation) = own_message(&tx, sender, id).await?;
             let text = text?;
             if !row.may_be_edited(now) {
-                return Err(AppError::Conflict(Sentence::new(Words::too_late_to_edit)));
+                return Err(AppError::Conflict(LocalizedMessage::new(Translator::too_late_to_edit)));
             }
             if row.text == text {
                 return Ok(row);
@@ -70,7 +70,9 @@ pub async fn unsend_message(context: Context<'_>, viewer: &Viewer, id: MessageId
                 return Ok((row, Vec::new()));
             }
             if !row.may_be_unsent(now) {
-                return Err(AppError::Conflict(Sentence::new(Words::too_late_to_unsend)));
+                return Err(AppError::Conflict(LocalizedMessage::new(
+                    Translator::too_late_to_unsend,
+                )));
             }
             earlier_text::Entity::delete_many()
                 .filter(earlier_text::Column::MessageId.eq(id))
@@ -114,10 +116,13 @@ pub async fn react(
             let (row, conversation) = message_of(&tx, reader, id).await?;
             let reaction = reaction?;
             if row.sender_id == reader {
-                return Err(AppError::field("reaction", Sentence::new(Words::reaction_own)));
+                return Err(AppError::field(
+                    "reaction",
+                    LocalizedMessage::new(Translator::reaction_own),
+                ));
             }
             if row.is_unsent() {
-                return Err(AppError::Conflict(Sentence::new(Words::message_unsent)));
+                return Err(AppError::Conflict(LocalizedMessage::new(Translator::message_unsent)));
             }
             if row.reaction == reaction {
                 return Ok(row);
@@ -135,7 +140,7 @@ pub async fn react(
 async fn own_message(tx: &Tx, sender: UserId, id: MessageId) -> Result<(message::Model, conversation::Model)> {
     let (row, conversation) = message_of(tx, sender, id).await?;
     if row.sender_id != sender {
-        return Err(AppError::Refused(Sentence::new(Words::message_not_yours)));
+        return Err(AppError::Refused(LocalizedMessage::new(Translator::message_not_yours)));
     }
     Ok((row, conversation))
 }

@@ -1,7 +1,7 @@
 //! Input for changes of a message: another text, or a reaction.
 
+use i18n::{LocalizedMessage, Translator};
 use serde::Deserialize;
-use words::{Sentence, Words};
 
 use crate::conversations::send::input::LONGEST;
 use crate::entities::message::Reaction;
@@ -46,6 +46,6 @@ impl ReactionDraft {
         let known = Reaction::from_word(&self.reaction);
         known
             .map(Some)
-            .ok_or_else(|| AppError::field("reaction", Sentence::new(Words::reaction_wrong)))
+            .ok_or_else(|| AppError::field("reaction", LocalizedMessage::new(Translator::reaction_wrong)))
     }
 }

@@ -47,7 +47,7 @@ pub async fn quote(
     }
     let found = Found::of(&app, &viewer, place).await?;
     let quote = quote_props(&found.thread, &found.row);
-    Ok(views::conversations::answering(preferred_language::words(headers), &quote).into_response())
+    Ok(views::conversations::answering(preferred_language::translator(headers), &quote).into_response())
 }
 
 /// `POST /messages/{id}/{message}`: another text
@@ -150,7 +150,7 @@ impl Found {
             }
             return Ok(see_other(urls::message(self.thread.id.0, self.row.id.0)));
         };
-        let refusal = FormError::from_error(error, preferred_language::words(headers))?;
+        let refusal = FormError::from_error(error, preferred_language::translator(headers))?;
         let again = self.options(app, headers, draft, Some(&refusal.message)).await?;
         Ok(refused(again, refusal.status, refusal.wait))
     }

@@ -2,7 +2,7 @@
 
 use views::conversations::{Exported, Message};
 
-use crate::accounts::present::person;
+use crate::accounts::props::person;
 use crate::conversations::thread::Thread;
 use crate::conversations::thread::messages::Messages;
 use crate::conversations::thread::props::{Files, about, lines};

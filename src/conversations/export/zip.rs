@@ -9,13 +9,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use views::fmt::rfc3339;
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, ZipWriter};
 
 use super::query::Taken;
 use crate::accounts::Person;
 use crate::conversations::thread::Thread;
+use crate::encoding::{Hex, rfc3339};
 use crate::entities::{Timestamp, attachment, message};
 use crate::error::{AppError, Result};
 
@@ -150,11 +150,8 @@ impl Archive {
     }
 
     fn note_sum(&mut self, name: &str) {
-        for byte in mem::take(&mut self.sum).finalize() {
-            // Writing to a String cannot fail.
-            let _ = write!(self.sums, "{byte:02x}");
-        }
-        let _ = writeln!(self.sums, "  {name}");
+        // Writing to a String cannot fail.
+        let _ = writeln!(self.sums, "{}  {name}", Hex::new(mem::take(&mut self.sum).finalize()));
     }
 
     fn write(&mut self, text: &str) -> Result<()> {
@@ -175,19 +172,19 @@ fn line(thread: &Thread, row: &message::Model, taken: &Taken) -> serde_json::Val
         "id": row.id.0,
         "sender": person(if own { &thread.me } else { &thread.other }),
         "text": row.text,
-        "createdAt": rfc3339(row.created_at.0),
-        "updatedAt": rfc3339(row.updated_at.0),
+        "createdAt": rfc3339(row.created_at),
+        "updatedAt": rfc3339(row.updated_at),
     });
     let files: Vec<_> = taken.messages.attachments(row.id).map(name).collect();
     let earlier = taken.earlier.iter().filter(|text| text.message_id == row.id);
     let earlier: Vec<_> = earlier
-        .map(|text| json!({ "text": text.text, "writtenAt": rfc3339(text.written_at.0) }))
+        .map(|text| json!({ "text": text.text, "writtenAt": rfc3339(text.written_at) }))
         .collect();
     let became = [
-        ("editedAt", row.edited_at.map(|at| rfc3339(at.0).into())),
+        ("editedAt", row.edited_at.map(|at| rfc3339(at).into())),
         ("earlierTexts", Some(earlier.into()).filter(|_| row.edited_at.is_some())),
         ("files", Some(files).filter(|files| !files.is_empty()).map(Into::into)),
-        ("unsentAt", row.unsent_at.map(|at| rfc3339(at.0).into())),
+        ("unsentAt", row.unsent_at.map(|at| rfc3339(at).into())),
         ("replyTo", row.reply_to_id.map(|id| id.0.into())),
         ("reaction", row.reaction.map(|reaction| reaction.word().into())),
     ];
@@ -214,8 +211,8 @@ fn about(thread: &Thread, now: Timestamp) -> serde_json::Value {
         },
         "renter": person(renter),
         "owner": person(owner),
-        "createdAt": rfc3339(thread.created_at.0),
-        "exportedAt": rfc3339(now.0),
+        "createdAt": rfc3339(thread.created_at),
+        "exportedAt": rfc3339(now),
     })
 }
 

@@ -6,7 +6,7 @@ use views::conversations::{Inbox, Preview, Row};
 use super::query::InboxRow;
 use crate::accounts::Viewer;
 use crate::entities::ConversationId;
-use crate::photos::present::cover;
+use crate::photos::props::cover;
 
 /// A page of somebody's inbox, as it was read.
 pub struct Listed {

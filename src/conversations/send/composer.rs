@@ -1,10 +1,9 @@
 //! A message that is being written: what the composer holds, and why it was not taken.
 
 use super::input::MessageDraft;
-use crate::accounts::sessions::Token;
+use crate::encoding::random_hex;
 use crate::entities::message;
 use crate::error::AppError;
-use crate::http::response::form_error::FormError;
 
 /// What was typed into a composer, and why it was not taken.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +25,7 @@ impl Composing {
     /// [`AppError::Unexpected`] when the system has no randomness to give.
     pub fn begin() -> Result<Self, AppError> {
         Ok(Self {
-            client_id: new_client_id()?,
+            client_id: random_hex()?,
             ..Self::default()
         })
     }
@@ -42,26 +41,23 @@ impl Composing {
         })
     }
 
-    /// The composer again with what was typed.
+    /// The composer with rejected input and the reason. A message that is only over the rate limit keeps its idempotency
+    /// key, so that sending it again is a retry; a corrected one is another message.
     ///
     /// # Errors
-    /// [`AppError::Unexpected`] when the system has no randomness to give.
-    pub fn again(draft: MessageDraft, quoted: Option<message::Model>, error: &FormError) -> Result<Self, AppError> {
-        // What came too often goes on under its name; what was wrong becomes another message.
-        let client_id = if error.wait.is_some() {
-            draft.client_id
-        } else {
-            new_client_id()?
-        };
+    /// [`AppError::Unexpected`] when the system returns no random bytes.
+    pub fn rejected(
+        input: MessageDraft,
+        quoted: Option<message::Model>,
+        error: String,
+        is_retry: bool,
+    ) -> Result<Self, AppError> {
+        let client_id = if is_retry { input.client_id } else { random_hex()? };
         Ok(Self {
             client_id,
             quoted,
-            text: draft.text,
-            error: Some(error.message.clone()),
+            text: input.text,
+            error: Some(error),
         })
     }
-}
-
-fn new_client_id() -> Result<String, AppError> {
-    Ok(Token::random()?.0)
 }

@@ -1,7 +1,7 @@
 //! The idempotency key of a message (`client_id`): the same key and text again is the message that is stored already.
 
+use i18n::{LocalizedMessage, Translator};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use words::{Sentence, Words};
 
 use super::batch::SendMessage;
 use super::input::NewMessage;
@@ -41,7 +41,7 @@ pub async fn find_by_idempotency_key(tx: &Tx, sending: &SendMessage) -> Result<O
     if has_same_original_text(tx, &first, text).await? && attachments::has_same_files(tx, &first, attachments).await? {
         Ok(Some(first))
     } else {
-        Err(AppError::Conflict(Sentence::new(Words::sent_already)))
+        Err(AppError::Conflict(LocalizedMessage::new(Translator::sent_already)))
     }
 }
 

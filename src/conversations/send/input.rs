@@ -1,7 +1,7 @@
 //! What was typed into the composer, and what of it is true.
 
+use i18n::{LocalizedMessage, Translator};
 use serde::Deserialize;
-use words::{Sentence, Words};
 
 use crate::accounts::Viewer;
 use crate::conversations::attachments::actions::MOST_A_MESSAGE;
@@ -89,7 +89,7 @@ impl MessageDraft {
         }
     }
 
-    fn parse_text(&self) -> Result<String, Sentence> {
+    fn parse_text(&self) -> Result<String, LocalizedMessage> {
         if self.text.trim().is_empty() && !self.attachment_ids.is_empty() {
             return Ok(String::new());
         }
@@ -102,31 +102,33 @@ pub fn stored_draft(typed: &str) -> String {
     typed.chars().filter(|c| *c != '\0').take(LONGEST).collect()
 }
 
-fn parse_attachments(typed: &[String]) -> Result<Vec<AttachmentId>, Sentence> {
+fn parse_attachments(typed: &[String]) -> Result<Vec<AttachmentId>, LocalizedMessage> {
     let ids = typed.iter().map(|id| id.parse().map(AttachmentId));
     let mut ids = ids
         .collect::<Result<Vec<_>, _>>()
-        .map_err(|_| Sentence::new(Words::attachment_gone))?;
+        .map_err(|_| LocalizedMessage::new(Translator::attachment_gone))?;
     ids.sort_unstable();
     ids.dedup();
     if ids.len() > MOST_A_MESSAGE {
-        return Err(Sentence::new(|say| say.attachments_full(MOST_A_MESSAGE)));
+        return Err(LocalizedMessage::new(|t| t.attachments_full(MOST_A_MESSAGE)));
     }
     Ok(ids)
 }
 
-fn parse_reply_to(typed: &str) -> Result<Option<MessageId>, Sentence> {
+fn parse_reply_to(typed: &str) -> Result<Option<MessageId>, LocalizedMessage> {
     if typed.is_empty() {
         return Ok(None);
     }
-    let id = typed.parse().map_err(|_| Sentence::new(Words::quote_wrong))?;
+    let id = typed
+        .parse()
+        .map_err(|_| LocalizedMessage::new(Translator::quote_wrong))?;
     Ok(Some(MessageId(id)))
 }
 
-fn parse_client_id(typed: &str) -> Result<Option<String>, Sentence> {
+fn parse_client_id(typed: &str) -> Result<Option<String>, LocalizedMessage> {
     let client_id = text::line(typed)?;
     if client_id.chars().count() > LONGEST_CLIENT_ID {
-        return Err(Sentence::new(|say| say.client_id_too_long(LONGEST_CLIENT_ID)));
+        return Err(LocalizedMessage::new(|t| t.client_id_too_long(LONGEST_CLIENT_ID)));
     }
     Ok(Some(client_id.to_owned()).filter(|id| !id.is_empty()))
 }

@@ -29,20 +29,20 @@ pub async fn create(
     Form(draft): Form<MessageDraft>,
 ) -> Result<Response> {
     let sent = actions::send_message(app.context(), &viewer, id, &draft).await;
-    let (htmx, say) = (htmx::asks(headers), preferred_language::words(headers));
+    let (htmx, t) = (htmx::asks(headers), preferred_language::translator(headers));
     if sent.is_ok() && !htmx {
         return Ok(see_other(urls::conversation(id.0)));
     }
     let thread = thread::find(&app.db, &viewer, id).await?;
     let Err(error) = sent else {
-        let form = composer(say, &props::composer(&thread, &Composing::begin()?));
+        let form = composer(t, &props::composer(&thread, &Composing::begin()?));
         return Ok(form.with_header("hx-trigger", "message-sent, nudge").into_response());
     };
-    let refusal = FormError::from_error(error, say)?;
+    let refusal = FormError::from_error(error, t)?;
     let quoted = messages::find_quoted(&app.db, &thread, &draft.reply_to).await?;
-    let composing = Composing::again(draft, quoted, &refusal)?;
+    let composing = Composing::rejected(draft, quoted, refusal.message, refusal.wait.is_some())?;
     let again = if htmx {
-        composer(say, &props::composer(&thread, &composing))
+        composer(t, &props::composer(&thread, &composing))
     } else {
         thread_page(&app, headers, &viewer, &thread, &ThreadQuery::default(), &composing).await?
     };

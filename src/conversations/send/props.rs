@@ -3,7 +3,7 @@
 use views::conversations::{Composer, Quote};
 
 use super::composer::Composing;
-use crate::accounts::present::person;
+use crate::accounts::props::person;
 use crate::conversations::thread::Thread;
 use crate::conversations::thread::props::text;
 use crate::entities::message;

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use i18n::{LocalizedMessage, Translator};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, TryInsertResult};
-use words::{Sentence, Words};
 
 use crate::accounts::Viewer;
 use crate::context::Context;
@@ -13,8 +13,8 @@ use crate::conversations::revisions::bump_inbox_revision;
 use crate::db::{Db, Tx};
 use crate::entities::{ListingId, MessageId, Timestamp, UserId, conversation, listing, participant};
 use crate::error::{AppError, Result};
-use crate::limits::NEW_CONVERSATIONS_A_DAY;
 use crate::listings;
+use crate::rate_limits::NEW_CONVERSATIONS_A_DAY;
 
 /// The viewer's conversation about a listing; begins it if there is none yet.
 ///
@@ -35,7 +35,7 @@ pub async fn start_conversation(
                 .await?
                 .ok_or(AppError::NotFound)?;
             if listing.owner_id == renter {
-                return Err(AppError::Refused(Sentence::new(Words::own_listing)));
+                return Err(AppError::Refused(LocalizedMessage::new(Translator::own_listing)));
             }
             if let Some(existing) = find_pair(&tx, listing.id, renter).await? {
                 return Ok(Outcome::Existing(existing));
@@ -62,10 +62,16 @@ pub async fn start_conversation(
 pub async fn check_owner(db: &Db, viewer: &Viewer, listing: ListingId, owner: UserId) -> Result<()> {
     let offer = listings::queries::offer(db, Some(viewer), listing).await?;
     if owner == viewer.id {
-        return Err(AppError::field("owner_id", Sentence::new(Words::owner_is_you)));
+        return Err(AppError::field(
+            "owner_id",
+            LocalizedMessage::new(Translator::owner_is_you),
+        ));
     }
     if offer.owner.id != owner {
-        return Err(AppError::field("owner_id", Sentence::new(Words::owner_is_not)));
+        return Err(AppError::field(
+            "owner_id",
+            LocalizedMessage::new(Translator::owner_is_not),
+        ));
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::fd_limit;
 use crate::config::{Networks, Switch};
-use crate::limits::source;
+use crate::rate_limits::source;
 
 /// Connections open at once, from everywhere; fewer where the system allows no more.
 const MOST_CONNECTIONS: usize = 32_768;

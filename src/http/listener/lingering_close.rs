@@ -25,7 +25,7 @@ const SOME: usize = 16 * 1024;
 /// connection keeps its place as long.
 pub async fn leave(mut stream: Box<Guarded>, last_words: Option<Vec<u8>>) {
     if let Some(words) = last_words {
-        let said = timeout(stream.patience().reader, say(&mut stream, &words)).await;
+        let said = timeout(stream.patience().reader, write_response(&mut stream, &words)).await;
         if !matches!(said, Ok(Ok(()))) {
             return;
         }
@@ -33,7 +33,7 @@ pub async fn leave(mut stream: Box<Guarded>, last_words: Option<Vec<u8>>) {
     let _ = timeout(WHOLE, hear_out(&mut stream)).await;
 }
 
-async fn say(stream: &mut Guarded, words: &[u8]) -> Result<()> {
+async fn write_response(stream: &mut Guarded, words: &[u8]) -> Result<()> {
     stream.write_all(words).await?;
     stream.shutdown().await
 }

@@ -6,13 +6,13 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
+use i18n::{LocalizedMessage, Translator};
 use maud::Markup;
 use poem::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use poem::{Endpoint, Error, IntoResponse, Request, Response, Result};
 use poem_openapi::types::ToJSON;
 use views::errors::Problem as ProblemView;
 use views::urls;
-use words::{Sentence, Words};
 
 use super::request_log::RequestId;
 use crate::error::{AppError, FieldErrors};
@@ -66,12 +66,12 @@ impl From<&Request> for Asked {
 impl Asked {
     async fn answer<F: Frame>(&self, error: &Error, frame: &F) -> Response {
         let api = is_api(self.path.split('?').next().unwrap_or_default());
-        let say = if api {
-            Words::ENGLISH
+        let t = if api {
+            Translator::ENGLISH
         } else {
-            preferred_language::words(&self.headers)
+            preferred_language::translator(&self.headers)
         };
-        let told = Told::of(error, say, self.naming());
+        let told = Told::of(error, t, self.naming());
         log(&told, error);
         if !api && matches!(error.downcast_ref(), Some(AppError::SignInRequired)) {
             return self.to_sign_in();
@@ -80,7 +80,7 @@ impl Asked {
         let mut response = if api {
             told.json()
         } else if htmx::asks(&self.headers) {
-            views::errors::fragment(say, &told.view(self.reference())).into_response()
+            views::errors::fragment(t, &told.view(self.reference())).into_response()
         } else {
             let page = frame.error_page(&self.headers, &told.view(self.reference())).await;
             page.into_response()
@@ -143,9 +143,9 @@ struct Told {
 }
 
 impl Told {
-    fn of(error: &Error, say: Words, naming: fn(&str) -> String) -> Self {
+    fn of(error: &Error, t: Translator, naming: fn(&str) -> String) -> Self {
         let status = status_of(error);
-        let (title, detail) = heading(status, say);
+        let (title, detail) = heading(status, t);
         let mut told = Self {
             status,
             title,
@@ -155,11 +155,11 @@ impl Told {
             allow: error.data::<Allow>().and_then(|allow| allow.0.parse().ok()),
         };
         match error.downcast_ref::<AppError>() {
-            Some(AppError::Refused(why) | AppError::Conflict(why)) => told.detail = why.say(say),
-            Some(AppError::WrongCredentials) => told.detail = say.wrong_credentials(),
-            Some(AppError::Invalid(errors)) => told.errors = field_problems(errors, say, naming),
+            Some(AppError::Refused(why) | AppError::Conflict(why)) => told.detail = why.translate(t),
+            Some(AppError::WrongCredentials) => told.detail = t.wrong_credentials(),
+            Some(AppError::Invalid(errors)) => told.errors = field_problems(errors, t, naming),
             Some(AppError::TooMany(wait)) => {
-                told.detail = too_many(say, *wait);
+                told.detail = too_many(t, *wait);
                 told.retry_after = Some(*wait);
             }
             Some(AppError::Unavailable(_)) => told.retry_after = Some(Duration::from_secs(5)),
@@ -221,10 +221,10 @@ fn unreadable(error: &Error) -> Option<String> {
     Some(format!("The body cannot be read: {}", payload.reason))
 }
 
-fn field_problems(errors: &FieldErrors, say: Words, naming: fn(&str) -> String) -> Vec<FieldProblem> {
-    let problem = |(field, message): (&str, &Sentence)| FieldProblem {
+fn field_problems(errors: &FieldErrors, t: Translator, naming: fn(&str) -> String) -> Vec<FieldProblem> {
+    let problem = |(field, message): (&str, &LocalizedMessage)| FieldProblem {
         field: naming(field),
-        message: message.say(say).into_owned(),
+        message: message.translate(t).into_owned(),
     };
     errors.iter().map(problem).collect()
 }
@@ -239,21 +239,21 @@ fn camel_case(field: &str) -> String {
 }
 
 /// A heading and a sentence for each status: what happened and what to do now.
-fn heading(status: StatusCode, say: Words) -> (Cow<'static, str>, Cow<'static, str>) {
+fn heading(status: StatusCode, t: Translator) -> (Cow<'static, str>, Cow<'static, str>) {
     match status.as_u16() {
-        400 => (say.error_400_title(), say.error_400()),
-        401 => (say.error_401_title(), say.error_401()),
-        403 => (say.error_403_title(), say.error_403()),
-        404 => (say.error_404_title(), say.error_404()),
-        405 => (say.error_405_title(), say.error_405()),
-        408 => (say.error_408_title(), say.error_408()),
-        409 => (say.error_409_title(), say.error_409()),
-        413 => (say.error_413_title(), say.error_413()),
-        415 => (say.error_415_title(), say.error_415()),
-        422 => (say.error_422_title(), say.error_422()),
-        429 => (say.error_429_title(), say.error_429()),
-        503 => (say.error_503_title(), say.error_503()),
-        507 => (say.error_507_title(), say.error_507()),
-        _ => (say.error_500_title(), say.error_500()),
+        400 => (t.error_400_title(), t.error_400()),
+        401 => (t.error_401_title(), t.error_401()),
+        403 => (t.error_403_title(), t.error_403()),
+        404 => (t.error_404_title(), t.error_404()),
+        405 => (t.error_405_title(), t.error_405()),
+        408 => (t.error_408_title(), t.error_408()),
+        409 => (t.error_409_title(), t.error_409()),
+        413 => (t.error_413_title(), t.error_413()),
+        415 => (t.error_415_title(), t.error_415()),
+        422 => (t.error_422_title(), t.error_422()),
+        429 => (t.error_429_title(), t.error_429()),
+        503 => (t.error_503_title(), t.error_503()),
+        507 => (t.error_507_title(), t.error_507()),
+        _ => (t.error_500_title(), t.error_500()),
     }
 }

@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 use super::forms::with_plain_breaks;
 use crate::error::AppError;
-use crate::files;
+use crate::storage;
 
 /// The most bytes of a form with files, all of it: the photos of a home and a little around them.
 const MOST_BYTES: u64 = 460_000_000;
@@ -106,7 +106,7 @@ impl Saved {
             && self.length <= most
             && let Err(error) = file.write_all(bytes)
         {
-            self.file = Err(files::io_error(error));
+            self.file = Err(storage::io_error(error));
         }
     }
 }

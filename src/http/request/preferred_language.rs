@@ -1,7 +1,7 @@
 //! Which language a browser is answered in: the one chosen in settings, else what it asks for, else English.
 
+use i18n::{Language, Translator};
 use poem::http::{HeaderMap, header};
-use words::{Language, Words};
 
 use super::cookies;
 
@@ -14,7 +14,7 @@ pub fn chosen(headers: &HeaderMap) -> Option<Language> {
 }
 
 /// What the site says to whoever sent these headers.
-pub fn words(headers: &HeaderMap) -> Words {
+pub fn translator(headers: &HeaderMap) -> Translator {
     let asked = || Language::accepted(headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?);
-    Words(chosen(headers).or_else(asked).unwrap_or_default())
+    Translator(chosen(headers).or_else(asked).unwrap_or_default())
 }

@@ -1,8 +1,8 @@
 //! The files of a form that were rejected, each with a reason; the others go on.
 
+use i18n::{LocalizedMessage, Translator};
 use poem::Result;
 use views::uploads::Refused;
-use words::{Sentence, Words};
 
 use crate::error::AppError;
 
@@ -12,15 +12,15 @@ pub struct RejectedFile {
     /// What its sender calls it.
     pub name: String,
     /// Why, and what to do.
-    pub why: Sentence,
+    pub why: LocalizedMessage,
 }
 
 impl RejectedFile {
     /// What the view says of it.
-    pub fn shown(&self, say: Words) -> Refused<'_> {
+    pub fn shown(&self, t: Translator) -> Refused<'_> {
         Refused {
             name: &self.name,
-            why: self.why.say(say),
+            why: self.why.translate(t),
         }
     }
 }
@@ -32,7 +32,7 @@ impl RejectedFile {
 /// Any error that is no refusal, as it came.
 pub fn accepted<T>(name: String, made: Result<Option<T>>, refused: &mut Vec<RejectedFile>) -> Result<Option<T>> {
     let why = match made {
-        Ok(None) if !name.is_empty() => Sentence::new(Words::picture_empty),
+        Ok(None) if !name.is_empty() => LocalizedMessage::new(Translator::picture_empty),
         Err(error) => match error.downcast::<AppError>() {
             Ok(AppError::Refused(why)) => why,
             Ok(other) => return Err(other.into()),

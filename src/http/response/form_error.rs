@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use i18n::Translator;
 use poem::error::ResponseError as _;
 use poem::http::StatusCode;
-use words::Words;
 
 use super::status::too_many;
 use crate::error::{AppError, FieldErrors};
@@ -26,12 +26,12 @@ impl FormError {
     ///
     /// # Errors
     /// Any other error, as it came.
-    pub fn from_error(error: AppError, say: Words) -> Result<Self, AppError> {
+    pub fn from_error(error: AppError, t: Translator) -> Result<Self, AppError> {
         let status = error.status();
         let (message, wait) = match error {
-            AppError::Invalid(problems) => (first(&problems, say), None),
-            AppError::Conflict(why) | AppError::Refused(why) => (why.say(say), None),
-            AppError::TooMany(wait) => (too_many(say, wait), Some(wait)),
+            AppError::Invalid(problems) => (first(&problems, t), None),
+            AppError::Conflict(why) | AppError::Refused(why) => (why.translate(t), None),
+            AppError::TooMany(wait) => (too_many(t, wait), Some(wait)),
             other => return Err(other),
         };
         let message = message.into_owned();
@@ -39,9 +39,9 @@ impl FormError {
     }
 }
 
-fn first(problems: &FieldErrors, say: Words) -> Cow<'static, str> {
+fn first(problems: &FieldErrors, t: Translator) -> Cow<'static, str> {
     problems
         .iter()
         .next()
-        .map_or_else(Cow::default, |(_, message)| message.say(say))
+        .map_or_else(Cow::default, |(_, message)| message.translate(t))
 }

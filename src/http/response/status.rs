@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use i18n::Translator;
 use poem::Error;
 use poem::error::{ParsePathError, ResponseError, WebSocketError};
 use poem::http::StatusCode;
-use words::Words;
 
 use super::respond::whole_seconds;
 use crate::error::AppError;
@@ -27,11 +27,11 @@ impl ResponseError for AppError {
 }
 
 /// What somebody reads who has done something too often, with the time when it will work again.
-pub fn too_many(say: Words, wait: Duration) -> Cow<'static, str> {
-    say.too_many(match whole_seconds(wait) {
-        seconds @ ..120 => say.wait_seconds(seconds),
-        seconds @ ..7_200 => say.wait_minutes(seconds.div_ceil(60)),
-        seconds => say.wait_hours(seconds.div_ceil(3_600)),
+pub fn too_many(t: Translator, wait: Duration) -> Cow<'static, str> {
+    t.too_many(match whole_seconds(wait) {
+        seconds @ ..120 => t.wait_seconds(seconds),
+        seconds @ ..7_200 => t.wait_minutes(seconds.div_ceil(60)),
+        seconds => t.wait_hours(seconds.div_ceil(3_600)),
     })
 }
 

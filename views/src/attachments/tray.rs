@@ -1,8 +1,8 @@
 //! What waits below the composer until its message goes out. Only a script fills it: without one, the form does all of
 //! it.
 
+use i18n::Translator;
 use maud::{Markup, html};
-use words::Words;
 
 use super::{Attachment, KINDS, attachment};
 use crate::uploads::{Refused, refusal};
@@ -15,50 +15,50 @@ const MOST_A_MESSAGE: usize = 5;
 const MEGABYTES: [u32; 2] = [15, 20];
 
 /// The place for it, empty, with what the script says there, and the script itself.
-pub fn tray(say: Words, conversation: i64) -> Markup {
+pub fn tray(t: Translator, conversation: i64) -> Markup {
     let ([picture, file], most) = (MEGABYTES, MOST_A_MESSAGE);
     html! {
-        section.tray aria-label=(say.files_to_send()) data-action=(urls::bring_files(conversation))
-            data-most=(most) data-full=(say.attachments_full(most))
-            data-most-picture=(picture) data-too-picture=(say.picture_too_large("{size}", picture))
-            data-most-file=(file) data-too-file=(say.picture_too_large("{size}", file))
-            data-uploading=(say.photo_uploading("{name}")) data-ready=(say.file_ready("{name}"))
-            data-cancel=(say.cancel_file("{name}")) data-remove=(say.remove_file("{name}")) data-removed=(say.file_removed("{name}"))
-            data-lost=(say.file_lost()) data-waits=(say.sent_when_there()) data-stopped=(say.not_sent_yet())
-            data-row=(under_way(say, "").into_string()) {
+        section.tray aria-label=(t.files_to_send()) data-action=(urls::bring_files(conversation))
+            data-most=(most) data-full=(t.attachments_full(most))
+            data-most-picture=(picture) data-too-picture=(t.picture_too_large("{size}", picture))
+            data-most-file=(file) data-too-file=(t.picture_too_large("{size}", file))
+            data-uploading=(t.photo_uploading("{name}")) data-ready=(t.file_ready("{name}"))
+            data-cancel=(t.cancel_file("{name}")) data-remove=(t.remove_file("{name}")) data-removed=(t.file_removed("{name}"))
+            data-lost=(t.file_lost()) data-waits=(t.sent_when_there()) data-stopped=(t.not_sent_yet())
+            data-row=(under_way(t, "").into_string()) {
             p.hint role="status" {}
             ul.files {}
-            input type="file" multiple hidden accept=(KINDS) aria-label=(say.choose_files());
+            input type="file" multiple hidden accept=(KINDS) aria-label=(t.choose_files());
         }
-        div.drop-here aria-hidden="true" { p { (ui::icon("attach")) (say.drop_files()) } }
+        div.drop-here aria-hidden="true" { p { (ui::icon("attach")) (t.drop_files()) } }
         script src=(assets::ATTACHMENTS_SCRIPT) defer {}
     }
 }
 
 /// A file on its way, or one that did not get through.
-pub fn under_way(say: Words, name: &str) -> Markup {
+pub fn under_way(t: Translator, name: &str) -> Markup {
     html! {
         li {
-            div { b dir="auto" { (name) } progress max="1" value="0" aria-label=(say.photo_uploading(name)) {} p role="alert" {} }
-            button type="button" data-try-again hidden { (say.try_again()) }
-            (remove("", &say.cancel_file(name)))
+            div { b dir="auto" { (name) } progress max="1" value="0" aria-label=(t.photo_uploading(name)) {} p role="alert" {} }
+            button type="button" data-try-again hidden { (t.try_again()) }
+            (remove("", &t.cancel_file(name)))
         }
     }
 }
 
 /// What became of the files that were brought: a row each.
-pub fn brought(say: Words, ready: &[Attachment], refused: &[Refused]) -> Markup {
+pub fn brought(t: Translator, ready: &[Attachment], refused: &[Refused]) -> Markup {
     html! {
         @for file in ready {
             li {
                 (attachment(file))
                 @if file.pixels.is_some() { span { b dir="auto" { (file.name) } " " small { (fmt::size(file.size)) } } }
                 input type="hidden" name="attachment_ids" value=(file.id);
-                (remove(&urls::attachment_removal(file.id), &say.remove_file(file.name)))
+                (remove(&urls::attachment_removal(file.id), &t.remove_file(file.name)))
             }
         }
         @for one in refused {
-            li.failed { p role="alert" { (refusal(one)) } (remove("", &say.remove_file(one.name))) }
+            li.failed { p role="alert" { (refusal(one)) } (remove("", &t.remove_file(one.name))) }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A calm word to the reader of a stranger's message.
 
+use i18n::Translator;
 use maud::{Markup, html};
-use words::Words;
 
 use crate::ui;
 
@@ -15,10 +15,10 @@ pub enum Caution {
 }
 
 /// The notice, below the message it is about.
-pub fn notice(say: Words, caution: Caution) -> Markup {
+pub fn notice(t: Translator, caution: Caution) -> Markup {
     let words = match caution {
-        Caution::Payment => say.caution_payment_html(),
-        Caution::Elsewhere => say.caution_elsewhere_html(),
+        Caution::Payment => t.caution_payment_html(),
+        Caution::Elsewhere => t.caution_elsewhere_html(),
     };
     html! { div.notice.caution { (ui::icon("shield")) p { (words) } } }
 }

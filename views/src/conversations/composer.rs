@@ -1,7 +1,7 @@
 //! The form one writes in. It stays; what it sends comes back through the poll.
 
+use i18n::Translator;
 use maud::{Markup, html};
-use words::Words;
 
 use super::{Quote, quote};
 use crate::{Person, ids, ui, urls};
@@ -26,7 +26,7 @@ pub struct Composer<'a> {
 }
 
 /// The form, fresh or with what was typed.
-pub fn composer(say: Words, composer: &Composer) -> Markup {
+pub fn composer(t: Translator, composer: &Composer) -> Markup {
     let id = ids::composer(composer.conversation);
     let (action, text, hint, error) = (
         urls::conversation(composer.conversation),
@@ -45,29 +45,29 @@ pub fn composer(say: Words, composer: &Composer) -> Markup {
             hx-status:422="swap:outerMorph" hx-status:409="swap:outerMorph" hx-status:429="swap:outerMorph" {
             input type="hidden" name="client_id" value=(composer.client_id);
             input type="hidden" name="reader" value=(composer.reader);
-            (quote::quoting(say, composer.conversation, composer.quote.as_ref()))
+            (quote::quoting(t, composer.conversation, composer.quote.as_ref()))
             div {
                 a.icon-button.attach id=(ids::attach(composer.conversation)) href=(urls::files(composer.conversation)) hx-get=(urls::files(composer.conversation))
                     hx-target={ "#" (ids::sheet(composer.conversation)) } hx-swap="innerHTML" {
-                    (ui::icon_text("attach", &say.send_files()))
+                    (ui::icon_text("attach", &t.send_files()))
                 }
                 label.icon-button.camera {
-                    (ui::icon_text("camera", &say.take_photo()))
+                    (ui::icon_text("camera", &t.take_photo()))
                     input.visually-hidden type="file" accept="image/*" capture="environment";
                 }
-                " " label.visually-hidden for=(text) { (say.message_label()) } " "
-                textarea id=(text) name="text" rows="1" dir="auto" placeholder=(say.write_to(composer.other.first_name()))
+                " " label.visually-hidden for=(text) { (t.message_label()) } " "
+                textarea id=(text) name="text" rows="1" dir="auto" placeholder=(t.write_to(composer.other.first_name()))
                     enterkeyhint="send" autocomplete="off"
                     hx-post=(urls::draft(composer.conversation)) hx-trigger="input changed delay:1s" hx-sync="this:replace" hx-swap="none" aria-describedby=(described_by)
                     aria-invalid=[composer.error.map(|_| "true")]
                     autofocus[composer.error.is_some()] { "\n" (composer.draft) }
-                " " button.icon-button.send { (ui::icon_text("send", &say.send())) }
+                " " button.icon-button.send { (ui::icon_text("send", &t.send())) }
             }
             @if let Some(message) = composer.error {
                 p.error id=(error) role="alert" { (ui::icon("alert")) (message) }
             }
-            p.error data-send-failed=(say.not_sent()) hidden role="alert" { (ui::icon("alert")) span {} }
-            p.hint id=(hint) { (say.send_keys_html()) }
+            p.error data-send-failed=(t.not_sent()) hidden role="alert" { (ui::icon("alert")) span {} }
+            p.hint id=(hint) { (t.send_keys_html()) }
         }
     }
 }

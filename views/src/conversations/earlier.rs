@@ -1,7 +1,7 @@
 //! The beginning of what a log shows of a conversation, and what takes its place when a reader scrolls there.
 
+use i18n::Translator;
 use maud::{Markup, html};
-use words::Words;
 
 use super::Receipt;
 use super::{Message, news};
@@ -34,15 +34,15 @@ pub fn earlier(reader: &Reader, part: &Earlier) -> Markup {
 }
 
 /// The link to what is older, followed as soon as it comes into view; or what is said before the first message.
-pub fn beginning(say: Words, conversation: i64, older: Option<i64>, first_unread: Option<i64>) -> Markup {
+pub fn beginning(t: Translator, conversation: i64, older: Option<i64>, first_unread: Option<i64>) -> Markup {
     html! {
         li.beginning {
             @if let Some(before) = older {
                 a.button.button--quiet id=(ids::earlier(conversation)) href=(urls::older(conversation, before, first_unread))
                     hx-get=(urls::earlier(conversation, before, first_unread)) hx-trigger="intersect once, click"
-                    hx-target="closest li" hx-swap="outerHTML" { (say.earlier_messages()) }
+                    hx-target="closest li" hx-swap="outerHTML" { (t.earlier_messages()) }
             } @else {
-                (ui::notice("shield", say.stay_safe_html()))
+                (ui::notice("shield", t.stay_safe_html()))
             }
         }
     }

@@ -22,11 +22,11 @@ const HERE: char = '\u{1}';
 
 /// The document before its messages, and after them.
 pub fn export(reader: &Reader, about: &Exported) -> (String, String) {
-    let say = reader.words;
-    let title = say.conversation_title(about.other.name, about.listing.title);
+    let t = reader.words;
+    let title = t.conversation_title(about.other.name, about.listing.title);
     let document = html! {
         (DOCTYPE)
-        html lang=(say.0.tag()) dir=(say.0.direction()) {
+        html lang=(t.0.tag()) dir=(t.0.direction()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -38,7 +38,7 @@ pub fn export(reader: &Reader, about: &Exported) -> (String, String) {
                 main {
                     h1 { (title) }
                     p { (about.listing.title) ", " (about.listing.city) br; (about.me.name) ", " (about.other.name) }
-                    p { (say.exported_at_html(fmt::full_when(reader, reader.now))) }
+                    p { (t.exported_at_html(fmt::full_when(reader, reader.now))) }
                     hr;
                     (HERE)
                 }

@@ -28,22 +28,22 @@ pub struct Frame<'a> {
 
 /// The whole document.
 pub fn frame(reader: &Reader, frame: &Frame) -> Markup {
-    let say = reader.words;
+    let t = reader.words;
     html! {
         (DOCTYPE)
-        html lang=(say.0.tag()) dir=(say.0.direction()) data-theme=[frame.theme.forced()] {
+        html lang=(t.0.tag()) dir=(t.0.direction()) data-theme=[frame.theme.forced()] {
             head {
                 meta charset="utf-8";
                 base target="_top";
                 meta http-equiv="refresh" content="3";
-                title { (say.new_messages()) " | Porchlight" }
+                title { (t.new_messages()) " | Porchlight" }
                 (layout::essentials())
             }
             body.frame {
                 @if frame.changed { (changed(reader, frame)) }
                 @else if frame.messages.is_empty() && frame.receipt.is_none() { (quiet(reader)) }
                 @if !frame.messages.is_empty() || frame.receipt.is_some() {
-                    div role="log" aria-label=(say.new_messages()) {
+                    div role="log" aria-label=(t.new_messages()) {
                         ol.messages {
                             // Its message stands on the page around this.
                             @if let Some(receipt) = frame.receipt.filter(|receipt| !receipt.is_among(frame.messages)) {
@@ -60,8 +60,8 @@ pub fn frame(reader: &Reader, frame: &Frame) -> Markup {
 }
 
 fn changed(reader: &Reader, frame: &Frame) -> Markup {
-    let say = reader.words;
-    html! { p { small { (say.message_changed()) " " a href=(urls::conversation(frame.conversation)) { (say.show_it()) } } } }
+    let t = reader.words;
+    html! { p { small { (t.message_changed()) " " a href=(urls::conversation(frame.conversation)) { (t.show_it()) } } } }
 }
 
 fn more(reader: &Reader, frame: &Frame) -> Markup {

@@ -1,7 +1,7 @@
 //! Every conversation of a reader, the latest first.
 
+use i18n::Translator;
 use maud::{Markup, html};
-use words::Words;
 
 use super::pending;
 use crate::fmt::{self, Reader};
@@ -77,16 +77,16 @@ const REFRESH: u32 = 15;
 
 /// The whole page.
 pub fn inbox(shell: &Shell, inbox: &Inbox) -> Markup {
-    let say = shell.words();
+    let t = shell.words();
     let main = html! {
         div.inbox {
-            (list(&shell.reader, inbox, &html! { h1 #inbox-heading { (say.messages()) } }))
-            @if !inbox.rows.is_empty() { (no_conversation(say)) }
+            (list(&shell.reader, inbox, &html! { h1 #inbox-heading { (t.messages()) } }))
+            @if !inbox.rows.is_empty() { (no_conversation(t)) }
             (pending::line())
         }
     };
     let page = layout::Page {
-        title: &say.messages(),
+        title: &t.messages(),
         main,
         app: true,
         chat: false,
@@ -107,32 +107,32 @@ pub fn beside(reader: &Reader, inbox: &Inbox) -> Markup {
 }
 
 fn list(reader: &Reader, inbox: &Inbox, heading: &Markup) -> Markup {
-    let say = reader.words;
+    let t = reader.words;
     html! {
         section.inbox__list aria-labelledby="inbox-heading" {
             header { (heading) }
-            (pending::connection(say))
+            (pending::connection(t))
             div {
                 ul id=(ids::INBOX) {
                     @if inbox.latest { (head(inbox.revision)) }
                     @for one in inbox.rows { (row(reader, one, inbox.current, false)) }
                 }
-                @if inbox.rows.is_empty() { (nothing(say)) }
-                (pager(say, inbox))
+                @if inbox.rows.is_empty() { (nothing(t)) }
+                (pager(t, inbox))
             }
         }
     }
 }
 
 /// Fills the second pane of a wide screen until a conversation is chosen.
-fn no_conversation(say: Words) -> Markup {
+fn no_conversation(t: Translator) -> Markup {
     html! {
         div.inbox__rest {
             (ui::empty(&ui::Empty {
                 art: "doorway-lit",
                 alt: "",
-                heading: html! { h2 { (say.choose_conversation_heading()) } },
-                text: html! { (say.choose_conversation()) },
+                heading: html! { h2 { (t.choose_conversation_heading()) } },
+                text: html! { (t.choose_conversation()) },
                 actions: html! {},
                 note: None,
             }))
@@ -163,53 +163,53 @@ fn head(revision: i64) -> Markup {
 pub fn row(reader: &Reader, row: &Row, current: Option<i64>, replaces: bool) -> Markup {
     let id = ids::conversation(row.id);
     let (name, about) = (format!("{id}-name"), format!("{id}-about"));
-    let say = reader.words;
+    let t = reader.words;
     html! {
         li.conversation-item id=(id) hx-swap-oob=[replaces.then_some("true")] {
-            div.thumb { (ui::thumbnail(say, row.cover.as_ref())) (ui::avatar(row.other, ui::Size::Small)) }
+            div.thumb { (ui::thumbnail(t, row.cover.as_ref())) (ui::avatar(row.other, ui::Size::Small)) }
             h2 id=(name) { (row.other.name) }
             (fmt::short_when(reader, row.at))
             p.about id=(about) { (row.listing_title) ", " (row.listing_city) }
-            p.last dir="auto" { (last(say, row)) }
-            (ui::unread_count(say, row.unread)) " "
+            p.last dir="auto" { (last(t, row)) }
+            (ui::unread_count(t, row.unread)) " "
             a href=(urls::conversation(row.id)) aria-current=[(current == Some(row.id)).then_some("true")]
                 aria-describedby=(format!("{name} {about}")) {
-                span.visually-hidden { (say.open_chat()) }
+                span.visually-hidden { (t.open_chat()) }
             }
         }
     }
 }
 
-fn last(say: Words, row: &Row) -> Markup {
+fn last(t: Translator, row: &Row) -> Markup {
     html! {
         @match row.preview {
-            Preview::Text(text) => { @if row.preview_own { (say.preview_own(text)) } @else { (text) } }
-            Preview::Unsent => (say.preview_unsent())
-            Preview::Nothing => (say.no_messages())
+            Preview::Text(text) => { @if row.preview_own { (t.preview_own(text)) } @else { (text) } }
+            Preview::Unsent => (t.preview_unsent())
+            Preview::Nothing => (t.no_messages())
         }
     }
 }
 
-fn nothing(say: Words) -> Markup {
+fn nothing(t: Translator) -> Markup {
     ui::empty(&ui::Empty {
         art: "doorway-lit",
         alt: "",
-        heading: html! { h2 { (say.inbox_empty_heading()) } },
-        text: say.inbox_empty_html(),
+        heading: html! { h2 { (t.inbox_empty_heading()) } },
+        text: t.inbox_empty_html(),
         actions: html! {
-            a.button href=(urls::HOME) { (say.browse_homes()) }
-            " " a.button.button--quiet href=(urls::NEW_LISTING) { (say.list_a_home()) }
+            a.button href=(urls::HOME) { (t.browse_homes()) }
+            " " a.button.button--quiet href=(urls::NEW_LISTING) { (t.list_a_home()) }
         },
         note: None,
     })
 }
 
-fn pager(say: Words, inbox: &Inbox) -> Markup {
+fn pager(t: Translator, inbox: &Inbox) -> Markup {
     html! {
         @if inbox.older.is_some() || !inbox.latest {
-            nav.pager aria-label=(say.conversations()) {
-                @if !inbox.latest { a.button.button--quiet href=(urls::MESSAGES) { (say.newest_conversations()) } }
-                @if let Some(older) = inbox.older { a.button.button--quiet href=(older) { (say.earlier_conversations()) } }
+            nav.pager aria-label=(t.conversations()) {
+                @if !inbox.latest { a.button.button--quiet href=(urls::MESSAGES) { (t.newest_conversations()) } }
+                @if let Some(older) = inbox.older { a.button.button--quiet href=(older) { (t.earlier_conversations()) } }
             }
         }
     }

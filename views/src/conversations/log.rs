@@ -1,7 +1,7 @@
 //! What the page and the panel share between their header and their composer.
 
+use i18n::Translator;
 use maud::{Markup, html};
-use words::Words;
 
 use super::{Thread, earlier, news, pending, sheet};
 use crate::fmt::{self, Reader};
@@ -10,14 +10,14 @@ use crate::{assets, ui, urls};
 
 /// The listing the conversation is about, as a strip.
 pub fn about(reader: &Reader, thread: &Thread) -> Markup {
-    let (say, listing) = (reader.words, &thread.listing);
+    let (t, listing) = (reader.words, &thread.listing);
     html! {
         a.chat__about href=(urls::listing(listing.id)) {
             @if let Some(cover) = &listing.cover { (photos::image(cover, "", Room::Small, false)) }
             span {
                 b { (listing.title) } " "
                 small {
-                    (say.rent_a_month(fmt::money(say, listing.price, listing.currency))) ". "
+                    (t.rent_a_month(fmt::money(t, listing.price, listing.currency))) ". "
                     (fmt::available(reader, listing.available_from))
                 }
             }
@@ -28,24 +28,24 @@ pub fn about(reader: &Reader, thread: &Thread) -> Markup {
 
 /// The messages, the newest in view, what follows them, and the sign that there are more below.
 pub fn log(reader: &Reader, thread: &Thread, end: &Markup) -> Markup {
-    let say = reader.words;
+    let t = reader.words;
     html! {
-        div.chat__log role="log" aria-label=(say.messages()) aria-live="off" tabindex="0" {
+        div.chat__log role="log" aria-label=(t.messages()) aria-live="off" tabindex="0" {
             div {
                 ol.messages {
-                    (earlier::beginning(say, thread.id, thread.older, thread.first_unread))
+                    (earlier::beginning(t, thread.id, thread.older, thread.first_unread))
                     @if thread.latest { (news::news(reader, &thread.news())) } @else {
                         (news::rows(reader, thread.messages, thread.previous, thread.first_unread, thread.receipt))
                     }
                 }
                 (end)
-                @if thread.latest { (pending::typing(say, thread.id, thread.other)) }
+                @if thread.latest { (pending::typing(t, thread.id, thread.other)) }
             }
         }
-        button.button.button--lamp.new-pill type="button" data-new-pill=(say.new_messages()) hidden {}
+        button.button.button--lamp.new-pill type="button" data-new-pill=(t.new_messages()) hidden {}
         (sheet::place(thread.id, false))
         (pending::voice())
-        (pending::connection(say))
+        (pending::connection(t))
         script src=(assets::TYPING_SCRIPT) defer {}
         @if thread.latest { (pending::pending(reader, thread.id, thread.me)) }
     }
@@ -53,18 +53,18 @@ pub fn log(reader: &Reader, thread: &Thread, end: &Markup) -> Markup {
 
 /// What follows the messages of a page. Not for what htmx fetches: it reads a fragment as if scripts were off, and
 /// would load the frame.
-pub fn end(say: Words, thread: &Thread) -> Markup {
+pub fn end(t: Translator, thread: &Thread) -> Markup {
     html! {
         @if thread.latest {
             noscript {
-                iframe.chat__frame src=(urls::frame(thread.id, thread.revision)) title=(say.new_messages()) {}
+                iframe.chat__frame src=(urls::frame(thread.id, thread.revision)) title=(t.new_messages()) {}
             }
         } @else {
-            nav.pager aria-label=(say.messages()) {
+            nav.pager aria-label=(t.messages()) {
                 @if let Some(last) = thread.newer {
-                    a.button.button--quiet href=(urls::message(thread.id, last)) { (say.later_messages()) }
+                    a.button.button--quiet href=(urls::message(thread.id, last)) { (t.later_messages()) }
                 }
-                " " a.button.button--quiet href=(urls::conversation(thread.id)) { (say.newest_messages()) }
+                " " a.button.button--quiet href=(urls::conversation(thread.id)) { (t.newest_messages()) }
             }
         }
     }

@@ -1,7 +1,7 @@
 //! What can be done with one message: a page of its own, and a sheet above the composer where there are scripts.
 
+use i18n::Translator;
 use maud::{Markup, html};
-use words::Words;
 
 use super::{Message, Reaction, news, sheet};
 use crate::fmt::{self, Reader};
@@ -35,53 +35,48 @@ pub struct EarlierText<'a> {
 
 /// The page.
 pub fn options_page(shell: &Shell, options: &Options) -> Markup {
-    let say = shell.words();
+    let t = shell.words();
     let message = &options.message;
     let main = html! {
         div.wrap.page.stack {
-            (ui::back_link(&urls::message(message.conversation, message.id).to_string(), &say.messages()))
-            h1 { (say.message_by(message.sender.name)) }
+            (ui::back_link(&urls::message(message.conversation, message.id).to_string(), &t.messages()))
+            h1 { (t.message_by(message.sender.name)) }
             div.chat { ol.messages { (news::rows(&shell.reader, std::slice::from_ref(message), None, None, None)) } }
             div.panel { (actions(&shell.reader, options)) }
         }
     };
-    layout::page(shell, &say.message_options(), main)
+    layout::page(shell, &t.message_options(), main)
 }
 
 /// The sheet.
 pub fn options(reader: &Reader, options: &Options) -> Markup {
-    let (say, message) = (reader.words, &options.message);
+    let (t, message) = (reader.words, &options.message);
     let content = html! {
         @if let Some(text) = message.text { p.soft.excerpt dir="auto" { (fmt::excerpt(text, 80)) } }
         (actions(reader, options))
     };
-    sheet::sheet(
-        say,
-        message.conversation,
-        &say.message_by(message.sender.name),
-        &content,
-    )
+    sheet::sheet(t, message.conversation, &t.message_by(message.sender.name), &content)
 }
 
 fn actions(reader: &Reader, options: &Options) -> Markup {
-    let (say, message) = (reader.words, &options.message);
+    let (t, message) = (reader.words, &options.message);
     html! {
         div.message-actions {
             @if let Some(error) = options.error { (ui::bad_notice(error)) }
             @if message.text.is_some() {
-                @if !message.own { (reactions(say, message)) }
+                @if !message.own { (reactions(t, message)) }
                 div.row {
                     a.button.button--quiet href=(urls::reply(message.conversation, message.id))
                         hx-get=(urls::quote(message.conversation, message.id))
                         hx-target=(format!("#{}", ids::quoting(message.conversation))) hx-swap="outerHTML" {
-                        (ui::icon("reply")) (say.reply())
+                        (ui::icon("reply")) (t.reply())
                     }
-                    " " a.button.button--quiet href=(urls::message(message.conversation, message.id)) data-copy=(say.link_copied()) {
-                        (ui::icon("link")) (say.copy_link())
+                    " " a.button.button--quiet href=(urls::message(message.conversation, message.id)) data-copy=(t.link_copied()) {
+                        (ui::icon("link")) (t.copy_link())
                     }
                 }
-                @if options.may_edit { (edit(say, options)) }
-                @if options.may_unsend { (unsend(say, message)) }
+                @if options.may_edit { (edit(t, options)) }
+                @if options.may_unsend { (unsend(t, message)) }
             }
             @if !options.earlier.is_empty() { (earlier(reader, options.earlier)) }
         }
@@ -89,22 +84,22 @@ fn actions(reader: &Reader, options: &Options) -> Markup {
 }
 
 /// Each reaction is a button; the one that is given takes itself back.
-fn reactions(say: Words, message: &Message) -> Markup {
+fn reactions(t: Translator, message: &Message) -> Markup {
     let address = urls::reaction(message.conversation, message.id);
     html! {
-        form.reactions method="post" action=(address) aria-label=(say.reactions())
+        form.reactions method="post" action=(address) aria-label=(t.reactions())
             hx-post=(address) hx-target={ "#" (ids::sheet(message.conversation)) } hx-swap="innerHTML" hx-status:42x="swap:innerHTML" hx-status:409="swap:innerHTML" {
             @for reaction in Reaction::ALL {
                 @let given = message.reaction == Some(reaction);
                 button.icon-button name="reaction" value=(if given { "" } else { reaction.word() })
-                    aria-pressed=(given) { (ui::icon_text(reaction.word(), &reaction.name(say))) }
+                    aria-pressed=(given) { (ui::icon_text(reaction.word(), &reaction.name(t))) }
                 " "
             }
         }
     }
 }
 
-fn edit(say: Words, options: &Options) -> Markup {
+fn edit(t: Translator, options: &Options) -> Markup {
     let message = &options.message;
     let (id, address) = (
         ids::edit(message.id),
@@ -113,29 +108,29 @@ fn edit(say: Words, options: &Options) -> Markup {
     let hint = format!("{id}-hint");
     html! {
         details.fold open[options.draft.is_some()] {
-            summary { (ui::icon("edit")) (say.edit_message()) }
+            summary { (ui::icon("edit")) (t.edit_message()) }
             form.stack.stack--s method="post" action=(address)
                 hx-post=(address) hx-target={ "#" (ids::sheet(message.conversation)) } hx-swap="innerHTML" hx-status:42x="swap:innerHTML" hx-status:409="swap:innerHTML" {
-                label.visually-hidden for=(id) { (say.edit_label()) }
+                label.visually-hidden for=(id) { (t.edit_label()) }
                 textarea id=(id) name="text" rows="3" dir="auto" aria-describedby=(hint) {
                     "\n" (options.draft.or(message.text).unwrap_or_default())
                 }
-                p.hint id=(hint) { (say.edit_message_hint()) }
-                div { button.button { (say.save_message()) } }
+                p.hint id=(hint) { (t.edit_message_hint()) }
+                div { button.button { (t.save_message()) } }
             }
         }
     }
 }
 
-fn unsend(say: Words, message: &Message) -> Markup {
+fn unsend(t: Translator, message: &Message) -> Markup {
     let address = urls::message_removal(message.conversation, message.id);
     html! {
         details.fold {
-            summary { (ui::icon("trash")) (say.unsend()) }
+            summary { (ui::icon("trash")) (t.unsend()) }
             form.stack.stack--s method="post" action=(address)
                 hx-post=(address) hx-target={ "#" (ids::sheet(message.conversation)) } hx-swap="innerHTML" hx-status:42x="swap:innerHTML" hx-status:409="swap:innerHTML" {
-                p.soft { small { (say.unsend_about(message.recipient.first_name())) } }
-                div { button.button.button--danger { (say.unsend_message()) } }
+                p.soft { small { (t.unsend_about(message.recipient.first_name())) } }
+                div { button.button.button--danger { (t.unsend_message()) } }
             }
         }
     }

@@ -1,7 +1,7 @@
 //! A conversation with the whole screen to itself.
 
+use i18n::Translator;
 use maud::{Markup, html};
-use words::Words;
 
 use super::{Inbox, Thread, composer, inbox, log, pending, standing};
 use crate::attachments;
@@ -42,22 +42,22 @@ pub fn page(shell: &Shell, thread: &Thread, beside: Option<&Inbox>) -> Markup {
     )
 }
 
-fn head(say: Words, thread: &Thread) -> Markup {
+fn head(t: Translator, thread: &Thread) -> Markup {
     html! {
         header.chat__head {
-            a.icon-button href=(urls::MESSAGES) { (ui::icon_text("arrow-left", &say.back_to_inbox())) } " "
+            a.icon-button href=(urls::MESSAGES) { (ui::icon_text("arrow-left", &t.back_to_inbox())) } " "
             (ui::avatar(thread.other, ui::Size::Medium))
             div {
                 h1 #with { (thread.other.name) }
-                (standing(say, thread.id, thread.reply_time, thread.presence))
+                (standing(t, thread.id, thread.reply_time, thread.presence))
             }
             details.menu {
-                summary { span.visually-hidden { (say.download_conversation()) } (ui::turning_chevron()) }
+                summary { span.visually-hidden { (t.download_conversation()) } (ui::turning_chevron()) }
                 div.menu__panel {
-                    p { b { (say.download_conversation()) } }
-                    a href=(urls::export(thread.id)) { (say.as_a_page()) }
-                    a href=(urls::export_zip(thread.id)) download { (say.as_a_zip()) }
-                    a href=(urls::files(thread.id)) { (say.all_files()) }
+                    p { b { (t.download_conversation()) } }
+                    a href=(urls::export(thread.id)) { (t.as_a_page()) }
+                    a href=(urls::export_zip(thread.id)) download { (t.as_a_zip()) }
+                    a href=(urls::files(thread.id)) { (t.all_files()) }
                 }
             }
         }
@@ -65,15 +65,15 @@ fn head(say: Words, thread: &Thread) -> Markup {
 }
 
 fn aside(reader: &Reader, thread: &Thread) -> Markup {
-    let (say, listing) = (reader.words, &thread.listing);
+    let (t, listing) = (reader.words, &thread.listing);
     html! {
-        aside.aside.stack aria-label=(say.the_home_aside()) {
+        aside.aside.stack aria-label=(t.the_home_aside()) {
             ul.listing-grid {
                 li.listing-card {
-                    div.photo { (ui::thumbnail(say, listing.cover.as_ref())) }
+                    div.photo { (ui::thumbnail(t, listing.cover.as_ref())) }
                     div.stack.stack--s {
                         p.spread {
-                            (price(say, listing.price, listing.currency)) " "
+                            (price(t, listing.price, listing.currency)) " "
                             span { (fmt::available(reader, listing.available_from)) }
                         }
                         h2 { a href=(urls::listing(listing.id)) { (listing.title) } }

@@ -9,22 +9,22 @@ use crate::{ids, ui, urls};
 
 /// The panel, in place of the listing page's empty slot.
 pub fn panel(reader: &Reader, thread: &Thread) -> Markup {
-    let say = reader.words;
+    let t = reader.words;
     html! {
-        section.chat.chat-dock id=(ids::CHAT) role="region" aria-label=(say.chat()) {
+        section.chat.chat-dock id=(ids::CHAT) role="region" aria-label=(t.chat()) {
             header.chat__head {
                 (ui::avatar(thread.other, ui::Size::Medium))
                 div {
                     h2 { (thread.other.name) }
-                    (standing(say, thread.id, thread.reply_time, thread.presence))
+                    (standing(t, thread.id, thread.reply_time, thread.presence))
                 }
-                a.icon-button href=(urls::conversation(thread.id)) { (ui::icon_text("expand", &say.open_full_page())) }
-                button.icon-button type="button" data-close-chat { (ui::icon_text("x", &say.close_chat())) }
+                a.icon-button href=(urls::conversation(thread.id)) { (ui::icon_text("expand", &t.open_full_page())) }
+                button.icon-button type="button" data-close-chat { (ui::icon_text("x", &t.close_chat())) }
             }
             (log::about(reader, thread))
             (log::log(reader, thread, &html! {}))
-            (composer::composer(say, &thread.composer()))
-            (attachments::tray(say, thread.id))
+            (composer::composer(t, &thread.composer()))
+            (attachments::tray(t, thread.id))
             (pending::line())
         }
     }

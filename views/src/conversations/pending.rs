@@ -1,7 +1,7 @@
 //! What the script fills in while messages are on their way: a bubble, a voice, and news of the connection.
 
+use i18n::Translator;
 use maud::{Markup, html};
-use words::Words;
 
 use super::news;
 use crate::fmt::{self, Reader};
@@ -21,15 +21,15 @@ pub fn pending(reader: &Reader, conversation: i64, me: Person) -> Markup {
 
 /// One such bubble, in one of its states.
 pub fn bubble(reader: &Reader, me: Person, state: &str, text: &str) -> Markup {
-    let say = reader.words;
+    let t = reader.words;
     html! {
         li.message.message--own.(state) {
             p.message__meta { b { (me.name) } " " (fmt::time(reader, reader.now)) }
             (ui::avatar(me, ui::Size::Small))
             div.said { div.bubble { p dir="auto" { (text) } ul.files {} } }
-            p.receipt.receipt--sending { (ui::icon("clock")) (say.sending()) }
+            p.receipt.receipt--sending { (ui::icon("clock")) (t.sending()) }
             p.receipt.receipt--failed {
-                (ui::icon("alert")) (say.failed()) " " button type="button" data-send-again { (say.try_again()) }
+                (ui::icon("alert")) (t.failed()) " " button type="button" data-send-again { (t.try_again()) }
             }
         }
     }
@@ -41,9 +41,9 @@ pub fn line() -> Markup {
 }
 
 /// That the other side is typing, once the script shows it.
-pub fn typing(say: Words, conversation: i64, other: Person) -> Markup {
+pub fn typing(t: Translator, conversation: i64, other: Person) -> Markup {
     html! {
-        p.typing data-typing=(conversation) data-says=(say.is_typing(other.first_name())) hidden {
+        p.typing data-typing=(conversation) data-says=(t.is_typing(other.first_name())) hidden {
             span aria-hidden="true" { i {} i {} i {} }
             b {}
         }
@@ -57,9 +57,9 @@ pub fn voice() -> Markup {
 }
 
 /// Where the script says that nothing comes through.
-pub fn connection(say: Words) -> Markup {
+pub fn connection(t: Translator) -> Markup {
     html! {
-        div.connection role="status" data-connection data-offline=(say.offline()) data-unreachable=(say.unreachable()) {
+        div.connection role="status" data-connection data-offline=(t.offline()) data-unreachable=(t.unreachable()) {
             div.notice.notice--offline hidden { (ui::icon("wifi-off")) p {} }
         }
     }

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use i18n::Translator;
 use maud::{Markup, html};
-use words::Words;
 
 use crate::reply_time::{ReplyTime, reply_time};
 use crate::{ids, urls};
@@ -27,32 +27,32 @@ impl Presence {
         }
     }
 
-    fn says(self, say: Words) -> Cow<'static, str> {
+    fn says(self, t: Translator) -> Cow<'static, str> {
         match self {
-            Self::Now => say.active_now(),
-            Self::Today => say.active_today(),
+            Self::Now => t.active_now(),
+            Self::Today => t.active_today(),
         }
     }
 }
 
 /// Both, below a name.
-pub fn standing(say: Words, conversation: i64, soon: Option<ReplyTime>, there: Option<Presence>) -> Markup {
+pub fn standing(t: Translator, conversation: i64, soon: Option<ReplyTime>, there: Option<Presence>) -> Markup {
     html! {
         div.standing {
-            @if let Some(soon) = soon { (reply_time(say, soon)) " " }
-            (presence(say, conversation, there))
+            @if let Some(soon) = soon { (reply_time(t, soon)) " " }
+            (presence(t, conversation, there))
         }
     }
 }
 
 /// The line, which asks every minute whether it is still right; and when nudged, for whoever writes is there. It keeps
 /// its place where it tells nothing.
-pub fn presence(say: Words, conversation: i64, presence: Option<Presence>) -> Markup {
+pub fn presence(t: Translator, conversation: i64, presence: Option<Presence>) -> Markup {
     html! {
         p.presence.presence--now[presence == Some(Presence::Now)] id=(ids::presence(conversation))
             hx-get=(urls::presence(conversation, Presence::word(presence)))
             hx-trigger="every 60s, nudge from:body throttle:5s" hx-swap="outerHTML" {
-            @if let Some(presence) = presence { (presence.says(say)) }
+            @if let Some(presence) = presence { (presence.says(t)) }
         }
     }
 }

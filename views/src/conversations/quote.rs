@@ -1,7 +1,7 @@
 //! An earlier message that another one answers: within its bubble, and above what is being written.
 
+use i18n::Translator;
 use maud::{Markup, html};
-use words::Words;
 
 use super::sheet;
 use crate::fmt;
@@ -26,44 +26,44 @@ pub struct Quote<'a> {
 }
 
 /// The quote, within the bubble of the message that answers it.
-pub fn quote(say: Words, quote: &Quote) -> Markup {
+pub fn quote(t: Translator, quote: &Quote) -> Markup {
     html! {
         a.quote href=(urls::message(quote.conversation, quote.id)) {
-            b { (quote.sender.name) } " " span dir="auto" { (excerpt(say, quote)) }
+            b { (quote.sender.name) } " " span dir="auto" { (excerpt(t, quote)) }
         }
     }
 }
 
 /// The place in a composer for the message that it answers, with that message if there is one.
-pub fn quoting(say: Words, conversation: i64, quote: Option<&Quote>) -> Markup {
+pub fn quoting(t: Translator, conversation: i64, quote: Option<&Quote>) -> Markup {
     html! {
         div.quoting id=(ids::quoting(conversation)) {
             @if let Some(quote) = quote {
                 input type="hidden" name="reply_to" value=(quote.id);
                 p {
-                    b { (if quote.own { say.replying_to_yourself() } else { say.replying_to(quote.sender.first_name()) }) } " "
-                    span dir="auto" { (excerpt(say, quote)) }
+                    b { (if quote.own { t.replying_to_yourself() } else { t.replying_to(quote.sender.first_name()) }) } " "
+                    span dir="auto" { (excerpt(t, quote)) }
                 }
-                a.icon-button href=(urls::conversation(conversation)) data-stop-quoting { (ui::icon_text("x", &say.stop_replying())) }
+                a.icon-button href=(urls::conversation(conversation)) data-stop-quoting { (ui::icon_text("x", &t.stop_replying())) }
             }
         }
     }
 }
 
 /// What takes the place of the composer's quote, and of the sheet in which that was chosen.
-pub fn answering(say: Words, quote: &Quote) -> Markup {
+pub fn answering(t: Translator, quote: &Quote) -> Markup {
     html! {
-        (quoting(say, quote.conversation, Some(quote)))
+        (quoting(t, quote.conversation, Some(quote)))
         (sheet::place(quote.conversation, true))
     }
 }
 
 /// The beginning of what it says.
-pub fn excerpt(say: Words, quote: &Quote) -> Markup {
+pub fn excerpt(t: Translator, quote: &Quote) -> Markup {
     html! {
         @match quote.text {
             Some(text) => (fmt::excerpt(text, EXCERPT))
-            None => (say.message_unsent())
+            None => (t.message_unsent())
         }
     }
 }

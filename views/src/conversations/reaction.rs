@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use words::Words;
+use i18n::Translator;
 
 /// One of the small set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,13 +35,13 @@ impl Reaction {
     }
 
     /// What is heard.
-    pub fn name(self, say: Words) -> Cow<'static, str> {
+    pub fn name(self, t: Translator) -> Cow<'static, str> {
         match self {
-            Self::Like => say.reaction_like(),
-            Self::Love => say.reaction_love(),
-            Self::Laugh => say.reaction_laugh(),
-            Self::Wow => say.reaction_wow(),
-            Self::Sad => say.reaction_sad(),
+            Self::Like => t.reaction_like(),
+            Self::Love => t.reaction_love(),
+            Self::Laugh => t.reaction_laugh(),
+            Self::Wow => t.reaction_wow(),
+            Self::Sad => t.reaction_sad(),
         }
     }
 }

@@ -44,10 +44,10 @@ pub fn moved(reader: &Reader, news: &News) -> Markup {
 }
 
 fn words(reader: &Reader, receipt: &Receipt) -> Markup {
-    let (say, time) = (reader.words, fmt::time(reader, receipt.at));
+    let (t, time) = (reader.words, fmt::time(reader, receipt.at));
     if reader.date(receipt.at) == reader.today() {
-        say.read_html(time)
+        t.read_html(time)
     } else {
-        say.read_before_html(fmt::day(reader, receipt.at), time)
+        t.read_before_html(fmt::day(reader, receipt.at), time)
     }
 }

@@ -1,7 +1,7 @@
 //! What a message says, and what became of it. It takes its own place when that changes; the row around it stays.
 
+use i18n::Translator;
 use maud::{Markup, html};
-use words::Words;
 
 use super::{Message, Reaction, caution, quote};
 use crate::attachments;
@@ -9,47 +9,47 @@ use crate::fmt;
 use crate::{ids, ui, urls};
 
 /// The bubble with everything that belongs to it.
-pub fn said(say: Words, message: &Message, replaces: bool) -> Markup {
+pub fn said(t: Translator, message: &Message, replaces: bool) -> Markup {
     html! {
         div.said id=(ids::said(message.id)) hx-swap-oob=[replaces.then_some("true")] {
             @match message.text {
-                Some(text) => (bubble_and_more(say, message, text))
-                None => { div.bubble.bubble--unsent { p { (say.message_unsent()) } } }
+                Some(text) => (bubble_and_more(t, message, text))
+                None => { div.bubble.bubble--unsent { p { (t.message_unsent()) } } }
             }
         }
     }
 }
 
-fn bubble_and_more(say: Words, message: &Message, text: &str) -> Markup {
+fn bubble_and_more(t: Translator, message: &Message, text: &str) -> Markup {
     let address = urls::message_options(message.conversation, message.id);
     html! {
         div.bubble {
-            @if let Some(quoted) = &message.quote { (quote::quote(say, quoted)) }
+            @if let Some(quoted) = &message.quote { (quote::quote(t, quoted)) }
             @if !text.is_empty() { p dir="auto" { (fmt::text(text)) } }
             @if !message.files.is_empty() { (attachments::list(message.files)) }
         }
         // Leads to what can be done with it: a page, or a sheet where there are scripts.
         a.icon-button.more id=(ids::more(message.id)) href=(address) hx-get=(address) hx-target={ "#" (ids::sheet(message.conversation)) } hx-swap="innerHTML" {
-            (ui::icon_text("more", &say.message_options()))
+            (ui::icon_text("more", &t.message_options()))
         }
         @if message.edited || message.reaction.is_some() {
             div.marks {
-                @if let Some(reaction) = message.reaction { (reacted(say, message, reaction)) }
+                @if let Some(reaction) = message.reaction { (reacted(t, message, reaction)) }
                 @if message.edited {
-                    a href=(address) hx-get=(address) hx-target={ "#" (ids::sheet(message.conversation)) } hx-swap="innerHTML" { (say.edited()) }
+                    a href=(address) hx-get=(address) hx-target={ "#" (ids::sheet(message.conversation)) } hx-swap="innerHTML" { (t.edited()) }
                 }
             }
         }
-        @if let Some(caution) = message.caution { (caution::notice(say, caution)) }
+        @if let Some(caution) = message.caution { (caution::notice(t, caution)) }
     }
 }
 
-fn reacted(say: Words, message: &Message, reaction: Reaction) -> Markup {
-    let name = reaction.name(say);
+fn reacted(t: Translator, message: &Message, reaction: Reaction) -> Markup {
+    let name = reaction.name(t);
     html! {
         span.reaction {
             (ui::icon(reaction.word()))
-            span.visually-hidden { (say.reacted(message.recipient.name, &*name)) }
+            span.visually-hidden { (t.reacted(message.recipient.name, &*name)) }
         }
     }
 }

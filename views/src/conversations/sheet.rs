@@ -1,18 +1,18 @@
 //! A sheet over the log of a conversation: its frame, the place it is shown in, and the way out of it.
 
+use i18n::Translator;
 use maud::{Markup, html};
-use words::Words;
 
 use crate::{ids, ui, urls};
 
 /// A sheet with a heading, which gets the keyboard, and a way out.
-pub fn sheet(say: Words, conversation: i64, title: &str, content: &Markup) -> Markup {
+pub fn sheet(t: Translator, conversation: i64, title: &str, content: &Markup) -> Markup {
     let heading = format!("{}-about", ids::sheet(conversation));
     html! {
         section.sheet aria-labelledby=(heading) {
             header {
                 h2 id=(heading) tabindex="-1" { (title) }
-                a.icon-button href=(urls::conversation(conversation)) data-close-sheet { (ui::icon_text("x", &say.close())) }
+                a.icon-button href=(urls::conversation(conversation)) data-close-sheet { (ui::icon_text("x", &t.close())) }
             }
             (content)
         }

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use i18n::Translator;
 use maud::{Markup, html};
-use words::Words;
 
 use super::{Status, status_tag};
 use crate::fmt::{self, Reader};
@@ -39,48 +39,44 @@ pub struct Card<'a> {
 
 /// One home of a grid. The page's first row is seen at once; the others may load `lazy`.
 pub fn card(reader: &Reader, home: &Card, lazy: bool) -> Markup {
-    let say = reader.words;
+    let t = reader.words;
     html! {
         li.listing-card {
             div.photo {
-                (cover(say, home, lazy))
-                @if home.status != Status::Available { (status_tag(say, home.status)) }
+                (cover(t, home, lazy))
+                @if home.status != Status::Available { (status_tag(t, home.status)) }
             }
             div.stack.stack--s {
                 p.spread {
-                    (price(say, home.price, home.currency)) " "
+                    (price(t, home.price, home.currency)) " "
                     span { (fmt::available(reader, home.available_from)) }
                 }
                 h3 dir="auto" { a href=(urls::listing(home.id)) { (home.title) } }
                 p.soft { small { (home.city) } }
                 ul.meta {
-                    li { (ui::icon("bed")) (bedrooms(say, home.bedrooms)) } " "
-                    li { (ui::icon("bath")) (say.baths_short(home.bathrooms)) } " "
-                    @if let Some(area) = home.area { li { (ui::icon("area")) (say.square_metres(area)) } }
+                    li { (ui::icon("bed")) (bedrooms(t, home.bedrooms)) } " "
+                    li { (ui::icon("bath")) (t.baths_short(home.bathrooms)) } " "
+                    @if let Some(area) = home.area { li { (ui::icon("area")) (t.square_metres(area)) } }
                 }
             }
         }
     }
 }
 
-fn cover(say: Words, home: &Card, lazy: bool) -> Markup {
+fn cover(t: Translator, home: &Card, lazy: bool) -> Markup {
     html! {
         @if let Some(photo) = &home.cover {
             (photos::tint(photo))
-            (photos::image(photo, &photos::alt(say, photo, 1, home.title), Room::Card, lazy))
-        } @else { (ui::no_picture(say)) }
+            (photos::image(photo, &photos::alt(t, photo, 1, home.title), Room::Card, lazy))
+        } @else { (ui::no_picture(t)) }
     }
 }
 
 /// The rent: €1,150 a month.
-pub fn price(say: Words, minor_units: i64, currency: &str) -> Markup {
-    html! { span.price { (fmt::money(say, minor_units, currency)) " " small { (say.a_month()) } } }
+pub fn price(t: Translator, minor_units: i64, currency: &str) -> Markup {
+    html! { span.price { (fmt::money(t, minor_units, currency)) " " small { (t.a_month()) } } }
 }
 
-fn bedrooms(say: Words, number: i32) -> Cow<'static, str> {
-    if number == 0 {
-        say.studio()
-    } else {
-        say.beds_short(number)
-    }
+fn bedrooms(t: Translator, number: i32) -> Cow<'static, str> {
+    if number == 0 { t.studio() } else { t.beds_short(number) }
 }

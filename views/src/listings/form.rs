@@ -1,7 +1,7 @@
 //! The owner's form, for a new listing and for one that is there.
 
+use i18n::Translator;
 use maud::{Markup, html};
-use words::Words;
 
 use super::Status;
 use crate::ui::{self, Field, FieldError, error_for};
@@ -57,26 +57,26 @@ impl<'a> FormView<'a> {
 
 /// The whole page.
 pub fn form(shell: &Shell, view: &FormView) -> Markup {
-    let say = shell.words();
+    let t = shell.words();
     let heading = if view.id.is_some() {
-        say.edit_listing()
+        t.edit_listing()
     } else {
-        say.new_listing()
+        t.new_listing()
     };
     let action = view.id.map_or_else(|| urls::LISTINGS.to_owned(), urls::listing);
     let main = html! {
         div.wrap.page.stack.stack--l {
-            div.stack.stack--s { (ui::back_link(urls::MY_LISTINGS, &say.my_listings())) h1 { (heading) } }
+            div.stack.stack--s { (ui::back_link(urls::MY_LISTINGS, &t.my_listings())) h1 { (heading) } }
             form.stack.stack--l method="post" action=(action) novalidate {
-                (ui::summary(&say.listing_errors(), view.errors))
-                (the_home(say, view))
-                (rent_and_dates(say, view))
-                (ui::notice("image", html! { (say.photos_come_next()) }))
+                (ui::summary(&t.listing_errors(), view.errors))
+                (the_home(t, view))
+                (rent_and_dates(t, view))
+                (ui::notice("image", html! { (t.photos_come_next()) }))
                 div.save-bar.spread { div.row {
-                    a.button.button--quiet.wide-only href=(urls::MY_LISTINGS) { (say.cancel()) }
+                    a.button.button--quiet.wide-only href=(urls::MY_LISTINGS) { (t.cancel()) }
                     // The first button is the one that Enter presses.
-                    button.button { (say.save_listing()) }
-                    button.button.button--quiet formaction=(urls::then_photos(&action)) { (say.save_then_photos()) }
+                    button.button { (t.save_listing()) }
+                    button.button.button--quiet formaction=(urls::then_photos(&action)) { (t.save_then_photos()) }
                 } }
             }
         }
@@ -84,28 +84,28 @@ pub fn form(shell: &Shell, view: &FormView) -> Markup {
     layout::page(shell, &heading, main)
 }
 
-fn the_home(say: Words, view: &FormView) -> Markup {
+fn the_home(t: Translator, view: &FormView) -> Markup {
     let typed = &view.values;
     html! {
         section.panel.stack.stack--m aria-labelledby="the-home" {
-            h2 #the-home { (say.the_home()) }
+            h2 #the-home { (t.the_home()) }
             div.fields {
                 (ui::input(&Field {
-                    hint: Some(&say.title_hint()), full: true,
-                    ..view.field("title", &say.title_label(), typed.title)
+                    hint: Some(&t.title_hint()), full: true,
+                    ..view.field("title", &t.title_label(), typed.title)
                 }, "text"))
                 (ui::input(&Field {
-                    autocomplete: Some("address-level2"), hint: Some(&say.city_hint()),
-                    ..view.field("city", &say.city(), typed.city)
+                    autocomplete: Some("address-level2"), hint: Some(&t.city_hint()),
+                    ..view.field("city", &t.city(), typed.city)
                 }, "text"))
-                (ui::input(&number(view.field("area", &say.floor_area(), typed.area), &say.area_hint()), "text"))
-                (ui::input(&number(view.field("bedrooms", &say.bedrooms(), typed.bedrooms), &say.bedrooms_hint()), "text"))
+                (ui::input(&number(view.field("area", &t.floor_area(), typed.area), &t.area_hint()), "text"))
+                (ui::input(&number(view.field("bedrooms", &t.bedrooms(), typed.bedrooms), &t.bedrooms_hint()), "text"))
                 (ui::input(&number(
-                    view.field("bathrooms", &say.bathrooms(), typed.bathrooms), &say.bathrooms_hint()
+                    view.field("bathrooms", &t.bathrooms(), typed.bathrooms), &t.bathrooms_hint()
                 ), "text"))
                 (ui::textarea(&Field {
-                    hint: Some(&say.description_hint()), full: true,
-                    ..view.field("description", &say.description_label(), typed.description)
+                    hint: Some(&t.description_hint()), full: true,
+                    ..view.field("description", &t.description_label(), typed.description)
                 }, 7))
             }
         }
@@ -120,27 +120,27 @@ fn number<'a>(field: Field<'a>, hint: &'a str) -> Field<'a> {
     }
 }
 
-fn rent_and_dates(say: Words, view: &FormView) -> Markup {
+fn rent_and_dates(t: Translator, view: &FormView) -> Markup {
     let typed = &view.values;
     html! {
         section.panel.stack.stack--m aria-labelledby="rent-and-dates" {
-            h2 #rent-and-dates { (say.rent_and_dates()) }
+            h2 #rent-and-dates { (t.rent_and_dates()) }
             div.fields {
                 (ui::input(&Field {
-                    inputmode: Some("decimal"), hint: Some(&say.rent_hint()),
-                    ..view.field("price", &say.rent(), typed.price)
+                    inputmode: Some("decimal"), hint: Some(&t.rent_hint()),
+                    ..view.field("price", &t.rent(), typed.price)
                 }, "text"))
                 (ui::input(&Field {
-                    hint: Some(&say.currency_hint()), ..view.field("currency", &say.currency(), typed.currency)
+                    hint: Some(&t.currency_hint()), ..view.field("currency", &t.currency(), typed.currency)
                 }, "text"))
                 (ui::input(&Field {
-                    hint: Some(&say.available_from_hint()),
-                    ..view.field("available_from", &say.available_from(), typed.available_from)
+                    hint: Some(&t.available_from_hint()),
+                    ..view.field("available_from", &t.available_from(), typed.available_from)
                 }, "date"))
                 (ui::select(&Field {
-                    hint: Some(&say.status_hint()),
-                    ..view.field("status", &say.status(), typed.status)
-                }, &STATUSES.map(|status| (status.value(), status.label(say)))))
+                    hint: Some(&t.status_hint()),
+                    ..view.field("status", &t.status(), typed.status)
+                }, &STATUSES.map(|status| (status.value(), status.label(t)))))
             }
         }
     }

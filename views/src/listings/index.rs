@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use i18n::Translator;
 use maud::{Markup, html};
-use words::Words;
 
 use super::card::{Card, card};
 use crate::ui::{self, FieldError};
@@ -74,8 +74,8 @@ pub struct Results<'a> {
 
 /// The whole page.
 pub fn index(shell: &Shell, found: &Results) -> Markup {
-    let say = shell.words();
-    let description = say.browse_description();
+    let t = shell.words();
+    let description = t.browse_description();
     let about = layout::About {
         path: urls::HOME,
         description: &description,
@@ -84,9 +84,9 @@ pub fn index(shell: &Shell, found: &Results) -> Markup {
         feed: Some(urls::FEED),
     };
     let page = layout::Page {
-        title: &say.browse_title(),
+        title: &t.browse_title(),
         main: html! {
-            (hero(say, &found.filter))
+            (hero(t, &found.filter))
             div.wrap {
                 (filters::bar(&shell.reader, &found.filter))
                 @for error in found.errors { (ui::bad_notice(&error.message)) }
@@ -102,21 +102,21 @@ pub fn index(shell: &Shell, found: &Results) -> Markup {
     layout::document(shell, &page)
 }
 
-fn hero(say: Words, filter: &Filter) -> Markup {
+fn hero(t: Translator, filter: &Filter) -> Markup {
     html! {
-        section.hero aria-label=(say.search()) {
+        section.hero aria-label=(t.search()) {
             div.wrap {
-                h1 { (say.browse_heading()) }
-                p { (say.browse_about()) }
+                h1 { (t.browse_heading()) }
+                p { (t.browse_about()) }
                 form role="search" action=(urls::HOME) {
                     (filters::others(filter, &["q"]))
                     div.search-field {
                         (ui::icon("search"))
-                        label.visually-hidden for="q" { (say.search_label()) }
-                        input #q type="search" name="q" value=(filter.q) placeholder=(say.search_label())
+                        label.visually-hidden for="q" { (t.search_label()) }
+                        input #q type="search" name="q" value=(filter.q) placeholder=(t.search_label())
                             autocomplete="off";
                     }
-                    button.button { span { (say.search()) } }
+                    button.button { span { (t.search()) } }
                 }
             }
         }
@@ -125,42 +125,42 @@ fn hero(say: Words, filter: &Filter) -> Markup {
 
 /// The homes, or what to do when there are none.
 pub fn results(shell: &Shell, found: &Results) -> Markup {
-    let say = shell.words();
+    let t = shell.words();
     html! {
-        @if found.cards.is_empty() { (nothing(say, &found.filter)) } @else {
+        @if found.cards.is_empty() { (nothing(t, &found.filter)) } @else {
             section.page.stack.stack--m aria-labelledby=(ids::RESULTS) {
-                div.spread { h2 id=(ids::RESULTS) { (heading(say, found)) } (filters::sort(say, &found.filter)) }
+                div.spread { h2 id=(ids::RESULTS) { (heading(t, found)) } (filters::sort(t, &found.filter)) }
                 ul.listing-grid {
                     @for (place, home) in found.cards.iter().enumerate() { (card(&shell.reader, home, place >= 6)) }
                 }
-                (pager(say, found))
+                (pager(t, found))
             }
         }
     }
 }
 
-fn heading(say: Words, found: &Results) -> Cow<'static, str> {
+fn heading(t: Translator, found: &Results) -> Cow<'static, str> {
     if found.filter.city.is_empty() {
-        say.homes(found.total)
+        t.homes(found.total)
     } else {
-        say.homes_in(found.total, found.filter.city)
+        t.homes_in(found.total, found.filter.city)
     }
 }
 
-fn nothing(say: Words, filter: &Filter) -> Markup {
+fn nothing(t: Translator, filter: &Filter) -> Markup {
     html! {
         div.page {
             (ui::empty(&ui::Empty {
                 art: "doorway-dark",
                 alt: "",
-                heading: html! { h2 id=(ids::RESULTS) { (say.nothing_heading()) } },
+                heading: html! { h2 id=(ids::RESULTS) { (t.nothing_heading()) } },
                 text: html! {
-                    @if filter.is_set() { (say.nothing_found()) }
-                    @else { (say.nothing_listed()) }
+                    @if filter.is_set() { (t.nothing_found()) }
+                    @else { (t.nothing_listed()) }
                 },
                 actions: html! {
-                    @if filter.is_set() { a.button href=(urls::HOME) { (say.clear_all_filters()) } }
-                    @else { a.button href=(urls::NEW_LISTING) { (say.list_a_home()) } }
+                    @if filter.is_set() { a.button href=(urls::HOME) { (t.clear_all_filters()) } }
+                    @else { a.button href=(urls::NEW_LISTING) { (t.list_a_home()) } }
                 },
                 note: None,
             }))
@@ -168,13 +168,13 @@ fn nothing(say: Words, filter: &Filter) -> Markup {
     }
 }
 
-fn pager(say: Words, found: &Results) -> Markup {
+fn pager(t: Translator, found: &Results) -> Markup {
     html! {
         @if found.pages > 1 {
-            nav.pager aria-label=(say.pages()) {
-                @if let Some(prev) = &found.prev { a.button.button--quiet href=(prev) rel="prev" { (say.previous_page()) } }
-                span.soft { (say.page_of(found.page, found.pages)) }
-                @if let Some(next) = &found.next { a.button.button--quiet href=(next) rel="next" { (say.next_page()) } }
+            nav.pager aria-label=(t.pages()) {
+                @if let Some(prev) = &found.prev { a.button.button--quiet href=(prev) rel="prev" { (t.previous_page()) } }
+                span.soft { (t.page_of(found.page, found.pages)) }
+                @if let Some(next) = &found.next { a.button.button--quiet href=(next) rel="next" { (t.next_page()) } }
             }
         }
     }

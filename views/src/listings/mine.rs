@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use i18n::Translator;
 use maud::{Markup, html};
-use words::Words;
 
 use super::card::Card;
 use super::{Status, status_tag};
@@ -41,16 +41,16 @@ pub struct Enquiry<'a> {
 
 /// The whole page.
 pub fn mine(shell: &Shell, listings: &[MyListing]) -> Markup {
-    let say = shell.words();
+    let t = shell.words();
     layout::page(
         shell,
-        &say.my_listings(),
+        &t.my_listings(),
         html! {
             div.wrap.page.stack.stack--l {
-                @if listings.is_empty() { (nothing(say)) } @else {
+                @if listings.is_empty() { (nothing(t)) } @else {
                     div.spread {
-                        div.stack.stack--s { h1 { (say.my_listings()) } p.soft { (waiting(say, listings)) } }
-                        (new_link(say))
+                        div.stack.stack--s { h1 { (t.my_listings()) } p.soft { (waiting(t, listings)) } }
+                        (new_link(t))
                     }
                     (rows(&shell.reader, listings))
                 }
@@ -59,23 +59,23 @@ pub fn mine(shell: &Shell, listings: &[MyListing]) -> Markup {
     )
 }
 
-fn new_link(say: Words) -> Markup {
-    html! { a.button href=(urls::NEW_LISTING) { (ui::icon("plus")) (say.new_listing()) } }
+fn new_link(t: Translator) -> Markup {
+    html! { a.button href=(urls::NEW_LISTING) { (ui::icon("plus")) (t.new_listing()) } }
 }
 
-fn nothing(say: Words) -> Markup {
+fn nothing(t: Translator) -> Markup {
     ui::empty(&ui::Empty {
         art: "doorway-lit",
         alt: "",
-        heading: html! { h1 { (say.first_listing_heading()) } },
-        text: html! { (say.first_listing()) },
-        actions: new_link(say),
+        heading: html! { h1 { (t.first_listing_heading()) } },
+        text: html! { (t.first_listing()) },
+        actions: new_link(t),
         note: None,
     })
 }
 
-fn waiting(say: Words, listings: &[MyListing]) -> Cow<'static, str> {
-    say.waiting_for_you(listings.iter().map(|listing| listing.waiting).sum::<u32>())
+fn waiting(t: Translator, listings: &[MyListing]) -> Cow<'static, str> {
+    t.waiting_for_you(listings.iter().map(|listing| listing.waiting).sum::<u32>())
 }
 
 /// Every home, with who asks about it.
@@ -84,20 +84,20 @@ pub fn rows(reader: &Reader, listings: &[MyListing]) -> Markup {
 }
 
 fn row(reader: &Reader, listing: &MyListing) -> Markup {
-    let (say, home) = (reader.words, &listing.home);
+    let (t, home) = (reader.words, &listing.home);
     html! {
         li id=(ids::listing(home.id)) {
-            (ui::thumbnail(say, home.cover.as_ref()))
+            (ui::thumbnail(t, home.cover.as_ref()))
             div {
-                (status_tag(say, home.status))
+                (status_tag(t, home.status))
                 h2 { a href=(urls::listing(home.id)) { (home.title) } }
-                p.soft { small { (home.city) ". " (fmt::money(say, home.price, home.currency)) } }
+                p.soft { small { (home.city) ". " (fmt::money(t, home.price, home.currency)) } }
             }
             dl {
-                div { dt { small { (say.enquiries()) } } dd { (listing.enquiries) } }
-                div { dt { small { (say.waiting()) } } dd { (count(listing.waiting)) } }
+                div { dt { small { (t.enquiries()) } } dd { (listing.enquiries) } }
+                div { dt { small { (t.waiting()) } } dd { (count(listing.waiting)) } }
             }
-            div.row { (edit_link(say, home)) (quick_status(say, home)) }
+            div.row { (edit_link(t, home)) (quick_status(t, home)) }
             @if !listing.conversations.is_empty() {
                 ul.lines.enquiries { @for enquiry in listing.conversations { (line(reader, enquiry)) } }
             }
@@ -109,18 +109,18 @@ fn count(waiting: u32) -> Markup {
     html! { @if waiting == 0 { "0" } @else { span.count { (waiting) } } }
 }
 
-fn edit_link(say: Words, home: &Card) -> Markup {
+fn edit_link(t: Translator, home: &Card) -> Markup {
     html! {
         a.button.button--quiet href=(urls::edit_listing(home.id)) {
-            (ui::icon("edit")) span { (say.edit_home_html(home.title)) }
+            (ui::icon("edit")) span { (t.edit_home_html(home.title)) }
         }
     }
 }
 
-fn quick_status(say: Words, home: &Card) -> Markup {
+fn quick_status(t: Translator, home: &Card) -> Markup {
     let (next, says) = match home.status {
-        Status::Available => (Status::Let, say.mark_as_let_html(home.title)),
-        Status::Draft | Status::Let | Status::Archived => (Status::Available, say.make_available_html(home.title)),
+        Status::Available => (Status::Let, t.mark_as_let_html(home.title)),
+        Status::Draft | Status::Let | Status::Archived => (Status::Available, t.make_available_html(home.title)),
     };
     html! {
         form method="post" action=(urls::status(home.id)) {
@@ -132,21 +132,21 @@ fn quick_status(say: Words, home: &Card) -> Markup {
 }
 
 fn line(reader: &Reader, enquiry: &Enquiry) -> Markup {
-    let say = reader.words;
+    let t = reader.words;
     html! {
         li {
             (ui::avatar(enquiry.renter, ui::Size::Medium))
             div {
-                div.row { h3 { (enquiry.renter.name) } (ui::unread_count(say, enquiry.unread)) }
+                div.row { h3 { (enquiry.renter.name) } (ui::unread_count(t, enquiry.unread)) }
                 @match enquiry.preview {
                     Preview::Text(text) => { p { (text) } }
-                    Preview::Unsent => { p { (say.preview_unsent()) } }
+                    Preview::Unsent => { p { (t.preview_unsent()) } }
                     Preview::Nothing => {}
                 }
                 small { (fmt::short_when(reader, enquiry.at)) }
             }
             a.button.button--lamp href=(urls::conversation(enquiry.conversation)) {
-                span { (say.reply_to_html(enquiry.renter.name)) }
+                span { (t.reply_to_html(enquiry.renter.name)) }
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use i18n::Translator;
 use maud::{Markup, html};
-use words::Words;
 
 use super::card::price;
 use super::{Status, status_tag};
@@ -69,26 +69,26 @@ pub enum Contact {
 
 /// The whole page.
 pub fn page(shell: &Shell, home: &Home) -> Markup {
-    let say = shell.words();
+    let t = shell.words();
     let main = html! {
         div.wrap.page.stack.stack--m {
-            div.spread { (ui::back_link(urls::HOME, &say.browse_title())) (edit_link(say, home)) }
-            @if home.status != Status::Available { (standing(say, home.status)) }
-            (pictures(say, home))
+            div.spread { (ui::back_link(urls::HOME, &t.browse_title())) (edit_link(t, home)) }
+            @if home.status != Status::Available { (standing(t, home.status)) }
+            (pictures(t, home))
             div.columns {
                 (lead(&shell.reader, home))
-                div.aside { (owner(say, home)) }
+                div.aside { (owner(t, home)) }
                 div.stack.stack--l {
-                    (description(say, home))
+                    (description(t, home))
                     (comments::thread(&shell.reader, &home.comments))
                 }
             }
         }
-        (contact(say, home))
+        (contact(t, home))
     };
     let [.., largest] = urls::PHOTO_WIDTHS;
     let path = urls::listing(home.id);
-    let description = in_short(say, home);
+    let description = in_short(t, home);
     let cover = home.photos.first().map(|cover| cover.url(largest));
     let about = layout::About {
         path: &path,
@@ -110,8 +110,8 @@ pub fn page(shell: &Shell, home: &Home) -> Markup {
 }
 
 /// The home in a sentence, for those who pass its link on.
-fn in_short(say: Words, home: &Home) -> Cow<'static, str> {
-    let money = fmt::money(say, home.price, home.currency);
+fn in_short(t: Translator, home: &Home) -> Cow<'static, str> {
+    let money = fmt::money(t, home.price, home.currency);
     let start: String = home
         .description
         .split_whitespace()
@@ -120,56 +120,56 @@ fn in_short(say: Words, home: &Home) -> Cow<'static, str> {
         .chars()
         .take(120)
         .collect();
-    say.home_in_short(home.city, money, start)
+    t.home_in_short(home.city, money, start)
 }
 
 /// Its photos; without any, the place for them, which asks its owner to add some.
-fn pictures(say: Words, home: &Home) -> Markup {
+fn pictures(t: Translator, home: &Home) -> Markup {
     html! {
-        @if !home.photos.is_empty() { (gallery(say, home.photos, home.title)) }
+        @if !home.photos.is_empty() { (gallery(t, home.photos, home.title)) }
         @else if home.contact == Contact::Owner {
             div.picture { div.no-picture {
-                a.button href=(urls::listing_photos(home.id)) { (ui::icon("camera")) (say.add_photos()) }
+                a.button href=(urls::listing_photos(home.id)) { (ui::icon("camera")) (t.add_photos()) }
             } }
-        } @else { div.picture { (ui::no_picture(say)) } }
+        } @else { div.picture { (ui::no_picture(t)) } }
     }
 }
 
-fn edit_link(say: Words, home: &Home) -> Markup {
+fn edit_link(t: Translator, home: &Home) -> Markup {
     html! {
         @if home.contact == Contact::Owner {
             div.row {
-                a.button.button--quiet href=(urls::edit_listing(home.id)) { (ui::icon("edit")) (say.edit_listing()) }
-                " " a.button.button--quiet href=(urls::listing_photos(home.id)) { (ui::icon("camera")) (say.photos()) }
+                a.button.button--quiet href=(urls::edit_listing(home.id)) { (ui::icon("edit")) (t.edit_listing()) }
+                " " a.button.button--quiet href=(urls::listing_photos(home.id)) { (ui::icon("camera")) (t.photos()) }
             }
         }
     }
 }
 
-fn standing(say: Words, status: Status) -> Markup {
+fn standing(t: Translator, status: Status) -> Markup {
     let says = match status {
-        Status::Draft => say.standing_draft(),
-        Status::Available => say.standing_available(),
-        Status::Let => say.standing_let(),
-        Status::Archived => say.standing_archived(),
+        Status::Draft => t.standing_draft(),
+        Status::Available => t.standing_available(),
+        Status::Let => t.standing_let(),
+        Status::Archived => t.standing_archived(),
     };
-    html! { div.notice { (status_tag(say, status)) p { (says) } } }
+    html! { div.notice { (status_tag(t, status)) p { (says) } } }
 }
 
 fn lead(reader: &Reader, home: &Home) -> Markup {
-    let say = reader.words;
+    let t = reader.words;
     html! {
         div.stack.stack--l {
             div.stack {
-                div.spread { h1 dir="auto" { (home.title) } (price(say, home.price, home.currency)) }
+                div.spread { h1 dir="auto" { (home.title) } (price(t, home.price, home.currency)) }
                 p.meta { (home.city) }
             }
             dl.facts {
-                div { dt { (ui::icon("bed")) (say.bedrooms()) } dd { (bedrooms(say, home.bedrooms)) } }
-                div { dt { (ui::icon("bath")) (say.bathrooms()) } dd { (home.bathrooms) } }
-                @if let Some(area) = home.area { div { dt { (ui::icon("area")) (say.floor_area()) } dd { (say.square_metres(area)) } } }
+                div { dt { (ui::icon("bed")) (t.bedrooms()) } dd { (bedrooms(t, home.bedrooms)) } }
+                div { dt { (ui::icon("bath")) (t.bathrooms()) } dd { (home.bathrooms) } }
+                @if let Some(area) = home.area { div { dt { (ui::icon("area")) (t.floor_area()) } dd { (t.square_metres(area)) } } }
                 div {
-                    dt { (ui::icon("calendar")) (say.available()) }
+                    dt { (ui::icon("calendar")) (t.available()) }
                     dd { (fmt::available(reader, home.available_from)) }
                 }
             }
@@ -177,32 +177,32 @@ fn lead(reader: &Reader, home: &Home) -> Markup {
     }
 }
 
-fn bedrooms(say: Words, number: i32) -> Cow<'static, str> {
+fn bedrooms(t: Translator, number: i32) -> Cow<'static, str> {
     if number == 0 {
-        say.studio()
+        t.studio()
     } else {
         number.to_string().into()
     }
 }
 
-fn owner(say: Words, home: &Home) -> Markup {
+fn owner(t: Translator, home: &Home) -> Markup {
     html! {
         section.stack.panel aria-labelledby="owner" {
             div.who {
                 (ui::avatar(home.owner, ui::Size::Large))
-                div { h2 #owner { (home.owner.name) } small { (say.owner()) } }
+                div { h2 #owner { (home.owner.name) } small { (t.owner()) } }
             }
-            (reply_time(say, home.reply_time))
-            p.soft { small { (say.never_pay_first()) } }
+            (reply_time(t, home.reply_time))
+            p.soft { small { (t.never_pay_first()) } }
         }
     }
 }
 
-fn description(say: Words, home: &Home) -> Markup {
+fn description(t: Translator, home: &Home) -> Markup {
     html! {
         @if !home.description.is_empty() {
             section.stack aria-labelledby="about" {
-                h2 #about { (say.about_this_home()) }
+                h2 #about { (t.about_this_home()) }
                 p.prose.text dir="auto" { (fmt::text(home.description)) }
             }
         }
@@ -211,21 +211,21 @@ fn description(say: Words, home: &Home) -> Markup {
 
 /// The button that opens the chat, fixed at the bottom left. Where htmx is there, the panel comes to the page; a
 /// plain form, and a reader who has to sign in first, go to another page.
-pub fn contact(say: Words, home: &Home) -> Markup {
+pub fn contact(t: Translator, home: &Home) -> Markup {
     let action = urls::contact(home.id);
     let target = format!("#{}", ids::CHAT);
     html! {
         @match home.contact {
             Contact::Ask | Contact::Open(_) => {
                 form.contact method="post" action=(action)
-                    hx-post=(action) hx-target=(target) hx-swap="outerHTML" { (contact_button(say)) }
+                    hx-post=(action) hx-target=(target) hx-swap="outerHTML" { (contact_button(t)) }
             }
-            Contact::SignIn => { form.contact method="post" action=(action) { (contact_button(say)) } }
+            Contact::SignIn => { form.contact method="post" action=(action) { (contact_button(t)) } }
             Contact::Owner | Contact::Closed => {}
         }
     }
 }
 
-fn contact_button(say: Words) -> Markup {
-    html! { button.button.button--lamp { (ui::icon("message")) (say.contact_owner()) } }
+fn contact_button(t: Translator) -> Markup {
+    html! { button.button.button--lamp { (ui::icon("message")) (t.contact_owner()) } }
 }

@@ -1,7 +1,7 @@
 //! The owner's photos: what is there, in its order, and what can be done with it. Plain forms, all of them.
 
+use i18n::Translator;
 use maud::{Markup, html};
-use words::Words;
 
 use super::{Photo, Room, alt, image};
 use crate::uploads::{Refused, refusals};
@@ -31,63 +31,63 @@ const KINDS: &str = "image/jpeg,image/png,image/webp";
 
 /// The owner's page of them.
 pub fn page(shell: &Shell, all: &Photos) -> Markup {
-    let say = shell.words();
+    let t = shell.words();
     let main = html! {
         div.wrap.page.stack.stack--l {
-            div.stack.stack--s { (ui::back_link(&urls::listing(all.listing), all.home)) h1 { (say.photos()) } }
-            (photos(say, all))
+            div.stack.stack--s { (ui::back_link(&urls::listing(all.listing), all.home)) h1 { (t.photos()) } }
+            (photos(t, all))
         }
     };
     layout::document(
         shell,
         &layout::Page {
             script: Some(assets::PHOTOS_SCRIPT),
-            ..layout::Page::plain(&say.photos(), main)
+            ..layout::Page::plain(&t.photos(), main)
         },
     )
 }
 
 /// The section of the page; also what a form in it is answered with.
-pub fn photos(say: Words, photos: &Photos) -> Markup {
+pub fn photos(t: Translator, photos: &Photos) -> Markup {
     html! {
-        section.panel.stack.stack--m id=(ids::PHOTOS) aria-label=(say.photos()) {
-            p.soft { small { (say.photos_hint()) } }
+        section.panel.stack.stack--m id=(ids::PHOTOS) aria-label=(t.photos()) {
+            p.soft { small { (t.photos_hint()) } }
             (refusals(photos.refused))
-            ul.uploads { @for (photo, number) in photos.photos.iter().zip(1..) { (one(say, photos, photo, number)) } }
-            (adding(say, photos.listing))
+            ul.uploads { @for (photo, number) in photos.photos.iter().zip(1..) { (one(t, photos, photo, number)) } }
+            (adding(t, photos.listing))
         }
     }
 }
 
-fn one(say: Words, all: &Photos, photo: &Photo, number: usize) -> Markup {
+fn one(t: Translator, all: &Photos, photo: &Photo, number: usize) -> Markup {
     let id = photo.id;
     html! {
         li id=(ids::photo(id)) data-place=(urls::photo_place(id)) {
             div.photo {
-                (image(photo, &alt(say, photo, number, all.home), Room::Small, false))
-                @if number == 1 { span.tag { (say.cover()) } }
+                (image(photo, &alt(t, photo, number, all.home), Room::Small, false))
+                @if number == 1 { span.tag { (t.cover()) } }
             }
-            (description(say, photo, number))
-            (buttons(say, all, id, number))
+            (description(t, photo, number))
+            (buttons(t, all, id, number))
         }
     }
 }
 
-fn description(say: Words, photo: &Photo, number: usize) -> Markup {
+fn description(t: Translator, photo: &Photo, number: usize) -> Markup {
     let id = photo.id;
     let (action, name) = (urls::describe_photo(id), format!("alt-{id}"));
     html! {
         form.field method="post" action=(action)
             hx-post=(action) hx-trigger="submit, change" hx-target=(SECTION) hx-swap="outerMorph"
             hx-status:422="swap:outerMorph" {
-            label for=(name) { (say.alt_label_html(number)) }
+            label for=(name) { (t.alt_label_html(number)) }
             input id=(name) name="alt" maxlength="200" value=(photo.alt);
-            button.button.button--bare id=(format!("{name}-save")) { span { (say.save_alt_html(number)) } }
+            button.button.button--bare id=(format!("{name}-save")) { span { (t.save_alt_html(number)) } }
         }
     }
 }
 
-fn buttons(say: Words, all: &Photos, id: i64, number: usize) -> Markup {
+fn buttons(t: Translator, all: &Photos, id: i64, number: usize) -> Markup {
     let (place, removal) = (urls::photo_place(id), urls::photo_removal(id));
     html! {
         div.row {
@@ -95,40 +95,40 @@ fn buttons(say: Words, all: &Photos, id: i64, number: usize) -> Markup {
                 hx-post=(place) hx-target=(SECTION) hx-swap="outerMorph" {
                 @if number > 1 {
                     button.icon-button id=(format!("photo-{id}-earlier")) name="place" value=(number - 1) {
-                        (ui::icon_text("arrow-left", &say.move_photo_earlier(number)))
+                        (ui::icon_text("arrow-left", &t.move_photo_earlier(number)))
                     }
                 }
                 @if number < all.photos.len() {
                     button.icon-button.later id=(format!("photo-{id}-later")) name="place" value=(number + 1) {
-                        (ui::icon_text("arrow-left", &say.move_photo_later(number)))
+                        (ui::icon_text("arrow-left", &t.move_photo_later(number)))
                     }
                 }
             }
             form method="post" action=(removal)
                 hx-post=(removal) hx-target=(SECTION) hx-swap="outerMorph" {
-                button.icon-button { (ui::icon_text("trash", &say.remove_photo(number))) }
+                button.icon-button { (ui::icon_text("trash", &t.remove_photo(number))) }
             }
         }
     }
 }
 
 /// The form for more: from the folder, or from the camera where there is one at hand.
-fn adding(say: Words, listing: i64) -> Markup {
+fn adding(t: Translator, listing: i64) -> Markup {
     html! {
         form.stack.adding method="post" enctype="multipart/form-data" action=(urls::listing_photos(listing))
-            data-too-large=(say.picture_too_large("{size}", MEGABYTES)) data-most=(MEGABYTES)
-            data-uploading=(say.photo_uploading("{name}")) data-lost=(say.photo_lost()) {
+            data-too-large=(t.picture_too_large("{size}", MEGABYTES)) data-most=(MEGABYTES)
+            data-uploading=(t.photo_uploading("{name}")) data-lost=(t.photo_lost()) {
             label.drop {
                 (ui::icon("camera"))
-                b { (say.add_photos()) }
-                span { (say.photo_kinds(MEGABYTES)) }
+                b { (t.add_photos()) }
+                span { (t.photo_kinds(MEGABYTES)) }
                 input type="file" name="photos" multiple accept=(KINDS);
             }
             label.button.button--quiet.from-camera {
-                (ui::icon("camera")) (say.take_photo())
+                (ui::icon("camera")) (t.take_photo())
                 input type="file" name="photos" accept="image/*" capture="environment";
             }
-            button.button.button--quiet { (say.upload_photos()) }
+            button.button.button--quiet { (t.upload_photos()) }
         }
     }
 }

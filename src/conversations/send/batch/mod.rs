@@ -1,8 +1,8 @@
 //! Sends messages in batches. The messages that wait for the write lock together are stored by the same five statements
 //! as a single one (more with files and quotes).
 
+use i18n::{LocalizedMessage, Translator};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
-use words::{Sentence, Words};
 
 use super::idempotency::resolve_duplicate;
 use super::input::NewMessage;
@@ -74,7 +74,10 @@ async fn check_quote(tx: &Tx, conversation: ConversationId, quoted: MessageId) -
         .count(tx.conn())
         .await?;
     if found == 0 {
-        return Ok(Err(AppError::field("reply_to", Sentence::new(Words::quote_wrong))));
+        return Ok(Err(AppError::field(
+            "reply_to",
+            LocalizedMessage::new(Translator::quote_wrong),
+        )));
     }
     Ok(Ok(()))
 }

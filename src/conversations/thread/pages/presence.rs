@@ -40,8 +40,8 @@ pub async fn show(
     if shown == Presence::word(presence) {
         return Ok(htmx::no_news());
     }
-    let say = shell::reader(&app, headers).words;
-    Ok(views::conversations::presence(say, id.0, presence).into_response())
+    let t = shell::reader(&app, headers).words;
+    Ok(views::conversations::presence(t, id.0, presence).into_response())
 }
 
 /// What a viewer is told of whom they talk with.

@@ -3,7 +3,7 @@
 use views::attachments::Attachment;
 use views::conversations::{Message, Reaction};
 
-use crate::accounts::present::person;
+use crate::accounts::props::person;
 use crate::conversations::attachments::props::attachment;
 use crate::conversations::send::props::quote;
 use crate::conversations::thread::Thread;

@@ -8,10 +8,10 @@ use views::reply_time::ReplyTime;
 use super::changes::Changes;
 use super::messages::Messages;
 use super::{About, Thread};
-use crate::accounts::present::person;
+use crate::accounts::props::person;
 use crate::conversations::send::composer::Composing;
 use crate::entities::{MessageId, Timestamp};
-use crate::photos::present::cover;
+use crate::photos::props::cover;
 
 mod message;
 

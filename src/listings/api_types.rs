@@ -1,0 +1,201 @@
+//! The wire types of listings in the JSON API.
+
+use poem_openapi::types::Example;
+use poem_openapi::{Enum, Object};
+use serde::Deserialize;
+
+use super::queries::Offer;
+use crate::accounts::api::PersonBody;
+use crate::encoding::rfc3339;
+use crate::entities::listing::ListingStatus;
+use crate::entities::photo;
+use crate::photos::api::url;
+
+/// Where a listing stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[oai(rename_all = "lowercase")]
+pub enum StatusWord {
+    Draft,
+    Available,
+    Let,
+    Archived,
+}
+
+impl From<ListingStatus> for StatusWord {
+    fn from(status: ListingStatus) -> Self {
+        match status {
+            ListingStatus::Draft => Self::Draft,
+            ListingStatus::Available => Self::Available,
+            ListingStatus::Let => Self::Let,
+            ListingStatus::Archived => Self::Archived,
+        }
+    }
+}
+
+/// A home an owner offers.
+#[derive(Clone, Debug, Object)]
+#[oai(rename_all = "camelCase")]
+pub struct ListingBody {
+    pub id: i64,
+    pub title: String,
+    pub description: String,
+    pub city: String,
+    /// Rent a month in minor units: 125000 is 1,250.00.
+    pub price: i64,
+    /// An ISO 4217 code.
+    pub currency: String,
+    /// 0 is a studio.
+    pub bedrooms: i64,
+    pub bathrooms: i64,
+    /// Square metres, if known.
+    #[oai(nullable)]
+    pub area: Option<i64>,
+    /// `YYYY-MM-DD`; null means now.
+    #[oai(nullable)]
+    pub available_from: Option<String>,
+    pub status: StatusWord,
+    pub owner: PersonBody,
+    /// Photos in their order, each by its path on this site; WebP.
+    pub photos: Vec<String>,
+    /// RFC 3339, UTC, with milliseconds.
+    pub created_at: String,
+    /// RFC 3339, UTC, with milliseconds.
+    pub updated_at: String,
+}
+
+impl ListingBody {
+    /// A home, with those of these photos that are its own.
+    pub fn new(Offer { listing, owner }: &Offer, photos: &[photo::Model]) -> Self {
+        let own = photos.iter().filter(|photo| photo.listing_id == listing.id);
+        Self {
+            id: listing.id.0,
+            title: listing.title.clone(),
+            description: listing.description.clone(),
+            city: listing.city.clone(),
+            price: listing.price,
+            currency: listing.currency.clone(),
+            bedrooms: listing.bedrooms,
+            bathrooms: listing.bathrooms,
+            area: listing.area,
+            available_from: listing.available_from.clone(),
+            status: listing.status.into(),
+            owner: owner.into(),
+            photos: own.map(|photo| url(photo.id)).collect(),
+            created_at: rfc3339(listing.created_at),
+            updated_at: rfc3339(listing.updated_at),
+        }
+    }
+}
+
+/// One page of listings.
+#[derive(Clone, Debug, Object)]
+pub struct ListingsBody {
+    pub listings: Vec<ListingBody>,
+    /// How many there are on all pages.
+    pub total: u64,
+    /// Which page this is, from 1.
+    pub page: u64,
+    /// How many pages there are.
+    pub pages: u64,
+}
+
+/// A new listing.
+#[derive(Clone, Debug, Default, Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(default, rename_all = "camelCase")]
+pub struct NewListingBody {
+    /// 1 to 120 characters.
+    #[oai(validator(min_length = 1, max_length = 120))]
+    pub title: String,
+    /// Up to 10,000 characters.
+    #[oai(validator(max_length = 10_000))]
+    pub description: String,
+    /// 1 to 120 characters.
+    #[oai(validator(min_length = 1, max_length = 120))]
+    pub city: String,
+    /// Rent a month in minor units: 0 to 10,000,000,000.
+    #[oai(validator(minimum(value = "0"), maximum(value = "10000000000")))]
+    pub price: i64,
+    /// An ISO 4217 code.
+    #[oai(validator(pattern = "^[A-Za-z]{3}$"))]
+    pub currency: String,
+    /// 0 (a studio) to 99; 1 when left out.
+    #[oai(validator(minimum(value = "0"), maximum(value = "99")), nullable)]
+    pub bedrooms: Option<i64>,
+    /// 0 to 99; 1 when left out.
+    #[oai(validator(minimum(value = "0"), maximum(value = "99")), nullable)]
+    pub bathrooms: Option<i64>,
+    /// Square metres.
+    #[oai(validator(minimum(value = "1"), maximum(value = "1000000")), nullable)]
+    pub area: Option<i64>,
+    /// `YYYY-MM-DD`; now when left out.
+    #[oai(validator(pattern = r"^\d{4}-\d{2}-\d{2}$"), nullable)]
+    pub available_from: Option<String>,
+    /// `draft`, `available` (when left out), `let` or `archived`.
+    #[oai(validator(pattern = "^(draft|available|let|archived)$"), nullable)]
+    pub status: Option<String>,
+}
+
+impl Example for NewListingBody {
+    fn example() -> Self {
+        Self {
+            title: "Two bedrooms above the canal".to_owned(),
+            description: "The second floor of a brick house from 1898.".to_owned(),
+            city: "Ghent".to_owned(),
+            price: 115_000,
+            currency: "EUR".to_owned(),
+            bedrooms: Some(2),
+            bathrooms: Some(1),
+            area: Some(78),
+            available_from: Some("2027-02-01".to_owned()),
+            status: Some("available".to_owned()),
+        }
+    }
+}
+
+/// What changes in a listing; what is left out stays as it is.
+#[derive(Clone, Debug, Default, Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(default, rename_all = "camelCase")]
+pub struct ListingChangeBody {
+    /// 1 to 120 characters.
+    #[oai(validator(min_length = 1, max_length = 120), nullable)]
+    pub title: Option<String>,
+    /// Up to 10,000 characters.
+    #[oai(validator(max_length = 10_000), nullable)]
+    pub description: Option<String>,
+    /// 1 to 120 characters.
+    #[oai(validator(min_length = 1, max_length = 120), nullable)]
+    pub city: Option<String>,
+    /// Rent a month in minor units: 0 to 10,000,000,000.
+    #[oai(validator(minimum(value = "0"), maximum(value = "10000000000")), nullable)]
+    pub price: Option<i64>,
+    /// An ISO 4217 code.
+    #[oai(validator(pattern = "^[A-Za-z]{3}$"), nullable)]
+    pub currency: Option<String>,
+    /// 0 (a studio) to 99.
+    #[oai(validator(minimum(value = "0"), maximum(value = "99")), nullable)]
+    pub bedrooms: Option<i64>,
+    /// 0 to 99.
+    #[oai(validator(minimum(value = "0"), maximum(value = "99")), nullable)]
+    pub bathrooms: Option<i64>,
+    /// Square metres; null forgets it.
+    #[oai(validator(minimum(value = "1"), maximum(value = "1000000")), nullable)]
+    pub area: Option<i64>,
+    /// `YYYY-MM-DD`; null means now.
+    #[oai(validator(pattern = r"^\d{4}-\d{2}-\d{2}$"), nullable)]
+    pub available_from: Option<String>,
+    /// `draft`, `available`, `let` or `archived`.
+    #[oai(validator(pattern = "^(draft|available|let|archived)$"), nullable)]
+    pub status: Option<String>,
+}
+
+impl Example for ListingChangeBody {
+    fn example() -> Self {
+        Self {
+            price: Some(109_500),
+            status: Some("let".to_owned()),
+            ..Self::default()
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Makes a method of [`Translator`] of every message in `locales/en.ftl`, so that a message that is not there, or an argument
+//! that is missing, does not compile. Refuses a translation that lacks a message or invents one.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+use fluent_syntax::parser;
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+/// The language every other one is held against.
+const ORIGINAL: &str = "en.ftl";
+
+/// A message as far as its caller is concerned.
+struct Message {
+    id: String,
+    /// What it takes, in the order in which it first names them.
+    arguments: Vec<String>,
+    /// How it reads.
+    text: String,
+    /// Whether it is that text and nothing else: then there is nothing to put together when it is said.
+    is_plain: bool,
+}
+
+/// Messages that are plain in every language: what they say, by the language's word.
+type Plain = BTreeMap<String, BTreeMap<String, String>>;
+
+fn main() -> Outcome<()> {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=locales");
+    let locales = Path::new("locales");
+    let original = messages(&locales.join(ORIGINAL))?;
+    let mut plain = Plain::new();
+    let mut languages = 0;
+    for entry in fs::read_dir(locales)? {
+        let path = entry?.path();
+        let translation = messages(&path)?;
+        compare(&original, &translation).map_err(|error| format!("{}: {error}", path.display()))?;
+        let language = path.file_stem().unwrap_or_default().to_string_lossy();
+        for message in translation.into_iter().filter(|message| message.is_plain) {
+            let said = plain.entry(message.id).or_default();
+            said.insert(language.to_string(), message.text);
+        }
+        languages += 1;
+    }
+    plain.retain(|_, said| said.len() == languages);
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
+    fs::write(out.join("messages.rs"), methods(&original, &plain)?)?;
+    Ok(())
+}
+
+fn messages(path: &Path) -> Outcome<Vec<Message>> {
+    let source = fs::read_to_string(path)?;
+    let resource = parser::parse(source.as_str())
+        .map_err(|(_, errors)| format!("{} cannot be read: {errors:?}", path.display()))?;
+    let mut messages = Vec::new();
+    for entry in &resource.body {
+        let Entry::Message(message) = entry else { continue };
+        let id = message.id.name.to_owned();
+        let pattern = message.value.as_ref().ok_or_else(|| format!("{id} says nothing"))?;
+        let (mut arguments, mut text) = (Vec::new(), String::new());
+        read(pattern, &mut arguments, &mut text);
+        let mut elements = pattern.elements.iter();
+        messages.push(Message {
+            id,
+            arguments,
+            text,
+            is_plain: elements.all(|element| matches!(element, PatternElement::TextElement { .. })),
+        });
+    }
+    Ok(messages)
+}
+
+fn read(pattern: &Pattern<&str>, arguments: &mut Vec<String>, text: &mut String) {
+    for element in &pattern.elements {
+        match element {
+            PatternElement::TextElement { value } => text.push_str(value),
+            PatternElement::Placeable { expression } => read_expression(expression, arguments, text),
+        }
+    }
+}
+
+fn read_expression(expression: &Expression<&str>, arguments: &mut Vec<String>, text: &mut String) {
+    match expression {
+        Expression::Inline(inline) => read_inline(inline, arguments, text),
+        Expression::Select { selector, variants } => {
+            read_inline(selector, arguments, &mut String::new());
+            let mut ways = Vec::new();
+            for variant in variants {
+                let mut way = String::new();
+                read(&variant.value, arguments, &mut way);
+                ways.push(way);
+            }
+            text.push_str(&ways.join(" / "));
+        }
+    }
+}
+
+fn read_inline(inline: &InlineExpression<&str>, arguments: &mut Vec<String>, text: &mut String) {
+    match inline {
+        InlineExpression::VariableReference { id } => {
+            let name = id.name.replace('-', "_");
+            text.push_str(&format!("`{name}`"));
+            if !arguments.contains(&name) {
+                arguments.push(name);
+            }
+        }
+        InlineExpression::StringLiteral { value } => text.push_str(value),
+        InlineExpression::Placeable { expression } => read_expression(expression, arguments, text),
+        _ => {}
+    }
+}
+
+fn compare(original: &[Message], translation: &[Message]) -> Result<(), String> {
+    let by_id = |messages: &[Message]| -> BTreeMap<String, Vec<String>> {
+        messages
+            .iter()
+            .map(|one| (one.id.clone(), one.arguments.clone()))
+            .collect()
+    };
+    let (wanted, found) = (by_id(original), by_id(translation));
+    if found.len() != translation.len() {
+        return Err("it says something twice".to_owned());
+    }
+    if let Some(id) = wanted.keys().find(|id| !found.contains_key(*id)) {
+        return Err(format!("it lacks {id}"));
+    }
+    for (id, arguments) in &found {
+        let known = wanted.get(id).ok_or_else(|| format!("{id} is not in {ORIGINAL}"))?;
+        if let Some(unknown) = arguments.iter().find(|argument| !known.contains(argument)) {
+            return Err(format!("{id} knows no ${unknown}"));
+        }
+    }
+    Ok(())
+}
+
+fn methods(messages: &[Message], plain: &Plain) -> Outcome<String> {
+    let mut code = String::from("impl Translator {\n");
+    for message in messages {
+        method(&mut code, message, plain.get(&message.id))?;
+    }
+    code.push_str("}\n");
+    Ok(code)
+}
+
+fn method(code: &mut String, message: &Message, plain: Option<&BTreeMap<String, String>>) -> Outcome<()> {
+    let Message {
+        id, arguments, text, ..
+    } = message;
+    let name = id.replace('-', "_");
+    let is_html = name.ends_with("_html");
+    let doc = text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace('<', "\\<");
+    writeln!(code, "    /// {doc}\n    #[must_use]")?;
+    let (argument_type, return_type, kind) = if is_html {
+        ("maud::Render", "maud::Markup", "html")
+    } else {
+        ("Into<FluentValue<'a>>", "Cow<'static, str>", "text")
+    };
+    let lifetime = if is_html || arguments.is_empty() { "" } else { "<'a>" };
+    write!(code, "    pub fn {name}{lifetime}(self")?;
+    for argument in arguments {
+        write!(code, ", {argument}: impl {argument_type}")?;
+    }
+    if let Some(texts) = plain {
+        let texts: Vec<_> = texts.iter().collect();
+        writeln!(code, ") -> {return_type} {{ self.static_{kind}(&{texts:?}) }}")?;
+        return Ok(());
+    }
+    write!(code, ") -> {return_type} {{ self.format_{kind}({id:?}, [")?;
+    for argument in arguments {
+        let value = if is_html {
+            format!("{argument}.render()")
+        } else {
+            format!("{argument}.into()")
+        };
+        write!(code, "({argument:?}, {value}),")?;
+    }
+    writeln!(code, "]) }}")?;
+    Ok(())
+}

@@ -1,0 +1,46 @@
+//! The words bend with numbers, arguments are escaped, and browsers get the language they ask for.
+
+use i18n::{Language, LocalizedMessage, Translator};
+
+const DUTCH: Translator = Translator(Language::Dutch);
+
+#[test]
+fn plurals_follow_the_number_and_numbers_the_language() {
+    assert_eq!(Translator::ENGLISH.homes(0), "0 homes");
+    assert_eq!(Translator::ENGLISH.homes(1), "1 home");
+    assert_eq!(Translator::ENGLISH.homes(12_345), "12,345 homes");
+    assert_eq!(DUTCH.homes(1), "1 woning");
+    assert_eq!(DUTCH.homes(12_345), "12.345 woningen");
+    assert_eq!(DUTCH.waiting_for_you(0), "Niemand wacht op antwoord van je.");
+}
+
+#[test]
+fn what_people_wrote_is_escaped_in_messages_with_markup() {
+    let html = Translator::ENGLISH.reply_to_html("<b>Omar</b>").into_string();
+
+    assert_eq!(
+        html,
+        "Reply<span class=\"visually-hidden\"> to &lt;b&gt;Omar&lt;/b&gt;</span>"
+    );
+}
+
+#[test]
+fn a_browser_gets_the_first_language_it_asks_for_that_is_spoken_here() {
+    assert_eq!(Language::accepted("nl-BE,nl;q=0.9,en;q=0.8"), Some(Language::Dutch));
+    assert_eq!(Language::accepted("fr, en-US;q=0.8, nl;q=0.5"), Some(Language::English));
+    assert_eq!(Language::accepted("fr, de"), None);
+    for nonsense in ["", "*", ";;q=,,", "\u{fffd}", &"nl-".repeat(10_000)] {
+        assert_eq!(Language::accepted(nonsense), None, "{nonsense:.20}");
+    }
+}
+
+#[test]
+fn a_sentence_waits_for_its_language() {
+    let sentence = LocalizedMessage::new(|t| t.too_long(4_000, 4_321));
+
+    assert_eq!(sentence.to_string(), "Use at most 4,000 characters; this has 4,321");
+    assert_eq!(
+        sentence.translate(DUTCH),
+        "Gebruik hoogstens 4.000 tekens; dit zijn er 4.321"
+    );
+}
