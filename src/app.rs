@@ -21,7 +21,7 @@ use crate::listings::reply_time::ReplyTimes;
 use crate::live::presence::Presence;
 use crate::live::revisions::Revisions;
 use crate::live::subscriptions::Subscriptions;
-use crate::rate_limits::Limits;
+use crate::rate_limits::RateLimits;
 use crate::storage::Files;
 
 /// Everything a handler may need. Cloning it is cheap.
@@ -49,7 +49,7 @@ pub struct Parts {
     /// Who is signed in.
     pub sessions: Arc<Sessions>,
     /// How often somebody may do things.
-    pub limits: Limits,
+    pub rate_limits: RateLimits,
     /// The time.
     pub clock: Clock,
     /// The settings.
@@ -107,7 +107,7 @@ impl App {
             reply_times,
             listing_counts,
             sessions,
-            limits: Limits::new(config.rate_limits),
+            rate_limits: RateLimits::new(config.rate_limits),
             clock,
             config,
             public_url: Arc::new(public_url),
@@ -134,7 +134,7 @@ impl App {
             db: &self.db,
             files: &self.files,
             pictures: &self.pictures,
-            limits: &self.limits,
+            rate_limits: &self.rate_limits,
             now: self.clock.now(),
         }
     }
@@ -149,7 +149,7 @@ impl App {
         };
         let viewer = self.sessions.viewer(token).await?;
         if let Some(viewer) = &viewer {
-            self.presence.note_seen(viewer.id, self.clock.now());
+            self.presence.record_seen(viewer.id, self.clock.now());
         }
         Ok(viewer)
     }
@@ -158,7 +158,7 @@ impl App {
     pub fn cached_viewer(&self, headers: &HeaderMap) -> Option<UserId> {
         let now = self.clock.now();
         let viewer = self.sessions.known(self.cookies.read(headers)?, now)?;
-        self.presence.note_seen(viewer, now);
+        self.presence.record_seen(viewer, now);
         Some(viewer)
     }
 }

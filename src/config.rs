@@ -136,7 +136,7 @@ pub struct Config {
     #[arg(long, env = "PORCHLIGHT_PUBLIC_URL", value_parser = public_url, global = true)]
     pub public_url: Option<Url>,
 
-    /// Limits by person and address; `off` is for load tests only
+    /// RateLimits by person and address; `off` is for load tests only
     #[arg(long, env = "PORCHLIGHT_RATE_LIMITS", default_value = "on", global = true)]
     pub rate_limits: Switch,
 

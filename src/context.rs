@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::db::Db;
 use crate::entities::Timestamp;
 use crate::images::Pipeline;
-use crate::rate_limits::Limits;
+use crate::rate_limits::RateLimits;
 use crate::storage::Files;
 
 /// Where and when something happens: handed to every action beside who does it and what they typed.
@@ -18,7 +18,7 @@ pub struct Context<'a> {
     /// What makes pictures anew.
     pub pictures: &'a Pipeline,
     /// How often somebody may do things.
-    pub limits: &'a Limits,
+    pub rate_limits: &'a RateLimits,
     /// The time now.
     pub now: Timestamp,
 }

@@ -24,7 +24,7 @@ const LONGEST_ACCOUNT: usize = 254;
 const SWEEP_ABOVE: usize = 10_000;
 
 /// The limits in force.
-pub struct Limits {
+pub struct RateLimits {
     enabled: bool,
     sign_ins_by_account_and_address: Limiter<(String, IpAddr)>,
     sign_ins_by_account: Limiter<String>,
@@ -36,7 +36,7 @@ pub struct Limits {
     uploads: Limiter<UserId>,
 }
 
-impl Limits {
+impl RateLimits {
     /// All limits unused, or none at all when switched off.
     pub fn new(switch: Switch) -> Self {
         let three_minutes = Duration::from_secs(180);

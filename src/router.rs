@@ -31,9 +31,9 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static> {
     let site = routes()
         .around(move |endpoint, request| admit(endpoint, public_url.clone(), request))
         .with(AddData::new(app))
-        .around(move |endpoint, request| render_errors::dress(endpoint, frame.clone(), request))
+        .around(move |endpoint, request| render_errors::render_errors(endpoint, frame.clone(), request))
         .around(compression::compress)
-        .around(move |endpoint, request| security_headers::secure(endpoint, https, request))
+        .around(move |endpoint, request| security_headers::add_security_headers(endpoint, https, request))
         .around(request_log::log)
         .into_endpoint()
         .map_to_response()
@@ -56,11 +56,11 @@ fn takes_files(request: &Request) -> bool {
 }
 
 /// How long a request may take: files take their time, within limits of their own.
-pub fn patience(request: &Request) -> Duration {
+pub fn timeout(request: &Request) -> Duration {
     if takes_files(request) {
-        multipart::WHOLE_PATIENCE
+        multipart::UPLOAD_TIMEOUT
     } else {
-        listener::REQUEST_PATIENCE
+        listener::REQUEST_TIMEOUT
     }
 }
 

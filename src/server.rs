@@ -13,7 +13,7 @@ use crate::config::{Config, Listen, Switch};
 use crate::conversations::attachments;
 use crate::db::{DatabaseFile, Db};
 use crate::error::AppError;
-use crate::http::listener::{self, Door};
+use crate::http::listener::{self, ListenerOptions};
 use crate::storage::{Files, sweeper};
 use crate::{photos, router};
 
@@ -47,9 +47,9 @@ impl Server {
         if config.rate_limits == Switch::Off {
             tracing::warn!("RATE LIMITS ARE OFF: fit for load tests, never for a site that others can reach.");
         }
-        let door = Door {
+        let options = ListenerOptions {
             https: public_url.scheme() == "https",
-            ..Door::of(config.rate_limits, config.trusted_proxies.clone(), router::patience)
+            ..ListenerOptions::new(config.rate_limits, config.trusted_proxies.clone(), router::timeout)
         };
         files.wanted_by({
             let db = db.clone();
@@ -64,7 +64,7 @@ impl Server {
             async move { attachments::actions::let_go_of_unsent(&db, before).await }
         };
         tokio::spawn(sweeper::run(app.files.clone(), app.clock.clone(), let_go, stop.clone()));
-        let task = tokio::spawn(listener::serve(listener, endpoint, door, stop.clone()));
+        let task = tokio::spawn(listener::serve(listener, endpoint, options, stop.clone()));
         tracing::info!(address = %listen, "Listening.");
         Ok(Self {
             listen,

@@ -12,7 +12,7 @@ use porchlight::clock::Clock;
 use porchlight::commands;
 use porchlight::config::{CommandLine, Config, Listen, Networks, Switch};
 use porchlight::http::listener;
-use porchlight::http::listener::Door;
+use porchlight::http::listener::ListenerOptions;
 use porchlight::server::Server;
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
@@ -197,7 +197,7 @@ fn empty() -> StatusCode {
 async fn floor() -> SocketAddr {
     let anywhere = Listen::Tcp(([127, 0, 0, 1], 0).into());
     let (listener, address) = listener::bind(&anywhere).await.expect("a port");
-    let door = Door::of(Switch::Off, Networks::default(), porchlight::router::patience);
+    let door = ListenerOptions::new(Switch::Off, Networks::default(), porchlight::router::timeout);
     let endpoint = Route::new().at(EMPTY, get(empty)).map_to_response().boxed();
     tokio::spawn(listener::serve(listener, endpoint, door, CancellationToken::new()));
     address.address().expect("a port")

@@ -16,7 +16,7 @@ use crate::error::{AppError, OnUnique, Result};
 /// Where a sign-in comes from.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// Limits count by it.
+    /// RateLimits count by it.
     pub address: IpAddr,
     /// What the browser says it is; shown in settings.
     pub device: String,
@@ -76,9 +76,12 @@ fn email_taken() -> AppError {
 /// [`AppError::WrongCredentials`], after the same time whatever was wrong; [`AppError::TooMany`] after too many tries.
 pub async fn sign_in(context: Context<'_>, draft: &SignInDraft, source: Source) -> Result<SignedIn> {
     let email_key = email_key(&draft.email);
-    context.limits.sign_in(&email_key, source.address).inspect_err(|_| {
-        tracing::warn!(client.address = %source.address, "Sign-in refused: too many tries.");
-    })?;
+    context
+        .rate_limits
+        .sign_in(&email_key, source.address)
+        .inspect_err(|_| {
+            tracing::warn!(client.address = %source.address, "Sign-in refused: too many tries.");
+        })?;
     let user = queries::user_by_email(context.db, &email_key).await?;
     let stored = user.as_ref().map(|user| user.password_hash.clone());
     let matches = passwords::verify(draft.password.clone(), stored).await?;
@@ -189,7 +192,7 @@ pub async fn choose_presence(context: Context<'_>, viewer: &Viewer, presence: bo
 pub async fn change_password(context: Context<'_>, viewer: &Viewer, draft: &PasswordDraft) -> Result<()> {
     let user = queries::user(context.db, viewer.id).await?;
     let new = draft.parse(&user.name, &user.email)?;
-    context.limits.password_check(user.id)?;
+    context.rate_limits.password_check(user.id)?;
     let wrong = || AppError::field("current", LocalizedMessage::new(Translator::password_not_current));
     if !passwords::verify(draft.current.clone(), Some(user.password_hash.clone())).await? {
         return Err(wrong());

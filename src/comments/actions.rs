@@ -32,7 +32,7 @@ pub async fn post_comment(
         created_at: Set(context.now),
         ..Default::default()
     };
-    context.limits.comment(viewer.id)?;
+    context.rate_limits.comment(viewer.id)?;
     context
         .db
         .write(async move |tx: Tx| Ok(row.insert(tx.conn()).await?))

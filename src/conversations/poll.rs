@@ -25,7 +25,7 @@ impl Since {
 
 /// A fragment, and the header's count of unread messages, which it may have changed.
 pub async fn with_unread_count(app: &App, viewer: &Viewer, headers: &HeaderMap, fragment: Markup) -> Result<Response> {
-    let unread = app.revisions.inbox(viewer.id).await?.shown_unread();
+    let unread = app.revisions.inbox(viewer.id).await?.displayed_unread();
     let in_messages = htmx::current_path(headers).is_some_and(|path| path.starts_with(urls::MESSAGES));
     let link = views::layout::messages_link(preferred_language::translator(headers), unread, in_messages, true);
     Ok(html! { (fragment) (link) }.into_response())

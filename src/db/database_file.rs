@@ -47,19 +47,19 @@ impl DatabaseFile {
     }
 
     /// Whether a file is here for the place itself, and holds nothing.
-    pub fn is_ours(&self, file: &Path) -> bool {
+    pub fn is_lock_file(&self, file: &Path) -> bool {
         let real = |file: &Path| fs::canonicalize(file).ok();
         real(file) == real(&beside(&self.file, LOCK))
     }
 
     /// Where a database waits that is not whole yet.
-    pub fn unfinished(&self) -> PathBuf {
+    pub fn partial_restore(&self) -> PathBuf {
         beside(&self.file, ".restoring")
     }
 
     /// That database, and what SQLite puts beside one that is written.
-    pub fn unfinished_files(&self) -> Vec<PathBuf> {
-        let beside_it = ["", "-wal", "-shm", "-journal"].map(|suffix| beside(&self.unfinished(), suffix));
+    pub fn partial_restore_files(&self) -> Vec<PathBuf> {
+        let beside_it = ["", "-wal", "-shm", "-journal"].map(|suffix| beside(&self.partial_restore(), suffix));
         beside_it.into()
     }
 
@@ -71,10 +71,10 @@ impl DatabaseFile {
         if length(&self.file) > 0 {
             return Ok(false);
         }
-        if self.unfinished().exists() {
+        if self.partial_restore().exists() {
             return Err(format!(
                 "{} was left by a restore that did not end: empty the folder and restore again",
-                self.unfinished().display()
+                self.partial_restore().display()
             ));
         }
         let log = beside(&self.file, "-wal");
@@ -110,7 +110,7 @@ impl DatabaseFile {
         }
         let log = beside(&self.file, "-wal");
         if length(&log) > 0 {
-            bring_to_disk(&log).map_err(|error| format!("{} cannot be brought to disk: {error}", log.display()))?;
+            fsync(&log).map_err(|error| format!("{} cannot be brought to disk: {error}", log.display()))?;
         }
         let depth = if self.is_large() { Depth::Schema } else { Depth::Tables };
         usable(&self.file, depth)
@@ -142,12 +142,12 @@ impl DatabaseFile {
     ///
     /// # Errors
     /// One sentence for the operator: why it cannot.
-    pub async fn settle(&self) -> Result<(), String> {
-        let waiting = self.unfinished();
+    pub async fn finish_restore(&self) -> Result<(), String> {
+        let waiting = self.partial_restore();
         usable(&waiting, Depth::Tables)
             .await
             .map_err(|why| format!("the database of the backup {why}"))?;
-        id_gap::leave_free(&waiting)
+        id_gap::open_id_gap(&waiting)
             .await
             .map_err(|error| format!("{} cannot be written: {error}", waiting.display()))?;
         fs::rename(&waiting, &self.file)
@@ -186,7 +186,7 @@ async fn usable(file: &Path, depth: Depth) -> Result<(), Unusable> {
     let why = match sqlite::integrity::first_damage(&looking, depth).await {
         Err(error) => Some(Unusable::Unreadable(error)),
         Ok(Some(damage)) => Some(Unusable::Damaged(damage)),
-        Ok(None) => schema::beyond(&looking).await.map(Unusable::Newer),
+        Ok(None) => schema::newer_than_program(&looking).await.map(Unusable::Newer),
     };
     super::close(looking).await;
     why.map_or(Ok(()), Err)
@@ -227,7 +227,7 @@ fn writable(file: &Path) -> io::Result<File> {
 
 /// Writes a file once more as it is, and flushes it. After a flush that failed, what is read may be what the system
 /// remembers, and calls clean, and never brought to disk (<https://lwn.net/Articles/752063/>).
-fn bring_to_disk(file: &Path) -> io::Result<()> {
+fn fsync(file: &Path) -> io::Result<()> {
     let file = OpenOptions::new().read(true).write(true).open(file)?;
     let mut part = vec![0; 1 << 20];
     let mut place = 0;

@@ -12,31 +12,31 @@ use super::{close, sqlite};
 use crate::entities::{conversation, user};
 
 /// More than were ever given after a copy.
-const FREE: i64 = 1_000_000;
+const GAP: i64 = 1_000_000;
 
 /// Goes on beyond whatever was given after this database was copied.
 ///
 /// # Errors
 /// When it cannot be written to the file: nothing is left beside it.
-pub async fn leave_free(file: &Path) -> Result<(), DbErr> {
-    let connection = sqlite::open_without_log(file).await?;
+pub async fn open_id_gap(file: &Path) -> Result<(), DbErr> {
+    let connection = sqlite::open_without_wal(file).await?;
     let transaction = connection.begin().await?;
-    sqlite::leave_ids_free(&transaction, FREE).await?;
-    leave_revisions_free(&transaction).await?;
+    sqlite::open_id_gap(&transaction, GAP).await?;
+    open_revision_gap(&transaction).await?;
     let left = transaction.commit().await;
     close(connection).await;
     left
 }
 
-async fn leave_revisions_free(transaction: &impl ConnectionTrait) -> Result<(), DbErr> {
+async fn open_revision_gap(transaction: &impl ConnectionTrait) -> Result<(), DbErr> {
     use conversation::Column::Revision;
     use user::Column::InboxRevision;
     conversation::Entity::update_many()
-        .col_expr(Revision, Expr::col(Revision).add(FREE))
+        .col_expr(Revision, Expr::col(Revision).add(GAP))
         .exec(transaction)
         .await?;
     user::Entity::update_many()
-        .col_expr(InboxRevision, Expr::col(InboxRevision).add(FREE))
+        .col_expr(InboxRevision, Expr::col(InboxRevision).add(GAP))
         .exec(transaction)
         .await?;
     Ok(())

@@ -5,13 +5,13 @@ use sea_orm::{ConnectionTrait, DbErr};
 use sea_orm_migration::MigratorTrait;
 
 /// Why a database belongs to a newer program, if it does.
-pub async fn beyond(connection: &impl ConnectionTrait) -> Option<String> {
+pub async fn newer_than_program(connection: &impl ConnectionTrait) -> Option<String> {
     let error = Migrator::get_pending_migrations_read_only(connection).await.err()?;
     Some(why(&error))
 }
 
 /// Why a database is not what this program knows, if it is not.
-pub async fn differs(connection: &impl ConnectionTrait) -> Option<String> {
+pub async fn mismatch(connection: &impl ConnectionTrait) -> Option<String> {
     match Migrator::get_pending_migrations_read_only(connection).await {
         Ok(steps) if steps.is_empty() => None,
         Ok(steps) => Some(format!(

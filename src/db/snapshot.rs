@@ -19,19 +19,19 @@ impl Snapshot {
     ///
     /// # Errors
     /// One sentence for the operator: it cannot be read, or its schema is not this program's.
-    pub async fn of(config: &Config) -> Result<Self, String> {
-        Self::of_file(&sqlite::file(&config.database_url())?).await
+    pub async fn open(config: &Config) -> Result<Self, String> {
+        Self::open_file(&sqlite::file(&config.database_url())?).await
     }
 
     /// Of the database in a file.
     ///
     /// # Errors
     /// As [`Snapshot::of`].
-    pub async fn of_file(file: &Path) -> Result<Self, String> {
+    pub async fn open_file(file: &Path) -> Result<Self, String> {
         let connection = reader(file).await?;
         let transaction = connection.begin().await.map_err(|error| error.to_string())?;
         // What follows is the first that is read: the moment is now.
-        match schema::differs(&transaction).await {
+        match schema::mismatch(&transaction).await {
             None => Ok(Self {
                 connection,
                 transaction,

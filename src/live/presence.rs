@@ -48,7 +48,7 @@ impl Presence {
     }
 
     /// Notes that a page of somebody's has asked for something.
-    pub fn note_seen(&self, person: UserId, now: Timestamp) {
+    pub fn record_seen(&self, person: UserId, now: Timestamp) {
         self.seen.put(person, now);
     }
 

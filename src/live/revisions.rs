@@ -38,7 +38,7 @@ impl ConversationState {
     ///
     /// What somebody reads is news to the other side and none to themselves: else their pages would ask for it, and
     /// each other, without end.
-    pub fn has_news_for(&self, viewer: UserId, since: i64) -> bool {
+    pub fn has_changes_for(&self, viewer: UserId, since: i64) -> bool {
         let shown = if viewer == self.renter {
             self.shown_to_renter
         } else {
@@ -59,7 +59,7 @@ pub struct InboxState {
 
 impl InboxState {
     /// The number as pages show it.
-    pub fn shown_unread(&self) -> u32 {
+    pub fn displayed_unread(&self) -> u32 {
         u32::try_from(self.unread).unwrap_or(u32::MAX)
     }
 }

@@ -11,6 +11,8 @@ use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
+use crate::encoding::Hex;
+
 /// The database.
 pub const DATABASE: &str = "porchlight.db";
 

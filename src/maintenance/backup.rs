@@ -102,7 +102,7 @@ impl Taking<'_> {
 
     /// Packs the files that a copy names and that are not packed yet; answers with those that are not there.
     async fn pack_files(&mut self, copy: &Path) -> Result<BTreeSet<String>, String> {
-        let copy = Snapshot::of_file(copy).await?;
+        let copy = Snapshot::open_file(copy).await?;
         let packed = self.pack_files_of(&copy).await;
         copy.close().await;
         packed.map_err(|error| format!("the files cannot be packed: {error}"))

@@ -30,7 +30,7 @@ pub async fn restore(config: &Config, from: &Path) -> Result<(), String> {
     }
     refuse_others(config, &place)?;
     let restored = match unpack(config, &mut backup, &place, from).await {
-        Ok(()) => place.settle().await,
+        Ok(()) => place.finish_restore().await,
         failed => failed,
     };
     if restored.is_err() {
@@ -43,7 +43,7 @@ fn refuse_others(config: &Config, place: &DatabaseFile) -> Result<(), String> {
     let unreadable = |error: io::Error| format!("PORCHLIGHT_DATA: {}: {error}", config.data.display());
     for entry in fs::read_dir(&config.data).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
-        if !place.is_ours(&path) {
+        if !place.is_lock_file(&path) {
             return Err(format!(
                 "{} is there already: restore into an empty folder",
                 path.display()
@@ -59,7 +59,7 @@ async fn unpack(config: &Config, backup: &mut Unpacking, place: &DatabaseFile, f
         .create_new(true)
         .write(true)
         .mode(0o600)
-        .open(place.unfinished())
+        .open(place.partial_restore())
         .map_err(failed)?;
     let files = Files::open(config).await?;
     let names = backup.files().map_err(failed)?;
@@ -80,7 +80,11 @@ async fn unpack(config: &Config, backup: &mut Unpacking, place: &DatabaseFile, f
 
 /// Leaves the folder as it was. What went to a bucket stays there: it has the name of its content, and does no harm.
 fn clear(config: &Config, place: &DatabaseFile) {
-    for database in place.unfinished_files().into_iter().chain([place.file().to_owned()]) {
+    for database in place
+        .partial_restore_files()
+        .into_iter()
+        .chain([place.file().to_owned()])
+    {
         let _ = fs::remove_file(database);
     }
     let _ = fs::remove_dir_all(config.data.join("files"));

@@ -17,7 +17,7 @@ use crate::entities::{ListingId, PhotoId, photo};
 use crate::error::AppError;
 use crate::http::request::json::Body;
 use crate::http::request::rejected_file::RejectedFile;
-use crate::http::response::multipart_schema::{Fields, UploadForm, field, several};
+use crate::http::response::multipart_schema::{MultipartFields, MultipartForm, field, file_list};
 use crate::http::response::problem::ApiError;
 
 #[derive(Tags)]
@@ -95,13 +95,13 @@ enum PhotoDeleted {
 /// Files, each of which may follow what it shows.
 struct PhotosFields;
 
-impl Fields for PhotosFields {
+impl MultipartFields for PhotosFields {
     const REQUIRED: &'static [&'static str] = &["photos"];
 
     fn all() -> Vec<(&'static str, MetaSchema)> {
         let alt = field("string", "What the file behind it shows; up to 200 characters", None);
         let file = field("string", "JPEG, PNG or WebP", Some("binary"));
-        vec![("alt", alt), ("photos", several(file))]
+        vec![("alt", alt), ("photos", file_list(file))]
     }
 }
 
@@ -115,7 +115,7 @@ impl PhotosApi {
         app: Data<&App>,
         caller: ApiViewer,
         id: Path<i64>,
-        form: UploadForm<PhotosFields>,
+        form: MultipartForm<PhotosFields>,
     ) -> Result<PhotosAdded, ApiError> {
         let arrived = add_photos(&app, &caller.viewer, ListingId(id.0), form.upload).await;
         let arrived = arrived.map_err(ApiError::of)?;

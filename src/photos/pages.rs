@@ -17,7 +17,7 @@ use crate::error::AppError;
 use crate::http::middleware::security_headers::Sandboxed;
 use crate::http::request::forms::Form;
 use crate::http::request::htmx;
-use crate::http::request::multipart::Upload;
+use crate::http::request::multipart::MultipartBody;
 use crate::http::request::rejected_file::RejectedFile;
 use crate::http::response::respond::{see_other, unprocessable};
 use crate::http::response::{assets, stream_file};
@@ -39,7 +39,7 @@ pub async fn create(
     viewer: Viewer,
     headers: &HeaderMap,
     Path(id): Path<ListingId>,
-    form: Upload,
+    form: MultipartBody,
 ) -> Result<Response> {
     let mut arrived = add_photos(&app, &viewer, id, form).await?;
     if arrived.added.is_empty() && arrived.refused.is_empty() {
@@ -131,7 +131,7 @@ async fn photos(
     home: ListingId,
     refused: &[RejectedFile],
 ) -> Result<Response> {
-    let fragment = htmx::asks(headers);
+    let fragment = htmx::is_htmx(headers);
     if !fragment && refused.is_empty() {
         return Ok(see_other(urls::listing_photos(home.0)));
     }
@@ -192,11 +192,11 @@ pub async fn show(
         )
         .extension(Sandboxed)
         .finish();
-    if assets::knows(headers, &etag) {
+    if assets::is_not_modified(headers, &etag) {
         response.set_status(StatusCode::NOT_MODIFIED);
     } else {
         let file = app.files.find(&shown.photo.key, &name).await?;
-        stream_file::put(&mut response, file.length(), file.all());
+        stream_file::stream(&mut response, file.length(), file.all());
     }
     Ok(response)
 }

@@ -36,7 +36,7 @@ pub fn all<T>(
     show: impl FnOnce(&Photos<'_>) -> T,
 ) -> T {
     let photos: Vec<_> = rows.iter().map(photo).collect();
-    let refused = refusals.iter().map(|refusal| refusal.shown(t));
+    let refused = refusals.iter().map(|refusal| refusal.props(t));
     show(&Photos {
         listing: home.0,
         home: title,

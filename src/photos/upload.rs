@@ -7,7 +7,7 @@ use crate::accounts::Viewer;
 use crate::app::App;
 use crate::entities::{ListingId, photo};
 use crate::error::AppError;
-use crate::http::request::multipart::{READ_AHEAD, Saved, Upload};
+use crate::http::request::multipart::{MultipartBody, READ_AHEAD, SavedFile};
 use crate::http::request::rejected_file::{RejectedFile, accepted};
 use crate::images::{MOST_BYTES, Unfit};
 use crate::listings::queries::own_listing;
@@ -30,10 +30,10 @@ pub struct Arrived {
 ///
 /// # Errors
 /// [`AppError::NotFound`] when the home is not theirs, and what stops all of them: too many, no room, a broken form.
-pub async fn add_photos(app: &App, viewer: &Viewer, home: ListingId, mut form: Upload) -> Result<Arrived> {
+pub async fn add_photos(app: &App, viewer: &Viewer, home: ListingId, mut form: MultipartBody) -> Result<Arrived> {
     own_listing(&app.db, viewer, home).await?;
     let (mut arrived, mut saved, mut alt) = (Arrived::default(), Vec::new(), String::new());
-    let opened = || app.limits.upload(viewer.id).and_then(|()| app.files.scratch());
+    let opened = || app.rate_limits.upload(viewer.id).and_then(|()| app.files.scratch());
     while let Some(part) = form.next().await? {
         match part.file_name() {
             Some(name) => {
@@ -58,7 +58,7 @@ impl Arrived {
         app: &App,
         viewer: &Viewer,
         home: ListingId,
-        saved: &mut Vec<(String, String, Option<Saved>)>,
+        saved: &mut Vec<(String, String, Option<SavedFile>)>,
     ) -> Result<()> {
         for (name, alt, file) in saved.drain(..) {
             let added = add(app, viewer, home, file, &alt).await;
@@ -73,10 +73,10 @@ async fn add(
     app: &App,
     viewer: &Viewer,
     home: ListingId,
-    saved: Option<Saved>,
+    saved: Option<SavedFile>,
     alt: &str,
 ) -> Result<Option<photo::Model>> {
-    let Some(Saved { file, length }) = saved else {
+    let Some(SavedFile { file, length }) = saved else {
         return Ok(None);
     };
     if length > MOST_BYTES {

@@ -11,7 +11,7 @@ use crate::entities::Timestamp;
 use crate::error::Result;
 
 /// How long files may wait for the row that wants them: far longer than any upload takes.
-pub const PATIENCE: i64 = Timestamp::DAY;
+pub const MIN_AGE: i64 = Timestamp::DAY;
 
 /// How often is looked.
 const EVERY: Duration = Duration::from_secs(3_600);
@@ -23,7 +23,7 @@ where
     F: Future<Output = Result<()>>,
 {
     loop {
-        let before = clock.now().minus(PATIENCE);
+        let before = clock.now().minus(MIN_AGE);
         let swept = match let_go(before).await {
             Ok(()) => files.sweep(before).await,
             Err(error) => Err(error),

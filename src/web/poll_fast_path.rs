@@ -16,15 +16,15 @@ use crate::http::request::htmx;
 /// Answers polls without news, and leaves the rest to an endpoint.
 pub struct Idle<E> {
     app: App,
-    no_news: HeaderMap,
+    no_content: HeaderMap,
     rest: E,
 }
 
 impl<E> Idle<E> {
     /// In front of this endpoint.
     pub fn before(rest: E, app: App) -> Self {
-        let no_news = security_headers::bare(app.cookies.secure);
-        Self { app, no_news, rest }
+        let no_content = security_headers::without_body(app.cookies.secure);
+        Self { app, no_content, rest }
     }
 }
 
@@ -37,7 +37,7 @@ impl<E: Endpoint<Output = Response>> Endpoint for Idle<E> {
         }
         tracing::debug!(path = request.uri().path(), status = 204, "Answered from memory.");
         let mut response = StatusCode::NO_CONTENT.into_response();
-        *response.headers_mut() = self.no_news.clone();
+        *response.headers_mut() = self.no_content.clone();
         Ok(response)
     }
 }
@@ -56,7 +56,7 @@ fn is_plain(request: &Request) -> bool {
         header::CONTENT_ENCODING,
         header::UPGRADE,
     ];
-    request.method() == Method::GET && htmx::asks(headers) && !more.iter().any(|name| headers.contains_key(name))
+    request.method() == Method::GET && htmx::is_htmx(headers) && !more.iter().any(|name| headers.contains_key(name))
 }
 
 /// What is asked, and the revision that the page has seen.
@@ -86,7 +86,7 @@ impl Poll {
         let finds_nothing = |viewer: UserId| match *self {
             Self::Conversation(id, since) => {
                 let state = app.revisions.cached_conversation(viewer, id)?;
-                Some(!state.has_news_for(viewer, since))
+                Some(!state.has_changes_for(viewer, since))
             }
             Self::Inbox(since) => Some(app.revisions.cached_inbox(viewer)?.revision == since),
         };

@@ -47,7 +47,7 @@ impl Shell {
     pub async fn of(app: &App, headers: &HeaderMap) -> Result<Self, crate::error::AppError> {
         let viewer = app.viewer(headers).await?;
         let unread = match &viewer {
-            Some(viewer) => app.revisions.inbox(viewer.id).await?.shown_unread(),
+            Some(viewer) => app.revisions.inbox(viewer.id).await?.displayed_unread(),
             None => 0,
         };
         Ok(Self {
@@ -116,7 +116,7 @@ pub fn reader(app: &App, headers: &HeaderMap) -> Reader {
     }
 }
 
-impl render_errors::Frame for App {
+impl render_errors::ErrorPage for App {
     async fn error_page(&self, headers: &HeaderMap, problem: &Problem<'_>) -> Markup {
         let shell = match Shell::of(self, headers).await {
             Ok(shell) => shell,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::stream::{self, Stream, StreamExt as _};
 use poem::{Body, FromRequest, Request};
-use porchlight::http::request::multipart::Upload;
+use porchlight::http::request::multipart::MultipartBody;
 use tokio::time::Instant;
 
 use crate::harness::uploads::form;
@@ -33,7 +33,7 @@ async fn taken(body: impl Stream<Item = Bytes> + Send + 'static) -> (Result<u64,
     let (request, mut body) = request.split();
     let began = Instant::now();
     let read = async {
-        let mut upload = Upload::from_request(&request, &mut body).await?;
+        let mut upload = MultipartBody::from_request(&request, &mut body).await?;
         let part = upload.next().await?.expect("a part");
         let saved = part.save(u64::MAX, || Ok(tempfile::tempfile().unwrap())).await?;
         Ok::<_, poem::Error>(saved.expect("a file").length)

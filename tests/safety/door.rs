@@ -10,7 +10,7 @@ use poem::web::Data;
 use poem::web::websocket::WebSocket;
 use poem::{Body, EndpointExt as _, IntoResponse as _, Route, get, handler, post};
 use porchlight::config::{Networks, Switch};
-use porchlight::http::listener::{self, Door, Guests, Listener, Patience};
+use porchlight::http::listener::{self, ClientLimits, Listener, ListenerOptions, Timeouts};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -42,7 +42,7 @@ pub struct Opened {
 }
 
 impl Opened {
-    pub async fn to(door: Door) -> Self {
+    pub async fn to(door: ListenerOptions) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let listener = Listener::Left(listener);
@@ -110,9 +110,9 @@ impl Opened {
 }
 
 /// A narrow door that waits for nobody.
-pub fn impatient() -> Door {
-    Door {
-        client_patience: Patience {
+pub fn impatient() -> ListenerOptions {
+    ListenerOptions {
+        client_timeouts: Timeouts {
             idle: SOON,
             head: Duration::from_millis(100),
             reader: Duration::from_millis(100),
@@ -122,14 +122,14 @@ pub fn impatient() -> Door {
 }
 
 /// A door for one connection an address.
-pub fn narrow() -> Door {
-    Door {
-        guests: Guests {
+pub fn narrow() -> ListenerOptions {
+    ListenerOptions {
+        client_limits: ClientLimits {
             rate_limits: Switch::On,
             trusted_proxies: Networks::default(),
-            most_an_address: 1,
+            max_per_address: 1,
         },
-        ..Door::of(Switch::On, Networks::default(), porchlight::router::patience)
+        ..ListenerOptions::new(Switch::On, Networks::default(), porchlight::router::timeout)
     }
 }
 
@@ -166,7 +166,7 @@ fn held(kept: Data<&Kept>) -> Body {
 #[handler]
 fn drips(_asked: Vec<u8>) -> Body {
     let drop = |number: u32| async move {
-        tokio::time::sleep(impatient().client_patience.head).await;
+        tokio::time::sleep(impatient().client_timeouts.head).await;
         (number < 12).then(|| (Ok::<_, std::io::Error>(Bytes::from_static(b"drop")), number + 1))
     };
     Body::from_bytes_stream(futures_util::stream::unfold(0, drop))
@@ -216,8 +216,8 @@ async fn those_who_are_trusted_may_be_many_and_so_may_all_without_limits() {
     let doors = [(Switch::On, trusted), (Switch::Off, Networks::default())];
     for (rate_limits, trusted_proxies) in doors {
         let mut door = narrow();
-        door.guests.rate_limits = rate_limits;
-        door.guests.trusted_proxies = trusted_proxies;
+        door.client_limits.rate_limits = rate_limits;
+        door.client_limits.trusted_proxies = trusted_proxies;
         let door = Opened::to(door).await;
         let mut open = Vec::new();
         for _ in 0..3 {
@@ -272,7 +272,7 @@ async fn whoever_asks_nothing_for_a_while_may_ask_again() {
     for _ in 0..3 {
         let answer = door.hears(&mut reader, "/", "").await;
         assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-        tokio::time::sleep(impatient().client_patience.head * 2).await;
+        tokio::time::sleep(impatient().client_timeouts.head * 2).await;
     }
 }
 

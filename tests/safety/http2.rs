@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use http::{StatusCode, Version};
 use image::{DynamicImage, ImageFormat};
-use porchlight::http::listener::Door;
+use porchlight::http::listener::ListenerOptions;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use views::urls;
 
@@ -21,8 +21,8 @@ fn proxy() -> reqwest::Client {
 }
 
 /// A door where this machine is a proxy that is trusted.
-fn trusting(mut door: Door) -> Door {
-    door.guests.trusted_proxies = "127.0.0.1".parse().unwrap();
+fn trusting(mut door: ListenerOptions) -> ListenerOptions {
+    door.client_limits.trusted_proxies = "127.0.0.1".parse().unwrap();
     door
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use porchlight::http::listener::{Door, Patience};
+use porchlight::http::listener::{ListenerOptions, Timeouts};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -10,14 +10,14 @@ use tokio::time::timeout;
 use super::door::{Opened, SOON, impatient};
 
 /// A door that waits long, for the beginning of a question and for its end.
-pub fn patient() -> Door {
+pub fn patient() -> ListenerOptions {
     hasty(SOON)
 }
 
 /// A door that waits this long for a question.
-fn hasty(idle: Duration) -> Door {
-    Door {
-        client_patience: Patience {
+fn hasty(idle: Duration) -> ListenerOptions {
+    ListenerOptions {
+        client_timeouts: Timeouts {
             idle,
             head: SOON,
             reader: SOON,
@@ -27,9 +27,9 @@ fn hasty(idle: Duration) -> Door {
 }
 
 /// The same door for two connections an address, where whoever comes from these is a proxy of the site's.
-fn trusting(mut door: Door, proxies: &str) -> Door {
-    door.guests.trusted_proxies = proxies.parse().unwrap();
-    door.guests.most_an_address = 2;
+fn trusting(mut door: ListenerOptions, proxies: &str) -> ListenerOptions {
+    door.client_limits.trusted_proxies = proxies.parse().unwrap();
+    door.client_limits.max_per_address = 2;
     door
 }
 

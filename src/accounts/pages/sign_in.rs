@@ -16,7 +16,7 @@ use crate::accounts::props;
 use crate::app::App;
 use crate::error::{AppError, FieldErrors};
 use crate::http::request::forms::{Form, Query};
-use crate::http::response::respond::{refused, see_other, unprocessable};
+use crate::http::response::respond::{rejected, see_other, unprocessable};
 use crate::http::response::status::too_many;
 use crate::web::shell::Shell;
 
@@ -92,7 +92,7 @@ pub async fn create_session(
         ))),
         Err(AppError::TooMany(wait)) => {
             let form = sign_in_form(&shell, &draft, Some(too_many(shell.words(), wait)));
-            Ok(refused(form, StatusCode::TOO_MANY_REQUESTS, Some(wait)))
+            Ok(rejected(form, StatusCode::TOO_MANY_REQUESTS, Some(wait)))
         }
         Err(other) => Err(other.into()),
     }

@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::conversations::thread;
 use crate::entities::{AttachmentId, ConversationId, attachment};
 use crate::error::AppError;
-use crate::http::response::multipart_schema::{Fields, UploadForm, field};
+use crate::http::response::multipart_schema::{MultipartFields, MultipartForm, field};
 use crate::http::response::problem::ApiError;
 
 #[derive(Tags)]
@@ -64,7 +64,7 @@ enum AttachmentAdded {
 /// A conversation, and a file for it.
 struct AttachmentFields;
 
-impl Fields for AttachmentFields {
+impl MultipartFields for AttachmentFields {
     const REQUIRED: &'static [&'static str] = &["conversationId", "file"];
 
     fn all() -> Vec<(&'static str, MetaSchema)> {
@@ -87,7 +87,7 @@ impl AttachmentsApi {
         &self,
         app: Data<&App>,
         caller: ApiViewer,
-        form: UploadForm<AttachmentFields>,
+        form: MultipartForm<AttachmentFields>,
     ) -> Result<AttachmentAdded, ApiError> {
         let mut form = form.upload;
         let conversation = form.first_number("conversationId").await.map_err(ApiError::of)?;

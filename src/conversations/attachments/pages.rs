@@ -18,10 +18,10 @@ use crate::conversations::thread::{self, Thread};
 use crate::entities::{AttachmentId, ConversationId, attachment};
 use crate::error::AppError;
 use crate::http::middleware::security_headers::Sandboxed;
-use crate::http::request::multipart::Upload;
+use crate::http::request::multipart::MultipartBody;
 use crate::http::request::{htmx, preferred_language};
 use crate::http::response::form_error::FormError;
-use crate::http::response::respond::{refused as refused_with, see_other, unprocessable};
+use crate::http::response::respond::{rejected, see_other, unprocessable};
 use crate::http::response::{assets, ranges};
 use crate::images;
 use crate::web::shell::Shell;
@@ -53,7 +53,7 @@ pub async fn create(
     viewer: Viewer,
     headers: &HeaderMap,
     Path(id): Path<ConversationId>,
-    upload: Upload,
+    upload: MultipartBody,
 ) -> Result<Response> {
     let thread = thread::find(&app.db, &viewer, id).await?;
     let Arrived { draft, refused } = receive(&app, &viewer, id, upload).await?;
@@ -65,7 +65,7 @@ pub async fn create(
         Some(FormError::from_error(nothing, t)?)
     } else {
         match send_message(app.context(), &viewer, id, &draft).await {
-            Ok(_) if htmx::asks(headers) => return Ok("".with_header("hx-trigger", "nudge").into_response()),
+            Ok(_) if htmx::is_htmx(headers) => return Ok("".with_header("hx-trigger", "nudge").into_response()),
             Ok(_) => return Ok(see_other(urls::conversation(id.0))),
             Err(error) => Some(FormError::from_error(error, t)?),
         }
@@ -81,7 +81,7 @@ pub async fn create(
         ..Sending::of(draft)
     };
     let again = form(&app, &viewer, headers, &thread, &sending).await?;
-    Ok(refused_with(again, status, wait))
+    Ok(rejected(again, status, wait))
 }
 
 /// `POST /messages/{id}/attachments`, files by themselves: they wait below the composer for their message
@@ -91,7 +91,7 @@ pub async fn bring(
     viewer: Viewer,
     headers: &HeaderMap,
     Path(id): Path<ConversationId>,
-    upload: Upload,
+    upload: MultipartBody,
 ) -> Result<Response> {
     thread::find(&app.db, &viewer, id).await?;
     let Arrived { draft, refused } = receive(&app, &viewer, id, upload).await?;
@@ -108,7 +108,7 @@ pub async fn bring(
 #[handler]
 pub async fn remove(app: Data<&App>, viewer: Viewer, Path(id): Path<AttachmentId>) -> Result<Response> {
     actions::let_go(app.context(), &viewer, id).await?;
-    Ok(htmx::no_news())
+    Ok(htmx::no_content())
 }
 
 /// The form: a sheet for htmx, else a page that shows all files of the conversation as well.
@@ -121,7 +121,7 @@ async fn form(
 ) -> Result<Markup, AppError> {
     let id = thread.id;
     let ready = queries::waiting(&app.db, viewer, id, sending.draft.ids()).await?;
-    if htmx::asks(headers) {
+    if htmx::is_htmx(headers) {
         let t = preferred_language::translator(headers);
         return Ok(props::sending(id, sending, &ready, t, |view| {
             views::attachments::sheet(t, view)
@@ -180,12 +180,12 @@ async fn serve(app: &App, headers: &HeaderMap, row: &attachment::Model, name: &s
         .header(header::ACCEPT_RANGES, "bytes")
         .extension(Sandboxed)
         .finish();
-    if assets::knows(headers, &etag) {
+    if assets::is_not_modified(headers, &etag) {
         response.set_status(StatusCode::NOT_MODIFIED);
         return Ok(response);
     }
     let stored = app.files.find(&row.key, name).await?;
-    Ok(ranges::answer(headers, response, stored.length(), |part| {
+    Ok(ranges::respond(headers, response, stored.length(), |part| {
         stored.part(part)
     }))
 }

@@ -38,7 +38,7 @@ pub fn sending<T>(
     show: impl FnOnce(&SendingView<'_>) -> T,
 ) -> T {
     let ready: Vec<_> = ready.iter().map(attachment).collect();
-    let refused = sending.refused.iter().map(|refusal| refusal.shown(t));
+    let refused = sending.refused.iter().map(|refusal| refusal.props(t));
     show(&SendingView {
         conversation: conversation.0,
         client_id: &sending.draft.client_id,
@@ -52,7 +52,7 @@ pub fn sending<T>(
 /// Shows what became of files that were brought.
 pub fn brought(ready: &[attachment::Model], refused: &[RejectedFile], t: Translator) -> Markup {
     let ready: Vec<_> = ready.iter().map(attachment).collect();
-    let refused: Vec<_> = refused.iter().map(|refusal| refusal.shown(t)).collect();
+    let refused: Vec<_> = refused.iter().map(|refusal| refusal.props(t)).collect();
     views::attachments::brought(t, &ready, &refused)
 }
 

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::conversations::send::input::MessageDraft;
 use crate::entities::{ConversationId, attachment};
 use crate::error::AppError;
-use crate::http::request::multipart::{Part, READ_AHEAD, Saved, Upload};
+use crate::http::request::multipart::{MultipartBody, MultipartPart, READ_AHEAD, SavedFile};
 use crate::http::request::rejected_file::{RejectedFile, accepted};
 use crate::images::Unfit;
 
@@ -32,9 +32,14 @@ pub struct Arrived {
 ///
 /// # Errors
 /// What stops all of it: too many, no room, a broken form.
-pub async fn receive(app: &App, viewer: &Viewer, conversation: ConversationId, mut form: Upload) -> Result<Arrived> {
+pub async fn receive(
+    app: &App,
+    viewer: &Viewer,
+    conversation: ConversationId,
+    mut form: MultipartBody,
+) -> Result<Arrived> {
     let (mut arrived, mut saved) = (Arrived::default(), Vec::new());
-    let opened = || app.limits.upload(viewer.id).and_then(|()| app.files.scratch());
+    let opened = || app.rate_limits.upload(viewer.id).and_then(|()| app.files.scratch());
     while let Some(part) = form.next().await? {
         match part.file_name() {
             Some(name) => {
@@ -56,7 +61,7 @@ impl Arrived {
         app: &App,
         viewer: &Viewer,
         conversation: ConversationId,
-        saved: &mut Vec<(String, Option<Saved>)>,
+        saved: &mut Vec<(String, Option<SavedFile>)>,
     ) -> Result<()> {
         for (name, file) in saved.drain(..) {
             let full = self.draft.attachment_ids.len() >= MOST_A_MESSAGE;
@@ -68,7 +73,7 @@ impl Arrived {
         Ok(())
     }
 
-    async fn note(&mut self, part: Part) -> Result<()> {
+    async fn note(&mut self, part: MultipartPart) -> Result<()> {
         let field = part.name().to_owned();
         let value = part.text(LONGEST_FIELD).await?;
         match field.as_str() {
@@ -87,10 +92,10 @@ async fn add(
     viewer: &Viewer,
     conversation: ConversationId,
     name: &str,
-    saved: Option<Saved>,
+    saved: Option<SavedFile>,
     full: bool,
 ) -> Result<Option<attachment::Model>> {
-    let Some(Saved { file, length }) = saved else {
+    let Some(SavedFile { file, length }) = saved else {
         return Ok(None);
     };
     if full {

@@ -26,7 +26,7 @@ pub async fn edit_message(
     draft: &EditDraft,
 ) -> Result<message::Model> {
     let text = draft.parse();
-    let (sender, now, within_limit) = (viewer.id, context.now, context.limits.message(viewer.id));
+    let (sender, now, within_limit) = (viewer.id, context.now, context.rate_limits.message(viewer.id));
     context
         .db
         .write(async move |tx: Tx| {
@@ -109,7 +109,7 @@ pub async fn react(
     draft: &ReactionDraft,
 ) -> Result<message::Model> {
     let reaction = draft.parse();
-    let (reader, now, within_limit) = (viewer.id, context.now, context.limits.message(viewer.id));
+    let (reader, now, within_limit) = (viewer.id, context.now, context.rate_limits.message(viewer.id));
     context
         .db
         .write(async move |tx: Tx| {

@@ -19,7 +19,7 @@ use crate::error::AppError;
 use crate::http::request::forms::Form;
 use crate::http::request::{htmx, preferred_language};
 use crate::http::response::form_error::FormError;
-use crate::http::response::respond::{refused, see_other};
+use crate::http::response::respond::{rejected, see_other};
 use crate::web::shell::{self, Shell};
 
 /// `GET /messages/{id}/{message}`
@@ -42,7 +42,7 @@ pub async fn quote(
     headers: &HeaderMap,
     Path(place): Path<(ConversationId, MessageId)>,
 ) -> Result<Response> {
-    if htmx::is_visit(headers) {
+    if htmx::is_navigation(headers) {
         return Ok(see_other(urls::reply(place.0.0, place.1.0)));
     }
     let found = Found::of(&app, &viewer, place).await?;
@@ -122,7 +122,7 @@ impl Found {
             error,
         };
         let now = app.clock.now();
-        if htmx::asks(headers) {
+        if htmx::is_htmx(headers) {
             let reader = shell::reader(app, headers);
             return Ok(props::options(&one, now, |view| {
                 views::conversations::options(&reader, view)
@@ -145,13 +145,13 @@ impl Found {
         draft: Option<&str>,
     ) -> Result<Response> {
         let Err(error) = done else {
-            if htmx::asks(headers) {
+            if htmx::is_htmx(headers) {
                 return Ok("".with_header("hx-trigger", "nudge").into_response());
             }
             return Ok(see_other(urls::message(self.thread.id.0, self.row.id.0)));
         };
         let refusal = FormError::from_error(error, preferred_language::translator(headers))?;
         let again = self.options(app, headers, draft, Some(&refusal.message)).await?;
-        Ok(refused(again, refusal.status, refusal.wait))
+        Ok(rejected(again, refusal.status, refusal.wait))
     }
 }

@@ -19,7 +19,7 @@ use crate::conversations::thread;
 use crate::entities::{ConversationId, attachment};
 use crate::error::AppError;
 use crate::http::middleware::compression::Streamed;
-use crate::http::response::stream_file::cut_short;
+use crate::http::response::stream_file::as_io_error;
 use crate::web::shell;
 
 /// `GET /messages/{id}/export`
@@ -40,7 +40,7 @@ pub async fn show(
             if let Some(head) = head {
                 return Ok(Some((head, (export, None, foot))));
             }
-            if let Some(taken) = export.next().await.map_err(cut_short)? {
+            if let Some(taken) = export.next().await.map_err(as_io_error)? {
                 let rows = props::rows_of(&export.thread, &taken.messages, |rows| {
                     views::conversations::export_rows(&reader, rows).into_string()
                 });
@@ -70,7 +70,7 @@ pub async fn archive(app: Data<&App>, viewer: Viewer, Path(id): Path<Conversatio
         let app = app.clone();
         async move {
             match packing {
-                Some(packing) => packing.next(&app).await.map(Some).map_err(cut_short),
+                Some(packing) => packing.next(&app).await.map(Some).map_err(as_io_error),
                 None => Ok(None),
             }
         }

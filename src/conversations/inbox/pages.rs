@@ -60,13 +60,13 @@ pub async fn updates(
     headers: &HeaderMap,
     Query(since): Query<Since>,
 ) -> Result<Response> {
-    if htmx::is_visit(headers) {
+    if htmx::is_navigation(headers) {
         return Ok(see_other(urls::MESSAGES));
     }
     let state = app.revisions.inbox(viewer.id).await?;
     let known = since.revision(state.revision);
     if since.since == state.revision.to_string() {
-        return Ok(htmx::no_news());
+        return Ok(htmx::no_content());
     }
     let (rows, revision) = query::changes_since(&app.db, &viewer, known, state.revision).await?;
     let (moved, changed): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.activity_revision > known);
@@ -78,7 +78,7 @@ pub async fn updates(
         revision,
         moved: &moved,
         changed: &changed,
-        unread: state.shown_unread(),
+        unread: state.displayed_unread(),
         current: htmx::current_path(headers).and_then(|path| conversation_at(&path)),
     };
     Ok(views::conversations::inbox_news(&shell::reader(&app, headers), &news).into_response())

@@ -29,7 +29,7 @@ pub async fn send_message(
         new,
         now: context.now,
     };
-    match (draft.parse(), context.limits.message(viewer.id)) {
+    match (draft.parse(), context.rate_limits.message(viewer.id)) {
         (Ok(new), Ok(())) => context.db.write_batched(sending(new)).await,
         (Ok(new), Err(limit)) => find_duplicate_or_limit(context.db, sending(new), limit).await,
         (Err(wrong), _) => reject_invalid(context.db, conversation, viewer.id, wrong).await,

@@ -17,7 +17,7 @@ use crate::entities::ConversationId;
 use crate::http::request::forms::Form;
 use crate::http::request::{htmx, preferred_language};
 use crate::http::response::form_error::FormError;
-use crate::http::response::respond::{refused, see_other};
+use crate::http::response::respond::{rejected, see_other};
 
 /// `POST /messages/{id}`
 #[handler]
@@ -29,7 +29,7 @@ pub async fn create(
     Form(draft): Form<MessageDraft>,
 ) -> Result<Response> {
     let sent = actions::send_message(app.context(), &viewer, id, &draft).await;
-    let (htmx, t) = (htmx::asks(headers), preferred_language::translator(headers));
+    let (htmx, t) = (htmx::is_htmx(headers), preferred_language::translator(headers));
     if sent.is_ok() && !htmx {
         return Ok(see_other(urls::conversation(id.0)));
     }
@@ -46,7 +46,7 @@ pub async fn create(
     } else {
         thread_page(&app, headers, &viewer, &thread, &ThreadQuery::default(), &composing).await?
     };
-    Ok(refused(again, refusal.status, refusal.wait))
+    Ok(rejected(again, refusal.status, refusal.wait))
 }
 
 /// `POST /messages/{id}/draft`, a moment after somebody stops typing
@@ -58,5 +58,5 @@ pub async fn save_draft(
     Form(draft): Form<MessageDraft>,
 ) -> Result<Response> {
     saved_draft::save_draft(app.context(), &viewer, id, &draft).await?;
-    Ok(htmx::no_news())
+    Ok(htmx::no_content())
 }

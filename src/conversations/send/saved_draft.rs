@@ -20,7 +20,7 @@ use crate::error::Result;
 /// by somebody else, whose page is still open.
 pub async fn save_draft(context: Context<'_>, viewer: &Viewer, id: ConversationId, typed: &MessageDraft) -> Result<()> {
     typed.refuse_of_another(viewer)?;
-    context.limits.draft(viewer.id)?;
+    context.rate_limits.draft(viewer.id)?;
     let viewer = viewer.id;
     let draft = stored_draft(&typed.text);
     context

@@ -26,7 +26,7 @@ pub async fn start_conversation(
     viewer: &Viewer,
     listing: ListingId,
 ) -> Result<Outcome<conversation::Model>> {
-    let (renter, now, limited) = (viewer.id, context.now, context.limits.enabled());
+    let (renter, now, limited) = (viewer.id, context.now, context.rate_limits.enabled());
     let opened = context
         .db
         .write(async move |tx: Tx| {

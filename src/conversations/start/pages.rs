@@ -31,7 +31,7 @@ pub async fn contact(
     let opened = actions::start_conversation(app.context(), &viewer, id)
         .await?
         .into_inner();
-    if !htmx::asks(headers) {
+    if !htmx::is_htmx(headers) {
         return Ok(see_other(urls::conversation(opened.id.0)));
     }
     let thread = thread::find(&app.db, &viewer, opened.id).await?;

@@ -14,7 +14,7 @@ use crate::db::{close, sqlite};
 use crate::error::{AppError, Result};
 
 /// How long a write waits for its turn before it is told to come back.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Hands out the writing connection, to one transaction at a time.
 pub struct Writer {
@@ -45,7 +45,7 @@ impl Writer {
     /// Waits for the connection; connects anew if the last turn could not give it back. There are no turns any more
     /// once the disk has failed, or the site has stopped.
     pub async fn lock(&self) -> Result<WriteGuard<'_>> {
-        let mut place = timeout(PATIENCE, self.connection.lock())
+        let mut place = timeout(TIMEOUT, self.connection.lock())
             .await
             .map_err(|_| AppError::Unavailable("too many writes are waiting".to_owned()))?;
         if let Some(why) = self.stopped.get() {

@@ -30,7 +30,7 @@ const ROWS_AHEAD: usize = 256;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long a request waits for a free connection before it is told to come back.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The first release without the bug that can corrupt a write-ahead log when it is reset
 /// (<https://sqlite.org/releaselog/3_51_3.html>).
@@ -38,7 +38,7 @@ const OLDEST_SAFE_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
 /// The connection that writes; creates the file if there is none.
 pub async fn open_writer(url: &str) -> Result<DatabaseConnection, String> {
-    refuse_other(url)?;
+    require_sqlite(url)?;
     let opened = Database::connect(options(url, false)).await;
     opened.map_err(|error| cannot_be_opened(url, &error))
 }
@@ -61,7 +61,7 @@ pub async fn open_reader(file: &Path) -> Result<DatabaseConnection, DbErr> {
 
 /// A connection that writes into the file itself: what is committed waits nowhere else, and a commit that fails says so.
 /// Of a log that cannot be brought into the file when it is closed, SQLite says nothing.
-pub async fn open_without_log(file: &Path) -> Result<DatabaseConnection, DbErr> {
+pub async fn open_without_wal(file: &Path) -> Result<DatabaseConnection, DbErr> {
     let mut options = options(&url(file), false);
     options.map_sqlx_sqlite_opts(|sqlite| {
         connection(sqlite, false)
@@ -73,7 +73,7 @@ pub async fn open_without_log(file: &Path) -> Result<DatabaseConnection, DbErr> 
 
 /// Leaves so many ids free in every table, behind those that were given. A table nobody has put a row into is not in the
 /// sequence yet.
-pub async fn leave_ids_free(transaction: &impl ConnectionTrait, number: i64) -> Result<(), DbErr> {
+pub async fn open_id_gap(transaction: &impl ConnectionTrait, number: i64) -> Result<(), DbErr> {
     transaction
         .execute_unprepared(&format!(
             "UPDATE sqlite_sequence SET seq = seq + {number}; \
@@ -87,7 +87,7 @@ pub async fn leave_ids_free(transaction: &impl ConnectionTrait, number: i64) -> 
 
 /// The file that a URL names.
 pub fn file(url: &str) -> Result<PathBuf, String> {
-    refuse_other(url)?;
+    require_sqlite(url)?;
     SqliteConnectOptions::from_str(url)
         .map(|options| options.get_filename().to_owned())
         .map_err(|error| format!("PORCHLIGHT_DATABASE_URL: `{url}`: {error}"))
@@ -99,7 +99,7 @@ fn url(file: &Path) -> String {
     format!("sqlite://{name}")
 }
 
-fn refuse_other(url: &str) -> Result<(), String> {
+fn require_sqlite(url: &str) -> Result<(), String> {
     if url.starts_with("sqlite:") {
         return Ok(());
     }
@@ -126,7 +126,7 @@ fn options(url: &str, read_only: bool) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(1)
-        .acquire_timeout(PATIENCE)
+        .acquire_timeout(TIMEOUT)
         .test_before_acquire(false)
         .max_lifetime(None::<Duration>)
         .idle_timeout(None::<Duration>)

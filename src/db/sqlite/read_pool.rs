@@ -20,7 +20,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-use super::PATIENCE;
+use super::TIMEOUT;
 use crate::db::instrument::Instrument;
 
 /// ReadPool that may work at once. Each is a thread.
@@ -78,7 +78,7 @@ impl ReadPool {
     async fn reader(&self) -> Result<Reader, DbErr> {
         let permit = match self.permits.clone().try_acquire_owned() {
             Ok(permit) => permit,
-            Err(_) => timeout(PATIENCE, self.permits.clone().acquire_owned())
+            Err(_) => timeout(TIMEOUT, self.permits.clone().acquire_owned())
                 .await
                 .map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?
                 .map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed))?,

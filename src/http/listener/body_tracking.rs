@@ -1,4 +1,4 @@
-//! Bodies that tell whose turn it is once they are over.
+//! Bodies that tell whose cycle_number it is once they are over.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -7,23 +7,27 @@ use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 use poem::http::StatusCode;
 
-use super::keep_alive::Turns;
+use super::keep_alive::RequestCycle;
 
 /// A request's body that notes when it has been read to its end.
-pub struct Noted<B> {
+pub struct TrackedRequestBody<B> {
     body: B,
-    turns: Turns,
-    turn: u32,
+    cycle: RequestCycle,
+    cycle_number: u32,
 }
 
-impl<B> Noted<B> {
-    /// Of the request of this turn.
-    pub fn of(body: B, turns: Turns, turn: u32) -> Self {
-        Self { body, turns, turn }
+impl<B> TrackedRequestBody<B> {
+    /// Of the request of this cycle_number.
+    pub fn new(body: B, cycle: RequestCycle, cycle_number: u32) -> Self {
+        Self {
+            body,
+            cycle,
+            cycle_number,
+        }
     }
 }
 
-impl<B: Body<Data = Bytes> + Unpin> Body for Noted<B> {
+impl<B: Body<Data = Bytes> + Unpin> Body for TrackedRequestBody<B> {
     type Data = Bytes;
     type Error = B::Error;
 
@@ -38,7 +42,7 @@ impl<B: Body<Data = Bytes> + Unpin> Body for Noted<B> {
             _ => false,
         };
         if is_whole {
-            self.turns.has_arrived(self.turn);
+            self.cycle.finish_request_body(self.cycle_number);
         }
         frame
     }
@@ -52,27 +56,27 @@ impl<B: Body<Data = Bytes> + Unpin> Body for Noted<B> {
     }
 }
 
-/// An answer's body, with which its turn ends: hyper lets go of it as soon as it has taken over the last of it, and not
+/// An answer's body, with which its cycle_number ends: hyper lets go of it as soon as it has taken over the last of it, and not
 /// before.
-pub struct Told<B> {
+pub struct TrackedResponseBody<B> {
     body: B,
     _end: Option<End>,
 }
 
-impl<B: Body> Told<B> {
+impl<B: Body> TrackedResponseBody<B> {
     /// This answer, of the request under way. One that leads to another protocol never ends: no head ever comes there
     /// again.
-    pub fn of(answer: hyper::Response<B>, turns: Turns) -> hyper::Response<Self> {
-        let turn = turns.answers(answer.headers());
+    pub fn wrap(answer: hyper::Response<B>, cycle: RequestCycle) -> hyper::Response<Self> {
+        let cycle_number = cycle.start_response(answer.headers());
         let ends = answer.status() != StatusCode::SWITCHING_PROTOCOLS;
         answer.map(|body| Self {
             body,
-            _end: ends.then(|| End { turns, turn }),
+            _end: ends.then(|| End { cycle, cycle_number }),
         })
     }
 }
 
-impl<B: Body + Unpin> Body for Told<B> {
+impl<B: Body + Unpin> Body for TrackedResponseBody<B> {
     type Data = B::Data;
     type Error = B::Error;
 
@@ -92,14 +96,14 @@ impl<B: Body + Unpin> Body for Told<B> {
     }
 }
 
-/// The end of a turn.
+/// The end of a cycle_number.
 struct End {
-    turns: Turns,
-    turn: u32,
+    cycle: RequestCycle,
+    cycle_number: u32,
 }
 
 impl Drop for End {
     fn drop(&mut self) {
-        self.turns.has_answered(self.turn);
+        self.cycle.finish_response(self.cycle_number);
     }
 }

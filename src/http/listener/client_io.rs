@@ -1,5 +1,5 @@
-//! A connection that keeps its place for as long as it is open, and does not wait for ever for the other side: neither
-//! to ask something, nor to finish the head of a request that it has begun, nor to read.
+//! A connection that keeps its permit for as long as it is open, and does not wait for ever for the other side: neither
+//! to ask something, nor to finish the head of a request that it has head_started_in, nor to read.
 
 use std::io::{Error, ErrorKind, IoSlice, Result};
 use std::pin::Pin;
@@ -10,13 +10,13 @@ use bytes::{Buf as _, BufMut as _, Bytes, BytesMut};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep, timeout};
 
-use super::connection_limits::Place;
-use super::keep_alive::{Clock, Turns};
+use super::connection_limits::ConnectionPermit;
+use super::keep_alive::{Countdown, RequestCycle};
 use super::unix_or_tcp::{self, Socket};
 
 /// How long the other side may take.
 #[derive(Clone, Copy, Debug)]
-pub struct Patience {
+pub struct Timeouts {
     /// To ask something.
     pub idle: Duration,
     /// To finish the head of a request, from its first byte on.
@@ -26,117 +26,122 @@ pub struct Patience {
 }
 
 /// A connection; a socket that it is upgraded to is still the same.
-pub struct Guarded {
+pub struct ClientIo {
     socket: Socket,
-    /// What was read before, and too early: the beginning of the next head.
-    early: Bytes,
-    patience: Patience,
-    turns: Turns,
-    /// The turn in which the last bytes arrived, if a head was awaited then.
-    begun: Option<u32>,
-    /// Runs while a head has begun and does not go on.
-    dawdling: Clock<u32>,
+    /// What was read before, and too read_ahead: the beginning of the next head.
+    read_ahead: Bytes,
+    timeouts: Timeouts,
+    cycle: RequestCycle,
+    /// The cycle_number in which the last bytes arrived, if a head was awaited_request then.
+    head_started_in: Option<u32>,
+    /// Runs while a head has head_started_in and does not go on.
+    head_countdown: Countdown<u32>,
     /// Set while the other side takes nothing.
     stalled: Option<Pin<Box<Sleep>>>,
-    /// hyper has refused what was asked.
-    refused: bool,
-    _place: Place,
+    /// hyper has suppressed what was asked.
+    suppressed: bool,
+    _permit: ConnectionPermit,
 }
 
-impl Guarded {
+impl ClientIo {
     /// Whoever takes longer than that is gone.
-    pub fn new(socket: Socket, patience: Patience, turns: Turns, place: Place) -> Self {
+    pub fn new(socket: Socket, timeouts: Timeouts, cycle: RequestCycle, permit: ConnectionPermit) -> Self {
         Self {
             socket,
-            early: Bytes::new(),
-            patience,
-            turns,
-            begun: None,
-            dawdling: Clock::default(),
+            read_ahead: Bytes::new(),
+            timeouts,
+            cycle,
+            head_started_in: None,
+            head_countdown: Countdown::default(),
             stalled: None,
-            refused: false,
-            _place: place,
+            suppressed: false,
+            _permit: permit,
         }
     }
 
     /// How long the other side may take.
-    pub fn patience(&self) -> Patience {
-        self.patience
+    pub fn timeouts(&self) -> Timeouts {
+        self.timeouts
     }
 
     /// Waits until something is asked. False when nothing is for too long.
-    pub async fn is_asked(&self) -> bool {
-        let asked = timeout(self.patience.idle, unix_or_tcp::readable(&self.socket));
-        !self.early.is_empty() || asked.await.is_ok()
+    pub async fn is_requested(&self) -> bool {
+        let asked = timeout(self.timeouts.idle, unix_or_tcp::readable(&self.socket));
+        !self.read_ahead.is_empty() || asked.await.is_ok()
     }
 
     /// Whether what is asked begins with these bytes. Reads only as far as it does. None when nothing is asked for too
     /// long, or ever.
-    pub async fn begins_with(&mut self, words: &[u8]) -> Option<bool> {
-        let mut early = BytesMut::with_capacity(words.len());
-        while early.len() < words.len() && words.starts_with(&early) {
-            let left = words.len() - early.len();
-            match timeout(self.patience.idle, self.read_buf(&mut (&mut early).limit(left))).await {
+    pub async fn starts_with(&mut self, words: &[u8]) -> Option<bool> {
+        let mut read_ahead = BytesMut::with_capacity(words.len());
+        while read_ahead.len() < words.len() && words.starts_with(&read_ahead) {
+            let left = words.len() - read_ahead.len();
+            match timeout(self.timeouts.idle, self.read_buf(&mut (&mut read_ahead).limit(left))).await {
                 Ok(Ok(1..)) => {}
                 _ => break,
             }
         }
-        self.early = early.freeze();
-        (!self.early.is_empty()).then(|| self.early == words)
+        self.read_ahead = read_ahead.freeze();
+        (!self.read_ahead.is_empty()).then(|| self.read_ahead == words)
     }
 
-    /// Takes back what was read too early.
-    pub fn put_back(&mut self, early: Bytes) {
-        self.early = early;
+    /// Takes back what was read too read_ahead.
+    pub fn put_back(&mut self, read_ahead: Bytes) {
+        self.read_ahead = read_ahead;
     }
 
-    /// Whether hyper has refused what was asked. Nobody has heard that; from here on, what is said is heard again.
-    pub fn was_refused(&mut self) -> bool {
-        std::mem::take(&mut self.refused)
+    /// Whether hyper has suppressed what was asked. Nobody has heard that; from here on, what is said is heard again.
+    pub fn was_suppressed(&mut self) -> bool {
+        std::mem::take(&mut self.suppressed)
     }
 
     /// Whether what is being said is hyper's own answer to a head that it cannot read, which has none of the headers that
     /// every answer has. It says nothing else of its own accord: nobody has asked anything that was understood, and
     /// whatever was asked before has been answered and sent.
-    fn is_refusing(&mut self) -> bool {
-        self.refused |= self.turns.idle().is_some();
-        self.refused
+    fn suppresses_response(&mut self) -> bool {
+        self.suppressed |= self.cycle.idle_since().is_some();
+        self.suppressed
     }
 
-    /// Ready once a head that has begun is overdue. Most arrive whole, and need no clock.
+    /// Ready once a head that has head_started_in is overdue. Most arrive whole, and need no clock.
     fn poll_overdue(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        let Some(turn) = self.turns.awaited().filter(|turn| self.begun == Some(*turn)) else {
+        let Some(cycle_number) = self
+            .cycle
+            .awaited_request()
+            .filter(|cycle_number| self.head_started_in == Some(*cycle_number))
+        else {
             return Poll::Pending;
         };
-        self.dawdling.poll_since(turn, self.patience.head, context)
+        self.head_countdown
+            .poll_since(cycle_number, self.timeouts.head, context)
     }
 
     fn unless_stalled<T>(&mut self, context: &mut Context<'_>, progress: Poll<Result<T>>) -> Poll<Result<T>> {
         if progress.is_ready() {
-            self.turns.says();
+            self.cycle.note_sent();
             self.stalled = None;
             return progress;
         }
-        let patience = self.patience.reader;
+        let patience = self.timeouts.reader;
         let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(patience)));
         ready!(stalled.as_mut().poll(context));
         Poll::Ready(Err(Error::new(ErrorKind::TimedOut, "the other side reads nothing")))
     }
 }
 
-impl AsyncRead for Guarded {
+impl AsyncRead for ClientIo {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<Result<()>> {
         let before = buffer.filled().len();
-        let read = if self.early.is_empty() {
+        let read = if self.read_ahead.is_empty() {
             Pin::new(&mut self.socket).poll_read(context, buffer)
         } else {
-            let fits = self.early.len().min(buffer.remaining());
-            buffer.put_slice(&self.early[..fits]);
-            self.early.advance(fits);
+            let fits = self.read_ahead.len().min(buffer.remaining());
+            buffer.put_slice(&self.read_ahead[..fits]);
+            self.read_ahead.advance(fits);
             Poll::Ready(Ok(()))
         };
         if buffer.filled().len() > before {
-            self.begun = self.turns.awaited();
+            self.head_started_in = self.cycle.awaited_request();
         }
         if read.is_pending() {
             ready!(self.poll_overdue(context));
@@ -146,9 +151,9 @@ impl AsyncRead for Guarded {
     }
 }
 
-impl AsyncWrite for Guarded {
+impl AsyncWrite for ClientIo {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize>> {
-        if self.is_refusing() {
+        if self.suppresses_response() {
             return Poll::Ready(Ok(bytes.len()));
         }
         let written = Pin::new(&mut self.socket).poll_write(context, bytes);
@@ -160,7 +165,7 @@ impl AsyncWrite for Guarded {
         context: &mut Context<'_>,
         parts: &[IoSlice<'_>],
     ) -> Poll<Result<usize>> {
-        if self.is_refusing() {
+        if self.suppresses_response() {
             return Poll::Ready(Ok(parts.iter().map(|part| part.len()).sum()));
         }
         let written = Pin::new(&mut self.socket).poll_write_vectored(context, parts);
@@ -173,12 +178,12 @@ impl AsyncWrite for Guarded {
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<()>> {
         ready!(Pin::new(&mut self.socket).poll_flush(context))?;
-        self.turns.said();
+        self.cycle.note_flushed();
         Poll::Ready(Ok(()))
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<()>> {
-        if self.turns.is_resting() || self.refused {
+        if self.cycle.is_idle() || self.suppressed {
             return Poll::Ready(Ok(()));
         }
         Pin::new(&mut self.socket).poll_shutdown(context)

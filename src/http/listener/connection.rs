@@ -10,15 +10,15 @@ use poem::{Request, Response};
 use tokio_util::sync::CancellationToken;
 use tower::{BoxError, Service, ServiceExt as _};
 
-use super::client_io::Guarded;
-use super::early_responses::{BUSY, NAMELESS};
-use super::keep_alive::Turns;
+use super::client_io::ClientIo;
+use super::early_responses::{BUSY, HOST_MISSING};
+use super::keep_alive::RequestCycle;
 use super::{http1, http2};
 
 /// The most bytes of a request's head.
 pub const HEAD_LIMIT: usize = 32 * 1024;
 
-/// Limits, and the site behind them.
+/// RateLimits, and the site behind them.
 pub trait Layers:
     Service<Request, Response = Response, Error = BoxError, Future: Send> + Clone + Send + 'static
 {
@@ -31,7 +31,7 @@ impl<S> Layers for S where
 
 /// Whose connection it is, and what for.
 #[derive(Clone)]
-pub struct Ends {
+pub struct ConnectionInfo {
     /// Our address.
     pub local: LocalAddr,
     /// Theirs.
@@ -42,43 +42,49 @@ pub struct Ends {
     pub https: bool,
 }
 
-impl Ends {
+impl ConnectionInfo {
     /// A request that came on this connection.
-    pub fn received(&self, request: hyper::Request<Incoming>) -> Request {
+    pub fn request(&self, request: hyper::Request<Incoming>) -> Request {
         Request::from((request, self.local.clone(), self.remote.clone(), Scheme::HTTP))
     }
 }
 
 /// Answers what is asked on a connection until it ends, or until `stop`, with what `layers` make of it. Proxies of ours
 /// may speak HTTP/2.
-pub async fn drive<S: Layers>(mut stream: Box<Guarded>, turns: Turns, ends: Ends, layers: S, stop: CancellationToken) {
+pub async fn drive<S: Layers>(
+    mut stream: Box<ClientIo>,
+    cycle: RequestCycle,
+    info: ConnectionInfo,
+    layers: S,
+    stop: CancellationToken,
+) {
     let mut stopped = pin!(stop.cancelled());
     // Read, not only waited for: a fresh socket counts as readable until a read has found nothing, and whoever connects
     // and says nothing is not worth a parser.
     let preface = tokio::select! {
         () = stopped.as_mut() => None,
-        begun = stream.begins_with(http2::PREFACE) => begun,
+        begun = stream.starts_with(http2::PREFACE) => begun,
     };
     match preface {
-        Some(true) if ends.is_trusted => {
-            turns.are_over();
+        Some(true) if info.is_trusted => {
+            cycle.stop_tracking();
             // In a box: it is large, and few are of this kind.
-            Box::pin(http2::drive(stream, ends, layers, stopped)).await;
+            Box::pin(http2::drive(stream, info, layers, stopped)).await;
         }
-        Some(_) => http1::drive(stream, &turns, &ends, &layers, stopped).await,
+        Some(_) => http1::drive(stream, &cycle, &info, &layers, stopped).await,
         None => {}
     }
 }
 
 /// What a request is answered.
-pub fn answer<S: Layers>(layers: &S, request: Request, https: bool) -> impl Future<Output = Response> + Send + use<S> {
+pub fn respond<S: Layers>(layers: &S, request: Request, https: bool) -> impl Future<Output = Response> + Send + use<S> {
     let hosts = request.headers().get_all(header::HOST).iter().count();
-    let is_nameless = request.version() != Version::HTTP_10 && hosts != 1;
+    let lacks_host = request.version() != Version::HTTP_10 && hosts != 1;
     // In a box, so that a connection has room for a request only while there is one.
     let answer = Box::pin(layers.clone().oneshot(request));
     async move {
-        if is_nameless {
-            NAMELESS.response(https)
+        if lacks_host {
+            HOST_MISSING.response(https)
         } else {
             answer.await.unwrap_or_else(|error| overloaded(&error, https))
         }

@@ -11,43 +11,43 @@ use crate::config::{Networks, Switch};
 use crate::rate_limits::source;
 
 /// Connections open at once, from everywhere; fewer where the system allows no more.
-const MOST_CONNECTIONS: usize = 32_768;
+const MAX_CONNECTIONS: usize = 32_768;
 
 /// Connections open at once from one source that is no trusted proxy; never more than a quarter of all.
-pub const MOST_CONNECTIONS_AN_ADDRESS: usize = 1_024;
+pub const MAX_CONNECTIONS_PER_ADDRESS: usize = 1_024;
 
 /// Whom the door lets in, and how many of them.
 #[derive(Clone, Debug)]
-pub struct Guests {
+pub struct ClientLimits {
     /// `off` lifts the number of connections an address may hold.
     pub rate_limits: Switch,
     /// May hold as many connections as they like.
     pub trusted_proxies: Networks,
     /// The most connections of everybody else's, by source.
-    pub most_an_address: usize,
+    pub max_per_address: usize,
 }
 
-impl Guests {
+impl ClientLimits {
     /// Whether that is the address of a proxy of ours. Whoever has none is one, over a Unix socket.
     pub fn trusts(&self, address: Option<IpAddr>) -> bool {
         let mut networks = self.trusted_proxies.0.iter();
         address.is_none_or(|address| networks.any(|network| network.contains(&address.to_canonical())))
     }
 
-    fn may_be_many(&self, address: IpAddr) -> bool {
+    fn is_unlimited(&self, address: IpAddr) -> bool {
         self.rate_limits == Switch::Off || self.trusts(Some(address))
     }
 }
 
 /// Counts connections.
-pub struct Places {
-    guests: Guests,
+pub struct ConnectionLimiter {
+    client_limits: ClientLimits,
     all: Arc<Semaphore>,
     by_source: Arc<Mutex<HashMap<IpAddr, usize>>>,
 }
 
 /// One connection's place; free again when dropped.
-pub struct Place {
+pub struct ConnectionPermit {
     _permit: OwnedSemaphorePermit,
     source: Option<IpAddr>,
     by_source: Arc<Mutex<HashMap<IpAddr, usize>>>,
@@ -57,41 +57,41 @@ pub struct Place {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Full {
     /// For anybody.
-    House,
+    Global,
     /// For one source.
     Address,
 }
 
-impl Places {
+impl ConnectionLimiter {
     /// All free: as many as this process may open.
-    pub fn new(mut guests: Guests) -> Self {
-        let most = fd_limit::connections().min(MOST_CONNECTIONS);
-        if most < MOST_CONNECTIONS {
+    pub fn new(mut client_limits: ClientLimits) -> Self {
+        let most = fd_limit::max_connections().min(MAX_CONNECTIONS);
+        if most < MAX_CONNECTIONS {
             tracing::info!(connections = most, "The system lets this process open few files.");
         }
-        guests.most_an_address = guests.most_an_address.min(most.div_ceil(4));
+        client_limits.max_per_address = client_limits.max_per_address.min(most.div_ceil(4));
         Self {
-            guests,
+            client_limits,
             all: Arc::new(Semaphore::new(most)),
             by_source: Arc::default(),
         }
     }
 
     /// Whom the door lets in.
-    pub fn guests(&self) -> &Guests {
-        &self.guests
+    pub fn client_limits(&self) -> &ClientLimits {
+        &self.client_limits
     }
 
     /// A place for a connection from an address; for one from this machine, which has none, only the house can be full.
     ///
     /// # Errors
     /// Why there is none.
-    pub fn take(&self, address: Option<IpAddr>) -> Result<Place, Full> {
-        let permit = self.all.clone().try_acquire_owned().map_err(|_| Full::House)?;
+    pub fn acquire(&self, address: Option<IpAddr>) -> Result<ConnectionPermit, Full> {
+        let permit = self.all.clone().try_acquire_owned().map_err(|_| Full::Global)?;
         if let Some(address) = address {
             self.count(address)?;
         }
-        Ok(Place {
+        Ok(ConnectionPermit {
             _permit: permit,
             source: address.map(source),
             by_source: self.by_source.clone(),
@@ -101,7 +101,7 @@ impl Places {
     fn count(&self, address: IpAddr) -> Result<(), Full> {
         let mut counts = self.by_source.lock().unwrap_or_else(PoisonError::into_inner);
         let count = counts.entry(source(address)).or_default();
-        if *count >= self.guests.most_an_address && !self.guests.may_be_many(address) {
+        if *count >= self.client_limits.max_per_address && !self.client_limits.is_unlimited(address) {
             return Err(Full::Address);
         }
         *count += 1;
@@ -109,7 +109,7 @@ impl Places {
     }
 }
 
-impl Drop for Place {
+impl Drop for ConnectionPermit {
     fn drop(&mut self) {
         let Some(source) = self.source else { return };
         let mut counts = self.by_source.lock().unwrap_or_else(PoisonError::into_inner);

@@ -7,7 +7,7 @@ const RESERVED: u64 = 256;
 
 /// Has the system let this process open as much as it may, which is often far more than what it begins with; answers with
 /// how many connections that is good for.
-pub fn connections() -> usize {
+pub fn max_connections() -> usize {
     let allowed = getrlimit(Resource::Nofile);
     let all = Rlimit {
         current: allowed.maximum,

@@ -1,4 +1,4 @@
-//! Streams of HTTP/2. In HTTP/1.1 the connection notices when nothing of an answer is taken. Here it has others to carry,
+//! StallExecutor of HTTP/2. In HTTP/1.1 the connection notices when nothing of an answer is taken. Here it has others to carry,
 //! so each answer notices for itself.
 
 use std::cell::Cell;
@@ -11,57 +11,57 @@ use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 use hyper::rt::Executor;
 
-use super::keep_alive::Clock;
+use super::keep_alive::Countdown;
 
-/// The most bytes of an answer that are given away at once. What has been given is out of sight: it counts as taken once
+/// The most bytes of an answer that are sent away at once. What has been sent is out of sight: it counts as taken once
 /// there is room for the first byte of what follows.
-const PIECE: usize = 16 * 1024;
+const CHUNK: usize = 16 * 1024;
 
 tokio::task_local! {
-    /// How many pieces of its answer a stream has given away, of which the last waits to be taken. Zero while the other
+    /// How many pieces of its answer a stream has sent away, of which the last waits to be taken. Zero while the other
     /// side waits for us.
-    static GIVEN: Cell<u32>;
+    static CHUNKS_SENT: Cell<u32>;
 }
 
 /// Runs the streams of a connection, each until nothing of its answer is taken for so long.
 #[derive(Clone, Copy)]
-pub struct Streams {
+pub struct StallExecutor {
     /// How long the other side may take.
-    pub patience: Duration,
+    pub timeout: Duration,
 }
 
-impl<F: Future<Output = ()> + Send + 'static> Executor<F> for Streams {
+impl<F: Future<Output = ()> + Send + 'static> Executor<F> for StallExecutor {
     fn execute(&self, stream: F) {
-        tokio::spawn(run(stream, self.patience));
+        tokio::spawn(run(stream, self.timeout));
     }
 }
 
-async fn run(stream: impl Future<Output = ()>, patience: Duration) {
+async fn run(stream: impl Future<Output = ()>, timeout: Duration) {
     let mut stream = pin!(stream);
-    let mut clock = Clock::default();
-    let mut given = 0;
+    let mut clock = Countdown::default();
+    let mut sent = 0;
     poll_fn(|context| {
-        let poll = || (stream.as_mut().poll(context), GIVEN.with(Cell::get));
-        let (progress, now) = GIVEN.sync_scope(Cell::new(given), poll);
-        given = now;
-        if progress.is_ready() || given == 0 {
-            clock = Clock::default();
+        let poll = || (stream.as_mut().poll(context), CHUNKS_SENT.with(Cell::get));
+        let (progress, now) = CHUNKS_SENT.sync_scope(Cell::new(sent), poll);
+        sent = now;
+        if progress.is_ready() || sent == 0 {
+            clock = Countdown::default();
             return progress;
         }
-        clock.poll_since(given, patience, context)
+        clock.poll_since(sent, timeout, context)
     })
     .await;
 }
 
-/// An answer's body that is given away piece by piece.
-pub struct Pieces<B> {
+/// An answer's body that is sent away piece by piece.
+pub struct ChunkedBody<B> {
     body: B,
     left: Bytes,
 }
 
-impl<B> Pieces<B> {
+impl<B> ChunkedBody<B> {
     /// Of this answer.
-    pub fn of(answer: hyper::Response<B>) -> hyper::Response<Self> {
+    pub fn wrap(answer: hyper::Response<B>) -> hyper::Response<Self> {
         answer.map(|body| Self {
             body,
             left: Bytes::new(),
@@ -69,7 +69,7 @@ impl<B> Pieces<B> {
     }
 }
 
-impl<B: Body<Data = Bytes> + Unpin> Body for Pieces<B> {
+impl<B: Body<Data = Bytes> + Unpin> Body for ChunkedBody<B> {
     type Data = Bytes;
     type Error = B::Error;
 
@@ -84,8 +84,8 @@ impl<B: Body<Data = Bytes> + Unpin> Body for Pieces<B> {
                 other => return Poll::Ready(other),
             }
         }
-        note(|given| given.wrapping_add(1).max(1));
-        let length = self.left.len().min(PIECE);
+        note(|sent| sent.wrapping_add(1).max(1));
+        let length = self.left.len().min(CHUNK);
         Poll::Ready(Some(Ok(Frame::data(self.left.split_to(length)))))
     }
 
@@ -93,7 +93,7 @@ impl<B: Body<Data = Bytes> + Unpin> Body for Pieces<B> {
         self.left.is_empty() && self.body.is_end_stream()
     }
 
-    /// Asked for before anything has been given away.
+    /// Asked for before anything has been sent away.
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
     }
@@ -101,5 +101,5 @@ impl<B: Body<Data = Bytes> + Unpin> Body for Pieces<B> {
 
 fn note(change: impl FnOnce(u32) -> u32) {
     // Outside of a stream there is nobody who wants to know.
-    let _ = GIVEN.try_with(|given| given.set(change(given.get())));
+    let _ = CHUNKS_SENT.try_with(|sent| sent.set(change(sent.get())));
 }

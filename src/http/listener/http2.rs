@@ -14,42 +14,42 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use poem::http::{HeaderValue, Method, header};
 use tokio_util::sync::WaitForCancellationFuture;
 
-use super::client_io::Guarded;
-use super::connection::{Ends, HEAD_LIMIT, Layers, answer};
-use super::h2_stall::{Pieces, Streams};
+use super::client_io::ClientIo;
+use super::connection::{ConnectionInfo, HEAD_LIMIT, Layers, respond};
+use super::h2_stall::{ChunkedBody, StallExecutor};
 
 /// What such a connection begins with.
 pub const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 /// Requests under way at once on a connection.
-const MOST_STREAMS: u32 = 256;
+const MAX_STREAMS: u32 = 256;
 
 /// How often a proxy that says nothing is asked whether it is still there.
 const PING: Duration = Duration::from_secs(30);
 
 /// Answers what is asked on a connection until it ends, or until it is `stopped`.
 pub async fn drive<S: Layers>(
-    stream: Box<Guarded>,
-    ends: Ends,
+    stream: Box<ClientIo>,
+    info: ConnectionInfo,
     layers: S,
     stopped: Pin<&mut WaitForCancellationFuture<'_>>,
 ) {
     let service = service_fn(|mut request: hyper::Request<Incoming>| {
-        name_host(&mut request);
+        set_host_header(&mut request);
         let is_head = request.method() == Method::HEAD;
-        let answer = answer(&layers, ends.received(request), ends.https);
+        let answer = respond(&layers, info.request(request), info.https);
         async move {
             let answer = hyper::Response::from(answer.await);
-            Ok::<_, Infallible>(Pieces::of(if is_head { head_of(answer) } else { answer }))
+            Ok::<_, Infallible>(ChunkedBody::wrap(if is_head { head_of(answer) } else { answer }))
         }
     });
-    let streams = Streams {
-        patience: stream.patience().reader,
+    let streams = StallExecutor {
+        timeout: stream.timeouts().reader,
     };
     let connection = http2::Builder::new(streams)
         .timer(TokioTimer::new())
         .keep_alive_interval(PING)
-        .max_concurrent_streams(MOST_STREAMS)
+        .max_concurrent_streams(MAX_STREAMS)
         .max_header_list_size(HEAD_LIMIT as u32)
         .serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
@@ -75,7 +75,7 @@ fn head_of<E>(mut answer: hyper::Response<BoxBody<Bytes, E>>) -> hyper::Response
 }
 
 /// What HTTP/1.1 says in a header is a part of the address here (RFC 9113, section 8.3.1).
-fn name_host<B>(request: &mut hyper::Request<B>) {
+fn set_host_header<B>(request: &mut hyper::Request<B>) {
     let named = request
         .uri()
         .authority()

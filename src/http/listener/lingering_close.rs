@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::timeout;
 
-use super::client_io::Guarded;
+use super::client_io::ClientIo;
 
 /// How long they may be silent.
 const SILENCE: Duration = Duration::from_secs(2);
@@ -23,22 +23,22 @@ const SOME: usize = 16 * 1024;
 
 /// Says the last words, if there are any, and then hears the other side out until it hangs up, within limits. The
 /// connection keeps its place as long.
-pub async fn leave(mut stream: Box<Guarded>, last_words: Option<Vec<u8>>) {
-    if let Some(words) = last_words {
-        let said = timeout(stream.patience().reader, write_response(&mut stream, &words)).await;
+pub async fn linger(mut stream: Box<ClientIo>, final_response: Option<Vec<u8>>) {
+    if let Some(words) = final_response {
+        let said = timeout(stream.timeouts().reader, write_response(&mut stream, &words)).await;
         if !matches!(said, Ok(Ok(()))) {
             return;
         }
     }
-    let _ = timeout(WHOLE, hear_out(&mut stream)).await;
+    let _ = timeout(WHOLE, discard(&mut stream)).await;
 }
 
-async fn write_response(stream: &mut Guarded, words: &[u8]) -> Result<()> {
+async fn write_response(stream: &mut ClientIo, words: &[u8]) -> Result<()> {
     stream.write_all(words).await?;
     stream.shutdown().await
 }
 
-async fn hear_out(stream: &mut Guarded) {
+async fn discard(stream: &mut ClientIo) {
     let (mut some, mut heard) = (vec![0; SOME], 0);
     while heard < MOST {
         match timeout(SILENCE, stream.read(&mut some)).await {

@@ -26,18 +26,18 @@ mod keep_alive;
 mod lingering_close;
 mod unix_or_tcp;
 
-use client_io::Guarded;
-pub use client_io::Patience;
-use connection::{Ends, drive};
-pub use connection_limits::Guests;
-use connection_limits::{Full, MOST_CONNECTIONS_AN_ADDRESS, Places};
-use early_responses::Refusal;
-use keep_alive::Turns;
+use client_io::ClientIo;
+pub use client_io::Timeouts;
+use connection::{ConnectionInfo, drive};
+pub use connection_limits::ClientLimits;
+use connection_limits::{ConnectionLimiter, Full, MAX_CONNECTIONS_PER_ADDRESS};
+use early_responses::EarlyResponse;
+use keep_alive::RequestCycle;
 use unix_or_tcp::Socket;
 pub use unix_or_tcp::{Listener, bind, connect};
 
 /// How long a client may take.
-const PATIENCE: Patience = Patience {
+const TIMEOUTS: Timeouts = Timeouts {
     idle: Duration::from_secs(75),
     head: Duration::from_secs(10),
     reader: Duration::from_secs(30),
@@ -45,58 +45,63 @@ const PATIENCE: Patience = Patience {
 
 /// Requests under way at once, from everywhere; more are told to come back (503). One whose body is still arriving
 /// counts, so it is many times what one address may hold open.
-const MOST_REQUESTS: usize = 16_384;
+const MAX_REQUESTS: usize = 16_384;
 
 /// How long an ordinary request may take from its last header to its answer.
-pub const REQUEST_PATIENCE: Duration = Duration::from_secs(45);
+pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(45);
 
 /// How long to wait after the system had no descriptor for a new connection.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// How long requests in flight may take to finish once the server is told to stop.
-const DRAIN_PATIENCE: Duration = Duration::from_secs(9);
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(9);
 
-/// The rules of the door.
+/// The rules of the options.
 #[derive(Clone, Debug)]
-pub struct Door {
+pub struct ListenerOptions {
     /// Who may hold how many connections.
-    pub guests: Guests,
+    pub client_limits: ClientLimits,
     /// How long a client may take.
-    pub client_patience: Patience,
+    pub client_timeouts: Timeouts,
     /// How long a request may take from its last header to its answer.
-    pub patience: fn(&Request) -> Duration,
+    pub request_timeout: fn(&Request) -> Duration,
     /// Whether the site is visited over https.
     pub https: bool,
 }
 
-impl Door {
+impl ListenerOptions {
     /// The rules that the settings make, for a site over http.
-    pub fn of(rate_limits: Switch, trusted_proxies: Networks, patience: fn(&Request) -> Duration) -> Self {
+    pub fn new(rate_limits: Switch, trusted_proxies: Networks, request_timeout: fn(&Request) -> Duration) -> Self {
         Self {
-            guests: Guests {
+            client_limits: ClientLimits {
                 rate_limits,
                 trusted_proxies,
-                most_an_address: MOST_CONNECTIONS_AN_ADDRESS,
+                max_per_address: MAX_CONNECTIONS_PER_ADDRESS,
             },
-            client_patience: PATIENCE,
-            patience,
+            client_timeouts: TIMEOUTS,
+            request_timeout,
             https: false,
         }
     }
 }
 
 /// Serves `endpoint` on `listener` until `stop`, then finishes what is in flight.
-pub async fn serve(listener: Listener, endpoint: BoxEndpoint<'static>, door: Door, stop: CancellationToken) {
-    let (endpoint, patience) = (Arc::new(endpoint), door.patience);
+pub async fn serve(
+    listener: Listener,
+    endpoint: BoxEndpoint<'static>,
+    options: ListenerOptions,
+    stop: CancellationToken,
+) {
+    let (endpoint, request_timeout) = (Arc::new(endpoint), options.request_timeout);
     let layers = ServiceBuilder::new()
         .load_shed()
-        .concurrency_limit(MOST_REQUESTS)
+        .concurrency_limit(MAX_REQUESTS)
         .service(service_fn(move |request: Request| {
-            let (endpoint, patience) = (endpoint.clone(), patience(&request));
-            async move { tokio::time::timeout(patience, endpoint.get_response(request)).await }
+            let (endpoint, request_timeout) = (endpoint.clone(), request_timeout(&request));
+            async move { tokio::time::timeout(request_timeout, endpoint.get_response(request)).await }
         }));
     let connections = TaskTracker::new();
-    let places = Places::new(door.guests);
+    let limiter = ConnectionLimiter::new(options.client_limits);
     loop {
         let (socket, peer) = tokio::select! {
             () = stop.cancelled() => break,
@@ -110,35 +115,35 @@ pub async fn serve(listener: Listener, endpoint: BoxEndpoint<'static>, door: Doo
                 }
             },
         };
-        let place = match places.take(peer.map(|peer| peer.ip())) {
-            Ok(place) => place,
+        let permit = match limiter.acquire(peer.map(|peer| peer.ip())) {
+            Ok(permit) => permit,
             Err(full) => {
-                turn_away(socket, full, door.https);
+                reject(socket, full, options.https);
                 continue;
             }
         };
         let Ok(local) = unix_or_tcp::address(&socket) else {
             continue;
         };
-        let ends = Ends {
+        let info = ConnectionInfo {
             local: LocalAddr(local),
-            remote: RemoteAddr(peer.map_or(unix_or_tcp::NOWHERE, Addr::from)),
-            is_trusted: places.guests().trusts(peer.map(|peer| peer.ip())),
-            https: door.https,
+            remote: RemoteAddr(peer.map_or(unix_or_tcp::NO_ADDRESS, Addr::from)),
+            is_trusted: limiter.client_limits().trusts(peer.map(|peer| peer.ip())),
+            https: options.https,
         };
-        let turns = Turns::default();
-        let stream = Box::new(Guarded::new(socket, door.client_patience, turns.clone(), place));
-        connections.spawn(drive(stream, turns, ends, layers.clone(), stop.clone()));
+        let cycle = RequestCycle::default();
+        let stream = Box::new(ClientIo::new(socket, options.client_timeouts, cycle.clone(), permit));
+        connections.spawn(drive(stream, cycle, info, layers.clone(), stop.clone()));
     }
     drop(listener);
     connections.close();
-    if tokio::time::timeout(DRAIN_PATIENCE, connections.wait()).await.is_err() {
+    if tokio::time::timeout(DRAIN_TIMEOUT, connections.wait()).await.is_err() {
         tracing::warn!(open = connections.len(), "Some connections did not finish in time.");
     }
 }
 
 /// Says why, in the only words that need no waiting, and hangs up.
-fn turn_away(socket: Socket, full: Full, https: bool) {
-    let told = unix_or_tcp::hang_up(socket, &Refusal::from(full).words(https));
+fn reject(socket: Socket, full: Full, https: bool) {
+    let told = unix_or_tcp::respond_and_close(socket, &EarlyResponse::from(full).to_bytes(https));
     tracing::debug!(?full, ?told, "A connection was turned away.");
 }

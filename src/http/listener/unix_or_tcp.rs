@@ -17,7 +17,7 @@ use crate::config::Listen;
 const SOCKET_MODE: u32 = 0o660;
 
 /// The address of both ends of a Unix socket: none.
-pub const NOWHERE: Addr = Addr::Custom("unix", Cow::Borrowed(""));
+pub const NO_ADDRESS: Addr = Addr::Custom("unix", Cow::Borrowed(""));
 
 /// Where connections are accepted.
 pub type Listener = Either<TcpListener, UnixListener>;
@@ -92,7 +92,7 @@ pub async fn connect(listen: &Listen) -> io::Result<Socket> {
 pub fn address(socket: &Socket) -> io::Result<Addr> {
     match socket {
         Left(stream) => stream.local_addr().map(Addr::from),
-        Right(_) => Ok(NOWHERE),
+        Right(_) => Ok(NO_ADDRESS),
     }
 }
 
@@ -105,16 +105,16 @@ pub async fn readable(socket: &Socket) -> io::Result<()> {
 }
 
 /// Says a few words without waiting, and hangs up.
-pub fn hang_up(socket: Socket, words: &[u8]) -> io::Result<usize> {
+pub fn respond_and_close(socket: Socket, words: &[u8]) -> io::Result<usize> {
     match socket {
-        Left(stream) => last_words(stream.into_std()?, words),
-        Right(stream) => last_words(stream.into_std()?, words),
+        Left(stream) => final_response(stream.into_std()?, words),
+        Right(stream) => final_response(stream.into_std()?, words),
     }
 }
 
 /// What was asked is read as far as it is here: closed with something unread, the connection would take the answer
 /// with it.
-fn last_words(mut stream: impl Read + Write, words: &[u8]) -> io::Result<usize> {
+fn final_response(mut stream: impl Read + Write, words: &[u8]) -> io::Result<usize> {
     let _ = stream.read(&mut [0; 4_096]);
     stream.write(words)
 }

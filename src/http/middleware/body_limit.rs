@@ -10,7 +10,7 @@ use poem::{Body, Error, Request, Result};
 pub const LIMIT: usize = 64 * 1024;
 
 /// How long a client may take to send its body.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Reads the whole body before the handler sees it, or refuses it: 413 when it is too large, 408 when it is too slow,
 /// 415 when it is compressed (a small body could become a huge one). An `upload` is left to [`crate::http::request::multipart`], which
@@ -41,7 +41,7 @@ pub async fn limit(request: &mut Request, upload: bool) -> Result<()> {
 }
 
 async fn read(body: Body) -> Result<Body> {
-    let bytes = tokio::time::timeout(PATIENCE, body.into_bytes_limit(LIMIT))
+    let bytes = tokio::time::timeout(TIMEOUT, body.into_bytes_limit(LIMIT))
         .await
         .map_err(|_| Error::from_status(StatusCode::REQUEST_TIMEOUT))?
         .map_err(|error| match error {

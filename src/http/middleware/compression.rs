@@ -18,7 +18,7 @@ const WINDOW: u8 = 15;
 pub struct Streamed;
 
 /// Whether a client takes an encoding; `q=0` means it does not.
-pub fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
+pub fn accepts_encoding(headers: &HeaderMap, encoding: &str) -> bool {
     headers
         .get_all(header::ACCEPT_ENCODING)
         .iter()
@@ -39,10 +39,10 @@ pub fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
 /// # Errors
 /// None of its own: whatever the endpoint returns.
 pub async fn compress<E: Endpoint>(endpoint: Arc<E>, request: Request) -> Result<Response> {
-    let accepted = accepts(request.headers(), "gzip");
+    let accepted = accepts_encoding(request.headers(), "gzip");
     let mut response = endpoint.call(request).await?.into_response();
     let streamed = response.extensions().get::<Streamed>().is_some();
-    if streamed || !is_text(response.headers()) || is_as_it_stays(response.headers()) {
+    if streamed || !is_text(response.headers()) || is_final(response.headers()) {
         return Ok(response);
     }
     response
@@ -83,7 +83,7 @@ fn gzip(encoder: &mut Compress, bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Whether these bytes have to travel as they are.
-fn is_as_it_stays(headers: &HeaderMap) -> bool {
+fn is_final(headers: &HeaderMap) -> bool {
     [header::CONTENT_ENCODING, header::ACCEPT_RANGES, header::CONTENT_RANGE]
         .iter()
         .any(|name| headers.contains_key(name))

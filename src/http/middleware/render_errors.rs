@@ -24,7 +24,7 @@ use crate::http::response::respond::{see_other, whole_seconds};
 use crate::http::response::status::{status_of, too_many};
 
 /// Who can put an error into the site's frame: whoever builds the frame of every page.
-pub trait Frame: Send + Sync + 'static {
+pub trait ErrorPage: Send + Sync + 'static {
     /// The page that tells of a problem, for whoever sent these headers.
     fn error_page(&self, headers: &HeaderMap, problem: &ProblemView<'_>) -> impl Future<Output = Markup> + Send;
 }
@@ -33,25 +33,29 @@ pub trait Frame: Send + Sync + 'static {
 ///
 /// # Errors
 /// None: that is its point.
-pub async fn dress<E: Endpoint, F: Frame>(endpoint: Arc<E>, frame: Arc<F>, request: Request) -> Result<Response> {
-    let asked = Asked::from(&request);
+pub async fn render_errors<E: Endpoint, F: ErrorPage>(
+    endpoint: Arc<E>,
+    frame: Arc<F>,
+    request: Request,
+) -> Result<Response> {
+    let info = RequestInfo::from(&request);
     match endpoint.call(request).await {
         Ok(output) => Ok(output.into_response()),
         Err(error) if error.is_from_response() => Ok(error.into_response()),
         // In a box: nearly all requests have no need of it, and carry no room for it.
-        Err(error) => Ok(Box::pin(asked.answer(&error, &*frame)).await),
+        Err(error) => Ok(Box::pin(info.respond(&error, &*frame)).await),
     }
 }
 
 /// What an answer depends on, kept from the request before it is used up.
-struct Asked {
+struct RequestInfo {
     method: Method,
     path: String,
     headers: HeaderMap,
     id: Option<RequestId>,
 }
 
-impl From<&Request> for Asked {
+impl From<&Request> for RequestInfo {
     fn from(request: &Request) -> Self {
         let uri = request.original_uri();
         Self {
@@ -63,26 +67,28 @@ impl From<&Request> for Asked {
     }
 }
 
-impl Asked {
-    async fn answer<F: Frame>(&self, error: &Error, frame: &F) -> Response {
+impl RequestInfo {
+    async fn respond<F: ErrorPage>(&self, error: &Error, frame: &F) -> Response {
         let api = is_api(self.path.split('?').next().unwrap_or_default());
         let t = if api {
             Translator::ENGLISH
         } else {
             preferred_language::translator(&self.headers)
         };
-        let told = Told::of(error, t, self.naming());
-        log(&told, error);
+        let response_data = ErrorResponse::new(error, t, self.naming());
+        log(&response_data, error);
         if !api && matches!(error.downcast_ref(), Some(AppError::SignInRequired)) {
             return self.to_sign_in();
         }
-        let (status, headers) = (told.status, told.headers(api));
+        let (status, headers) = (response_data.status, response_data.headers(api));
         let mut response = if api {
-            told.json()
-        } else if htmx::asks(&self.headers) {
-            views::errors::fragment(t, &told.view(self.reference())).into_response()
+            response_data.json()
+        } else if htmx::is_htmx(&self.headers) {
+            views::errors::fragment(t, &response_data.view(self.reference())).into_response()
         } else {
-            let page = frame.error_page(&self.headers, &told.view(self.reference())).await;
+            let page = frame
+                .error_page(&self.headers, &response_data.view(self.reference()))
+                .await;
             page.into_response()
         };
         response.set_status(status);
@@ -105,7 +111,7 @@ impl Asked {
 
     /// Sends a visitor to the sign-in page, and from there back to where they were.
     fn to_sign_in(&self) -> Response {
-        if htmx::asks(&self.headers) {
+        if htmx::is_htmx(&self.headers) {
             let next = htmx::current_path(&self.headers);
             return htmx::redirect(StatusCode::UNAUTHORIZED, &urls::sign_in(next.as_deref()));
         }
@@ -123,17 +129,20 @@ impl Asked {
     }
 }
 
-fn log(told: &Told, error: &Error) {
-    if told.status.is_server_error() {
-        tracing::error!(status = told.status.as_u16(), cause = %error, "A request failed.");
-    } else if told.status == StatusCode::TOO_MANY_REQUESTS {
-        tracing::warn!(status = told.status.as_u16(), "A request was refused: too many.");
+fn log(response_data: &ErrorResponse, error: &Error) {
+    if response_data.status.is_server_error() {
+        tracing::error!(status = response_data.status.as_u16(), cause = %error, "A request failed.");
+    } else if response_data.status == StatusCode::TOO_MANY_REQUESTS {
+        tracing::warn!(
+            status = response_data.status.as_u16(),
+            "A request was refused: too many."
+        );
     }
 }
 
-/// What is told of an error, whatever it is dressed as.
+/// What is response_data of an error, whatever it is dressed as.
 #[derive(Debug)]
-struct Told {
+struct ErrorResponse {
     status: StatusCode,
     title: Cow<'static, str>,
     detail: Cow<'static, str>,
@@ -142,11 +151,11 @@ struct Told {
     allow: Option<HeaderValue>,
 }
 
-impl Told {
-    fn of(error: &Error, t: Translator, naming: fn(&str) -> String) -> Self {
+impl ErrorResponse {
+    fn new(error: &Error, t: Translator, naming: fn(&str) -> String) -> Self {
         let status = status_of(error);
         let (title, detail) = heading(status, t);
-        let mut told = Self {
+        let mut response_data = Self {
             status,
             title,
             detail,
@@ -155,21 +164,21 @@ impl Told {
             allow: error.data::<Allow>().and_then(|allow| allow.0.parse().ok()),
         };
         match error.downcast_ref::<AppError>() {
-            Some(AppError::Refused(why) | AppError::Conflict(why)) => told.detail = why.translate(t),
-            Some(AppError::WrongCredentials) => told.detail = t.wrong_credentials(),
-            Some(AppError::Invalid(errors)) => told.errors = field_problems(errors, t, naming),
+            Some(AppError::Refused(why) | AppError::Conflict(why)) => response_data.detail = why.translate(t),
+            Some(AppError::WrongCredentials) => response_data.detail = t.wrong_credentials(),
+            Some(AppError::Invalid(errors)) => response_data.errors = field_problems(errors, t, naming),
             Some(AppError::TooMany(wait)) => {
-                told.detail = too_many(t, *wait);
-                told.retry_after = Some(*wait);
+                response_data.detail = too_many(t, *wait);
+                response_data.retry_after = Some(*wait);
             }
-            Some(AppError::Unavailable(_)) => told.retry_after = Some(Duration::from_secs(5)),
+            Some(AppError::Unavailable(_)) => response_data.retry_after = Some(Duration::from_secs(5)),
             _ => {
                 if let Some(reason) = unreadable(error) {
-                    told.detail = reason.into();
+                    response_data.detail = reason.into();
                 }
             }
         }
-        told
+        response_data
     }
 
     fn view<'a>(&'a self, reference: &'a str) -> ProblemView<'a> {

@@ -47,8 +47,8 @@ static ALWAYS: LazyLock<[(HeaderName, HeaderValue); 6]> = LazyLock::new(|| {
 ///
 /// # Errors
 /// None of its own: whatever the endpoint returns.
-pub async fn secure<E: Endpoint>(endpoint: Arc<E>, https: bool, request: Request) -> Result<Response> {
-    let fragment = htmx::asks(request.headers());
+pub async fn add_security_headers<E: Endpoint>(endpoint: Arc<E>, https: bool, request: Request) -> Result<Response> {
+    let fragment = htmx::is_htmx(request.headers());
     let mut response = endpoint.call(request).await?.into_response();
     let framed = response.extensions().get::<Framed>().is_some();
     let sandboxed = response.extensions().get::<Sandboxed>().is_some();
@@ -76,7 +76,7 @@ fn is_html(headers: &HeaderMap) -> bool {
 }
 
 /// What an answer without a body carries.
-pub fn bare(https: bool) -> HeaderMap {
+pub fn without_body(https: bool) -> HeaderMap {
     let mut headers = HeaderMap::new();
     add_all(&mut headers, false, https);
     headers

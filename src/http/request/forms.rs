@@ -47,7 +47,7 @@ impl<'a, T: DeserializeOwned + Send> FromRequest<'a> for Query<T> {
 }
 
 /// What was typed into a field: undoes the `CRLF` that browsers make of every line break in a form.
-pub fn with_plain_breaks(sent: &str) -> String {
+pub fn normalise_line_breaks(sent: &str) -> String {
     sent.replace("\r\n", "\n")
 }
 
@@ -58,7 +58,7 @@ fn decode<T: DeserializeOwned>(encoded: &[u8]) -> Result<T> {
         return Err(unreadable());
     }
     let pairs: Vec<(String, String)> = url::form_urlencoded::parse(encoded)
-        .map(|(name, value)| (name.into_owned(), with_plain_breaks(&value)))
+        .map(|(name, value)| (name.into_owned(), normalise_line_breaks(&value)))
         .collect();
     let plain = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(pairs)

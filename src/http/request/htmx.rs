@@ -4,14 +4,14 @@ use poem::http::{HeaderMap, StatusCode, Uri};
 use poem::{IntoResponse, Response};
 
 /// Whether htmx asks, and so wants a fragment.
-pub fn asks(headers: &HeaderMap) -> bool {
+pub fn is_htmx(headers: &HeaderMap) -> bool {
     headers.contains_key("hx-request")
 }
 
 /// Whether somebody has opened a fragment's address as if it were a page.
-pub fn is_visit(headers: &HeaderMap) -> bool {
+pub fn is_navigation(headers: &HeaderMap) -> bool {
     let destination = headers.get("sec-fetch-dest");
-    !asks(headers) && destination.is_some_and(|destination| destination == "document")
+    !is_htmx(headers) && destination.is_some_and(|destination| destination == "document")
 }
 
 /// The path of the page that htmx asks from, with its query.
@@ -21,7 +21,7 @@ pub fn current_path(headers: &HeaderMap) -> Option<String> {
 }
 
 /// The answer to a poll when nothing has changed.
-pub fn no_news() -> Response {
+pub fn no_content() -> Response {
     StatusCode::NO_CONTENT.into_response()
 }
 

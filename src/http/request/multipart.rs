@@ -12,7 +12,7 @@ use poem::http::{StatusCode, header};
 use poem::{Body, Error, FromRequest, Request, RequestBody, Result};
 use tokio::time::Instant;
 
-use super::forms::with_plain_breaks;
+use super::forms::normalise_line_breaks;
 use crate::error::AppError;
 use crate::storage;
 
@@ -23,10 +23,10 @@ const MOST_BYTES: u64 = 460_000_000;
 const SLOWEST: f64 = 8_000.0;
 
 /// How long nothing at all may arrive, at any time: however quick the beginning was, nobody has saved up more than that.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How long a form with files may take in all.
-pub const WHOLE_PATIENCE: Duration = Duration::from_secs(2 * 3_600);
+pub const UPLOAD_TIMEOUT: Duration = Duration::from_secs(2 * 3_600);
 
 /// The most bytes that may wait inside the parser: the head of a part, whose end never comes, would grow for ever.
 const MOST_UNREAD: u64 = 1_000_000;
@@ -42,13 +42,13 @@ pub const READ_AHEAD: usize = 8;
 const LONGEST_NAME: usize = 60;
 
 /// A form with files, as it arrives.
-pub struct Upload {
+pub struct MultipartBody {
     parts: multer::Multipart<'static>,
     read: Arc<AtomicU64>,
     seen: usize,
 }
 
-impl<'a> FromRequest<'a> for Upload {
+impl<'a> FromRequest<'a> for MultipartBody {
     async fn from_request(request: &'a Request, body: &mut RequestBody) -> Result<Self> {
         let content_type = request.header(header::CONTENT_TYPE).unwrap_or_default();
         let boundary =
@@ -59,18 +59,18 @@ impl<'a> FromRequest<'a> for Upload {
     }
 }
 
-impl Upload {
+impl MultipartBody {
     /// The next part, once the one before it has been read or dropped.
     ///
     /// # Errors
     /// 400 when the form cannot be read, 408 when it is too slow, 413 when it is too large.
-    pub async fn next(&mut self) -> Result<Option<Part>> {
+    pub async fn next(&mut self) -> Result<Option<MultipartPart>> {
         self.seen += 1;
         if self.seen > MOST_PARTS {
             return Err(Error::from_status(StatusCode::PAYLOAD_TOO_LARGE));
         }
         let field = self.parts.next_field().await.map_err(told)?;
-        Ok(field.map(|field| Part {
+        Ok(field.map(|field| MultipartPart {
             field,
             read: self.read.clone(),
         }))
@@ -79,7 +79,7 @@ impl Upload {
     /// The number in the field that has to be the first one; none if it is another field, or no number.
     ///
     /// # Errors
-    /// As [`Upload::next`].
+    /// As [`MultipartBody::next`].
     pub async fn first_number(&mut self, name: &str) -> Result<Option<i64>> {
         const LONGEST_NUMBER: usize = 20;
         match self.next().await? {
@@ -92,14 +92,14 @@ impl Upload {
 }
 
 /// A file as it arrived.
-pub struct Saved {
+pub struct SavedFile {
     /// What of it is on our disk, or why it is not.
     pub file: Result<File, AppError>,
     /// How many bytes its sender's has.
     pub length: u64,
 }
 
-impl Saved {
+impl SavedFile {
     fn add(&mut self, bytes: &[u8], most: u64) {
         self.length += bytes.len() as u64;
         if let Ok(file) = &mut self.file
@@ -112,12 +112,12 @@ impl Saved {
 }
 
 /// One part of a form: a field, or a file.
-pub struct Part {
+pub struct MultipartPart {
     field: multer::Field<'static>,
     read: Arc<AtomicU64>,
 }
 
-impl Part {
+impl MultipartPart {
     /// What the form calls it.
     pub fn name(&self) -> &str {
         self.field.name().unwrap_or_default()
@@ -133,12 +133,12 @@ impl Part {
     /// wrong in another way as well, is for the caller to say. None when there is nothing in it.
     ///
     /// # Errors
-    /// As [`Upload::next`].
-    pub async fn save(mut self, most: u64, opened: impl Fn() -> Result<File, AppError>) -> Result<Option<Saved>> {
+    /// As [`MultipartBody::next`].
+    pub async fn save(mut self, most: u64, opened: impl Fn() -> Result<File, AppError>) -> Result<Option<SavedFile>> {
         let mut saved = None;
         while let Some(bytes) = self.chunk().await? {
             if !bytes.is_empty() {
-                let begin = || Saved {
+                let begin = || SavedFile {
                     file: opened(),
                     length: 0,
                 };
@@ -151,7 +151,7 @@ impl Part {
     /// What was typed into a field, up to so many bytes.
     ///
     /// # Errors
-    /// As [`Upload::next`]; 400 when it is no text.
+    /// As [`MultipartBody::next`]; 400 when it is no text.
     pub async fn text(mut self, most: usize) -> Result<String> {
         let mut whole = Vec::new();
         while let Some(bytes) = self.chunk().await? {
@@ -161,7 +161,7 @@ impl Part {
             }
         }
         let text = std::str::from_utf8(&whole).map_err(|_| Error::from_status(StatusCode::BAD_REQUEST))?;
-        Ok(with_plain_breaks(text))
+        Ok(normalise_line_breaks(text))
     }
 
     async fn chunk(&mut self) -> Result<Option<Bytes>> {
@@ -204,7 +204,7 @@ struct Arriving<S> {
     body: S,
     received: u64,
     read: Arc<AtomicU64>,
-    /// How much longer may be waited: waiting uses it up, and what arrives fills it up again, to [`PATIENCE`] at most.
+    /// How much longer may be waited: waiting uses it up, and what arrives fills it up again, to [`TIMEOUT`] at most.
     left: Duration,
 }
 
@@ -214,7 +214,7 @@ fn arriving(body: Body, read: Arc<AtomicU64>) -> impl Stream<Item = Result<Bytes
         body: body.into_bytes_stream().boxed(),
         received: 0,
         read,
-        left: PATIENCE,
+        left: TIMEOUT,
     };
     stream::try_unfold(state, |mut state| async move {
         // The parser takes what it can get before it looks at any of it. So it gets one piece at a time.
@@ -235,7 +235,7 @@ impl<S: Stream<Item = io::Result<Bytes>> + Unpin> Arriving<S> {
             .map_err(Broken::Off)?;
         let length = bytes.as_ref().map_or(0, Bytes::len);
         let earned = Duration::from_secs_f64(length as f64 / SLOWEST);
-        self.left = PATIENCE.min(self.left.saturating_sub(began.elapsed()) + earned);
+        self.left = TIMEOUT.min(self.left.saturating_sub(began.elapsed()) + earned);
         self.received += length as u64;
         let unread = self.received.saturating_sub(self.read.load(Ordering::Relaxed));
         if self.received > MOST_BYTES || unread > MOST_UNREAD {

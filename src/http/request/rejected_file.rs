@@ -17,7 +17,7 @@ pub struct RejectedFile {
 
 impl RejectedFile {
     /// What the view says of it.
-    pub fn shown(&self, t: Translator) -> Refused<'_> {
+    pub fn props(&self, t: Translator) -> Refused<'_> {
         Refused {
             name: &self.name,
             why: self.why.translate(t),

@@ -5,7 +5,7 @@ use poem::web::Path;
 use poem::{Body, Error, Response, Result, handler};
 use views::assets::{self, Asset};
 
-use crate::http::middleware::compression::accepts;
+use crate::http::middleware::compression::accepts_encoding;
 
 /// `GET /assets/{name}`
 ///
@@ -20,7 +20,7 @@ pub fn show(Path(name): Path<String>, headers: &HeaderMap) -> Result<Response> {
         .header(header::CACHE_CONTROL, "public, max-age=31536000, immutable")
         .header(header::VARY, "Accept-Encoding")
         .finish();
-    if knows(headers, asset.etag) {
+    if is_not_modified(headers, asset.etag) {
         response.set_status(StatusCode::NOT_MODIFIED);
         return Ok(response);
     }
@@ -38,12 +38,12 @@ pub fn show(Path(name): Path<String>, headers: &HeaderMap) -> Result<Response> {
 fn variant(asset: &'static Asset, headers: &HeaderMap) -> (Option<&'static str>, &'static [u8]) {
     [("br", asset.brotli), ("gzip", asset.gzip)]
         .into_iter()
-        .find(|(encoding, bytes)| !bytes.is_empty() && accepts(headers, encoding))
+        .find(|(encoding, bytes)| !bytes.is_empty() && accepts_encoding(headers, encoding))
         .map_or((None, asset.bytes), |(encoding, bytes)| (Some(encoding), bytes))
 }
 
 /// Whether a client has this version already.
-pub fn knows(headers: &HeaderMap, etag: &str) -> bool {
+pub fn is_not_modified(headers: &HeaderMap, etag: &str) -> bool {
     headers
         .get_all(header::IF_NONE_MATCH)
         .iter()

@@ -6,10 +6,10 @@ use poem::{FromRequest, Request, RequestBody, Result};
 use poem_openapi::registry::{MetaMediaType, MetaRequest, MetaSchema, MetaSchemaRef};
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
-use crate::http::request::multipart::Upload;
+use crate::http::request::multipart::MultipartBody;
 
 /// What an operation's form consists of.
-pub trait Fields {
+pub trait MultipartFields {
     /// Each field by its name, in their order.
     fn all() -> Vec<(&'static str, MetaSchema)>;
 
@@ -18,9 +18,9 @@ pub trait Fields {
 }
 
 /// A form with these fields.
-pub struct UploadForm<F> {
+pub struct MultipartForm<F> {
     /// The form, as it arrives.
-    pub upload: Upload,
+    pub upload: MultipartBody,
     fields: PhantomData<fn() -> F>,
 }
 
@@ -34,7 +34,7 @@ pub fn field(kind: &'static str, description: &'static str, format: Option<&'sta
 }
 
 /// How several of one kind are described.
-pub fn several(one: MetaSchema) -> MetaSchema {
+pub fn file_list(one: MetaSchema) -> MetaSchema {
     MetaSchema {
         items: Some(Box::new(inline(one))),
         ..MetaSchema::new("array")
@@ -45,7 +45,7 @@ fn inline(schema: MetaSchema) -> MetaSchemaRef {
     MetaSchemaRef::Inline(Box::new(schema))
 }
 
-impl<'a, F: Fields> ApiExtractor<'a> for UploadForm<F> {
+impl<'a, F: MultipartFields> ApiExtractor<'a> for MultipartForm<F> {
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
 
     type ParamType = ();
@@ -74,7 +74,7 @@ impl<'a, F: Fields> ApiExtractor<'a> for UploadForm<F> {
         _options: ExtractParamOptions<()>,
     ) -> Result<Self> {
         Ok(Self {
-            upload: <Upload as FromRequest>::from_request(request, body).await?,
+            upload: <MultipartBody as FromRequest>::from_request(request, body).await?,
             fields: PhantomData,
         })
     }

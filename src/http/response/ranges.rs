@@ -13,7 +13,7 @@ use crate::error::AppError;
 
 /// Puts a file of some length into a response: all of it, or the one part that is asked for. `read` gives the pieces of a
 /// part.
-pub fn answer<S>(
+pub fn respond<S>(
     headers: &HeaderMap,
     mut response: Response,
     length: u64,
@@ -23,7 +23,7 @@ where
     S: Stream<Item = Result<Bytes, AppError>> + Send + 'static,
 {
     let Some(part) = asked(headers, length) else {
-        stream_file::put(&mut response, length, read(0..length));
+        stream_file::stream(&mut response, length, read(0..length));
         return response;
     };
     if part.is_empty() {
@@ -36,7 +36,7 @@ where
     if let Ok(range) = ContentRange::bytes(part.clone(), length) {
         response.headers_mut().typed_insert(range);
     }
-    stream_file::put(&mut response, part.end - part.start, read(part));
+    stream_file::stream(&mut response, part.end - part.start, read(part));
     response
 }
 

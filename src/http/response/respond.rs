@@ -17,11 +17,11 @@ pub fn see_other(to: impl Display) -> Response {
 
 /// A form again, because of what was typed: 422.
 pub fn unprocessable(form: Markup) -> Response {
-    refused(form, StatusCode::UNPROCESSABLE_ENTITY, None)
+    rejected(form, StatusCode::UNPROCESSABLE_ENTITY, None)
 }
 
 /// A form or page again, because it cannot be taken like this; with the wait, if it can be taken later.
-pub fn refused(again: Markup, status: StatusCode, wait: Option<Duration>) -> Response {
+pub fn rejected(again: Markup, status: StatusCode, wait: Option<Duration>) -> Response {
     let mut response = again.with_status(status).into_response();
     if let Some(wait) = wait {
         response

@@ -9,7 +9,7 @@ use crate::error::AppError;
 use crate::http::middleware::compression::Streamed;
 
 /// Puts pieces into a response that are so many bytes together.
-pub fn put<S>(response: &mut Response, length: u64, pieces: S)
+pub fn stream<S>(response: &mut Response, length: u64, pieces: S)
 where
     S: Stream<Item = Result<Bytes, AppError>> + Send + 'static,
 {
@@ -17,11 +17,11 @@ where
         .headers_mut()
         .insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     response.extensions_mut().insert(Streamed);
-    response.set_body(Body::from_bytes_stream(pieces.map_err(cut_short)));
+    response.set_body(Body::from_bytes_stream(pieces.map_err(as_io_error)));
 }
 
 /// A part must not look like the whole: the connection ends before the answer does.
-pub fn cut_short(error: AppError) -> std::io::Error {
+pub fn as_io_error(error: AppError) -> std::io::Error {
     match error {
         // It was removed while it was sent.
         AppError::NotFound => tracing::info!("What was being sent is gone."),

@@ -41,7 +41,7 @@ pub async fn check(
 
 /// The site goes on: what it removed since the moment that is looked at takes its files with it.
 async fn still_wanted(config: &Config, wanted: &Wanted) -> Result<bool> {
-    let now = Snapshot::of(config).await.map_err(AppError::Unavailable)?;
+    let now = Snapshot::open(config).await.map_err(AppError::Unavailable)?;
     let found = wanted.is_in(now.conn()).await;
     now.close().await;
     found

@@ -34,7 +34,7 @@ impl Findings<'_> {
 /// # Errors
 /// One sentence for the operator: what could not be looked at.
 pub async fn verify(config: &Config, thorough: bool, tell: Tell<'_>) -> Result<u64, String> {
-    let snapshot = Snapshot::of(config).await?;
+    let snapshot = Snapshot::open(config).await?;
     let mut findings = Findings { tell, number: 0 };
     let looked = look(config, &snapshot, thorough, &mut findings).await;
     snapshot.close().await;

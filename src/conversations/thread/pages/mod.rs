@@ -84,7 +84,7 @@ pub async fn older(
     let thread = find(&app.db, &viewer, id).await?;
     let before = place.before.parse().unwrap_or_default();
     let first_unread = place.first_unread();
-    if htmx::is_visit(headers) {
+    if htmx::is_navigation(headers) {
         return Ok(see_other(urls::older(id.0, before, first_unread.map(|id| id.0))));
     }
     let messages = messages::read(&app.db, &thread, Part::Before(MessageId(before)), PAGE_SIZE).await?;
@@ -105,15 +105,15 @@ pub async fn updates(
     Query(since): Query<Since>,
 ) -> Result<Response> {
     let state = app.revisions.conversation(viewer.id, id).await?;
-    if htmx::is_visit(headers) {
+    if htmx::is_navigation(headers) {
         return Ok(see_other(urls::conversation(id.0)));
     }
     if since
         .since
         .parse()
-        .is_ok_and(|since| !state.has_news_for(viewer.id, since))
+        .is_ok_and(|since| !state.has_changes_for(viewer.id, since))
     {
-        return Ok(htmx::no_news());
+        return Ok(htmx::no_content());
     }
     let thread = find(&app.db, &viewer, id).await?;
     let known = since.revision(thread.revision);

@@ -33,12 +33,12 @@ pub async fn show(
     Query(Shown { shown }): Query<Shown>,
 ) -> Result<Response> {
     let state = app.revisions.conversation(viewer.id, id).await?;
-    if htmx::is_visit(headers) {
+    if htmx::is_navigation(headers) {
         return Ok(see_other(urls::conversation(id.0)));
     }
     let presence = told(&app, headers, &viewer, state.other(viewer.id)).await?;
     if shown == Presence::word(presence) {
-        return Ok(htmx::no_news());
+        return Ok(htmx::no_content());
     }
     let t = shell::reader(&app, headers).words;
     Ok(views::conversations::presence(t, id.0, presence).into_response())
