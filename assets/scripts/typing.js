@@ -13,7 +13,7 @@
 
   let kept = null; // what was kept last, if it is not what the page came with
   addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
-    if (ctx.bubble && ctx.hx?.trigger) kept = ctx.values.draft;
+    if (ctx.pendingRow && ctx.hx?.trigger) kept = ctx.values.draft;
     else if (ctx.sourceElement.name === 'text' && ctx.response?.status < 400) kept = ctx.request.body.get('text');
   });
   const keep = () => {
