@@ -1,76 +1,81 @@
-// Photos of a listing: each is sent by itself and shows how far it has come, and they can be dragged into their order.
-// Nothing here is needed: the forms do all of it without.
+// Photos of a listing: each is uploaded by a request of its own with a progress bar, and dragging changes
+// their order. Without this script, the forms do the same.
 (() => {
   'use strict';
 
   const section = () => document.getElementById('photos');
   const list = () => section().querySelector('.uploads');
-  const adding = () => section().querySelector('.adding');
-  const make = (tag, text, attributes) => Object.assign(document.createElement(tag), { textContent: text, ...attributes });
+  const uploadForm = () => section().querySelector('.adding');
+  const parse = (html) => new DOMParser().parseFromString(html, 'text/html');
+  const element = (tag, textContent, properties) =>
+    Object.assign(document.createElement(tag), { textContent, ...properties });
 
-  // What the server shows takes the place of what is there; what is still on its way stays behind it.
-  const show = (html) => {
-    const fresh = new DOMParser().parseFromString(html, 'text/html').getElementById('photos');
-    if (!fresh) return false;
+  // Replaces the list by the one in the response. Rows of files that are not uploaded yet stay at its end.
+  const showResponse = (html) => {
+    const response = parse(html).getElementById('photos');
+    if (!response) return false;
     const waiting = [...list().querySelectorAll('[data-waiting]')];
-    const failed = [...fresh.querySelectorAll('[role=alert] li')].map((line) => failure(line));
-    list().replaceChildren(...fresh.querySelector('.uploads').children, ...failed, ...waiting);
+    const failed = [...response.querySelectorAll('[role=alert] li')].map((line) => failedRow(line));
+    list().replaceChildren(...response.querySelector('.uploads').children, ...failed, ...waiting);
     htmx.process(list());
-    prepare();
+    makeDraggable();
     return true;
   };
-  const failure = (line) => {
-    const row = make('li', '', { className: 'failed' });
+  const failedRow = (line) => {
+    const row = element('li', '', { className: 'failed' });
     row.setAttribute('role', 'alert');
     row.dataset.waiting = '';
     row.append(...line.childNodes);
     return row;
   };
-  const tell = (name, why) => {
-    const line = make('li', '');
-    line.append(make('b', name), ` ${why}`);
-    return failure(line);
+  const showFailure = (name, error) => {
+    const line = element('li', '');
+    line.append(element('b', name), ` ${error}`);
+    list().append(failedRow(line));
   };
 
-  // ---- Sending: one after the other, so that a slow connection finishes one before it begins the next. ----
+  // ---- Uploads: one at a time, so that a slow connection completes one before the next starts. ----
 
   const queue = [];
-  let sending = false;
+  let isUploading = false;
   const add = (file) => {
-    const { tooLarge, most, uploading } = adding().dataset;
+    const { tooLarge, most, uploading } = uploadForm().dataset;
     if (file.size > most * 1e6) {
-      list().append(tell(file.name, tooLarge.replace('{size}', Math.ceil(file.size / 1e6))));
+      showFailure(file.name, tooLarge.replace('{size}', Math.ceil(file.size / 1e6)));
       return;
     }
-    const row = make('li', '');
-    const bar = make('progress', '', { max: 1, value: 0, ariaLabel: uploading.replace('{name}', file.name) });
+    const row = element('li', '');
+    const label = uploading.replace('{name}', file.name);
+    const bar = element('progress', '', { max: 1, value: 0, ariaLabel: label });
     row.dataset.waiting = '';
-    row.append(make('b', file.name), bar);
+    row.append(element('b', file.name), bar);
     list().append(row);
     queue.push({ file, row, bar });
-    next();
+    uploadNext();
   };
-  const next = () => {
-    if (sending || !queue.length) return;
-    sending = true;
+  const uploadNext = () => {
+    if (isUploading || !queue.length) return;
+    isUploading = true;
     const { file, row, bar } = queue.shift();
     const form = new FormData();
     form.append('photos', file);
     const request = new XMLHttpRequest();
-    request.open('POST', adding().action);
+    request.open('POST', uploadForm().action);
     request.setRequestHeader('HX-Request', 'true');
     request.setRequestHeader('HX-Current-URL', location.href);
-    request.upload.addEventListener('progress', ({ loaded, total }) => { bar.value = loaded / total; });
+    request.upload.addEventListener('progress', ({ loaded, total }) => {
+      bar.value = loaded / total;
+    });
     request.addEventListener('loadend', () => {
-      const elsewhere = request.getResponseHeader('HX-Redirect');
-      if (elsewhere) location.assign(elsewhere);
+      const redirect = request.getResponseHeader('HX-Redirect');
+      if (redirect) location.assign(redirect);
       row.remove();
-      if (!show(request.responseText)) {
-        const said = new DOMParser().parseFromString(request.responseText, 'text/html').querySelector('.notice p + p');
-        list().append(tell(file.name, said?.textContent ?? adding().dataset.lost));
+      if (!showResponse(request.responseText)) {
+        const message = parse(request.responseText).querySelector('.notice p + p');
+        showFailure(file.name, message?.textContent ?? uploadForm().dataset.lost);
       }
-      sending = false;
-      next();
+      isUploading = false;
+      uploadNext();
     });
     request.send(form);
   };
@@ -79,37 +84,44 @@
     [...target.files].forEach(add);
     target.value = '';
   });
-  addEventListener('beforeunload', (event) => { if (sending) event.preventDefault(); });
+  addEventListener('beforeunload', (event) => {
+    if (isUploading) event.preventDefault();
+  });
 
-  // ---- Order: dragged where there is a pointer; the buttons do it everywhere. ----
+  // ---- Order: by dragging with a pointer. The buttons change it on every device. ----
 
   let dragged = null;
   const rows = () => [...list().querySelectorAll('[data-place]')];
   const rowOf = (event) => event.target.closest?.('.uploads > [data-place]');
-  const prepare = () => { for (const row of rows()) row.draggable = true; };
-  const leave = () => { for (const row of list().children) row.classList.remove('over', 'dragged'); };
+  const makeDraggable = () => {
+    for (const row of rows()) row.draggable = true;
+  };
   document.addEventListener('dragstart', (event) => {
     dragged = event.target.matches?.('input') ? null : rowOf(event);
     dragged?.classList.add('dragged');
   });
   document.addEventListener('dragover', (event) => {
-    const row = rowOf(event);
-    if (!dragged || !row) return;
+    const target = rowOf(event);
+    if (!dragged || !target) return;
     event.preventDefault();
-    for (const one of rows()) one.classList.toggle('over', one === row && row !== dragged);
+    for (const row of rows()) row.classList.toggle('over', row === target && row !== dragged);
   });
   document.addEventListener('drop', async (event) => {
-    const row = rowOf(event);
-    if (!dragged || !row) return;
+    const target = rowOf(event);
+    if (!dragged || !target) return;
     event.preventDefault();
-    const [moved, place] = [dragged, rows().indexOf(row) + 1];
-    if (row === moved) return;
-    const body = new URLSearchParams({ place });
-    const answer = await fetch(moved.dataset.place, { method: 'POST', body, headers: { 'HX-Request': 'true' } }).catch(() => null);
-    if (answer?.ok) show(await answer.text());
+    const { place: url } = dragged.dataset;
+    if (target === dragged) return;
+    const body = new URLSearchParams({ place: rows().indexOf(target) + 1 });
+    const headers = { 'HX-Request': 'true' };
+    const response = await fetch(url, { method: 'POST', body, headers }).catch(() => null);
+    if (response?.ok) showResponse(await response.text());
   });
-  document.addEventListener('dragend', () => { dragged = null; leave(); });
-  document.addEventListener('htmx:after:swap', prepare);
+  document.addEventListener('dragend', () => {
+    dragged = null;
+    for (const row of list().children) row.classList.remove('over', 'dragged');
+  });
+  document.addEventListener('htmx:after:swap', makeDraggable);
 
-  prepare();
+  makeDraggable();
 })();

@@ -1,70 +1,80 @@
-// What somebody types into a composer: it is kept for them, and the other side sees that they do. Nothing here is needed.
+// Text that is typed into a composer: it is saved as a draft, and the other person sees the typing indicator.
 (() => {
   'use strict';
 
-  // A panel that is opened again brings the script again.
+  // A panel that is opened again loads the script again.
   const root = document.documentElement;
   if (root.dataset.typed) return;
   root.dataset.typed = 'on';
 
   const find = (selector) => document.querySelector(selector);
 
-  // ---- The draft is kept a moment after the last key (the box asks for that itself), and at once when its page goes. ----
+  // ---- Drafts. The text box saves it a second after the last input, this script when the page closes. ----
 
-  let kept = null; // what was kept last, if it is not what the page came with
-  addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
-    if (ctx.pendingRow && ctx.hx?.trigger) kept = ctx.values.draft;
-    else if (ctx.sourceElement.name === 'text' && ctx.response?.status < 400) kept = ctx.request.body.get('text');
+  let savedText = null; // null: the text that the page was loaded with
+  addEventListener('htmx:finally:request', ({ detail }) => {
+    const { ctx } = detail;
+    if (ctx.pendingRow && ctx.hx?.trigger) savedText = ctx.values.draft;
+    else if (ctx.sourceElement.name === 'text' && ctx.response?.status < 400) {
+      savedText = ctx.request.body.get('text');
+    }
   });
-  const keep = () => {
+  const saveDraft = () => {
     const form = find('form.composer');
     const box = form?.elements.text;
-    if (!box || box.value === (kept ?? box.defaultValue)) return;
-    kept = box.value;
+    if (!box || box.value === (savedText ?? box.defaultValue)) return;
+    savedText = box.value;
     const body = new URLSearchParams(new FormData(form));
-    fetch(box.getAttribute('hx-post'), { method: 'POST', body, keepalive: true }).catch(() => { kept = null; });
+    fetch(box.getAttribute('hx-post'), { method: 'POST', body, keepalive: true }).catch(() => {
+      savedText = null;
+    });
   };
-  addEventListener('visibilitychange', () => document.hidden && keep());
-  addEventListener('pagehide', keep);
-  addEventListener('click', (event) => {
+  addEventListener('visibilitychange', () => document.hidden && saveDraft());
+  addEventListener('pagehide', saveDraft);
+  const onCapture = (type, listener) => addEventListener(type, listener, true);
+  onCapture('click', (event) => {
     if (!event.target.closest('[data-close-chat]')) return;
-    keep();
-    kept = null;
-  }, true);
+    saveDraft();
+    savedText = null;
+  });
 
-  // ---- That somebody is typing goes from page to page over the socket, and is over after a while. ----
+  // ---- The typing indicator. It is shown for a while after each signal that the WebSocket receives. ----
 
-  const SHOWN = 5000; // milliseconds
-  const STEP = 1000;
-  const SPOKEN = 1000; // after which it need not be found a second time on the page
-  let signalled = -STEP;
-  let over = 0;
-  const sign = () => find('[data-typing]');
-  const tell = (text) => {
+  const SHOWN_FOR = 5000; // milliseconds
+  const SIGNAL_INTERVAL = 1000; // milliseconds
+  // The region keeps a text for a moment, or screen readers would find it a second time on the page.
+  const ANNOUNCED_FOR = 1000; // milliseconds
+  let lastSignal = -SIGNAL_INTERVAL;
+  let hideTimer = 0;
+  const indicator = () => find('[data-typing]');
+  const announce = (text) => {
     const line = Object.assign(document.createElement('p'), { textContent: text });
     find('[data-voice]')?.append(line);
-    setTimeout(() => line.remove(), SPOKEN);
+    setTimeout(() => line.remove(), ANNOUNCED_FOR);
   };
-  const show = (shown) => {
-    const place = sign();
-    if (!place) return;
-    if (shown && place.hidden) tell(place.dataset.says);
-    place.lastElementChild.textContent = shown ? place.dataset.says : '';
-    place.hidden = !shown;
-    clearTimeout(over);
-    if (shown) over = setTimeout(show, SHOWN, false);
+  const showTyping = (isTyping) => {
+    const element = indicator();
+    if (!element) return;
+    const { says } = element.dataset;
+    if (isTyping && element.hidden) announce(says);
+    element.lastElementChild.textContent = isTyping ? says : '';
+    element.hidden = !isTyping;
+    clearTimeout(hideTimer);
+    if (isTyping) hideTimer = setTimeout(showTyping, SHOWN_FOR, false);
   };
-  addEventListener('htmx:ws:before:message:incoming', ({ detail: { message } }) => {
-    const about = JSON.parse(message.data).typing;
-    if (about && String(about) === sign()?.dataset.typing) show(true);
+  addEventListener('htmx:ws:before:message:incoming', ({ detail }) => {
+    const conversation = JSON.parse(detail.message.data).typing;
+    if (conversation && String(conversation) === indicator()?.dataset.typing) showTyping(true);
   });
-  addEventListener('htmx:before:settle', ({ detail: { newContent } }) => {
-    const isNews = newContent.some((node) => node.matches?.('.tail'));
-    if (isNews && newContent.some((node) => node.matches?.('.message:not(.message--own)'))) show(false);
+  addEventListener('htmx:before:settle', ({ detail }) => {
+    const has = (selector) => detail.newContent.some((node) => node.matches?.(selector));
+    // Only a poll brings a tail: its messages are new.
+    if (has('.tail') && has('.message:not(.message--own)')) showTyping(false);
   });
   addEventListener('input', ({ target, timeStamp }) => {
-    if (!target.form?.matches('.composer') || !target.value || !sign() || timeStamp - signalled < STEP) return;
-    signalled = timeStamp;
-    document.dispatchEvent(new CustomEvent('typing', { detail: sign().dataset.typing }));
+    if (!target.form?.matches('.composer') || !target.value || !indicator()) return;
+    if (timeStamp - lastSignal < SIGNAL_INTERVAL) return;
+    lastSignal = timeStamp;
+    document.dispatchEvent(new CustomEvent('typing', { detail: indicator().dataset.typing }));
   });
 })();
