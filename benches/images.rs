@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{Rgb, RgbImage};
-use porchlight::images::Pipeline;
+use porchlight::images::ImagePipeline;
 
 /// How many photos are worked on.
 const PHOTOS: usize = 10;
@@ -26,7 +26,7 @@ async fn developed(photo: &[u8]) -> Duration {
     let mut file = tempfile::tempfile().unwrap();
     file.write_all(photo).unwrap();
     let began = Instant::now();
-    let picture = Pipeline::default().develop(file).await.unwrap();
+    let picture = ImagePipeline::default().process(file).await.unwrap();
     assert_eq!(picture.renditions.len(), 3);
     began.elapsed()
 }

@@ -15,7 +15,7 @@ use crate::db::{Change, Db};
 use crate::entities::UserId;
 use crate::error::AppError;
 use crate::http::request::cookies::Cookies;
-use crate::images::Pipeline;
+use crate::images::ImagePipeline;
 use crate::listings::count_cache::CountCache;
 use crate::listings::reply_time::ReplyTimes;
 use crate::live::presence::Presence;
@@ -35,7 +35,7 @@ pub struct Parts {
     /// The files beside it.
     pub files: Arc<Files>,
     /// What makes pictures anew.
-    pub pictures: Pipeline,
+    pub images: ImagePipeline,
     /// The latest revisions of conversations and inboxes.
     pub revisions: Arc<Revisions>,
     /// When people were last seen.
@@ -100,7 +100,7 @@ impl App {
         Ok(Self(Arc::new(Parts {
             db,
             files: Arc::new(files),
-            pictures: Pipeline::default(),
+            images: ImagePipeline::default(),
             revisions,
             presence,
             subscriptions,
@@ -119,7 +119,7 @@ impl App {
     ///
     /// # Errors
     /// When the router did not add it; that would be a mistake of ours.
-    pub fn of(request: &Request) -> Result<&Self> {
+    pub fn from_request(request: &Request) -> Result<&Self> {
         Ok(request.data::<Self>().ok_or(GetDataError("App"))?)
     }
 
@@ -133,7 +133,7 @@ impl App {
         Context {
             db: &self.db,
             files: &self.files,
-            pictures: &self.pictures,
+            images: &self.images,
             rate_limits: &self.rate_limits,
             now: self.clock.now(),
         }
@@ -157,7 +157,7 @@ impl App {
     /// The same from memory alone, for polls; none also when memory does not know.
     pub fn cached_viewer(&self, headers: &HeaderMap) -> Option<UserId> {
         let now = self.clock.now();
-        let viewer = self.sessions.known(self.cookies.read(headers)?, now)?;
+        let viewer = self.sessions.cached(self.cookies.read(headers)?, now)?;
         self.presence.record_seen(viewer, now);
         Some(viewer)
     }

@@ -31,8 +31,8 @@ pub async fn run(command: Command, mut config: Config) -> Result<(), String> {
     match command {
         Command::Migrate => migrate(&config).await,
         Command::Verify { thorough } => verify(&config, thorough).await,
-        Command::Backup { file } => back_up(&config, &file).await,
-        Command::Restore { file } => bring_back(&config, &file).await,
+        Command::Backup { file } => run_backup(&config, &file).await,
+        Command::Restore { file } => run_restore(&config, &file).await,
         Command::Demo => serve(config, true).await,
         Command::Serve | Command::Healthcheck => serve(config, false).await,
     }
@@ -102,8 +102,8 @@ async fn verify(config: &Config, thorough: bool) -> Result<(), String> {
     }
 }
 
-async fn back_up(config: &Config, file: &Path) -> Result<(), String> {
-    let faults = backup::back_up(config, file, &mut |fault| println!("{fault}")).await?;
+async fn run_backup(config: &Config, file: &Path) -> Result<(), String> {
+    let faults = backup::backup(config, file, &mut |fault| println!("{fault}")).await?;
     println!("The backup is in {}.", file.display());
     match faults {
         0 => Ok(()),
@@ -113,7 +113,7 @@ async fn back_up(config: &Config, file: &Path) -> Result<(), String> {
     }
 }
 
-async fn bring_back(config: &Config, file: &Path) -> Result<(), String> {
+async fn run_restore(config: &Config, file: &Path) -> Result<(), String> {
     restore::restore(config, file).await?;
     println!("The site of {} is in {}.", file.display(), config.data.display());
     Ok(())

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::db::Db;
 use crate::entities::Timestamp;
-use crate::images::Pipeline;
+use crate::images::ImagePipeline;
 use crate::rate_limits::RateLimits;
 use crate::storage::Files;
 
@@ -16,7 +16,7 @@ pub struct Context<'a> {
     /// The files beside it.
     pub files: &'a Arc<Files>,
     /// What makes pictures anew.
-    pub pictures: &'a Pipeline,
+    pub images: &'a ImagePipeline,
     /// How often somebody may do things.
     pub rate_limits: &'a RateLimits,
     /// The time now.

@@ -51,7 +51,7 @@ impl AppError {
 
     /// One field that cannot be taken as it is.
     pub fn field(field: &'static str, message: LocalizedMessage) -> Self {
-        Self::Invalid(FieldErrors::one(field, message))
+        Self::Invalid(FieldErrors::new(field, message))
     }
 }
 
@@ -100,7 +100,7 @@ pub struct FieldErrors(Vec<(&'static str, LocalizedMessage)>);
 
 impl FieldErrors {
     /// What is wrong with one field.
-    pub fn one(field: &'static str, message: LocalizedMessage) -> Self {
+    pub fn new(field: &'static str, message: LocalizedMessage) -> Self {
         Self(vec![(field, message)])
     }
 

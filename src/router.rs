@@ -17,7 +17,7 @@ use crate::http::middleware::{body_limit, compression, csrf, render_errors, requ
 use crate::http::request::{forms, multipart};
 use crate::http::response::assets;
 use crate::http::response::methods::get;
-use crate::web::poll_fast_path::Idle;
+use crate::web::poll_fast_path::PollFastPath;
 use crate::web::{feeds, gallery, websocket};
 use crate::{accounts, api, comments, listings, photos};
 
@@ -38,7 +38,7 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static> {
         .into_endpoint()
         .map_to_response()
         .boxed();
-    Idle::before(site, poll).boxed()
+    PollFastPath::new(site, poll).boxed()
 }
 
 /// What a request has to be like before a handler sees it. One layer: what a layer remembers of a request while it waits

@@ -51,19 +51,24 @@ impl Server {
             https: public_url.scheme() == "https",
             ..ListenerOptions::new(config.rate_limits, config.trusted_proxies.clone(), router::timeout)
         };
-        files.wanted_by({
+        files.set_reference_check({
             let db = db.clone();
-            move |keys| Box::pin(wanted(db.clone(), keys))
+            move |keys| Box::pin(referenced_keys(db.clone(), keys))
         });
         let app = App::new(config, db, files, clock, public_url).map_err(|error| error.to_string())?;
         let stop = CancellationToken::new();
         let endpoint = router::endpoint(app.clone());
         let db = app.db.clone();
-        let let_go = move |before| {
+        let delete_expired = move |before| {
             let db = db.clone();
-            async move { attachments::actions::let_go_of_unsent(&db, before).await }
+            async move { attachments::actions::delete_expired(&db, before).await }
         };
-        tokio::spawn(sweeper::run(app.files.clone(), app.clock.clone(), let_go, stop.clone()));
+        tokio::spawn(sweeper::run(
+            app.files.clone(),
+            app.clock.clone(),
+            delete_expired,
+            stop.clone(),
+        ));
         let task = tokio::spawn(listener::serve(listener, endpoint, options, stop.clone()));
         tracing::info!(address = %listen, "Listening.");
         Ok(Self {
@@ -104,8 +109,8 @@ pub async fn open(config: &Config) -> Result<(Db, Files), String> {
 }
 
 /// Which of these keys some row holds.
-async fn wanted(db: Db, keys: Vec<String>) -> Result<HashSet<String>, AppError> {
-    let mut wanted = photos::queries::wanted(&db, keys.clone()).await?;
-    wanted.extend(attachments::queries::wanted(&db, keys).await?);
-    Ok(wanted)
+async fn referenced_keys(db: Db, keys: Vec<String>) -> Result<HashSet<String>, AppError> {
+    let mut referenced = photos::queries::referenced_keys(&db, keys.clone()).await?;
+    referenced.extend(attachments::queries::referenced_keys(&db, keys).await?);
+    Ok(referenced)
 }

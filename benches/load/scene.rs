@@ -2,15 +2,15 @@
 
 use porchlight::accounts::Viewer;
 use porchlight::accounts::actions::{Source, sign_up};
-use porchlight::accounts::input::SignUpDraft;
+use porchlight::accounts::input::SignUpInput;
 use porchlight::app::App;
 use porchlight::conversations::read::actions::mark_read;
 use porchlight::conversations::send::actions::send_message;
-use porchlight::conversations::send::input::MessageDraft;
+use porchlight::conversations::send::input::MessageInput;
 use porchlight::conversations::start::actions::start_conversation;
 use porchlight::entities::{ConversationId, ListingId, SessionId};
 use porchlight::listings::actions::create_listing;
-use porchlight::listings::input::ListingDraft;
+use porchlight::listings::input::ListingInput;
 use serde::{Deserialize, Serialize};
 
 use crate::crowd::Crowd;
@@ -82,7 +82,7 @@ pub async fn set(app: &App, crowd: Crowd) -> Scene {
 }
 
 async fn person(app: &App, name: &str) -> (Viewer, String) {
-    let draft = SignUpDraft {
+    let draft = SignUpInput {
         name: format!("Somebody called {name}"),
         email: format!("{name}@example.org"),
         password: "a lamp for every door".to_owned(),
@@ -102,7 +102,7 @@ async fn person(app: &App, name: &str) -> (Viewer, String) {
 }
 
 async fn home(app: &App, owner: &Viewer, number: usize) -> ListingId {
-    let draft = ListingDraft {
+    let draft = ListingInput {
         title: format!("Canal loft {number}"),
         description: "Two rooms over the water, with a stove, a balcony and a shared cellar for bikes. ".repeat(6),
         city: "Ghent".to_owned(),
@@ -127,9 +127,9 @@ async fn talk(app: &App, home: ListingId, renter: &Viewer, owner: &Viewer, messa
         } else {
             (owner, renter)
         };
-        let draft = MessageDraft {
+        let draft = MessageInput {
             text: format!("Line {number}: does the back bedroom get any noise from the street in the morning?"),
-            ..MessageDraft::default()
+            ..MessageInput::default()
         };
         let sent = send_message(app.context(), sender, conversation, &draft).await.unwrap();
         let sent = sent.into_inner().id;

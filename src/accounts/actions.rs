@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use i18n::{LocalizedMessage, Translator};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
-use super::input::{PasswordDraft, ProfileDraft, SignInDraft, SignUpDraft, email_key};
+use super::input::{PasswordInput, ProfileInput, SignInInput, SignUpInput, email_key};
 use super::sessions::{self, Token, Viewer};
 use super::{passwords, queries};
 use crate::context::Context;
@@ -36,12 +36,12 @@ pub struct SignedIn {
 ///
 /// # Errors
 /// [`AppError::Invalid`] for what was typed, [`AppError::Conflict`] when the e-mail has an account.
-pub async fn sign_up(context: Context<'_>, draft: &SignUpDraft, source: Source) -> Result<SignedIn> {
+pub async fn sign_up(context: Context<'_>, draft: &SignUpInput, source: Source) -> Result<SignedIn> {
     let new = draft.parse()?;
     if queries::email_is_taken(context.db, &new.email_key).await? {
         return Err(email_taken());
     }
-    let password_hash = passwords::hash_of_newcomer(new.password).await?;
+    let password_hash = passwords::hash_for_sign_up(new.password).await?;
     let now = context.now;
     let row = user::ActiveModel {
         name: Set(new.name),
@@ -74,7 +74,7 @@ fn email_taken() -> AppError {
 ///
 /// # Errors
 /// [`AppError::WrongCredentials`], after the same time whatever was wrong; [`AppError::TooMany`] after too many tries.
-pub async fn sign_in(context: Context<'_>, draft: &SignInDraft, source: Source) -> Result<SignedIn> {
+pub async fn sign_in(context: Context<'_>, draft: &SignInInput, source: Source) -> Result<SignedIn> {
     let email_key = email_key(&draft.email);
     context
         .rate_limits
@@ -144,7 +144,7 @@ pub async fn end_session(context: Context<'_>, viewer: &Viewer, id: SessionId) -
 ///
 /// # Errors
 /// [`AppError::Invalid`] for what was typed.
-pub async fn update_profile(context: Context<'_>, viewer: &Viewer, draft: &ProfileDraft) -> Result<()> {
+pub async fn update_profile(context: Context<'_>, viewer: &Viewer, draft: &ProfileInput) -> Result<()> {
     let name = draft.parse()?;
     let (id, now) = (viewer.id, context.now);
     context
@@ -189,7 +189,7 @@ pub async fn choose_presence(context: Context<'_>, viewer: &Viewer, presence: bo
 ///
 /// # Errors
 /// [`AppError::Invalid`] when the current one is wrong or the new one will not do.
-pub async fn change_password(context: Context<'_>, viewer: &Viewer, draft: &PasswordDraft) -> Result<()> {
+pub async fn change_password(context: Context<'_>, viewer: &Viewer, draft: &PasswordInput) -> Result<()> {
     let user = queries::user(context.db, viewer.id).await?;
     let new = draft.parse(&user.name, &user.email)?;
     context.rate_limits.password_check(user.id)?;

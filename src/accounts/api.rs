@@ -8,7 +8,7 @@ use poem_openapi::{ApiResponse, Object, OpenApi, Tags};
 use serde::Deserialize;
 
 use super::actions::{self, SignedIn, Source};
-use super::input::{SignInDraft, SignUpDraft};
+use super::input::{SignInInput, SignUpInput};
 use super::{ApiViewer, Person, queries};
 use crate::app::App;
 use crate::http::request::json::Body;
@@ -91,14 +91,14 @@ struct MeBody {
 
 /// A person as others see them.
 #[derive(Clone, Debug, Object)]
-pub struct PersonBody {
+pub struct PersonResponse {
     /// Who they are.
     pub id: i64,
     /// Their name.
     pub name: String,
 }
 
-impl From<&Person> for PersonBody {
+impl From<&Person> for PersonResponse {
     fn from(person: &Person) -> Self {
         Self {
             id: person.id.0,
@@ -139,7 +139,7 @@ impl AccountsApi {
         body: Body<NewAccountBody>,
     ) -> Result<AccountCreated, ApiError> {
         let NewAccountBody { name, email, password } = body.value;
-        let draft = SignUpDraft { name, email, password };
+        let draft = SignUpInput { name, email, password };
         let signed_in = actions::sign_up(app.context(), &draft, source).await?;
         let cookie = text(&app.cookies.set(&signed_in.token.0));
         Ok(AccountCreated::Created(Json(session(signed_in)), cookie))
@@ -154,10 +154,10 @@ impl AccountsApi {
         body: Body<CredentialsBody>,
     ) -> Result<SessionCreated, ApiError> {
         let CredentialsBody { email, password } = body.value;
-        let draft = SignInDraft {
+        let draft = SignInInput {
             email,
             password,
-            ..SignInDraft::default()
+            ..SignInInput::default()
         };
         let signed_in = actions::sign_in(app.context(), &draft, source).await?;
         let cookie = text(&app.cookies.set(&signed_in.token.0));

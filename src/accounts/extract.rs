@@ -12,7 +12,7 @@ use crate::error::AppError;
 /// Somebody signed in; otherwise the visitor is sent to sign in.
 impl<'a> FromRequest<'a> for Viewer {
     async fn from_request(request: &'a Request, _body: &mut RequestBody) -> Result<Self> {
-        let viewer = App::of(request)?.viewer(request.headers()).await?;
+        let viewer = App::from_request(request)?.viewer(request.headers()).await?;
         Ok(viewer.ok_or(AppError::SignInRequired)?)
     }
 }
@@ -23,7 +23,7 @@ pub struct MaybeViewer(pub Option<Viewer>);
 
 impl<'a> FromRequest<'a> for MaybeViewer {
     async fn from_request(request: &'a Request, _body: &mut RequestBody) -> Result<Self> {
-        Ok(Self(App::of(request)?.viewer(request.headers()).await?))
+        Ok(Self(App::from_request(request)?.viewer(request.headers()).await?))
     }
 }
 
@@ -100,7 +100,7 @@ impl<'a> ApiExtractor<'a> for ApiViewer {
 }
 
 async fn signed_in(request: &Request) -> Result<Option<(Viewer, String)>> {
-    let app = App::of(request)?;
+    let app = App::from_request(request)?;
     let token = bearer(request.headers()).or_else(|| app.cookies.read(request.headers()));
     let Some(token) = token else {
         return Ok(None);

@@ -10,7 +10,7 @@ use crate::error::{FieldErrors, Result};
 use crate::text;
 
 /// The longest name, in characters.
-const LONGEST_NAME: usize = 80;
+const MAX_NAME_LENGTH: usize = 80;
 
 /// The longest e-mail address, in characters (RFC 5321, section 4.5.3.1.3, less the angle brackets).
 const LONGEST_EMAIL: usize = 254;
@@ -27,7 +27,7 @@ static LEAKED: LazyLock<HashSet<&str>> = LazyLock::new(|| include_str!("leaked_p
 /// The sign-up form as it was typed.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct SignUpDraft {
+pub struct SignUpInput {
     /// 1 to 80 characters after trimming.
     pub name: String,
     /// Valid, at most 254 characters.
@@ -48,7 +48,7 @@ pub struct NewAccount {
     pub password: String,
 }
 
-impl SignUpDraft {
+impl SignUpInput {
     /// A new account, or everything that is wrong with what was typed.
     ///
     /// # Errors
@@ -73,7 +73,7 @@ impl SignUpDraft {
 /// The sign-in form as it was typed.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct SignInDraft {
+pub struct SignInInput {
     /// Compared without regard to case.
     pub email: String,
     /// Compared with the stored hash.
@@ -85,12 +85,12 @@ pub struct SignInDraft {
 /// The profile form as it was typed.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct ProfileDraft {
+pub struct ProfileInput {
     /// 1 to 80 characters after trimming.
     pub name: String,
 }
 
-impl ProfileDraft {
+impl ProfileInput {
     /// The new name.
     ///
     /// # Errors
@@ -104,14 +104,14 @@ impl ProfileDraft {
 /// The password form as it was typed.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct PasswordDraft {
+pub struct PasswordInput {
     /// The password in force.
     pub current: String,
     /// The one to replace it.
     pub new: String,
 }
 
-impl PasswordDraft {
+impl PasswordInput {
     /// The new password.
     ///
     /// # Errors
@@ -134,7 +134,7 @@ fn parse_name(typed: &str) -> Result<String, LocalizedMessage> {
     if name.is_empty() {
         return Err(LocalizedMessage::new(Translator::name_missing));
     }
-    text::at_most(LONGEST_NAME, name)
+    text::at_most(MAX_NAME_LENGTH, name)
 }
 
 fn parse_email(typed: &str) -> Result<String, LocalizedMessage> {

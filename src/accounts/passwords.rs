@@ -20,11 +20,11 @@ static SLOTS: LazyLock<Semaphore> = LazyLock::new(|| {
 });
 
 /// Newcomers who wait for a slot. The others wait for them, so that no crowd of newcomers keeps out whoever has an account.
-static NEWCOMERS: Semaphore = Semaphore::const_new(1);
+static SIGN_UP_PERMITS: Semaphore = Semaphore::const_new(1);
 
 /// What an unknown e-mail's password is compared with, so that it takes as long as a known one's: the hash of a random
 /// password that nobody kept, with the same parameters.
-const NOBODY: &str =
+const DUMMY_HASH: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$iMTSrkEQcmXBZsEFu3TskA$CgImeEMnOCefw5AYiXN/8cH4TH2PqCVcEYtXUgzoyls";
 
 /// The hash of a password, as a PHC string.
@@ -39,8 +39,8 @@ pub async fn hash(password: String) -> Result<String> {
 ///
 /// # Errors
 /// As [`hash`].
-pub async fn hash_of_newcomer(password: String) -> Result<String> {
-    let _turn = NEWCOMERS.acquire().await.map_err(AppError::unexpected)?;
+pub async fn hash_for_sign_up(password: String) -> Result<String> {
+    let _turn = SIGN_UP_PERMITS.acquire().await.map_err(AppError::unexpected)?;
     hash(password).await
 }
 
@@ -51,7 +51,7 @@ pub async fn hash_of_newcomer(password: String) -> Result<String> {
 pub async fn verify(password: String, stored: Option<String>) -> Result<bool> {
     in_a_slot(move || {
         let known = stored.is_some();
-        let matches = PasswordHash::new(stored.as_deref().unwrap_or(NOBODY))
+        let matches = PasswordHash::new(stored.as_deref().unwrap_or(DUMMY_HASH))
             .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok());
         known && matches
     })

@@ -7,7 +7,7 @@ use views::accounts::SignUp;
 use views::settings::Session;
 use views::ui::FieldError;
 
-use super::input::SignUpDraft;
+use super::input::SignUpInput;
 use super::{Person, Viewer};
 use crate::entities::session;
 use crate::error::FieldErrors;
@@ -22,41 +22,31 @@ pub fn errors(errors: &FieldErrors, t: Translator) -> Vec<FieldError> {
 }
 
 /// A person, as views name them.
-pub fn person(person: &Person) -> views::Person<'_> {
-    views::Person {
+pub fn person(person: &Person) -> views::PersonProps<'_> {
+    views::PersonProps {
         id: person.id.0,
         name: &person.name,
     }
 }
 
-/// The sign-up form: what was typed, less the password, and what is wrong with it.
-pub fn sign_up<T>(draft: &SignUpDraft, errors: &FieldErrors, t: Translator, show: impl FnOnce(&SignUp<'_>) -> T) -> T {
-    show(&SignUp {
-        name: &draft.name,
-        email: &draft.email,
-        errors: &super::props::errors(errors, t),
-    })
+/// The props of the sign-up form: the input without the password, and the errors.
+pub fn sign_up<'a>(input: &'a SignUpInput, problems: &FieldErrors, t: Translator) -> SignUp<'a> {
+    SignUp {
+        name: &input.name,
+        email: &input.email,
+        errors: errors(problems, t),
+    }
 }
 
-/// The devices in settings.
-pub fn sessions<T>(
-    rows: &[session::Model],
-    viewer: &Viewer,
-    t: Translator,
-    show: impl FnOnce(&[Session<'_>]) -> T,
-) -> T {
-    let devices: Vec<_> = rows.iter().map(|row| device(&row.device, t)).collect();
-    let sessions: Vec<_> = rows
-        .iter()
-        .zip(&devices)
-        .map(|(row, device)| Session {
-            id: row.id.0,
-            device,
-            seen_at: row.seen_at.0,
-            current: row.id == viewer.session,
-        })
-        .collect();
-    show(&sessions)
+/// The props of the devices in settings.
+pub fn sessions(rows: &[session::Model], viewer: &Viewer, t: Translator) -> Vec<Session> {
+    let session = |row: &session::Model| Session {
+        id: row.id.0,
+        device: device(&row.device, t),
+        seen_at: row.seen_at.0,
+        current: row.id == viewer.session,
+    };
+    rows.iter().map(session).collect()
 }
 
 /// What people call a device, such as "Firefox on Android", from what its browser calls itself.

@@ -2,7 +2,7 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
-use super::sessions::{ABSOLUTE, IDLE, Viewer};
+use super::sessions::{ABSOLUTE_TIMEOUT, IDLE_TIMEOUT, Viewer};
 use crate::db::Db;
 use crate::entities::{Timestamp, UserId, session, user};
 use crate::error::{AppError, Result};
@@ -45,8 +45,8 @@ pub async fn user(db: &Db, id: UserId) -> Result<user::Model> {
 pub async fn sessions(db: &Db, viewer: &Viewer, now: Timestamp) -> Result<Vec<session::Model>> {
     Ok(session::Entity::find()
         .filter(session::Column::UserId.eq(viewer.id))
-        .filter(session::Column::SeenAt.gte(now.minus(IDLE)))
-        .filter(session::Column::CreatedAt.gte(now.minus(ABSOLUTE)))
+        .filter(session::Column::SeenAt.gte(now.minus(IDLE_TIMEOUT)))
+        .filter(session::Column::CreatedAt.gte(now.minus(ABSOLUTE_TIMEOUT)))
         .order_by_desc(session::Column::SeenAt)
         .order_by_desc(session::Column::Id)
         .all(db.read())

@@ -13,19 +13,19 @@ use crate::error::{AppError, Result};
 use crate::live::Cache;
 
 /// How many signed-in devices are remembered; each takes about 300 bytes.
-const REMEMBERED: usize = 100_000;
+const CACHE_CAPACITY: usize = 100_000;
 
 /// A session ends after this long without use.
-pub const IDLE: i64 = 30 * Timestamp::DAY;
+pub const IDLE_TIMEOUT: i64 = 30 * Timestamp::DAY;
 
 /// A session ends after this long, used or not.
-pub const ABSOLUTE: i64 = 180 * Timestamp::DAY;
+pub const ABSOLUTE_TIMEOUT: i64 = 180 * Timestamp::DAY;
 
 /// How exactly the last use is written down.
 const SEEN_STEP: i64 = 3_600 * Timestamp::SECOND;
 
 /// The longest description of a device that is kept, in characters.
-const LONGEST_DEVICE: usize = 200;
+const MAX_DEVICE_LENGTH: usize = 200;
 
 /// Somebody who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,18 +69,18 @@ fn digest(token: &str) -> Hex {
 pub struct Sessions {
     db: Db,
     clock: Clock,
-    known: Cache<String, Arc<Known>>,
+    cache: Cache<String, Arc<CachedSession>>,
 }
 
-struct Known {
+struct CachedSession {
     viewer: Viewer,
     began_at: Timestamp,
     seen_at: Timestamp,
 }
 
-impl Known {
-    fn goes_on(&self, now: Timestamp) -> bool {
-        self.began_at >= now.minus(ABSOLUTE) && self.seen_at >= now.minus(IDLE)
+impl CachedSession {
+    fn is_valid(&self, now: Timestamp) -> bool {
+        self.began_at >= now.minus(ABSOLUTE_TIMEOUT) && self.seen_at >= now.minus(IDLE_TIMEOUT)
     }
 
     /// Whether the last use is to be written down again.
@@ -95,14 +95,14 @@ impl Sessions {
         Self {
             db,
             clock,
-            known: Cache::new(REMEMBERED),
+            cache: Cache::new(CACHE_CAPACITY),
         }
     }
 
     /// Forgets a session that has ended or changed.
     pub fn handle_change(&self, change: &Change) {
         if let Change::Session(token_hash) = change {
-            self.known.evict(token_hash);
+            self.cache.evict(token_hash);
         }
     }
 
@@ -113,7 +113,7 @@ impl Sessions {
     pub async fn viewer(&self, token: &str) -> Result<Option<Viewer>> {
         let token_hash = hash(token);
         let known = match self
-            .known
+            .cache
             .get_or_load(token_hash.clone(), || self.load(&token_hash))
             .await
         {
@@ -122,7 +122,7 @@ impl Sessions {
             Err(error) => return Err(error),
         };
         let now = self.clock.now();
-        if !known.goes_on(now) {
+        if !known.is_valid(now) {
             return Ok(None);
         }
         if known.is_stale(now) {
@@ -132,12 +132,12 @@ impl Sessions {
     }
 
     /// Whose token this is, if memory knows that, and there is nothing to write down about it.
-    pub fn known(&self, token: &str, now: Timestamp) -> Option<UserId> {
-        let known = self.known.get(digest(token).as_str())?;
-        (known.goes_on(now) && !known.is_stale(now)).then_some(known.viewer.id)
+    pub fn cached(&self, token: &str, now: Timestamp) -> Option<UserId> {
+        let known = self.cache.get(digest(token).as_str())?;
+        (known.is_valid(now) && !known.is_stale(now)).then_some(known.viewer.id)
     }
 
-    async fn load(&self, token_hash: &str) -> Result<Arc<Known>> {
+    async fn load(&self, token_hash: &str) -> Result<Arc<CachedSession>> {
         let (session, user) = session::Entity::find()
             .filter(session::Column::TokenHash.eq(token_hash))
             .find_also_related(user::Entity)
@@ -145,7 +145,7 @@ impl Sessions {
             .await?
             .ok_or(AppError::NotFound)?;
         let user = user.ok_or(AppError::NotFound)?;
-        Ok(Arc::new(Known {
+        Ok(Arc::new(CachedSession {
             viewer: Viewer {
                 id: user.id,
                 name: user.name,
@@ -205,7 +205,7 @@ pub async fn begin(
         device: Set(device
             .chars()
             .filter(|c| !c.is_control())
-            .take(LONGEST_DEVICE)
+            .take(MAX_DEVICE_LENGTH)
             .collect()),
         created_at: Set(now),
         seen_at: Set(now),

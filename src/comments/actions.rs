@@ -24,7 +24,7 @@ pub async fn post_comment(
     typed: &str,
 ) -> Result<comment::Model> {
     let text = text::post(typed, LONGEST).map_err(|message| AppError::field("text", message));
-    queries::offer(context.db, Some(viewer), listing).await?;
+    queries::listing_with_owner(context.db, Some(viewer), listing).await?;
     let row = comment::ActiveModel {
         listing_id: Set(listing),
         author_id: Set(viewer.id),

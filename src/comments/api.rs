@@ -8,8 +8,8 @@ use poem_openapi::{ApiResponse, Object, OpenApi, Tags};
 use serde::Deserialize;
 
 use super::actions;
-use super::queries::{self, Remark};
-use crate::accounts::api::PersonBody;
+use super::queries::{self, CommentWithAuthor};
+use crate::accounts::api::PersonResponse;
 use crate::accounts::{ApiViewer, MaybeApiViewer, Person};
 use crate::app::App;
 use crate::encoding::rfc3339;
@@ -34,14 +34,14 @@ struct CommentBody {
     id: i64,
     /// The listing it stands under.
     post_id: i64,
-    author: PersonBody,
+    author: PersonResponse,
     text: String,
     /// RFC 3339, UTC, with milliseconds.
     created_at: String,
 }
 
-impl From<&Remark> for CommentBody {
-    fn from(Remark { comment, author }: &Remark) -> Self {
+impl From<&CommentWithAuthor> for CommentBody {
+    fn from(CommentWithAuthor { comment, author }: &CommentWithAuthor) -> Self {
         Self {
             id: comment.id.0,
             post_id: comment.listing_id.0,
@@ -93,9 +93,9 @@ impl CommentsApi {
         post_id: Query<i64>,
     ) -> Result<Json<Vec<CommentBody>>, ApiError> {
         let listing = ListingId(post_id.0);
-        listings::queries::offer(&app.db, caller.0.as_ref(), listing).await?;
-        let remarks = queries::remarks(&app.db, listing).await?;
-        Ok(Json(remarks.iter().map(CommentBody::from).collect()))
+        listings::queries::listing_with_owner(&app.db, caller.0.as_ref(), listing).await?;
+        let comments_with_authors = queries::comments_with_authors(&app.db, listing).await?;
+        Ok(Json(comments_with_authors.iter().map(CommentBody::from).collect()))
     }
 
     /// Post a comment.
@@ -112,6 +112,8 @@ impl CommentsApi {
             id: caller.viewer.id,
             name: caller.viewer.name,
         };
-        Ok(CommentCreated::Created(Json((&Remark { comment, author }).into())))
+        Ok(CommentCreated::Created(Json(
+            (&CommentWithAuthor { comment, author }).into(),
+        )))
     }
 }

@@ -5,7 +5,7 @@ use poem::{Response, Result, handler};
 use views::{ids, urls};
 
 use super::actions;
-use super::input::CommentDraft;
+use super::input::CommentInput;
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::entities::{CommentId, ListingId};
@@ -22,14 +22,12 @@ pub async fn create(
     shell: Shell,
     viewer: Viewer,
     Path(id): Path<ListingId>,
-    Form(mut draft): Form<CommentDraft>,
+    Form(mut draft): Form<CommentInput>,
 ) -> Result<Response> {
     match actions::post_comment(app.context(), &viewer, id, &draft.text).await {
         Ok(_) => Ok(see_other(comments_of(id))),
         Err(AppError::Invalid(problems)) => {
-            draft.error = problems
-                .get("text")
-                .map(|why| why.translate(shell.words()).into_owned());
+            draft.error = problems.get("text").map(|why| why.translate(shell.t()).into_owned());
             let page = listings::pages::page(&app, &shell, Some(&viewer), id, &draft).await?;
             Ok(unprocessable(page))
         }

@@ -13,7 +13,7 @@ const MOST: u64 = 1_000;
 /// A comment and who wrote it.
 #[derive(Clone, Debug, DerivePartialModel)]
 #[sea_orm(entity = "comment::Entity")]
-pub struct Remark {
+pub struct CommentWithAuthor {
     /// The comment.
     #[sea_orm(nested)]
     pub comment: comment::Model,
@@ -26,8 +26,8 @@ pub struct Remark {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn remarks(db: &Db, listing: ListingId) -> Result<Vec<Remark>> {
-    let mut remarks: Vec<Remark> = comment::Entity::find()
+pub async fn comments_with_authors(db: &Db, listing: ListingId) -> Result<Vec<CommentWithAuthor>> {
+    let mut comments_with_authors: Vec<CommentWithAuthor> = comment::Entity::find()
         .filter(comment::Column::ListingId.eq(listing))
         .order_by_desc(comment::Column::Id)
         .limit(MOST)
@@ -35,6 +35,6 @@ pub async fn remarks(db: &Db, listing: ListingId) -> Result<Vec<Remark>> {
         .into_partial_model()
         .all(db.read())
         .await?;
-    remarks.reverse();
-    Ok(remarks)
+    comments_with_authors.reverse();
+    Ok(comments_with_authors)
 }

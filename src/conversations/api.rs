@@ -8,13 +8,16 @@ use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi, Tags};
 
-use super::api_types::{ConversationBody, EditBody, MessageBody, NewConversationBody, NewMessageBody, ReactionBody};
+use super::api_types::{
+    ConversationResponse, EditMessageRequest, MessageResponse, NewConversationRequest, NewMessageRequest,
+    ReactionRequest,
+};
 use super::conversation::Outcome;
-use super::edit::input::{EditDraft, ReactionDraft};
-use super::send::input::MessageDraft;
+use super::edit::input::{EditInput, ReactionInput};
+use super::send::input::MessageInput;
 use super::thread;
 use super::thread::messages::{self, PAGE_SIZE};
-use super::thread::window::Part;
+use super::thread::window::MessageWindow;
 use super::{edit, inbox, read, send, start};
 use crate::accounts::ApiViewer;
 use crate::app::App;
@@ -24,7 +27,7 @@ use crate::http::request::json::Body;
 use crate::http::response::problem::ApiError;
 
 /// The most messages one answer holds.
-const MOST_MESSAGES: u64 = 200;
+const MAX_MESSAGES: u64 = 200;
 
 #[derive(Tags)]
 enum Tag {
@@ -39,20 +42,20 @@ pub struct ConversationsApi;
 enum ConversationOpened {
     /// There was one already.
     #[oai(status = 200)]
-    Existing(Json<ConversationBody>),
+    Existing(Json<ConversationResponse>),
     /// It has begun.
     #[oai(status = 201)]
-    Created(Json<ConversationBody>),
+    Created(Json<ConversationResponse>),
 }
 
 #[derive(ApiResponse)]
 enum MessageSent {
     /// It had been sent before, under the same `clientId`.
     #[oai(status = 200)]
-    Existing(Json<MessageBody>),
+    Existing(Json<MessageResponse>),
     /// It is on disk.
     #[oai(status = 201)]
-    Created(Json<MessageBody>),
+    Created(Json<MessageResponse>),
 }
 
 #[OpenApi(tag = "Tag::Conversations")]
@@ -63,9 +66,9 @@ impl ConversationsApi {
         &self,
         app: Data<&App>,
         caller: ApiViewer,
-    ) -> Result<Json<Vec<ConversationBody>>, ApiError> {
+    ) -> Result<Json<Vec<ConversationResponse>>, ApiError> {
         let rows = inbox::query::conversations(&app.db, &caller.viewer).await?;
-        Ok(Json(rows.iter().map(ConversationBody::from).collect()))
+        Ok(Json(rows.iter().map(ConversationResponse::from).collect()))
     }
 
     /// Contact an owner.
@@ -74,9 +77,9 @@ impl ConversationsApi {
         &self,
         app: Data<&App>,
         caller: ApiViewer,
-        body: Body<NewConversationBody>,
+        body: Body<NewConversationRequest>,
     ) -> Result<ConversationOpened, ApiError> {
-        let NewConversationBody { listing_id, owner_id } = body.value;
+        let NewConversationRequest { listing_id, owner_id } = body.value;
         let listing = ListingId(listing_id);
         start::actions::check_owner(&app.db, &caller.viewer, listing, UserId(owner_id)).await?;
         let opened = start::actions::start_conversation(app.context(), &caller.viewer, listing).await?;
@@ -107,15 +110,15 @@ impl ConversationsApi {
         before: Query<Option<i64>>,
         /// How many, 1 to 200; 50 when left out.
         limit: Query<Option<i64>>,
-    ) -> Result<Json<Vec<MessageBody>>, ApiError> {
+    ) -> Result<Json<Vec<MessageResponse>>, ApiError> {
         let part = part(after.0, before.0)?;
         let limit = checked_limit(limit.0)?;
         let thread = thread::find(&app.db, &caller.viewer, ConversationId(conversation_id.0)).await?;
         let messages = messages::read(&app.db, &thread, part, limit).await?;
-        if !matches!(part, Part::Before(_)) {
-            read::actions::note_read(app.context(), &caller.viewer, &thread, &messages).await;
+        if !matches!(part, MessageWindow::Before(_)) {
+            read::actions::mark_visible_as_read(app.context(), &caller.viewer, &thread, &messages).await;
         }
-        let body = |row: &message::Model| MessageBody::new(&thread, row, messages.attachments(row.id));
+        let body = |row: &message::Model| MessageResponse::new(&thread, row, messages.attachments(row.id));
         Ok(Json(messages.rows.iter().map(body).collect()))
     }
 
@@ -125,20 +128,20 @@ impl ConversationsApi {
         &self,
         app: Data<&App>,
         caller: ApiViewer,
-        body: Body<NewMessageBody>,
+        body: Body<NewMessageRequest>,
     ) -> Result<MessageSent, ApiError> {
         let conversation = ConversationId(body.value.conversation_id);
-        let draft = MessageDraft {
+        let draft = MessageInput {
             text: body.value.text,
             client_id: body.value.client_id.unwrap_or_default(),
             reply_to: body.value.reply_to.map(|id| id.to_string()).unwrap_or_default(),
             attachment_ids: body.value.attachment_ids.iter().map(i64::to_string).collect(),
-            ..MessageDraft::default()
+            ..MessageInput::default()
         };
         match send::actions::send_message(app.context(), &caller.viewer, conversation, &draft).await? {
             Outcome::Created(row) => {
                 let attachments = messages::attachments(&app.db, slice::from_ref(&row)).await?;
-                let body = MessageBody::sent(&caller.viewer, &row, &attachments);
+                let body = MessageResponse::sent(&caller.viewer, &row, &attachments);
                 Ok(MessageSent::Created(Json(body)))
             }
             Outcome::Existing(row) => message(&app, &caller, &row).await.map(MessageSent::Existing),
@@ -152,9 +155,9 @@ impl ConversationsApi {
         app: Data<&App>,
         caller: ApiViewer,
         id: Path<i64>,
-        body: Body<EditBody>,
-    ) -> Result<Json<MessageBody>, ApiError> {
-        let draft = EditDraft { text: body.value.text };
+        body: Body<EditMessageRequest>,
+    ) -> Result<Json<MessageResponse>, ApiError> {
+        let draft = EditInput { text: body.value.text };
         let row = edit::actions::edit_message(app.context(), &caller.viewer, MessageId(id.0), &draft).await?;
         message(&app, &caller, &row).await
     }
@@ -166,7 +169,7 @@ impl ConversationsApi {
         app: Data<&App>,
         caller: ApiViewer,
         id: Path<i64>,
-    ) -> Result<Json<MessageBody>, ApiError> {
+    ) -> Result<Json<MessageResponse>, ApiError> {
         let row = edit::actions::unsend_message(app.context(), &caller.viewer, MessageId(id.0)).await?;
         message(&app, &caller, &row).await
     }
@@ -178,9 +181,9 @@ impl ConversationsApi {
         app: Data<&App>,
         caller: ApiViewer,
         id: Path<i64>,
-        body: Body<ReactionBody>,
-    ) -> Result<Json<MessageBody>, ApiError> {
-        let draft = ReactionDraft {
+        body: Body<ReactionRequest>,
+    ) -> Result<Json<MessageResponse>, ApiError> {
+        let draft = ReactionInput {
             reaction: body.value.reaction.unwrap_or_default(),
         };
         let row = edit::actions::react(app.context(), &caller.viewer, MessageId(id.0), &draft).await?;
@@ -188,30 +191,30 @@ impl ConversationsApi {
     }
 }
 
-async fn message(app: &App, caller: &ApiViewer, row: &message::Model) -> Result<Json<MessageBody>, ApiError> {
+async fn message(app: &App, caller: &ApiViewer, row: &message::Model) -> Result<Json<MessageResponse>, ApiError> {
     let thread = thread::find(&app.db, &caller.viewer, row.conversation_id).await?;
     let attachments = messages::attachments(&app.db, slice::from_ref(row)).await?;
-    Ok(Json(MessageBody::new(&thread, row, attachments.iter())))
+    Ok(Json(MessageResponse::new(&thread, row, attachments.iter())))
 }
 
-fn part(after: Option<i64>, before: Option<i64>) -> Result<Part, AppError> {
+fn part(after: Option<i64>, before: Option<i64>) -> Result<MessageWindow, AppError> {
     match (after, before) {
         (Some(_), Some(_)) => Err(AppError::field(
             "before",
             LocalizedMessage::english("Ask for `after` or `before`, not for both"),
         )),
-        (Some(after), None) => Ok(Part::After(MessageId(after))),
-        (None, Some(before)) => Ok(Part::Before(MessageId(before))),
-        (None, None) => Ok(Part::Last),
+        (Some(after), None) => Ok(MessageWindow::After(MessageId(after))),
+        (None, Some(before)) => Ok(MessageWindow::Before(MessageId(before))),
+        (None, None) => Ok(MessageWindow::Newest),
     }
 }
 
 fn checked_limit(limit: Option<i64>) -> Result<u64, AppError> {
     limit
         .map_or(Some(PAGE_SIZE), |limit| u64::try_from(limit).ok())
-        .filter(|limit| (1..=MOST_MESSAGES).contains(limit))
+        .filter(|limit| (1..=MAX_MESSAGES).contains(limit))
         .ok_or_else(|| {
-            let why = LocalizedMessage::english(format!("Ask for 1 to {MOST_MESSAGES} messages"));
+            let why = LocalizedMessage::english(format!("Ask for 1 to {MAX_MESSAGES} messages"));
             AppError::field("limit", why)
         })
 }

@@ -4,11 +4,11 @@ use poem_openapi::types::Example;
 use poem_openapi::{Enum, Object};
 use serde::Deserialize;
 
-use super::attachments::api::AttachmentBody;
+use super::attachments::api::AttachmentResponse;
 use super::inbox::query::InboxRow;
 use super::thread::Thread;
 use crate::accounts::Viewer;
-use crate::accounts::api::PersonBody;
+use crate::accounts::api::PersonResponse;
 use crate::encoding::rfc3339;
 use crate::entities::message::{self, Reaction};
 use crate::entities::{UserId, attachment};
@@ -16,7 +16,7 @@ use crate::photos::api::url;
 
 /// The home a conversation is about.
 #[derive(Clone, Debug, Object)]
-pub struct AboutBody {
+pub struct ListingSummaryResponse {
     pub id: i64,
     pub title: String,
     pub city: String,
@@ -28,11 +28,11 @@ pub struct AboutBody {
 /// The one thread between a renter and the owner of a listing.
 #[derive(Clone, Debug, Object)]
 #[oai(rename_all = "camelCase")]
-pub struct ConversationBody {
+pub struct ConversationResponse {
     pub id: i64,
-    pub listing: AboutBody,
-    pub renter: PersonBody,
-    pub owner: PersonBody,
+    pub listing: ListingSummaryResponse,
+    pub renter: PersonResponse,
+    pub owner: PersonResponse,
     /// The beginning of the newest message, if there is one.
     #[oai(nullable)]
     pub last_message: Option<String>,
@@ -49,15 +49,15 @@ pub struct ConversationBody {
     pub updated_at: String,
 }
 
-impl From<&InboxRow> for ConversationBody {
+impl From<&InboxRow> for ConversationResponse {
     fn from(row: &InboxRow) -> Self {
-        let person = |id: UserId, name: &String| PersonBody {
+        let person = |id: UserId, name: &String| PersonResponse {
             id: id.0,
             name: name.clone(),
         };
         Self {
             id: row.id.0,
-            listing: AboutBody {
+            listing: ListingSummaryResponse {
                 id: row.listing_id.0,
                 title: row.listing_title.clone(),
                 city: row.listing_city.clone(),
@@ -78,12 +78,12 @@ impl From<&InboxRow> for ConversationBody {
 /// A line in a conversation.
 #[derive(Clone, Debug, Object)]
 #[oai(rename_all = "camelCase")]
-pub struct MessageBody {
+pub struct MessageResponse {
     /// Ids grow in the order both sides see.
     pub id: i64,
     /// The conversation's id.
     pub conversation: i64,
-    pub sender: PersonBody,
+    pub sender: PersonResponse,
     pub text: String,
     /// Whether the one it was sent to has read it. Of your own messages you are told only while neither of you has
     /// switched read receipts off.
@@ -106,7 +106,7 @@ pub struct MessageBody {
     pub reaction: Option<ReactionWord>,
     /// The pictures and files that came with it, if any did.
     #[oai(default, skip_serializing_if_is_empty)]
-    pub attachments: Vec<AttachmentBody>,
+    pub attachments: Vec<AttachmentResponse>,
 }
 
 /// What somebody answers without a word.
@@ -137,7 +137,7 @@ impl From<Reaction> for ReactionWord {
     }
 }
 
-impl MessageBody {
+impl MessageResponse {
     /// A message as its reader sees it, and what came with it.
     pub fn new<'a>(
         thread: &Thread,
@@ -155,7 +155,7 @@ impl MessageBody {
 
     /// A message that its reader has just sent, and what went out with it.
     pub fn sent(viewer: &Viewer, row: &message::Model, attachments: &[attachment::Model]) -> Self {
-        let sender = PersonBody {
+        let sender = PersonResponse {
             id: viewer.id.0,
             name: viewer.name.clone(),
         };
@@ -163,7 +163,7 @@ impl MessageBody {
     }
 
     fn of<'a>(
-        sender: PersonBody,
+        sender: PersonResponse,
         row: &message::Model,
         read: bool,
         attachments: impl Iterator<Item = &'a attachment::Model>,
@@ -180,7 +180,7 @@ impl MessageBody {
             unsent_at: row.unsent_at.map(rfc3339),
             reply_to: row.reply_to_id.map(|id| id.0),
             reaction: row.reaction.map(ReactionWord::from),
-            attachments: attachments.map(AttachmentBody::from).collect(),
+            attachments: attachments.map(AttachmentResponse::from).collect(),
         }
     }
 }
@@ -189,14 +189,14 @@ impl MessageBody {
 #[derive(Clone, Debug, Default, Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(default, rename_all = "camelCase")]
-pub struct NewConversationBody {
+pub struct NewConversationRequest {
     /// The home you ask about.
     pub listing_id: i64,
     /// Who owns it.
     pub owner_id: i64,
 }
 
-impl Example for NewConversationBody {
+impl Example for NewConversationRequest {
     fn example() -> Self {
         Self {
             listing_id: 1,
@@ -209,7 +209,7 @@ impl Example for NewConversationBody {
 #[derive(Clone, Debug, Default, Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(default, rename_all = "camelCase")]
-pub struct NewMessageBody {
+pub struct NewMessageRequest {
     /// A conversation of yours.
     pub conversation_id: i64,
     /// 1 to 4,000 characters.
@@ -226,7 +226,7 @@ pub struct NewMessageBody {
     pub attachment_ids: Vec<i64>,
 }
 
-impl Example for NewMessageBody {
+impl Example for NewMessageRequest {
     fn example() -> Self {
         Self {
             conversation_id: 1,
@@ -242,13 +242,13 @@ impl Example for NewMessageBody {
 #[derive(Clone, Debug, Default, Object, Deserialize)]
 #[oai(example)]
 #[serde(default)]
-pub struct EditBody {
+pub struct EditMessageRequest {
     /// 1 to 4,000 characters.
     #[oai(validator(min_length = 1, max_length = 4_000))]
     pub text: String,
 }
 
-impl Example for EditBody {
+impl Example for EditMessageRequest {
     fn example() -> Self {
         Self {
             text: "Is the flat still free from March?".to_owned(),
@@ -260,13 +260,13 @@ impl Example for EditBody {
 #[derive(Clone, Debug, Default, Object, Deserialize)]
 #[oai(example)]
 #[serde(default)]
-pub struct ReactionBody {
+pub struct ReactionRequest {
     /// `like`, `love`, `laugh`, `wow` or `sad`; `null` takes it back.
     #[oai(nullable)]
     pub reaction: Option<String>,
 }
 
-impl Example for ReactionBody {
+impl Example for ReactionRequest {
     fn example() -> Self {
         Self {
             reaction: Some("like".to_owned()),

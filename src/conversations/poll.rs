@@ -13,11 +13,11 @@ use crate::http::request::{htmx, preferred_language};
 /// What a poll already knows. What is no number, or lies in the future, counts as everything there is.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Since {
+pub struct SinceQuery {
     pub since: String,
 }
 
-impl Since {
+impl SinceQuery {
     pub fn revision(&self, current: i64) -> i64 {
         self.since.parse().map_or(current, |since: i64| since.clamp(0, current))
     }

@@ -1,7 +1,7 @@
 //! The homes of the demo, the one listed first first. The illustrations follow their order.
 
 /// A home as its owner would type it.
-pub struct Home {
+pub struct DemoListing {
     /// Omar's, or else Olga's.
     pub by_omar: bool,
     pub title: &'static str,
@@ -16,7 +16,7 @@ pub struct Home {
     pub description: &'static str,
 }
 
-const NOTHING: Home = Home {
+const NOTHING: DemoListing = DemoListing {
     by_omar: true,
     title: "",
     city: "Ghent",
@@ -31,8 +31,8 @@ const NOTHING: Home = Home {
 };
 
 /// Thirteen homes in six cities, one of them a draft.
-pub const HOMES: [Home; 13] = [
-    Home {
+pub const LISTINGS: [DemoListing; 13] = [
+    DemoListing {
         title: "Two bedrooms above the canal",
         price: "1150",
         bedrooms: 2,
@@ -44,7 +44,7 @@ pub const HOMES: [Home; 13] = [
             two streets away, so if something breaks I’ll come round.",
         ..NOTHING
     },
-    Home {
+    DemoListing {
         by_omar: false,
         title: "Bright studio, arched window",
         price: "690",
@@ -54,7 +54,7 @@ pub const HOMES: [Home; 13] = [
             light. Laundry in the basement, bakery next door.",
         ..NOTHING
     },
-    Home {
+    DemoListing {
         by_omar: false,
         title: "Garden cottage with a porch",
         city: "Utrecht",
@@ -66,7 +66,7 @@ pub const HOMES: [Home; 13] = [
             a shed that stays dry.\n\nTwelve minutes by bicycle to the station.",
         ..NOTHING
     },
-    Home {
+    DemoListing {
         title: "Loft in the old print works",
         city: "Antwerp",
         price: "1380",
@@ -77,7 +77,7 @@ pub const HOMES: [Home; 13] = [
             works. It echoes a little until you bring your rugs.",
         ..NOTHING
     },
-    Home {
+    DemoListing {
         by_omar: false,
         title: "Top floor with a roof terrace",
         city: "Antwerp",
@@ -88,7 +88,7 @@ pub const HOMES: [Home; 13] = [
             the river. Best in the evening.",
         ..NOTHING
     },
-    Home {
+    DemoListing {
         title: "Quiet one-bedroom by the park",
         price: "870",
         area: 49,
@@ -96,7 +96,7 @@ pub const HOMES: [Home; 13] = [
             bedroom, a real bath, and a cupboard for everything.",
         ..NOTHING
     },
-    Home {
+    DemoListing {
         by_omar: false,
         title: "Townhouse with a yellow door",
         city: "Utrecht",
@@ -109,7 +109,7 @@ pub const HOMES: [Home; 13] = [
             makes a good study.",
         ..NOTHING
     },
-    Home {
+    DemoListing {
         title: "Family flat with a big kitchen",
         price: "1240",
         bedrooms: 3,
@@ -118,7 +118,7 @@ pub const HOMES: [Home; 13] = [
         description: "Three real bedrooms and a kitchen where everyone ends up. The table stays if you like it.",
         ..NOTHING
     },
-    Home {
+    DemoListing {
         by_omar: false,
         title: "Canal view near the old port",
         city: "Hamburg",
@@ -130,7 +130,7 @@ pub const HOMES: [Home; 13] = [
             bicycles and one for boots.",
         ..NOTHING
     },
-    Home {
+    DemoListing {
         title: "Small and sunny in the south",
         city: "Lisbon",
         price: "780",
@@ -140,7 +140,7 @@ pub const HOMES: [Home; 13] = [
             The tram stops at the corner.",
         ..NOTHING
     },
-    Home {
+    DemoListing {
         by_omar: false,
         title: "Cottage by the harbour wall",
         city: "Bristol",
@@ -152,7 +152,7 @@ pub const HOMES: [Home; 13] = [
         description: "Two up, two down, with a stove that heats all four. The harbour is at the end of the street.",
         ..NOTHING
     },
-    Home {
+    DemoListing {
         title: "Warehouse flat with factory windows",
         city: "Hamburg",
         price: "1620",
@@ -163,7 +163,7 @@ pub const HOMES: [Home; 13] = [
         description: "Somebody lives here now and is happy. It may be free again in two years.",
         ..NOTHING
     },
-    Home {
+    DemoListing {
         by_omar: false,
         title: "Attic room, still being painted",
         price: "540",

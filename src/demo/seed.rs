@@ -9,23 +9,23 @@ use url::Url;
 
 use crate::accounts::Viewer;
 use crate::accounts::actions::{Source, sign_up};
-use crate::accounts::input::SignUpDraft;
+use crate::accounts::input::SignUpInput;
 use crate::accounts::queries::user_by_email;
 use crate::app::App;
 use crate::comments::actions::post_comment;
 use crate::context::Context;
 use crate::conversations::read::actions::mark_read;
 use crate::conversations::send::actions::send_message;
-use crate::conversations::send::input::MessageDraft;
+use crate::conversations::send::input::MessageInput;
 use crate::conversations::start::actions::start_conversation;
 use crate::entities::{ListingId, SessionId, Timestamp};
 use crate::error::Result;
 use crate::listings::actions::create_listing;
-use crate::listings::input::ListingDraft;
-use crate::photos::actions::keep_photo;
+use crate::listings::input::ListingInput;
+use crate::photos::actions::store_photo;
 
-use super::listings::{HOMES, Home};
-use super::photos::Drawn;
+use super::listings::{DemoListing, LISTINGS};
+use super::photos::DemoPhoto;
 
 /// The password of everybody in the demo.
 pub const PASSWORD: &str = "porch light on";
@@ -57,14 +57,14 @@ pub async fn seed(app: &App) -> Result<()> {
     let omar = stage.person(omar).await?;
     let olga = stage.person(olga).await?;
     stage.person(sam).await?;
-    let drawn = super::photos::develop(app.context()).await?;
+    let drawn = super::photos::process(app.context()).await?;
     let mut homes = Vec::new();
-    for (index, home) in HOMES.iter().enumerate() {
+    for (index, home) in LISTINGS.iter().enumerate() {
         let owner = if home.by_omar { &omar } else { &olga };
-        let days_ago = (HOMES.len() - index) as i64;
+        let days_ago = (LISTINGS.len() - index) as i64;
         homes.push(stage.home(owner, home, days_ago).await?);
         if home.status != "draft" {
-            let shown = super::photos::of_home(index).map(|number| &drawn[number]);
+            let shown = super::photos::of_listing(index).map(|number| &drawn[number]);
             stage.photos(owner, homes[index], shown, days_ago).await?;
         }
     }
@@ -102,7 +102,7 @@ impl Stage<'_> {
     }
 
     async fn person(&self, (first, name): (&str, &str)) -> Result<Viewer> {
-        let draft = SignUpDraft {
+        let draft = SignUpInput {
             name: name.to_owned(),
             email: email(first),
             password: PASSWORD.to_owned(),
@@ -120,8 +120,8 @@ impl Stage<'_> {
         })
     }
 
-    async fn home(&self, owner: &Viewer, home: &Home, days_ago: i64) -> Result<ListingId> {
-        let draft = ListingDraft {
+    async fn home(&self, owner: &Viewer, home: &DemoListing, days_ago: i64) -> Result<ListingId> {
+        let draft = ListingInput {
             title: home.title.to_owned(),
             description: home.description.to_owned(),
             city: home.city.to_owned(),
@@ -141,12 +141,12 @@ impl Stage<'_> {
         &self,
         owner: &Viewer,
         home: ListingId,
-        shown: impl Iterator<Item = &'a Drawn>,
+        shown: impl Iterator<Item = &'a DemoPhoto>,
         days_ago: i64,
     ) -> Result<()> {
         let context = self.ago(days_ago * Timestamp::DAY);
-        for Drawn { picture, shows } in shown {
-            keep_photo(context, owner, home, picture, shows).await?;
+        for DemoPhoto { picture, shows } in shown {
+            store_photo(context, owner, home, picture, shows).await?;
         }
         Ok(())
     }
@@ -234,9 +234,9 @@ impl Stage<'_> {
         let opened = start_conversation(self.ago(began * HOUR), renter, home).await?;
         let conversation = opened.into_inner().id;
         for (index, (sender, hours_ago, text)) in lines.iter().enumerate() {
-            let draft = MessageDraft {
+            let draft = MessageInput {
                 text: (*text).to_owned(),
-                ..MessageDraft::default()
+                ..MessageInput::default()
             };
             let context = self.ago(hours_ago * HOUR);
             let message = send_message(context, sender, conversation, &draft).await?.into_inner();

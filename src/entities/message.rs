@@ -94,7 +94,7 @@ pub struct Model {
     pub sender: BelongsTo<super::user::Entity>,
     /// What it said before it was edited.
     #[sea_orm(has_many)]
-    pub earlier_texts: HasMany<super::earlier_text::Entity>,
+    pub message_versions: HasMany<super::message_version::Entity>,
     /// What came with it.
     #[sea_orm(has_many)]
     pub files: HasMany<super::attachment::Entity>,

@@ -8,9 +8,9 @@ use sea_orm::prelude::*;
 pub mod attachment;
 pub mod comment;
 pub mod conversation;
-pub mod earlier_text;
 pub mod listing;
 pub mod message;
+pub mod message_version;
 pub mod participant;
 pub mod photo;
 pub mod session;
@@ -71,5 +71,5 @@ typed_id! {
     /// Of a picture or a file in a conversation.
     AttachmentId,
     /// Of a text that a message had before it was edited.
-    EarlierTextId,
+    MessageVersionId,
 }

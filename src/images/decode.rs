@@ -8,28 +8,28 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits, Rgb, RgbImage};
 
 use super::header::Header;
-use super::{MOST_MEMORY, Unfit, WIDTHS, dominant_colour};
+use super::{ImageError, MAX_MEMORY, WIDTHS, dominant_colour};
 
 /// How much higher than wide a picture may be shown.
 const MOST_TIMES_AS_HIGH: u32 = 2;
 
 /// Decodes a file that was measured, scales it down and turns it upright.
-pub fn decode(file: File, header: &Header) -> Result<RgbImage, Unfit> {
+pub fn decode(file: File, header: &Header) -> Result<RgbImage, ImageError> {
     let mut reader = ImageReader::with_format(BufReader::new(file), header.format);
     reader.limits(limits(header));
-    let mut decoder = reader.into_decoder().map_err(|_| Unfit::Broken)?;
+    let mut decoder = reader.into_decoder().map_err(|_| ImageError::Broken)?;
     if decoder.dimensions() != (header.width, header.height) || decoder.total_bytes() > header.memory {
-        return Err(Unfit::Broken);
+        return Err(ImageError::Broken);
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let profile = decoder.icc_profile().ok().flatten();
-    let decoded = DynamicImage::from_decoder(decoder).map_err(|_| Unfit::Broken)?;
+    let decoded = DynamicImage::from_decoder(decoder).map_err(|_| ImageError::Broken)?;
     let mut picture = scaled(&decoded, largest(header, orientation))?;
     drop(decoded);
     picture.apply_orientation(orientation);
     let mut picture = on_white(picture);
     if let Some(profile) = profile {
-        dominant_colour::to_standard(&mut picture, &profile);
+        dominant_colour::to_srgb(&mut picture, &profile);
     }
     Ok(picture)
 }
@@ -38,7 +38,7 @@ fn limits(header: &Header) -> Limits {
     let mut limits = Limits::default();
     limits.max_image_width = Some(header.width);
     limits.max_image_height = Some(header.height);
-    limits.max_alloc = Some(MOST_MEMORY);
+    limits.max_alloc = Some(MAX_MEMORY);
     limits
 }
 
@@ -69,12 +69,12 @@ fn fit((width, height): (u32, u32), most: (u32, u32)) -> (u32, u32) {
 }
 
 /// The same picture at another size.
-pub fn scaled(picture: &DynamicImage, (width, height): (u32, u32)) -> Result<DynamicImage, Unfit> {
+pub fn scaled(picture: &DynamicImage, (width, height): (u32, u32)) -> Result<DynamicImage, ImageError> {
     let mut target = DynamicImage::new(width, height, picture.color());
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
     Resizer::new()
         .resize(picture, &mut target, &options)
-        .map_err(|_| Unfit::Broken)?;
+        .map_err(|_| ImageError::Broken)?;
     Ok(target)
 }
 

@@ -9,7 +9,7 @@ const LONGEST: usize = 256 * 1024;
 
 /// Brings the colours of a picture from the space that `profile` (ICC) describes into sRGB. A profile that cannot be
 /// read leaves them as they are.
-pub fn to_standard(picture: &mut RgbImage, profile: &[u8]) {
+pub fn to_srgb(picture: &mut RgbImage, profile: &[u8]) {
     if profile.len() > LONGEST {
         return;
     }

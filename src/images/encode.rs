@@ -7,7 +7,7 @@ use bytes::Bytes;
 use image::{DynamicImage, RgbImage};
 use webp::{Encoder, WebPConfig};
 
-use super::{Rendition, Unfit, decode, widths};
+use super::{ImageError, Rendition, decode, widths};
 
 /// From 0 to 100; more cannot be seen on photos.
 const QUALITY: f32 = 78.0;
@@ -21,7 +21,7 @@ pub struct Encoded {
 }
 
 /// A picture at each of its widths, the smallest first. Each is scaled from the next larger one.
-pub fn renditions(largest: RgbImage) -> Result<Vec<Encoded>, Unfit> {
+pub fn renditions(largest: RgbImage) -> Result<Vec<Encoded>, ImageError> {
     let (width, height) = largest.dimensions();
     let mut all: Vec<u32> = widths(width).collect();
     let mut picture = DynamicImage::ImageRgb8(largest);
@@ -42,13 +42,13 @@ fn same_shape(next: u32, width: u32, height: u32) -> u32 {
         .max(1.0) as u32
 }
 
-fn encoded(picture: &DynamicImage) -> Result<Encoded, Unfit> {
-    let pixels = picture.as_rgb8().ok_or(Unfit::Broken)?;
-    let mut config = WebPConfig::new().map_err(|()| Unfit::Broken)?;
+fn encoded(picture: &DynamicImage) -> Result<Encoded, ImageError> {
+    let pixels = picture.as_rgb8().ok_or(ImageError::Broken)?;
+    let mut config = WebPConfig::new().map_err(|()| ImageError::Broken)?;
     config.quality = QUALITY;
     let file = Encoder::from_rgb(pixels, pixels.width(), pixels.height())
         .encode_advanced(&config)
-        .map_err(|_| Unfit::Broken)?;
+        .map_err(|_| ImageError::Broken)?;
     Ok(Encoded {
         rendition: Rendition {
             width: pixels.width(),

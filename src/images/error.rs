@@ -2,11 +2,11 @@
 
 use i18n::{LocalizedMessage, Translator};
 
-use super::MOST_PIXELS;
+use super::MAX_PIXELS;
 
 /// Why a file is not shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unfit {
+pub enum ImageError {
     /// There is nothing in it.
     Empty,
     /// It is larger than it may be: its bytes, and how many there may be.
@@ -21,9 +21,9 @@ pub enum Unfit {
     Broken,
 }
 
-impl Unfit {
+impl ImageError {
     /// What happened and what to do now.
-    pub fn sentence(self) -> LocalizedMessage {
+    pub fn message(self) -> LocalizedMessage {
         match self {
             Self::Empty => LocalizedMessage::new(Translator::picture_empty),
             Self::TooLarge(bytes, most) => {
@@ -31,7 +31,7 @@ impl Unfit {
             }
             Self::Unknown => LocalizedMessage::new(Translator::picture_unknown),
             Self::Unread(kind) => LocalizedMessage::new(move |t| t.picture_unread(kind)),
-            Self::TooManyPixels => LocalizedMessage::new(|t| t.picture_too_many_pixels(MOST_PIXELS / 1_000_000)),
+            Self::TooManyPixels => LocalizedMessage::new(|t| t.picture_too_many_pixels(MAX_PIXELS / 1_000_000)),
             Self::Broken => LocalizedMessage::new(Translator::picture_broken),
         }
     }

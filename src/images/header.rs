@@ -5,7 +5,7 @@ use std::io::{BufReader, Read, Seek, SeekFrom};
 
 use image::ImageFormat;
 
-use super::{MOST_BYTES, MOST_MEMORY, MOST_PIXELS, Unfit, jpeg};
+use super::{ImageError, MAX_BYTES, MAX_MEMORY, MAX_PIXELS, jpeg};
 
 /// What a picture is and how much room it takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,11 +32,11 @@ impl Header {
         }
     }
 
-    fn checked(self) -> Result<Self, Unfit> {
+    fn checked(self) -> Result<Self, ImageError> {
         let pixels = u64::from(self.width) * u64::from(self.height);
         match pixels {
-            0 => Err(Unfit::Broken),
-            _ if pixels > MOST_PIXELS || self.memory > MOST_MEMORY => Err(Unfit::TooManyPixels),
+            0 => Err(ImageError::Broken),
+            _ if pixels > MAX_PIXELS || self.memory > MAX_MEMORY => Err(ImageError::TooManyPixels),
             _ => Ok(self),
         }
     }
@@ -46,39 +46,41 @@ impl Header {
 const BEGINNING: usize = 30;
 
 /// Looks at the beginning of a file, and leaves it there.
-pub fn read(file: &mut File) -> Result<Header, Unfit> {
-    let length = file.seek(SeekFrom::End(0)).map_err(|_| Unfit::Broken)?;
-    if length > MOST_BYTES {
-        return Err(Unfit::TooLarge(length, MOST_BYTES));
+pub fn read(file: &mut File) -> Result<Header, ImageError> {
+    let length = file.seek(SeekFrom::End(0)).map_err(|_| ImageError::Broken)?;
+    if length > MAX_BYTES {
+        return Err(ImageError::TooLarge(length, MAX_BYTES));
     }
     let mut reader = BufReader::new(&mut *file);
     let header = measure(&mut reader);
-    file.rewind().map_err(|_| Unfit::Broken)?;
+    file.rewind().map_err(|_| ImageError::Broken)?;
     header?.checked()
 }
 
-fn measure(reader: &mut (impl Read + Seek)) -> Result<Header, Unfit> {
+fn measure(reader: &mut (impl Read + Seek)) -> Result<Header, ImageError> {
     let mut beginning = Vec::with_capacity(BEGINNING);
     reader
         .rewind()
         .and_then(|()| reader.take(BEGINNING as u64).read_to_end(&mut beginning))
-        .map_err(|_| Unfit::Broken)?;
+        .map_err(|_| ImageError::Broken)?;
     match beginning.as_slice() {
-        [] => Err(Unfit::Empty),
-        [0xff, 0xd8, 0xff, ..] => jpeg::measure(reader).ok_or(Unfit::Broken),
-        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', rest @ ..] => png(rest).ok_or(Unfit::Broken),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', rest @ ..] => webp(rest).ok_or(Unfit::Broken),
+        [] => Err(ImageError::Empty),
+        [0xff, 0xd8, 0xff, ..] => jpeg::measure(reader).ok_or(ImageError::Broken),
+        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', rest @ ..] => png(rest).ok_or(ImageError::Broken),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', rest @ ..] => webp(rest).ok_or(ImageError::Broken),
         [_, _, _, _, b'f', b't', b'y', b'p', brand @ ..] => Err(of_a_phone(brand)),
-        _ => Err(Unfit::Unknown),
+        _ => Err(ImageError::Unknown),
     }
 }
 
 /// What phones and cameras make that nothing here reads: decoders in Rust for these are young or not free.
-fn of_a_phone(brand: &[u8]) -> Unfit {
+fn of_a_phone(brand: &[u8]) -> ImageError {
     match brand.get(..4) {
-        Some(b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1") => Unfit::Unread("HEIC"),
-        Some(b"avif" | b"avis") => Unfit::Unread("AVIF"),
-        _ => Unfit::Unknown,
+        Some(b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1") => {
+            ImageError::Unread("HEIC")
+        }
+        Some(b"avif" | b"avis") => ImageError::Unread("AVIF"),
+        _ => ImageError::Unknown,
     }
 }
 

@@ -11,7 +11,7 @@ use super::header::Header;
 pub fn measure(reader: &mut (impl Read + Seek)) -> Option<Header> {
     reader.rewind().ok()?;
     let mut bytes = Vec::new();
-    reader.take(super::MOST_BYTES).read_to_end(&mut bytes).ok()?;
+    reader.take(super::MAX_BYTES).read_to_end(&mut bytes).ok()?;
     let mut rest = bytes.get(2..)?;
     let mut header = None;
     loop {

@@ -1,7 +1,7 @@
 //! The one way a picture takes from what somebody sent to what the site shows.
 //!
 //! It is recognised by its content, measured before anything is inflated, decoded, scaled, turned upright and encoded
-//! anew at three widths. Nothing of the file itself is kept: no place, no name of a camera, no profile, nothing that
+//! anew at three widths. Nothing of the file itself is kept: no permit, no name of a camera, no profile, nothing that
 //! was hidden in or behind it. Knows neither where pictures are stored nor what they are for.
 
 use std::fs::File;
@@ -20,16 +20,16 @@ mod error;
 mod header;
 mod jpeg;
 
-pub use error::Unfit;
+pub use error::ImageError;
 
 /// The most bytes of a file.
-pub const MOST_BYTES: u64 = 15_000_000;
+pub const MAX_BYTES: u64 = 15_000_000;
 
 /// The most pixels of a picture.
-pub const MOST_PIXELS: u64 = 50_000_000;
+pub const MAX_PIXELS: u64 = 50_000_000;
 
 /// The most memory that decoding takes, whatever is decoded at the same time.
-const MOST_MEMORY: u64 = 256_000_000;
+const MAX_MEMORY: u64 = 256_000_000;
 
 /// How wide a picture is shown at most, the smallest first.
 pub const WIDTHS: [u32; 3] = [320, 800, 1600];
@@ -46,7 +46,7 @@ pub struct Picture {
     pub width: u32,
     /// How high that one is.
     pub height: u32,
-    /// Its mean colour as `#rrggbb`, for the place where it will appear.
+    /// Its mean colour as `#rrggbb`, for the permit where it will appear.
     pub colour: String,
     /// The same picture at each of its widths, the smallest first.
     pub renditions: Vec<Rendition>,
@@ -85,60 +85,60 @@ pub fn named_width(name: &str) -> Option<u32> {
 
 /// Makes pictures anew, two at a time, or one that is very large.
 #[derive(Debug)]
-pub struct Pipeline {
-    places: Arc<Semaphore>,
+pub struct ImagePipeline {
+    permits: Arc<Semaphore>,
 }
 
 /// How many pictures are worked on at once.
-const PLACES: u32 = 2;
+const MAX_CONCURRENT: u32 = 2;
 
-impl Default for Pipeline {
+impl Default for ImagePipeline {
     fn default() -> Self {
         Self {
-            places: Arc::new(Semaphore::new(PLACES as usize)),
+            permits: Arc::new(Semaphore::new(MAX_CONCURRENT as usize)),
         }
     }
 }
 
-impl Pipeline {
+impl ImagePipeline {
     /// Makes a picture of a file, wherever in it the last reader stopped. Works on a thread of its own, and waits for
     /// its turn.
     ///
     /// # Errors
     /// Why it cannot be shown.
-    pub async fn develop(&self, mut file: File) -> Result<Picture, Unfit> {
-        let place = self.places.acquire().await.map_err(|_| Unfit::Broken)?;
-        let (file, header) = in_the_background(move || {
+    pub async fn process(&self, mut file: File) -> Result<Picture, ImageError> {
+        let permit = self.permits.acquire().await.map_err(|_| ImageError::Broken)?;
+        let (file, header) = run_blocking(move || {
             let header = header::read(&mut file)?;
             Ok((file, header))
         })
         .await?;
-        drop(place);
-        let share = if header.memory > MOST_MEMORY / u64::from(PLACES) {
-            PLACES
+        drop(permit);
+        let share = if header.memory > MAX_MEMORY / u64::from(MAX_CONCURRENT) {
+            MAX_CONCURRENT
         } else {
             1
         };
-        let _place = self.places.acquire_many(share).await.map_err(|_| Unfit::Broken)?;
-        in_the_background(move || develop(file, &header)).await
+        let _permit = self.permits.acquire_many(share).await.map_err(|_| ImageError::Broken)?;
+        run_blocking(move || process_file(file, &header)).await
     }
 }
 
 /// Decoders are written by people: one that panics has met a broken file, and takes nobody else down.
-async fn in_the_background<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Unfit> + Send + 'static,
-) -> Result<T, Unfit> {
+async fn run_blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ImageError> + Send + 'static,
+) -> Result<T, ImageError> {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| {
         tracing::error!(%error, "A picture could not be worked on.");
-        Err(Unfit::Broken)
+        Err(ImageError::Broken)
     })
 }
 
-fn develop(file: File, header: &header::Header) -> Result<Picture, Unfit> {
+fn process_file(file: File, header: &header::Header) -> Result<Picture, ImageError> {
     let largest = decode::decode(file, header)?;
     let (width, height) = largest.dimensions();
     let renditions = encode::renditions(largest)?;
-    let smallest = renditions.first().ok_or(Unfit::Broken)?;
+    let smallest = renditions.first().ok_or(ImageError::Broken)?;
     Ok(Picture {
         key: key(&renditions),
         width,

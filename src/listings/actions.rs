@@ -2,7 +2,7 @@
 
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
-use super::input::{ListingContent, ListingDraft, parse_status};
+use super::input::{ListingContent, ListingInput, parse_status};
 use crate::accounts::Viewer;
 use crate::context::Context;
 use crate::db::{Change, Tx};
@@ -13,7 +13,7 @@ use crate::error::{AppError, Result};
 ///
 /// # Errors
 /// [`AppError::Invalid`] with every field that is wrong.
-pub async fn create_listing(context: Context<'_>, viewer: &Viewer, draft: &ListingDraft) -> Result<listing::Model> {
+pub async fn create_listing(context: Context<'_>, viewer: &Viewer, draft: &ListingInput) -> Result<listing::Model> {
     let mut row = row(draft.parse()?);
     row.owner_id = Set(viewer.id);
     row.created_at = Set(context.now);
@@ -35,7 +35,7 @@ pub async fn update_listing(
     context: Context<'_>,
     viewer: &Viewer,
     id: ListingId,
-    draft: &ListingDraft,
+    draft: &ListingInput,
 ) -> Result<listing::Model> {
     let content = draft.parse();
     super::queries::own_listing(context.db, viewer, id).await?;
@@ -47,11 +47,11 @@ pub async fn update_listing(
 ///
 /// # Errors
 /// [`AppError::NotFound`] when it is not the viewer's, [`AppError::Invalid`] with every field that is wrong.
-pub async fn amend_listing(
+pub async fn patch_listing(
     context: Context<'_>,
     viewer: &Viewer,
     id: ListingId,
-    amend: impl FnOnce(ListingDraft) -> ListingDraft + Send + 'static,
+    amend: impl FnOnce(ListingInput) -> ListingInput + Send + 'static,
 ) -> Result<listing::Model> {
     let (owner, now) = (viewer.id, context.now);
     context
@@ -62,7 +62,7 @@ pub async fn amend_listing(
                 .one(tx.conn())
                 .await?
                 .ok_or(AppError::NotFound)?;
-            let content = amend(ListingDraft::from(&found)).parse()?;
+            let content = amend(ListingInput::from(&found)).parse()?;
             store(&tx, owner, id, row(content), now).await
         })
         .await

@@ -5,9 +5,9 @@ use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi, Tags};
 
-use super::api_types::{ListingBody, ListingChangeBody, ListingsBody, NewListingBody};
-use super::filter::FilterDraft;
-use super::input::{ListingDraft, major_units};
+use super::api_types::{ListingChangeRequest, ListingResponse, ListingsResponse, NewListingRequest};
+use super::filter::FilterInput;
+use super::input::{ListingInput, major_units};
 use super::{actions, queries};
 use crate::accounts::{ApiViewer, MaybeApiViewer, Viewer};
 use crate::app::App;
@@ -30,7 +30,7 @@ pub struct ListingsApi;
 enum ListingCreated {
     /// The home is listed.
     #[oai(status = 201)]
-    Created(Json<ListingBody>),
+    Created(Json<ListingResponse>),
 }
 
 #[OpenApi(tag = "Tag::Listings")]
@@ -60,8 +60,8 @@ impl ListingsApi {
         sort: Query<Option<String>>,
         /// Which page, from 1.
         page: Query<Option<String>>,
-    ) -> Result<Json<ListingsBody>, ApiError> {
-        let draft = FilterDraft {
+    ) -> Result<Json<ListingsResponse>, ApiError> {
+        let draft = FilterInput {
             q: q.0.unwrap_or_default(),
             city: city.0.unwrap_or_default(),
             min_price: min_price.0.unwrap_or_default(),
@@ -75,13 +75,13 @@ impl ListingsApi {
         let (filter, problems) = draft.parse();
         problems.into_result()?;
         let found = queries::search(&app.db, &app.listing_counts, &filter).await?;
-        let ids = found.offers.iter().map(|offer| offer.listing.id).collect();
+        let ids = found.listings.iter().map(|offer| offer.listing.id).collect();
         let photos = photos_of(&app.db, ids).await?;
-        Ok(Json(ListingsBody {
+        Ok(Json(ListingsResponse {
             listings: found
-                .offers
+                .listings
                 .iter()
-                .map(|offer| ListingBody::new(offer, &photos))
+                .map(|offer| ListingResponse::new(offer, &photos))
                 .collect(),
             total: found.total,
             page: found.page,
@@ -95,7 +95,7 @@ impl ListingsApi {
         &self,
         app: Data<&App>,
         caller: ApiViewer,
-        body: Body<NewListingBody>,
+        body: Body<NewListingRequest>,
     ) -> Result<ListingCreated, ApiError> {
         let draft = new_draft(body);
         let listing = actions::create_listing(app.context(), &caller.viewer, &draft).await?;
@@ -110,7 +110,7 @@ impl ListingsApi {
         app: Data<&App>,
         caller: MaybeApiViewer,
         id: Path<i64>,
-    ) -> Result<Json<ListingBody>, ApiError> {
+    ) -> Result<Json<ListingResponse>, ApiError> {
         Ok(Json(body_of(&app, caller.0.as_ref(), ListingId(id.0)).await?))
     }
 
@@ -121,29 +121,29 @@ impl ListingsApi {
         app: Data<&App>,
         caller: ApiViewer,
         id: Path<i64>,
-        body: Body<ListingChangeBody>,
-    ) -> Result<Json<ListingBody>, ApiError> {
+        body: Body<ListingChangeRequest>,
+    ) -> Result<Json<ListingResponse>, ApiError> {
         let id = ListingId(id.0);
-        actions::amend_listing(app.context(), &caller.viewer, id, move |now| changed_draft(now, &body)).await?;
+        actions::patch_listing(app.context(), &caller.viewer, id, move |now| changed_draft(now, &body)).await?;
         Ok(Json(body_of(&app, Some(&caller.viewer), id).await?))
     }
 }
 
-async fn body_of(app: &App, viewer: Option<&Viewer>, id: ListingId) -> Result<ListingBody, AppError> {
-    let offer = queries::offer(&app.db, viewer, id).await?;
+async fn body_of(app: &App, viewer: Option<&Viewer>, id: ListingId) -> Result<ListingResponse, AppError> {
+    let offer = queries::listing_with_owner(&app.db, viewer, id).await?;
     let photos = photos_of(&app.db, vec![id]).await?;
-    Ok(ListingBody::new(&offer, &photos))
+    Ok(ListingResponse::new(&offer, &photos))
 }
 
-fn new_draft(body: Body<NewListingBody>) -> ListingDraft {
-    let usual = ListingDraft::default();
+fn new_draft(body: Body<NewListingRequest>) -> ListingInput {
+    let usual = ListingInput::default();
     let price = if body.has("price") {
         major_units(body.value.price)
     } else {
         usual.price
     };
     let body = body.value;
-    ListingDraft {
+    ListingInput {
         title: body.title,
         description: body.description,
         city: body.city,
@@ -157,10 +157,10 @@ fn new_draft(body: Body<NewListingBody>) -> ListingDraft {
     }
 }
 
-fn changed_draft(now: ListingDraft, body: &Body<ListingChangeBody>) -> ListingDraft {
+fn changed_draft(now: ListingInput, body: &Body<ListingChangeRequest>) -> ListingInput {
     let change = body.value.clone();
     let cleared = |field, value: String| if body.is_null(field) { String::new() } else { value };
-    ListingDraft {
+    ListingInput {
         title: change.title.unwrap_or(now.title),
         description: change.description.unwrap_or(now.description),
         city: change.city.unwrap_or(now.city),

@@ -4,8 +4,8 @@ use poem_openapi::types::Example;
 use poem_openapi::{Enum, Object};
 use serde::Deserialize;
 
-use super::queries::Offer;
-use crate::accounts::api::PersonBody;
+use super::queries::ListingWithOwner;
+use crate::accounts::api::PersonResponse;
 use crate::encoding::rfc3339;
 use crate::entities::listing::ListingStatus;
 use crate::entities::photo;
@@ -32,10 +32,10 @@ impl From<ListingStatus> for StatusWord {
     }
 }
 
-/// A home an owner offers.
+/// A home an owner listings.
 #[derive(Clone, Debug, Object)]
 #[oai(rename_all = "camelCase")]
-pub struct ListingBody {
+pub struct ListingResponse {
     pub id: i64,
     pub title: String,
     pub description: String,
@@ -54,7 +54,7 @@ pub struct ListingBody {
     #[oai(nullable)]
     pub available_from: Option<String>,
     pub status: StatusWord,
-    pub owner: PersonBody,
+    pub owner: PersonResponse,
     /// Photos in their order, each by its path on this site; WebP.
     pub photos: Vec<String>,
     /// RFC 3339, UTC, with milliseconds.
@@ -63,9 +63,9 @@ pub struct ListingBody {
     pub updated_at: String,
 }
 
-impl ListingBody {
+impl ListingResponse {
     /// A home, with those of these photos that are its own.
-    pub fn new(Offer { listing, owner }: &Offer, photos: &[photo::Model]) -> Self {
+    pub fn new(ListingWithOwner { listing, owner }: &ListingWithOwner, photos: &[photo::Model]) -> Self {
         let own = photos.iter().filter(|photo| photo.listing_id == listing.id);
         Self {
             id: listing.id.0,
@@ -89,8 +89,8 @@ impl ListingBody {
 
 /// One page of listings.
 #[derive(Clone, Debug, Object)]
-pub struct ListingsBody {
-    pub listings: Vec<ListingBody>,
+pub struct ListingsResponse {
+    pub listings: Vec<ListingResponse>,
     /// How many there are on all pages.
     pub total: u64,
     /// Which page this is, from 1.
@@ -103,7 +103,7 @@ pub struct ListingsBody {
 #[derive(Clone, Debug, Default, Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(default, rename_all = "camelCase")]
-pub struct NewListingBody {
+pub struct NewListingRequest {
     /// 1 to 120 characters.
     #[oai(validator(min_length = 1, max_length = 120))]
     pub title: String,
@@ -136,7 +136,7 @@ pub struct NewListingBody {
     pub status: Option<String>,
 }
 
-impl Example for NewListingBody {
+impl Example for NewListingRequest {
     fn example() -> Self {
         Self {
             title: "Two bedrooms above the canal".to_owned(),
@@ -157,7 +157,7 @@ impl Example for NewListingBody {
 #[derive(Clone, Debug, Default, Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(default, rename_all = "camelCase")]
-pub struct ListingChangeBody {
+pub struct ListingChangeRequest {
     /// 1 to 120 characters.
     #[oai(validator(min_length = 1, max_length = 120), nullable)]
     pub title: Option<String>,
@@ -190,7 +190,7 @@ pub struct ListingChangeBody {
     pub status: Option<String>,
 }
 
-impl Example for ListingChangeBody {
+impl Example for ListingChangeRequest {
     fn example() -> Self {
         Self {
             price: Some(109_500),

@@ -7,10 +7,10 @@ use crate::error::Result;
 use crate::live::Cache;
 
 /// How many ways of looking are remembered.
-const REMEMBERED: usize = 2_000;
+const CACHE_CAPACITY: usize = 2_000;
 
 /// The longest of them, in bytes; what is longer is counted each time.
-const LONGEST: usize = 300;
+const MAX_LENGTH: usize = 300;
 
 /// CountCache, by what was looked for.
 pub struct CountCache {
@@ -23,7 +23,7 @@ impl Default for CountCache {
     fn default() -> Self {
         Self {
             changes: AtomicU64::new(0),
-            counts: Cache::new(REMEMBERED),
+            counts: Cache::new(CACHE_CAPACITY),
         }
     }
 }
@@ -38,7 +38,7 @@ impl CountCache {
         F: FnOnce() -> Fut,
         Fut: Future<Output = Result<u64>>,
     {
-        if looked_for.len() > LONGEST {
+        if looked_for.len() > MAX_LENGTH {
             return count().await;
         }
         let changes = self.changes.load(Ordering::Acquire);

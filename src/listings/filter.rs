@@ -19,7 +19,7 @@ const LAST_PAGE: u64 = 1_000_000;
 /// The query of the browse page as it was typed.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct FilterDraft {
+pub struct FilterInput {
     /// Words that all appear in title, city or description.
     pub q: String,
     /// The city, without regard to case.
@@ -77,7 +77,7 @@ pub enum Sort {
 
 impl Filter {
     /// What is looked for, in whichever order and on whichever page.
-    pub fn what(&self) -> String {
+    pub fn cache_key(&self) -> String {
         let Self {
             words,
             city_key,
@@ -93,7 +93,7 @@ impl Filter {
     }
 }
 
-impl FilterDraft {
+impl FilterInput {
     /// What can be looked for, and what of it was not understood and is left out.
     pub fn parse(&self) -> (Filter, FieldErrors) {
         let mut errors = FieldErrors::default();

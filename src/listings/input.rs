@@ -26,7 +26,7 @@ const HIGHEST_PRICE: i64 = 10_000_000_000;
 /// A listing as it was typed: every field a string, as forms send them.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default)]
-pub struct ListingDraft {
+pub struct ListingInput {
     /// 1 to 120 characters.
     pub title: String,
     /// Up to 10,000 characters.
@@ -49,7 +49,7 @@ pub struct ListingDraft {
     pub status: String,
 }
 
-impl Default for ListingDraft {
+impl Default for ListingInput {
     fn default() -> Self {
         Self {
             title: String::new(),
@@ -66,7 +66,7 @@ impl Default for ListingDraft {
     }
 }
 
-impl From<&listing::Model> for ListingDraft {
+impl From<&listing::Model> for ListingInput {
     fn from(row: &listing::Model) -> Self {
         Self {
             title: row.title.clone(),
@@ -108,7 +108,7 @@ pub struct ListingContent {
     pub status: ListingStatus,
 }
 
-impl ListingDraft {
+impl ListingInput {
     /// The listing's content, or everything that is wrong with what was typed.
     ///
     /// # Errors

@@ -1,20 +1,21 @@
 //! The pages of listings: browsing, one listing, the owner's forms and the owner's overview.
 
 use poem::web::{Data, Path};
-use poem::{IntoResponse, Response, Result, handler};
+use poem::{Response, Result, handler};
 use serde::Deserialize;
 use views::listings::{FormView, Results};
 use views::reply_time::ReplyTime;
 use views::{Markup, Section, urls};
 
-use super::filter::FilterDraft;
-use super::input::ListingDraft;
-use super::queries::{self, Visit};
+use super::filter::FilterInput;
+use super::input::ListingInput;
+use super::queries::{self, ListingForViewer};
 use super::{actions, props};
 use crate::accounts::props::errors;
 use crate::accounts::{MaybeViewer, Viewer};
 use crate::app::App;
-use crate::comments::input::CommentDraft;
+use crate::comments;
+use crate::comments::input::CommentInput;
 use crate::entities::ListingId;
 use crate::error::{AppError, FieldErrors};
 use crate::http::request::forms::{Form, Query};
@@ -24,20 +25,19 @@ use crate::{conversations, photos};
 
 /// `GET /`
 #[handler]
-pub async fn index(app: Data<&App>, shell: Shell, Query(draft): Query<FilterDraft>) -> Result<Markup> {
+pub async fn index(app: Data<&App>, shell: Shell, Query(draft): Query<FilterInput>) -> Result<Markup> {
     let (filter, problems) = draft.parse();
     let found = queries::search(&app.db, &app.listing_counts, &filter).await?;
-    let cards: Vec<_> = found.offers.iter().map(|offer| props::card(&offer.listing)).collect();
     let (prev, next) = props::neighbours(&draft, &filter, &found);
     let results = Results {
         filter: props::filter(&draft),
-        cards: &cards,
+        cards: found.listings.iter().map(|found| props::card(&found.listing)).collect(),
         total: found.total,
         page: found.page,
         pages: found.pages,
         prev,
         next,
-        errors: &errors(&problems, shell.words()),
+        errors: errors(&problems, shell.t()),
     };
     Ok(views::listings::index(&shell.section(Section::Browse), &results))
 }
@@ -50,7 +50,7 @@ pub async fn show(
     MaybeViewer(viewer): MaybeViewer,
     Path(id): Path<ListingId>,
 ) -> Result<Markup> {
-    page(&app, &shell, viewer.as_ref(), id, &CommentDraft::default()).await
+    page(&app, &shell, viewer.as_ref(), id, &CommentInput::default()).await
 }
 
 /// The page of a listing, with a comment that is being written.
@@ -62,37 +62,36 @@ pub async fn page(
     shell: &Shell,
     viewer: Option<&Viewer>,
     id: ListingId,
-    draft: &CommentDraft,
+    input: &CommentInput,
 ) -> Result<Markup> {
-    let Visit { offer, conversation } = queries::visit(&app.db, viewer, id).await?;
-    let remarks = crate::comments::queries::remarks(&app.db, id).await?;
-    let items = crate::comments::props::items(&remarks, &offer.listing, viewer);
-    let comments = crate::comments::props::comments(&offer.listing, viewer, &items, draft);
+    let ListingForViewer { listing, conversation } = queries::listing_for_viewer(&app.db, viewer, id).await?;
+    let comments = comments::queries::comments_with_authors(&app.db, id).await?;
+    let comments = comments::props::comments(&comments, &listing.listing, viewer, input);
     let rows = photos::queries::photos(&app.db, id).await?;
     let photos: Vec<_> = rows.iter().map(photos::props::photo).collect();
-    let linked_data = props::linked_data(&offer, &photos, app.origin());
-    let contact = props::contact(&offer, viewer, conversation);
+    let linked_data = props::linked_data(&listing, &photos, app.origin());
+    let contact = props::contact(&listing, viewer, conversation);
     let reply_time = ReplyTime {
-        median: app.reply_times.median(offer.owner.id, app.clock.now()).await?,
+        median: app.reply_times.median(listing.owner.id, app.clock.now()).await?,
     };
-    let home = props::home(&offer, &photos, contact, reply_time, &linked_data, comments);
-    Ok(views::listings::page(&shell.section(Section::Browse), &home))
+    let details = props::details(&listing, photos, contact, reply_time, &linked_data, comments);
+    Ok(views::listings::page(&shell.section(Section::Browse), &details))
 }
 
 /// `GET /listings/new`
 #[handler]
 pub async fn new(shell: Shell, _viewer: Viewer) -> Markup {
-    form(&shell, None, &ListingDraft::default(), &FieldErrors::default())
+    form(&shell, None, &ListingInput::default(), &FieldErrors::default())
 }
 
 /// Where an owner goes who has saved.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Then {
+pub struct ThenQuery {
     next: String,
 }
 
-impl Then {
+impl ThenQuery {
     fn place(&self, id: ListingId) -> String {
         match self.next.as_str() {
             "photos" => urls::listing_photos(id.0),
@@ -107,8 +106,8 @@ pub async fn create(
     app: Data<&App>,
     shell: Shell,
     viewer: Viewer,
-    Query(then): Query<Then>,
-    Form(draft): Form<ListingDraft>,
+    Query(then): Query<ThenQuery>,
+    Form(draft): Form<ListingInput>,
 ) -> Result<Response> {
     match actions::create_listing(app.context(), &viewer, &draft).await {
         Ok(listing) => Ok(see_other(then.place(listing.id))),
@@ -124,7 +123,7 @@ pub async fn edit(app: Data<&App>, shell: Shell, viewer: Viewer, Path(id): Path<
     Ok(form(
         &shell,
         Some(id),
-        &ListingDraft::from(&listing),
+        &ListingInput::from(&listing),
         &FieldErrors::default(),
     ))
 }
@@ -136,8 +135,8 @@ pub async fn update(
     shell: Shell,
     viewer: Viewer,
     Path(id): Path<ListingId>,
-    Query(then): Query<Then>,
-    Form(draft): Form<ListingDraft>,
+    Query(then): Query<ThenQuery>,
+    Form(draft): Form<ListingInput>,
 ) -> Result<Response> {
     match actions::update_listing(app.context(), &viewer, id, &draft).await {
         Ok(listing) => Ok(see_other(then.place(listing.id))),
@@ -149,7 +148,7 @@ pub async fn update(
 /// The quick change of a listing's status.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct StatusDraft {
+pub struct StatusInput {
     status: String,
 }
 
@@ -159,7 +158,7 @@ pub async fn change_status(
     app: Data<&App>,
     viewer: Viewer,
     Path(id): Path<ListingId>,
-    Form(StatusDraft { status }): Form<StatusDraft>,
+    Form(StatusInput { status }): Form<StatusInput>,
 ) -> Result<Response> {
     actions::change_status(app.context(), &viewer, id, &status).await?;
     Ok(see_other(urls::MY_LISTINGS))
@@ -167,20 +166,18 @@ pub async fn change_status(
 
 /// `GET /my/listings`
 #[handler]
-pub async fn my_listings(app: Data<&App>, shell: Shell, viewer: Viewer) -> Result<Response> {
+pub async fn my_listings(app: Data<&App>, shell: Shell, viewer: Viewer) -> Result<Markup> {
     let listings = queries::own_listings(&app.db, &viewer).await?;
     let enquiries = conversations::inbox::query::enquiries(&app.db, &viewer).await?;
-    let page = props::mine(&listings, &enquiries, |listings| {
-        views::listings::mine(&shell.section(Section::MyListings), listings)
-    });
-    Ok(page.into_response())
+    let mine = props::mine(&listings, &enquiries);
+    Ok(views::listings::mine(&shell.section(Section::MyListings), &mine))
 }
 
-fn form(shell: &Shell, id: Option<ListingId>, draft: &ListingDraft, problems: &FieldErrors) -> Markup {
+fn form(shell: &Shell, id: Option<ListingId>, draft: &ListingInput, problems: &FieldErrors) -> Markup {
     let view = FormView {
         id: id.map(|id| id.0),
         values: props::values(draft),
-        errors: &errors(problems, shell.words()),
+        errors: errors(problems, shell.t()),
     };
     views::listings::form(&shell.section(Section::MyListings), &view)
 }

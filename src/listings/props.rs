@@ -1,14 +1,14 @@
 //! Listings as the views want them. Pure.
 
 use serde_json::json;
-use views::listings::{Card, Contact, Enquiry, Filter as FilterView, Home, MyListing, Status, Values};
+use views::listings::{Card, Contact, Enquiry, FilterProps, ListingDetails, MyListing, Status, Values};
 use views::photos::Photo;
 use views::reply_time::ReplyTime;
 use views::urls;
 
-use super::filter::{Filter, FilterDraft, Sort};
-use super::input::{ListingDraft, major_units};
-use super::queries::{Found, Offer};
+use super::filter::{Filter, FilterInput, Sort};
+use super::input::{ListingInput, major_units};
+use super::queries::{ListingWithOwner, SearchResults};
 use crate::accounts::Viewer;
 use crate::accounts::props::person;
 use crate::conversations::inbox::props::{count, preview, renter};
@@ -27,29 +27,19 @@ pub fn status(status: ListingStatus) -> Status {
     }
 }
 
-/// Shows the owner's listings, each with who asked about it.
-pub fn mine<T>(listings: &[listing::Model], enquiries: &[InboxRow], show: impl FnOnce(&[MyListing<'_>]) -> T) -> T {
-    let asked: Vec<Vec<Enquiry<'_>>> = listings
-        .iter()
-        .map(|home| {
-            enquiries
-                .iter()
-                .filter(|row| row.listing_id == home.id)
-                .map(enquiry)
-                .collect()
-        })
-        .collect();
-    let mine: Vec<_> = listings
-        .iter()
-        .zip(&asked)
-        .map(|(home, conversations)| MyListing {
-            home: card(home),
+/// The props of the owner's listings, each with its enquiries.
+pub fn mine<'a>(listings: &'a [listing::Model], enquiries: &'a [InboxRow]) -> Vec<MyListing<'a>> {
+    let mine = listings.iter().map(|listing| {
+        let of_listing = enquiries.iter().filter(|row| row.listing_id == listing.id);
+        let conversations: Vec<_> = of_listing.map(enquiry).collect();
+        MyListing {
+            home: card(listing),
             enquiries: u32::try_from(conversations.len()).unwrap_or(u32::MAX),
             waiting: conversations.iter().map(|enquiry| enquiry.unread).sum(),
             conversations,
-        })
-        .collect();
-    show(&mine)
+        }
+    });
+    mine.collect()
 }
 
 fn enquiry(row: &InboxRow) -> Enquiry<'_> {
@@ -80,16 +70,16 @@ pub fn card(row: &listing::Model) -> Card<'_> {
 }
 
 /// A listing on its own page.
-pub fn home<'a>(
-    offer: &'a Offer,
-    photos: &'a [Photo<'a>],
+pub fn details<'a>(
+    offer: &'a ListingWithOwner,
+    photos: Vec<Photo<'a>>,
     contact: Contact,
     reply_time: ReplyTime,
     linked_data: &'a str,
     comments: views::comments::Comments<'a>,
-) -> Home<'a> {
+) -> ListingDetails<'a> {
     let row = &offer.listing;
-    Home {
+    ListingDetails {
         id: row.id.0,
         title: &row.title,
         description: &row.description,
@@ -111,7 +101,7 @@ pub fn home<'a>(
 }
 
 /// A home as linked data (<https://schema.org/Accommodation>). No `<` in it can end the element it stands in.
-pub fn linked_data(offer: &Offer, photos: &[Photo<'_>], origin: &str) -> String {
+pub fn linked_data(offer: &ListingWithOwner, photos: &[Photo<'_>], origin: &str) -> String {
     let row = &offer.listing;
     let [.., largest] = urls::PHOTO_WIDTHS;
     let data = json!({
@@ -138,7 +128,7 @@ pub fn linked_data(offer: &Offer, photos: &[Photo<'_>], origin: &str) -> String 
 }
 
 /// How a viewer may write to the owner. Whoever may see a listing that takes no enquiries has asked before.
-pub fn contact(offer: &Offer, viewer: Option<&Viewer>, conversation: Option<ConversationId>) -> Contact {
+pub fn contact(offer: &ListingWithOwner, viewer: Option<&Viewer>, conversation: Option<ConversationId>) -> Contact {
     match (viewer, conversation) {
         (Some(viewer), _) if viewer.id == offer.listing.owner_id => Contact::Owner,
         (Some(_), Some(conversation)) => Contact::Open(conversation.0),
@@ -149,8 +139,8 @@ pub fn contact(offer: &Offer, viewer: Option<&Viewer>, conversation: Option<Conv
 }
 
 /// What was typed into the filters.
-pub fn filter(draft: &FilterDraft) -> FilterView<'_> {
-    FilterView {
+pub fn filter(draft: &FilterInput) -> FilterProps<'_> {
+    FilterProps {
         q: &draft.q,
         city: &draft.city,
         min_price: &draft.min_price,
@@ -162,9 +152,9 @@ pub fn filter(draft: &FilterDraft) -> FilterView<'_> {
 }
 
 /// The links to the pages before and after.
-pub fn neighbours(draft: &FilterDraft, filter: &Filter, found: &Found) -> (Option<String>, Option<String>) {
+pub fn neighbours(draft: &FilterInput, filter: &Filter, found: &SearchResults) -> (Option<String>, Option<String>) {
     let previous = (found.page > 1).then(|| page_url(draft, found.page - 1, None));
-    let last = found.offers.last().filter(|_| found.page < found.pages);
+    let last = found.listings.last().filter(|_| found.page < found.pages);
     let next = last.map(|last| {
         let place = match filter.sort {
             Sort::Newest => 0,
@@ -175,7 +165,7 @@ pub fn neighbours(draft: &FilterDraft, filter: &Filter, found: &Found) -> (Optio
     (previous, next)
 }
 
-fn page_url(draft: &FilterDraft, page: u64, after: Option<String>) -> String {
+fn page_url(draft: &FilterInput, page: u64, after: Option<String>) -> String {
     let page = if page > 1 { page.to_string() } else { String::new() };
     let after = after.unwrap_or_default();
     let fields = filter(draft).fields();
@@ -192,7 +182,7 @@ fn page_url(draft: &FilterDraft, page: u64, after: Option<String>) -> String {
 }
 
 /// What was typed into the listing form.
-pub fn values(draft: &ListingDraft) -> Values<'_> {
+pub fn values(draft: &ListingInput) -> Values<'_> {
     Values {
         title: &draft.title,
         description: &draft.description,

@@ -14,23 +14,23 @@ use crate::entities::listing::{self, ListingStatus};
 use crate::entities::{ConversationId, ListingId, UserId, conversation, user};
 use crate::error::{AppError, Result};
 
-/// A listing and who offers it.
+/// A listing and who listings it.
 #[derive(Clone, Debug, DerivePartialModel)]
 #[sea_orm(entity = "listing::Entity")]
-pub struct Offer {
+pub struct ListingWithOwner {
     /// The home.
     #[sea_orm(nested)]
     pub listing: listing::Model,
-    /// Who offers it.
+    /// Who listings it.
     #[sea_orm(nested)]
     pub owner: Person,
 }
 
 /// One page of what was looked for.
 #[derive(Debug)]
-pub struct Found {
+pub struct SearchResults {
     /// The listings of this page.
-    pub offers: Vec<Offer>,
+    pub listings: Vec<ListingWithOwner>,
     /// How many there are on all pages.
     pub total: u64,
     /// Which page this is, from 1.
@@ -43,10 +43,10 @@ pub struct Found {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn search(db: &Db, counts: &CountCache, filter: &Filter) -> Result<Found> {
+pub async fn search(db: &Db, counts: &CountCache, filter: &Filter) -> Result<SearchResults> {
     let matching = listing::Entity::find().filter(condition(filter));
     let count = async || Ok(matching.clone().count(db.read()).await?);
-    let total = counts.get_or_count(filter.what(), count).await?;
+    let total = counts.get_or_count(filter.cache_key(), count).await?;
     let pages = total.div_ceil(PAGE_SIZE);
     let page = filter.page.min(pages.max(1));
     let mut selected = ordered(matching, filter.sort).limit(PAGE_SIZE);
@@ -54,13 +54,13 @@ pub async fn search(db: &Db, counts: &CountCache, filter: &Filter) -> Result<Fou
         Some(place) => selected.filter(after(place, filter.sort)),
         None => selected.offset((page - 1) * PAGE_SIZE),
     };
-    let offers = selected
+    let listings = selected
         .inner_join(user::Entity)
         .into_partial_model()
         .all(db.read())
         .await?;
-    Ok(Found {
-        offers,
+    Ok(SearchResults {
+        listings,
         total,
         page,
         pages,
@@ -71,7 +71,7 @@ pub async fn search(db: &Db, counts: &CountCache, filter: &Filter) -> Result<Fou
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn newest(db: &Db, most: u64) -> Result<Vec<Offer>> {
+pub async fn newest(db: &Db, most: u64) -> Result<Vec<ListingWithOwner>> {
     let available = listing::Entity::find().filter(condition(&Filter::default()));
     Ok(ordered(available, Sort::Newest)
         .limit(most)
@@ -84,10 +84,10 @@ pub async fn newest(db: &Db, most: u64) -> Result<Vec<Offer>> {
 /// A listing as one viewer finds it.
 #[derive(Clone, Debug, DerivePartialModel)]
 #[sea_orm(entity = "listing::Entity")]
-pub struct Visit {
-    /// The home, and who offers it.
+pub struct ListingForViewer {
+    /// The home, and who listings it.
     #[sea_orm(nested)]
-    pub offer: Offer,
+    pub listing: ListingWithOwner,
     /// The viewer's conversation about it, if they have begun one.
     #[sea_orm(from_expr = "Expr::col((conversation::Entity, conversation::Column::Id))")]
     pub conversation: Option<ConversationId>,
@@ -98,19 +98,19 @@ pub struct Visit {
 ///
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
-pub async fn visit(db: &Db, viewer: Option<&Viewer>, id: ListingId) -> Result<Visit> {
+pub async fn listing_for_viewer(db: &Db, viewer: Option<&Viewer>, id: ListingId) -> Result<ListingForViewer> {
     // Nobody has the id 0: a visitor has no conversation.
     let renter = viewer.map_or(UserId(0), |viewer| viewer.id);
     let theirs = <listing::Entity as Related<conversation::Entity>>::to()
         .on_condition(move |_, _| conversation::Column::RenterId.eq(renter).into_condition());
-    let visit: Visit = listing::Entity::find_by_id(id)
+    let visit: ListingForViewer = listing::Entity::find_by_id(id)
         .inner_join(user::Entity)
         .join(JoinType::LeftJoin, theirs)
         .into_partial_model()
         .one(db.read())
         .await?
         .ok_or(AppError::NotFound)?;
-    let listing = &visit.offer.listing;
+    let listing = &visit.listing.listing;
     let is_owner = viewer.is_some_and(|viewer| viewer.id == listing.owner_id);
     if is_public(listing) || is_owner || visit.conversation.is_some() {
         Ok(visit)
@@ -123,8 +123,8 @@ pub async fn visit(db: &Db, viewer: Option<&Viewer>, id: ListingId) -> Result<Vi
 ///
 /// # Errors
 /// [`AppError::NotFound`] when the viewer may not see it.
-pub async fn offer(db: &Db, viewer: Option<&Viewer>, id: ListingId) -> Result<Offer> {
-    Ok(visit(db, viewer, id).await?.offer)
+pub async fn listing_with_owner(db: &Db, viewer: Option<&Viewer>, id: ListingId) -> Result<ListingWithOwner> {
+    Ok(listing_for_viewer(db, viewer, id).await?.listing)
 }
 
 /// Whether anybody at all may see a listing.

@@ -23,12 +23,12 @@ const SUMS: &str = "SHA256SUMS";
 const CHUNK: usize = 64 * 1024;
 
 /// A backup in the making.
-pub struct Packing {
+pub struct ArchiveWriter {
     zip: ZipWriter<BufWriter<File>>,
     sums: String,
 }
 
-impl Packing {
+impl ArchiveWriter {
     /// Into an empty file.
     pub fn into(file: File) -> Self {
         Self {
@@ -73,15 +73,15 @@ impl Packing {
 }
 
 /// A backup that is read.
-pub struct Unpacking {
+pub struct ArchiveReader {
     zip: ZipArchive<BufReader<File>>,
     /// The sum of each entry, by its name.
     sums: BTreeMap<String, String>,
 }
 
-impl Unpacking {
+impl ArchiveReader {
     /// Opens a backup, and looks whether everything is there that it says it has.
-    pub fn of(file: &Path) -> io::Result<Self> {
+    pub fn open(file: &Path) -> io::Result<Self> {
         let mut zip = ZipArchive::new(BufReader::new(File::open(file)?))?;
         let mut sums = String::new();
         zip.by_name(SUMS)?.read_to_string(&mut sums)?;

@@ -10,10 +10,10 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
-use super::archive::Packing;
-use super::file_references::{Walk, count};
+use super::archive::ArchiveWriter;
+use super::file_references::{ReferenceScan, count};
 use super::progress::Progress;
-use super::verify::Tell;
+use super::verify::Report;
 use crate::config::Config;
 use crate::db::{self, Snapshot, folder_of};
 use crate::error::AppError;
@@ -29,10 +29,10 @@ const UNFINISHED: &str = ".porchlight-";
 struct Taking<'a> {
     config: &'a Config,
     files: Files,
-    packing: Packing,
+    packing: ArchiveWriter,
     packed: HashSet<String>,
     damaged: u64,
-    tell: Tell<'a>,
+    tell: Report<'a>,
 }
 
 /// Packs the database and every file into one that is not there yet. Tells what is not as it should be, and answers with
@@ -40,7 +40,7 @@ struct Taking<'a> {
 ///
 /// # Errors
 /// One sentence for the operator; there is no file then.
-pub async fn back_up(config: &Config, to: &Path, tell: Tell<'_>) -> Result<u64, String> {
+pub async fn backup(config: &Config, to: &Path, tell: Report<'_>) -> Result<u64, String> {
     let failed = |error: std::io::Error| format!("{} cannot be written: {error}", to.display());
     if to.exists() {
         return Err(format!(
@@ -60,8 +60,8 @@ pub async fn back_up(config: &Config, to: &Path, tell: Tell<'_>) -> Result<u64, 
         .map_err(failed)?;
     let mut taking = Taking {
         config,
-        files: Files::look(config).await?,
-        packing: Packing::into(unfinished.reopen().map_err(failed)?),
+        files: Files::inspect(config).await?,
+        packing: ArchiveWriter::into(unfinished.reopen().map_err(failed)?),
         packed: HashSet::new(),
         damaged: 0,
         tell,
@@ -109,8 +109,8 @@ impl Taking<'_> {
     }
 
     async fn pack_files_of(&mut self, copy: &Snapshot) -> Result<BTreeSet<String>, AppError> {
-        let mut progress = Progress::of("Packing files", count(copy.conn()).await?);
-        let (mut walk, mut missing) = (Walk::default(), BTreeSet::new());
+        let mut progress = Progress::new("ArchiveWriter files", count(copy.conn()).await?);
+        let (mut walk, mut missing) = (ReferenceScan::default(), BTreeSet::new());
         loop {
             let page = walk.next(copy.conn()).await?;
             if page.is_empty() {
@@ -144,7 +144,7 @@ impl Taking<'_> {
 
     fn pack_database(&mut self, copy: &Path) -> Result<(), String> {
         let failed = |error: std::io::Error| format!("the database cannot be packed: {error}");
-        let mut progress = Progress::of("Packing the database", copy.metadata().map_err(failed)?.len());
+        let mut progress = Progress::new("ArchiveWriter the database", copy.metadata().map_err(failed)?.len());
         self.packing
             .add_database(copy, |bytes| progress.add(bytes))
             .map_err(failed)
@@ -152,6 +152,6 @@ impl Taking<'_> {
 }
 
 async fn copy_database(config: &Config, to: &Path) -> Result<(), String> {
-    let _progress = Progress::of("Copying the database", 1);
+    let _progress = Progress::new("Copying the database", 1);
     db::copy(config, to).await
 }

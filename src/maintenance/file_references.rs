@@ -14,7 +14,7 @@ use crate::storage::Files;
 
 /// What a row wants to have beside it.
 #[derive(Clone, Debug)]
-pub struct Wanted {
+pub struct FileReference {
     /// Which row, for the operator.
     pub row: String,
     /// The key of its files: the sum of all of them, in their order.
@@ -27,17 +27,17 @@ pub struct Wanted {
 
 /// How far the reading has come.
 #[derive(Default)]
-pub struct Walk {
+pub struct ReferenceScan {
     photo: Option<PhotoId>,
     attachment: Option<AttachmentId>,
 }
 
-impl Walk {
+impl ReferenceScan {
     /// What the next rows want; nothing once all have been read.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn next(&mut self, db: &impl ConnectionTrait) -> Result<Vec<Wanted>> {
+    pub async fn next(&mut self, db: &impl ConnectionTrait) -> Result<Vec<FileReference>> {
         let photos = photo::Entity::find()
             .filter(photo::Column::Id.gt(self.photo.unwrap_or(PhotoId(0))))
             .order_by_asc(photo::Column::Id)
@@ -67,8 +67,8 @@ pub async fn count(db: &impl ConnectionTrait) -> Result<u64> {
     Ok(photo::Entity::find().count(db).await? + attachment::Entity::find().count(db).await?)
 }
 
-fn of_photo(row: &photo::Model) -> Result<Wanted> {
-    Ok(Wanted {
+fn of_photo(row: &photo::Model) -> Result<FileReference> {
+    Ok(FileReference {
         row: format!("photo {}", row.id),
         key: row.key.clone(),
         names: renditions(row.width)?,
@@ -76,13 +76,13 @@ fn of_photo(row: &photo::Model) -> Result<Wanted> {
     })
 }
 
-fn of_attachment(row: &attachment::Model) -> Result<Wanted> {
-    Ok(Wanted {
+fn of_attachment(row: &attachment::Model) -> Result<FileReference> {
+    Ok(FileReference {
         row: format!("attachment {}", row.id),
         key: row.key.clone(),
         names: match row.width {
             Some(width) => renditions(width)?,
-            None => vec![attachments::actions::largest(row)?],
+            None => vec![attachments::actions::original_file_name(row)?],
         },
         size: u64::try_from(row.size).ok(),
     })
@@ -93,7 +93,7 @@ fn renditions(width: i64) -> Result<Vec<String>> {
     Ok(images::widths(width).map(images::file_name).collect())
 }
 
-impl Wanted {
+impl FileReference {
     /// What is wrong with the files, by what the store says of them.
     pub async fn fault(&self, files: &Files) -> Option<String> {
         let mut size = None;

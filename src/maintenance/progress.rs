@@ -17,7 +17,7 @@ pub struct Progress {
 
 impl Progress {
     /// Of something that has so many parts.
-    pub fn of(what: &'static str, all: u64) -> Self {
+    pub fn new(what: &'static str, all: u64) -> Self {
         let mut progress = Self {
             shown: stderr().is_terminal(),
             what,

@@ -8,7 +8,7 @@ use std::io;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
-use super::archive::Unpacking;
+use super::archive::ArchiveReader;
 use super::progress::Progress;
 use crate::config::Config;
 use crate::db::DatabaseFile;
@@ -20,7 +20,7 @@ use crate::storage::Files;
 /// One sentence for the operator; the folder is then as empty as it was.
 pub async fn restore(config: &Config, from: &Path) -> Result<(), String> {
     let unreadable = |error: io::Error| format!("{} cannot be restored: {error}", from.display());
-    let mut backup = Unpacking::of(from).map_err(unreadable)?;
+    let mut backup = ArchiveReader::open(from).map_err(unreadable)?;
     let place = DatabaseFile::lock(config)?;
     if !place.is_new()? {
         return Err(format!(
@@ -53,7 +53,7 @@ fn refuse_others(config: &Config, place: &DatabaseFile) -> Result<(), String> {
     Ok(())
 }
 
-async fn unpack(config: &Config, backup: &mut Unpacking, place: &DatabaseFile, from: &Path) -> Result<(), String> {
+async fn unpack(config: &Config, backup: &mut ArchiveReader, place: &DatabaseFile, from: &Path) -> Result<(), String> {
     let failed = |error: io::Error| format!("{} cannot be restored: {error}", from.display());
     let mut database = OpenOptions::new()
         .create_new(true)
@@ -63,15 +63,15 @@ async fn unpack(config: &Config, backup: &mut Unpacking, place: &DatabaseFile, f
         .map_err(failed)?;
     let files = Files::open(config).await?;
     let names = backup.files().map_err(failed)?;
-    let mut progress = Progress::of("Unpacking files", names.len() as u64);
+    let mut progress = Progress::new("ArchiveReader files", names.len() as u64);
     for (key, name) in names {
         let content = backup.file(&key, &name).map_err(failed)?;
-        let kept = files.bring_back(&key, &name, content.into()).await;
+        let kept = files.restore_files(&key, &name, content.into()).await;
         kept.map_err(|error| format!("the files cannot be written: {error}"))?;
         progress.add(1);
     }
     drop(progress);
-    let mut progress = Progress::of("Unpacking the database", backup.size_of_database().map_err(failed)?);
+    let mut progress = Progress::new("ArchiveReader the database", backup.size_of_database().map_err(failed)?);
     backup
         .database(&mut database, |bytes| progress.add(bytes))
         .map_err(failed)?;

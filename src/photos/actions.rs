@@ -14,10 +14,10 @@ use crate::images::{self, Picture};
 use crate::text;
 
 /// The most photos of a home.
-pub const MOST_PHOTOS: usize = 30;
+pub const MAX_PHOTOS: usize = 30;
 
 /// The longest description of a photo, in characters.
-pub const LONGEST_ALT: usize = 200;
+pub const MAX_ALT_LENGTH: usize = 200;
 
 /// Adds a file as the last photo of a home of the viewer's, with what it is said to show. Why the file could not be had is
 /// told last.
@@ -36,16 +36,16 @@ pub async fn add_photo(
     let alt = alt(typed)?;
     let others = super::queries::photos(context.db, home).await?;
     refuse_beyond(others.len())?;
-    let picture = context.pictures.develop(file?).await;
-    let picture = picture.map_err(|unfit| AppError::Refused(unfit.sentence()))?;
-    keep_photo(context, viewer, home, &picture, &alt).await
+    let picture = context.images.process(file?).await;
+    let picture = picture.map_err(|error| AppError::Refused(error.message()))?;
+    store_photo(context, viewer, home, &picture, &alt).await
 }
 
 /// Adds a picture that was made anew already, with what it shows.
 ///
 /// # Errors
 /// As [`add_photo`].
-pub async fn keep_photo(
+pub async fn store_photo(
     context: Context<'_>,
     viewer: &Viewer,
     home: ListingId,
@@ -69,7 +69,10 @@ pub async fn keep_photo(
     };
     let renditions = picture.renditions.iter();
     let files = renditions.map(|one| (images::file_name(one.width), one.bytes.clone()));
-    context.files.keep(&picture.key, files.collect(), insert).await
+    context
+        .files
+        .store_then_commit(&picture.key, files.collect(), insert)
+        .await
 }
 
 async fn add_last(
@@ -89,10 +92,10 @@ async fn add_last(
 }
 
 fn refuse_beyond(photos: usize) -> Result<()> {
-    if photos < MOST_PHOTOS {
+    if photos < MAX_PHOTOS {
         return Ok(());
     }
-    Err(AppError::Refused(LocalizedMessage::new(|t| t.photos_full(MOST_PHOTOS))))
+    Err(AppError::Refused(LocalizedMessage::new(|t| t.photos_full(MAX_PHOTOS))))
 }
 
 /// What of a photo is to be another; what is none stays.
@@ -149,7 +152,7 @@ async fn arrange(tx: &Tx, photo: &photo::Model, place: usize) -> Result<()> {
 }
 
 fn alt(typed: &str) -> Result<String> {
-    let alt = text::line(typed).and_then(|line| text::at_most(LONGEST_ALT, line));
+    let alt = text::line(typed).and_then(|line| text::at_most(MAX_ALT_LENGTH, line));
     alt.map_err(|message| AppError::field("alt", message))
 }
 
@@ -183,7 +186,7 @@ pub async fn remove_photo(context: Context<'_>, viewer: &Viewer, id: PhotoId) ->
             Ok(photo)
         })
         .await?;
-    context.files.forget(&removed.key).await;
+    context.files.delete_if_unreferenced(&removed.key).await;
     Ok(removed.listing_id)
 }
 

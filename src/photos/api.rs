@@ -118,7 +118,7 @@ impl PhotosApi {
         form: MultipartForm<PhotosFields>,
     ) -> Result<PhotosAdded, ApiError> {
         let arrived = add_photos(&app, &caller.viewer, ListingId(id.0), form.upload).await;
-        let arrived = arrived.map_err(ApiError::of)?;
+        let arrived = arrived.map_err(ApiError::new)?;
         match arrived.refused.into_iter().next() {
             Some(RejectedFile { why, .. }) => Err(AppError::field("photos", why).into()),
             None if arrived.added.is_empty() => {

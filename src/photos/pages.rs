@@ -54,7 +54,7 @@ pub async fn create(
 /// What a photo shows.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct AltDraft {
+pub struct AltInput {
     alt: String,
 }
 
@@ -66,7 +66,7 @@ pub async fn describe(
     viewer: Viewer,
     headers: &HeaderMap,
     Path(id): Path<PhotoId>,
-    Form(AltDraft { alt }): Form<AltDraft>,
+    Form(AltInput { alt }): Form<AltInput>,
 ) -> Result<Response> {
     let change = PhotoChange {
         alt: Some(alt.clone()),
@@ -87,7 +87,7 @@ pub async fn describe(
 /// Where a photo shall stand, counted from 1.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct PlaceDraft {
+pub struct PositionInput {
     place: usize,
 }
 
@@ -99,7 +99,7 @@ pub async fn arrange(
     viewer: Viewer,
     headers: &HeaderMap,
     Path(id): Path<PhotoId>,
-    Form(PlaceDraft { place }): Form<PlaceDraft>,
+    Form(PositionInput { place }): Form<PositionInput>,
 ) -> Result<Response> {
     let change = PhotoChange {
         place: Some(place),
@@ -154,14 +154,13 @@ async fn shown(
 ) -> Result<Markup, AppError> {
     let listing = own_listing(&app.db, viewer, home).await?;
     let rows = queries::photos(&app.db, home).await?;
-    let (t, shell) = (shell.words(), shell.section(Section::MyListings));
-    Ok(props::all(home, &listing.title, &rows, refused, t, |all| {
-        if fragment {
-            views::photos::photos(t, all)
-        } else {
-            views::photos::page(&shell, all)
-        }
-    }))
+    let (t, shell) = (shell.t(), shell.section(Section::MyListings));
+    let all = props::all(home, &listing.title, &rows, refused, t);
+    Ok(if fragment {
+        views::photos::photos(t, &all)
+    } else {
+        views::photos::page(&shell, &all)
+    })
 }
 
 /// How long whoever may see a photo that not everybody may see keeps it, in seconds.

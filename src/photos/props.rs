@@ -26,21 +26,18 @@ pub fn cover<'a>(id: Option<PhotoId>, alt: Option<&'a str>, colour: Option<&'a s
     })
 }
 
-/// Shows the photos of a home to its owner, with the files that did not become any.
-pub fn all<T>(
-    home: ListingId,
-    title: &str,
-    rows: &[photo::Model],
-    refusals: &[RejectedFile],
+/// The props of the owner's photos page, with the files that were rejected.
+pub fn all<'a>(
+    listing: ListingId,
+    title: &'a str,
+    rows: &'a [photo::Model],
+    rejected: &'a [RejectedFile],
     t: Translator,
-    show: impl FnOnce(&Photos<'_>) -> T,
-) -> T {
-    let photos: Vec<_> = rows.iter().map(photo).collect();
-    let refused = refusals.iter().map(|refusal| refusal.props(t));
-    show(&Photos {
-        listing: home.0,
+) -> Photos<'a> {
+    Photos {
+        listing: listing.0,
         home: title,
-        photos: &photos,
-        refused: &refused.collect::<Vec<_>>(),
-    })
+        photos: rows.iter().map(photo).collect(),
+        refused: rejected.iter().map(|file| file.props(t)).collect(),
+    }
 }

@@ -11,7 +11,7 @@ use crate::error::{AppError, Result};
 use crate::listings::queries::{is_public, may_see};
 
 /// A photo, and whether anybody at all may see it.
-pub struct Shown {
+pub struct PhotoForViewer {
     /// The photo.
     pub photo: photo::Model,
     /// Whether its home is shown to everybody.
@@ -22,7 +22,7 @@ pub struct Shown {
 ///
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
-pub async fn photo(db: &Db, viewer: Option<&Viewer>, id: PhotoId) -> Result<Shown> {
+pub async fn photo(db: &Db, viewer: Option<&Viewer>, id: PhotoId) -> Result<PhotoForViewer> {
     let found = photo::Entity::find_by_id(id)
         .find_also_related(listing::Entity)
         .one(db.read())
@@ -34,7 +34,7 @@ pub async fn photo(db: &Db, viewer: Option<&Viewer>, id: PhotoId) -> Result<Show
         return Err(AppError::NotFound);
     }
     let public = is_public(&listing);
-    Ok(Shown { photo, public })
+    Ok(PhotoForViewer { photo, public })
 }
 
 /// The photos of a home, the cover first.
@@ -62,7 +62,7 @@ pub async fn photos_of(db: &Db, listings: Vec<ListingId>) -> Result<Vec<photo::M
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn wanted(db: &Db, keys: Vec<String>) -> Result<HashSet<String>> {
+pub async fn referenced_keys(db: &Db, keys: Vec<String>) -> Result<HashSet<String>> {
     let wanted: Vec<String> = photo::Entity::find()
         .select_only()
         .column(photo::Column::Key)

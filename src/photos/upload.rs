@@ -9,15 +9,15 @@ use crate::entities::{ListingId, photo};
 use crate::error::AppError;
 use crate::http::request::multipart::{MultipartBody, READ_AHEAD, SavedFile};
 use crate::http::request::rejected_file::{RejectedFile, accepted};
-use crate::images::{MOST_BYTES, Unfit};
+use crate::images::{ImageError, MAX_BYTES};
 use crate::listings::queries::own_listing;
 
 /// The most bytes of a field that is no file.
-const LONGEST_FIELD: usize = 4_000;
+const MAX_FIELD_BYTES: usize = 4_000;
 
 /// What became of a form with files.
 #[derive(Default)]
-pub struct Arrived {
+pub struct UploadedPhotos {
     /// What was added.
     pub added: Vec<photo::Model>,
     /// What was not.
@@ -30,20 +30,25 @@ pub struct Arrived {
 ///
 /// # Errors
 /// [`AppError::NotFound`] when the home is not theirs, and what stops all of them: too many, no room, a broken form.
-pub async fn add_photos(app: &App, viewer: &Viewer, home: ListingId, mut form: MultipartBody) -> Result<Arrived> {
+pub async fn add_photos(
+    app: &App,
+    viewer: &Viewer,
+    home: ListingId,
+    mut form: MultipartBody,
+) -> Result<UploadedPhotos> {
     own_listing(&app.db, viewer, home).await?;
-    let (mut arrived, mut saved, mut alt) = (Arrived::default(), Vec::new(), String::new());
+    let (mut arrived, mut saved, mut alt) = (UploadedPhotos::default(), Vec::new(), String::new());
     let opened = || app.rate_limits.upload(viewer.id).and_then(|()| app.files.scratch());
     while let Some(part) = form.next().await? {
         match part.file_name() {
             Some(name) => {
-                let file = part.save(MOST_BYTES, opened).await?;
+                let file = part.save(MAX_BYTES, opened).await?;
                 saved.push((name, std::mem::take(&mut alt), file));
                 if saved.len() == READ_AHEAD {
                     arrived.add(app, viewer, home, &mut saved).await?;
                 }
             }
-            None if part.name() == "alt" => alt = part.text(LONGEST_FIELD).await?,
+            None if part.name() == "alt" => alt = part.text(MAX_FIELD_BYTES).await?,
             None => {}
         }
     }
@@ -51,7 +56,7 @@ pub async fn add_photos(app: &App, viewer: &Viewer, home: ListingId, mut form: M
     Ok(arrived)
 }
 
-impl Arrived {
+impl UploadedPhotos {
     /// Each has a name and what it shows.
     async fn add(
         &mut self,
@@ -79,12 +84,12 @@ async fn add(
     let Some(SavedFile { file, length }) = saved else {
         return Ok(None);
     };
-    if length > MOST_BYTES {
-        return Err(refusal(Unfit::TooLarge(length, MOST_BYTES)));
+    if length > MAX_BYTES {
+        return Err(refusal(ImageError::TooLarge(length, MAX_BYTES)));
     }
     Ok(Some(add_photo(app.context(), viewer, home, file, alt).await?))
 }
 
-fn refusal(unfit: Unfit) -> Error {
-    AppError::Refused(unfit.sentence()).into()
+fn refusal(error: ImageError) -> Error {
+    AppError::Refused(error.message()).into()
 }

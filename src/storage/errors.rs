@@ -6,7 +6,7 @@ use std::io;
 use crate::error::AppError;
 
 /// What a failed write to a file means.
-pub fn told(error: io::Error) -> AppError {
+pub fn from_io(error: io::Error) -> AppError {
     if is_full(&error) {
         AppError::NoRoom(error.to_string())
     } else {
@@ -15,7 +15,7 @@ pub fn told(error: io::Error) -> AppError {
 }
 
 /// What an error of the store means.
-pub fn stored(error: object_store::Error) -> AppError {
+pub fn from_store(error: object_store::Error) -> AppError {
     match error {
         object_store::Error::NotFound { .. } => AppError::NotFound,
         error if is_caused_by_a_full_disk(&error) => AppError::NoRoom(error.to_string()),

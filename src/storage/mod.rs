@@ -3,7 +3,7 @@
 //! They are written under another name, brought to disk and renamed, and only then is the row committed that wants
 //! them; they go after the row has gone. So no row ever lacks its files. What was written for a row that never came
 //! (the process was killed between the two) is removed by the [`sweeper`]. Knows no table: whoever holds keys says
-//! which of them are wanted ([`Files::wanted_by`]).
+//! which of them are references ([`Files::wanted_by`]).
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
@@ -31,11 +31,11 @@ pub mod sweeper;
 
 #[cfg(feature = "bucket")]
 pub use bucket::encrypt_with_ring;
-pub use errors::told as io_error;
-pub use stream::Stored;
+pub use errors::from_io as io_error;
+pub use stream::StoredFile;
 
 /// Which of these keys some row holds.
-type Wanted = Box<dyn Fn(Vec<String>) -> BoxFuture<'static, Result<HashSet<String>>> + Send + Sync>;
+type ReferenceCheck = Box<dyn Fn(Vec<String>) -> BoxFuture<'static, Result<HashSet<String>>> + Send + Sync>;
 
 /// Keys that are asked about at once.
 const KEYS_AT_ONCE: usize = 200;
@@ -45,13 +45,13 @@ pub struct Files {
     store: Arc<dyn ObjectStore>,
     /// Where what is still arriving waits.
     scratch: PathBuf,
-    wanted: OnceLock<Wanted>,
+    references: OnceLock<ReferenceCheck>,
     /// Many may keep files at once; whoever removes some is alone, so that nothing goes that is being asked for.
     changes: RwLock<()>,
 }
 
 /// One file: its name under its key, and what is in it.
-pub type Named = (String, Bytes);
+pub type NamedFile = (String, Bytes);
 
 impl Files {
     /// Opens the place that the settings name, and makes it if it is a folder.
@@ -62,23 +62,23 @@ impl Files {
         let folder = config.data.join("files");
         let local = local::open(&folder).map_err(|error| format!("PORCHLIGHT_DATA: {}: {error}", folder.display()))?;
         let store: Arc<dyn ObjectStore> = match &config.storage_url {
-            Some(url) => elsewhere(url, config).await?,
+            Some(url) => open_bucket(url, config).await?,
             None => Arc::new(local),
         };
         Ok(Self {
             store,
             scratch: folder,
-            wanted: OnceLock::new(),
+            references: OnceLock::new(),
             changes: RwLock::new(()),
         })
     }
 
-    /// Has `wanted` asked which keys some row holds. The first one stays; without one nothing is ever removed.
-    pub fn wanted_by(
+    /// Has `references` asked which keys some row holds. The first one stays; without one nothing is ever removed.
+    pub fn set_reference_check(
         &self,
-        wanted: impl Fn(Vec<String>) -> BoxFuture<'static, Result<HashSet<String>>> + Send + Sync + 'static,
+        references: impl Fn(Vec<String>) -> BoxFuture<'static, Result<HashSet<String>>> + Send + Sync + 'static,
     ) {
-        let _ = self.wanted.set(Box::new(wanted));
+        let _ = self.references.set(Box::new(references));
     }
 
     /// A file without a name for what is still arriving: whatever happens, it is gone when nobody holds it any more.
@@ -86,28 +86,28 @@ impl Files {
     /// # Errors
     /// When the disk has no room, or does not answer.
     pub fn scratch(&self) -> Result<std::fs::File> {
-        tempfile::tempfile_in(&self.scratch).map_err(errors::told)
+        tempfile::tempfile_in(&self.scratch).map_err(errors::from_io)
     }
 
-    /// Keeps files under a key, then does what makes them wanted. Both go on when the caller goes away; when either
-    /// fails, nothing is left behind. When nobody knows whether they are wanted now, because a commit did not end, they
+    /// Keeps files under a key, then does what makes them references. Both go on when the caller goes away; when either
+    /// fails, nothing is left behind. When nobody knows whether they are references now, because a commit did not end, they
     /// stay until the sweeper knows.
     ///
     /// # Errors
     /// [`AppError::NoRoom`] when the disk is full, and whatever `then` returns.
-    pub async fn keep<T, F>(self: &Arc<Self>, key: &str, files: Vec<Named>, then: F) -> Result<T>
+    pub async fn store_then_commit<T, F>(self: &Arc<Self>, key: &str, files: Vec<NamedFile>, then: F) -> Result<T>
     where
         F: Future<Output = Result<T>> + Send + 'static,
         T: Send + 'static,
     {
         let (all, key) = (self.clone(), key.to_owned());
         tokio::spawn(async move {
-            let kept = all.keep_and(&key, files, then).await;
+            let kept = all.store_and_commit(&key, files, then).await;
             if kept
                 .as_ref()
                 .is_err_and(|error| !matches!(error, AppError::Unavailable(_)))
             {
-                all.forget(&key).await;
+                all.delete_if_unreferenced(&key).await;
             }
             kept
         })
@@ -115,14 +115,19 @@ impl Files {
         .map_err(AppError::unexpected)?
     }
 
-    async fn keep_and<T>(&self, key: &str, files: Vec<Named>, then: impl Future<Output = Result<T>>) -> Result<T> {
+    async fn store_and_commit<T>(
+        &self,
+        key: &str,
+        files: Vec<NamedFile>,
+        then: impl Future<Output = Result<T>>,
+    ) -> Result<T> {
         let _meanwhile = self.changes.read().await;
         for (name, bytes) in files {
             let path = path(key, &name);
             // What is there under this name is the same, and whole: it was renamed only after it was on disk.
             let there = self.store.head(&path).await;
             if there.is_err() {
-                self.store.put(&path, bytes.into()).await.map_err(errors::stored)?;
+                self.store.put(&path, bytes.into()).await.map_err(errors::from_store)?;
             }
         }
         then.await
@@ -133,18 +138,18 @@ impl Files {
     /// # Errors
     /// [`AppError::NotFound`] when there is none.
     pub async fn read(&self, key: &str, name: &str) -> Result<Bytes> {
-        let found = self.store.get(&path(key, name)).await.map_err(errors::stored)?;
-        found.bytes().await.map_err(errors::stored)
+        let found = self.store.get(&path(key, name)).await.map_err(errors::from_store)?;
+        found.bytes().await.map_err(errors::from_store)
     }
 
     /// Removes what is under a key, unless some row still wants it. What cannot be removed now, the sweeper will find.
-    pub async fn forget(&self, key: &str) {
-        if let Err(error) = self.remove_unwanted(vec![key.to_owned()]).await {
+    pub async fn delete_if_unreferenced(&self, key: &str) {
+        if let Err(error) = self.delete_unreferenced(vec![key.to_owned()]).await {
             tracing::warn!(%error, "Files that nothing wants could not be removed yet.");
         }
     }
 
-    /// Removes what was last written before a time and is wanted by no row. Answers with the number of keys.
+    /// Removes what was last written before a time and is references by no row. Answers with the number of keys.
     ///
     /// # Errors
     /// When the files or the database do not answer.
@@ -152,18 +157,18 @@ impl Files {
         let old: Vec<String> = self.written_before(before).await?.into_iter().collect();
         let mut removed = 0;
         for keys in old.chunks(KEYS_AT_ONCE) {
-            removed += self.remove_unwanted(keys.to_vec()).await?;
+            removed += self.delete_unreferenced(keys.to_vec()).await?;
         }
         Ok(removed)
     }
 
-    async fn remove_unwanted(&self, keys: Vec<String>) -> Result<usize> {
-        let wanted = self
-            .wanted
+    async fn delete_unreferenced(&self, keys: Vec<String>) -> Result<usize> {
+        let references = self
+            .references
             .get()
-            .ok_or_else(|| AppError::unexpected("nobody knows what is wanted"))?;
+            .ok_or_else(|| AppError::unexpected("nobody knows what is references"))?;
         let _alone = self.changes.write().await;
-        let kept = wanted(keys.clone()).await?;
+        let kept = references(keys.clone()).await?;
         let mut removed = 0;
         for key in keys.iter().filter(|key| !kept.contains(*key)) {
             self.remove(key).await?;
@@ -179,9 +184,9 @@ impl Files {
             .map_ok(|file| file.location)
             .try_collect()
             .await
-            .map_err(errors::stored)?;
+            .map_err(errors::from_store)?;
         for file in found {
-            self.store.delete(&file).await.map_err(errors::stored)?;
+            self.store.delete(&file).await.map_err(errors::from_store)?;
         }
         Ok(())
     }
@@ -191,7 +196,7 @@ impl Files {
         let (mut old, mut fresh) = (BTreeSet::new(), BTreeSet::new());
         let mut files = self.store.list(None);
         while let Some(file) = files.next().await {
-            let file = file.map_err(errors::stored)?;
+            let file = file.map_err(errors::from_store)?;
             let Some(key) = file.location.parts().nth(1) else {
                 continue;
             };
@@ -204,7 +209,7 @@ impl Files {
 
 /// The bucket that the settings name; asked once, so that what is wrong is said now, and not to whoever adds a photo.
 #[cfg(feature = "bucket")]
-async fn elsewhere(url: &Url, config: &Config) -> Result<Arc<dyn ObjectStore>, String> {
+async fn open_bucket(url: &Url, config: &Config) -> Result<Arc<dyn ObjectStore>, String> {
     let unreachable = |error: object_store::Error| format!("PORCHLIGHT_STORAGE_URL: {}", in_one_line(&error));
     let bucket = bucket::open(url, config).map_err(unreachable)?;
     bucket.list(None).next().await.transpose().map_err(unreachable)?;
@@ -212,7 +217,7 @@ async fn elsewhere(url: &Url, config: &Config) -> Result<Arc<dyn ObjectStore>, S
 }
 
 #[cfg(not(feature = "bucket"))]
-async fn elsewhere(_url: &Url, _config: &Config) -> Result<Arc<dyn ObjectStore>, String> {
+async fn open_bucket(_url: &Url, _config: &Config) -> Result<Arc<dyn ObjectStore>, String> {
     Err("PORCHLIGHT_STORAGE_URL: this program was built without buckets; build it with `--features bucket`".to_owned())
 }
 

@@ -19,7 +19,7 @@ use crate::error::{AppError, Result};
 const PIECE: u64 = 128 * 1_024;
 
 /// A file to be sent.
-pub struct Stored {
+pub struct StoredFile {
     store: Arc<dyn ObjectStore>,
     path: Path,
     length: u64,
@@ -32,20 +32,24 @@ impl Files {
     ///
     /// # Errors
     /// [`AppError::NotFound`] when there is none.
-    pub async fn find(&self, key: &str, name: &str) -> Result<Stored> {
+    pub async fn find(&self, key: &str, name: &str) -> Result<StoredFile> {
         let path = path(key, name);
         let beginning = GetOptions::new().with_range(Some(0..PIECE));
-        let found = self.store.get_opts(&path, beginning).await.map_err(errors::stored)?;
-        Ok(Stored {
+        let found = self
+            .store
+            .get_opts(&path, beginning)
+            .await
+            .map_err(errors::from_store)?;
+        Ok(StoredFile {
             store: self.store.clone(),
             path,
             length: found.meta.size,
-            first: found.bytes().await.map_err(errors::stored)?,
+            first: found.bytes().await.map_err(errors::from_store)?,
         })
     }
 }
 
-impl Stored {
+impl StoredFile {
     /// How long it is.
     pub fn length(&self) -> u64 {
         self.length
@@ -78,7 +82,11 @@ impl Stored {
         }
         let piece = part.start..part.end.min(part.start + PIECE);
         let length = piece.end - piece.start;
-        let read = self.store.get_range(&self.path, piece).await.map_err(errors::stored)?;
+        let read = self
+            .store
+            .get_range(&self.path, piece)
+            .await
+            .map_err(errors::from_store)?;
         if read.len() as u64 == length {
             Ok(read)
         } else {

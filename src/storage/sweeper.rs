@@ -16,15 +16,15 @@ pub const MIN_AGE: i64 = Timestamp::DAY;
 /// How often is looked.
 const EVERY: Duration = Duration::from_secs(3_600);
 
-/// Looks at once, and then every hour until told to stop. `let_go` removes the rows that have waited since before a time
+/// Looks at once, and then every hour until told to stop. `delete_expired` removes the rows that have waited since before a time
 /// for something that never came; nothing wants their files then.
-pub async fn run<F>(files: Arc<Files>, clock: Clock, let_go: impl Fn(Timestamp) -> F, stop: CancellationToken)
+pub async fn run<F>(files: Arc<Files>, clock: Clock, delete_expired: impl Fn(Timestamp) -> F, stop: CancellationToken)
 where
     F: Future<Output = Result<()>>,
 {
     loop {
         let before = clock.now().minus(MIN_AGE);
-        let swept = match let_go(before).await {
+        let swept = match delete_expired(before).await {
             Ok(()) => files.sweep(before).await,
             Err(error) => Err(error),
         };

@@ -10,8 +10,8 @@ use views::{assets, urls};
 use crate::app::App;
 use crate::http::request::forms::Query;
 use crate::http::response::methods::get;
-use crate::listings::filter::FilterDraft;
-use crate::listings::queries::{self, Offer};
+use crate::listings::filter::FilterInput;
+use crate::listings::queries::{self, ListingWithOwner};
 
 /// How long others may keep what they were given, in seconds: five minutes.
 const FRESH: &str = "public, max-age=300";
@@ -27,11 +27,11 @@ pub fn mount(route: Route) -> Route {
 
 /// `GET /feed.atom`, with the query of the front page
 #[handler]
-async fn show_feed(app: Data<&App>, uri: &Uri, Query(draft): Query<FilterDraft>) -> Result<Response> {
+async fn show_feed(app: Data<&App>, uri: &Uri, Query(draft): Query<FilterInput>) -> Result<Response> {
     let (filter, _) = draft.parse();
     let found = queries::search(&app.db, &app.listing_counts, &filter).await?;
     let path = uri.path_and_query().map_or(urls::FEED, |path| path.as_str());
-    let entries: Vec<_> = found.offers.iter().map(entry).collect();
+    let entries: Vec<_> = found.listings.iter().map(entry).collect();
     Ok(document(
         "application/atom+xml; charset=utf-8",
         feed(app.origin(), path, &entries),
@@ -41,8 +41,8 @@ async fn show_feed(app: Data<&App>, uri: &Uri, Query(draft): Query<FilterDraft>)
 /// `GET /sitemap.xml`
 #[handler]
 async fn show_sitemap(app: Data<&App>) -> Result<Response> {
-    let offers = queries::newest(&app.db, SITEMAP_ENTRIES).await?;
-    let entries: Vec<_> = offers.iter().map(entry).collect();
+    let listings = queries::newest(&app.db, SITEMAP_ENTRIES).await?;
+    let entries: Vec<_> = listings.iter().map(entry).collect();
     Ok(document(
         "application/xml; charset=utf-8",
         sitemap(app.origin(), &entries),
@@ -85,7 +85,7 @@ fn document(content_type: &'static str, body: impl IntoResponse) -> Response {
         .into_response()
 }
 
-fn entry(offer: &Offer) -> Entry<'_> {
+fn entry(offer: &ListingWithOwner) -> Entry<'_> {
     let row = &offer.listing;
     Entry {
         id: row.id.0,

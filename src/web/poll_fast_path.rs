@@ -14,25 +14,25 @@ use crate::http::middleware::security_headers;
 use crate::http::request::htmx;
 
 /// Answers polls without news, and leaves the rest to an endpoint.
-pub struct Idle<E> {
+pub struct PollFastPath<E> {
     app: App,
     no_content: HeaderMap,
     rest: E,
 }
 
-impl<E> Idle<E> {
+impl<E> PollFastPath<E> {
     /// In front of this endpoint.
-    pub fn before(rest: E, app: App) -> Self {
+    pub fn new(rest: E, app: App) -> Self {
         let no_content = security_headers::without_body(app.cookies.secure);
         Self { app, no_content, rest }
     }
 }
 
-impl<E: Endpoint<Output = Response>> Endpoint for Idle<E> {
+impl<E: Endpoint<Output = Response>> Endpoint for PollFastPath<E> {
     type Output = Response;
 
     async fn call(&self, request: Request) -> Result<Response> {
-        if !has_no_news(&self.app, &request) {
+        if !has_no_changes(&self.app, &request) {
             return self.rest.call(request).await;
         }
         tracing::debug!(path = request.uri().path(), status = 204, "Answered from memory.");
@@ -43,8 +43,8 @@ impl<E: Endpoint<Output = Response>> Endpoint for Idle<E> {
 }
 
 /// Whether this is a poll, and memory knows that there is no news for whoever sent it.
-fn has_no_news(app: &App, request: &Request) -> bool {
-    is_plain(request) && Poll::of(request).is_some_and(|poll| poll.finds_nothing(app, request.headers()))
+fn has_no_changes(app: &App, request: &Request) -> bool {
+    is_plain(request) && Poll::parse(request).is_some_and(|poll| poll.finds_nothing(app, request.headers()))
 }
 
 /// Whether htmx asks, and sends nothing but its question.
@@ -66,7 +66,7 @@ enum Poll {
 }
 
 impl Poll {
-    fn of(request: &Request) -> Option<Self> {
+    fn parse(request: &Request) -> Option<Self> {
         let since = number(request.uri().query()?.strip_prefix("since=")?)?;
         let place = request
             .uri()

@@ -5,8 +5,8 @@ use jiff::tz::TimeZone;
 use maud::Markup;
 use poem::http::HeaderMap;
 use poem::{FromRequest, Request, RequestBody, Result};
-use views::errors::Problem;
-use views::fmt::Reader;
+use views::errors::ErrorProps;
+use views::fmt::LocaleContext;
 use views::{Section, Theme};
 
 use crate::accounts::Viewer;
@@ -36,7 +36,7 @@ pub struct Shell {
     /// The language they chose, if they did.
     pub language: Option<Language>,
     /// Their words, clock and time zone.
-    pub reader: Reader,
+    pub locale: LocaleContext,
 }
 
 impl Shell {
@@ -44,7 +44,7 @@ impl Shell {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn of(app: &App, headers: &HeaderMap) -> Result<Self, crate::error::AppError> {
+    pub async fn load(app: &App, headers: &HeaderMap) -> Result<Self, crate::error::AppError> {
         let viewer = app.viewer(headers).await?;
         let unread = match &viewer {
             Some(viewer) => app.revisions.inbox(viewer.id).await?.displayed_unread(),
@@ -57,24 +57,24 @@ impl Shell {
             theme: theme(headers),
             wide: cookies::read(headers, WIDE_COOKIE) == Some("1"),
             language: preferred_language::chosen(headers),
-            reader: reader(app, headers),
+            locale: locale(app, headers),
         })
     }
 
     /// What the site says to them.
-    pub fn words(&self) -> Translator {
-        self.reader.words
+    pub fn t(&self) -> Translator {
+        self.locale.t
     }
 
     /// As the views want it.
-    pub fn section(&self, section: Section) -> views::Shell<'_> {
+    pub fn section(&self, section: Section) -> views::ShellProps<'_> {
         self.flashing(section, None)
     }
 
     /// The same with a sentence about what just went well.
-    pub fn flashing<'a>(&'a self, section: Section, flash: Option<&'a str>) -> views::Shell<'a> {
-        views::Shell {
-            viewer: self.viewer.as_ref().map(|viewer| views::Person {
+    pub fn flashing<'a>(&'a self, section: Section, flash: Option<&'a str>) -> views::ShellProps<'a> {
+        views::ShellProps {
+            viewer: self.viewer.as_ref().map(|viewer| views::PersonProps {
                 id: viewer.id.0,
                 name: &viewer.name,
             }),
@@ -83,14 +83,14 @@ impl Shell {
             flash,
             origin: &self.origin,
             theme: self.theme,
-            reader: self.reader.clone(),
+            locale: self.locale.clone(),
         }
     }
 }
 
 impl<'a> FromRequest<'a> for Shell {
     async fn from_request(request: &'a Request, _body: &mut RequestBody) -> Result<Self> {
-        Ok(Self::of(App::of(request)?, request.headers()).await?)
+        Ok(Self::load(App::from_request(request)?, request.headers()).await?)
     }
 }
 
@@ -105,20 +105,20 @@ pub fn theme(headers: &HeaderMap) -> Theme {
 }
 
 /// The words, the clock and the time zone for whoever sent these headers; UTC until their browser has said where it is.
-pub fn reader(app: &App, headers: &HeaderMap) -> Reader {
+pub fn locale(app: &App, headers: &HeaderMap) -> LocaleContext {
     let zone = cookies::read(headers, ZONE_COOKIE)
         .and_then(|name| TimeZone::get(&name.replace("%2F", "/")).ok())
         .unwrap_or(TimeZone::UTC);
-    Reader {
+    LocaleContext {
         now: app.clock.now().0,
         zone,
-        words: preferred_language::translator(headers),
+        t: preferred_language::translator(headers),
     }
 }
 
 impl render_errors::ErrorPage for App {
-    async fn error_page(&self, headers: &HeaderMap, problem: &Problem<'_>) -> Markup {
-        let shell = match Shell::of(self, headers).await {
+    async fn error_page(&self, headers: &HeaderMap, problem: &ErrorProps<'_>) -> Markup {
+        let shell = match Shell::load(self, headers).await {
             Ok(shell) => shell,
             // The database may be what failed: then the frame is that of a stranger.
             Err(_) => Shell {
@@ -128,7 +128,7 @@ impl render_errors::ErrorPage for App {
                 theme: theme(headers),
                 wide: false,
                 language: preferred_language::chosen(headers),
-                reader: reader(self, headers),
+                locale: locale(self, headers),
             },
         };
         views::errors::page(&shell.section(Section::Other), problem)

@@ -35,7 +35,7 @@ const TYPING_STEP: Duration = Duration::from_millis(900);
 const FULL: Duration = Duration::from_secs(60);
 
 /// The most bytes a page may say at once: a number.
-const LONGEST_FRAME: usize = 256;
+const MAX_FRAME_BYTES: usize = 256;
 
 /// What one socket may keep in memory each way, in bytes.
 const BUFFER: usize = 1_024;
@@ -60,9 +60,9 @@ async fn open(app: Data<&App>, headers: &HeaderMap, socket: WebSocket) -> Result
         .read_buffer_size(BUFFER)
         .write_buffer_size(0)
         .max_write_buffer_size(16 * BUFFER)
-        .max_message_size(Some(LONGEST_FRAME))
-        .max_frame_size(Some(LONGEST_FRAME));
-    let page = Page {
+        .max_message_size(Some(MAX_FRAME_BYTES))
+        .max_frame_size(Some(MAX_FRAME_BYTES));
+    let page = Connection {
         app: app.0.clone(),
         reader: viewer.id,
         token,
@@ -76,14 +76,14 @@ async fn open(app: Data<&App>, headers: &HeaderMap, socket: WebSocket) -> Result
 }
 
 /// The page at the other end.
-struct Page {
+struct Connection {
     app: App,
     reader: UserId,
     token: String,
     subscription: SubscriptionGuard,
 }
 
-impl Page {
+impl Connection {
     /// Talks until one side has had enough, and says why if it was ours.
     async fn serve(self, mut socket: WebSocketStream) {
         if let Some(why) = self.talk(&mut socket).await {

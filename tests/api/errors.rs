@@ -61,7 +61,7 @@ async fn a_program_that_sends_words_alone_is_asked_for_nothing_more() {
 
     let description = app.visitor().get(urls::OPENAPI).await.json();
 
-    let message = &description["components"]["schemas"]["NewMessageBody"];
+    let message = &description["components"]["schemas"]["NewMessageRequest"];
     assert!(message["properties"]["attachmentIds"].is_object());
     assert_eq!(message["required"], json!(["conversationId", "text"]));
 }

@@ -1,6 +1,6 @@
 //! What the composer brings before its message: a row each, which waits, goes out or is taken back.
 
-use porchlight::conversations::attachments::actions::MOST_A_MESSAGE;
+use porchlight::conversations::attachments::actions::MAX_PER_MESSAGE;
 use views::urls;
 
 use super::PDF;
@@ -72,7 +72,7 @@ async fn what_is_refused_says_so_in_its_row_and_the_others_wait() {
         rows.texts("[data-remove]"),
         ["Remove plan.pdf", "Remove tool.exe", "Remove empty.txt"]
     );
-    let dutch = rita.request(reqwest::Method::POST, urls::bring_files(conversation));
+    let dutch = rita.request(reqwest::Method::POST, urls::upload_files(conversation));
     let dutch = dutch.header("accept-language", "nl");
     let body = crate::harness::uploads::form(&[("files", "tool.exe", TOOL)]);
     let dutch = rita.send(crate::harness::uploads::as_form(dutch, body)).await;
@@ -137,7 +137,7 @@ async fn what_is_refused_was_brought_all_the_same() {
     for _ in 0..2 {
         let rows = rita.brings(conversation, &many).await;
         rows.assert_status(422);
-        assert_eq!(rows.count("li.failed"), many.len() - MOST_A_MESSAGE);
+        assert_eq!(rows.count("li.failed"), many.len() - MAX_PER_MESSAGE);
     }
 
     let refused = rita.brings(conversation, &[("plan.pdf", PDF)]).await;
@@ -179,8 +179,8 @@ async fn a_page_and_a_panel_have_the_place_for_them() {
     for place in [thread, panel] {
         place.assert_some(".tray [type=file][multiple]");
         let most = place.attribute(".tray", "data-most");
-        assert_eq!(most, Some(MOST_A_MESSAGE.to_string()), "as many as the server takes");
+        assert_eq!(most, Some(MAX_PER_MESSAGE.to_string()), "as many as the server takes");
         let action = place.attribute(".tray", "data-action");
-        assert_eq!(action, Some(urls::bring_files(conversation)));
+        assert_eq!(action, Some(urls::upload_files(conversation)));
     }
 }

@@ -24,7 +24,7 @@ async fn brings_until_the_end(actor: Actor, conversation: i64, sender: u32, take
         } else {
             ("a.txt", format!("{sender} wrote {turn}. ").repeat(100_000).into_bytes())
         };
-        let request = actor.request(reqwest::Method::POST, views::urls::bring_files(conversation));
+        let request = actor.request(reqwest::Method::POST, views::urls::upload_files(conversation));
         match as_form(request, form(&[("files", name, &bytes)])).send().await {
             Ok(_) => taken.fetch_add(1, Ordering::Relaxed),
             Err(_) => return,

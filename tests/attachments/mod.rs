@@ -39,7 +39,7 @@ impl Actor {
     /// Brings files for a message, as the composer does.
     pub async fn brings(&self, conversation: i64, files: &[(&str, &[u8])]) -> Answer {
         let files: Vec<_> = files.iter().map(|(name, bytes)| ("files", *name, *bytes)).collect();
-        let request = self.request(Method::POST, urls::bring_files(conversation));
+        let request = self.request(Method::POST, urls::upload_files(conversation));
         let page = urls::conversation(conversation);
         self.send(self.hx(as_form(request, form(&files)), &page)).await
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use porchlight::conversations::attachments::actions::let_go_of_unsent;
+use porchlight::conversations::attachments::actions::delete_expired;
 use porchlight::entities::Timestamp;
 use reqwest::Method;
 use views::urls;
@@ -134,11 +134,11 @@ async fn what_was_brought_and_never_sent_is_let_go_with_its_file() {
         .parse()
         .unwrap();
     rita.get(urls::attachment(ready)).await.assert_ok();
-    let_go_of_unsent(app.db(), app.context().now).await.unwrap();
+    delete_expired(app.db(), app.context().now).await.unwrap();
     rita.get(urls::attachment(ready)).await.assert_ok();
     app.advance(Duration::from_secs(1));
 
-    let_go_of_unsent(app.db(), app.context().now).await.unwrap();
+    delete_expired(app.db(), app.context().now).await.unwrap();
 
     rita.get(urls::attachment(ready)).await.assert_status(404);
     let removed = app.files().sweep(Timestamp(i64::MAX)).await.unwrap();

@@ -6,7 +6,7 @@ use porchlight::accounts::queries::user_by_email;
 use porchlight::clock::Clock;
 use porchlight::config::{CommandLine, Config};
 use porchlight::conversations::send::actions::send_message;
-use porchlight::conversations::send::input::MessageDraft;
+use porchlight::conversations::send::input::MessageInput;
 use porchlight::conversations::start::actions::start_conversation;
 use porchlight::demo::seed;
 use porchlight::entities::{ConversationId, ListingId, SessionId};
@@ -93,9 +93,9 @@ impl Stage {
 
     /// Somebody writes from elsewhere.
     pub async fn says(&self, first_name: &str, conversation: ConversationId, text: &str) {
-        let draft = MessageDraft {
+        let draft = MessageInput {
             text: text.to_owned(),
-            ..MessageDraft::default()
+            ..MessageInput::default()
         };
         let sender = self.viewer(first_name).await;
         send_message(self.server.app.context(), &sender, conversation, &draft)

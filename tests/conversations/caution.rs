@@ -1,6 +1,6 @@
 //! A word of caution below the first messages of a stranger, for their reader alone.
 
-use porchlight::conversations::thread::scam_warning::{self, Caution};
+use porchlight::conversations::thread::scam_warning::{self, ScamWarning};
 use views::urls;
 
 use crate::harness::{Actor, TestApp};
@@ -97,12 +97,12 @@ const NOTHING: [&str; 36] = [
 #[test]
 fn requests_for_money_and_ways_elsewhere_are_known_and_rents_dates_and_numbers_are_not() {
     for (texts, expected) in [
-        (&PAYMENT[..], Some(Caution::Payment)),
-        (&ELSEWHERE, Some(Caution::Elsewhere)),
+        (&PAYMENT[..], Some(ScamWarning::Payment)),
+        (&ELSEWHERE, Some(ScamWarning::OtherChannel)),
         (&NOTHING, None),
     ] {
         for text in texts {
-            assert_eq!(scam_warning::of(text), expected, "{text}");
+            assert_eq!(scam_warning::detect(text), expected, "{text}");
         }
     }
 }
@@ -135,7 +135,7 @@ async fn a_reader_is_told_on_the_page_in_the_panel_the_poll_and_the_frame() {
         rita.opens(conversation).await,
         rita.hx_post(urls::contact(1), &[]).await,
         rita.get(urls::frame(conversation, 0)).await,
-        rita.hx_get(urls::earlier(conversation, i64::MAX, None)).await,
+        rita.hx_get(urls::older_fragment(conversation, i64::MAX, None)).await,
     ] {
         part.assert_ok();
         let notices = part.texts(".message .bubble ~ .caution");

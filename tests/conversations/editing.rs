@@ -57,7 +57,7 @@ async fn an_open_page_replaces_what_the_message_says_and_nothing_else() {
     rita.edits_message(conversation, id, "Is it free from May?").await;
 
     let news = omar.hx_get(&poll).await;
-    let said = format!(".said#{}[hx-swap-oob=true]", ids::said(id));
+    let said = format!(".said#{}[hx-swap-oob=true]", ids::message_content(id));
     news.assert_ok()
         .assert_text(&format!("{said} .bubble > p"), "Is it free from May?");
     news.assert_no(".message");

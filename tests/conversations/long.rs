@@ -112,7 +112,7 @@ async fn scrolling_up_marks_nothing_read() {
     let last: i64 = newest(&app, conversation).await;
 
     for before in [last, last + 1, i64::MAX] {
-        let part = omar.hx_get(urls::earlier(conversation, before, None)).await;
+        let part = omar.hx_get(urls::older_fragment(conversation, before, None)).await;
         assert_eq!(part.messages().len(), 50);
     }
 
@@ -210,7 +210,7 @@ async fn older_parts_are_not_there_for_others_and_lead_visitors_to_the_page() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = pair(&app).await;
     let sam = app.sam().await;
-    let part = urls::earlier(conversation, 99, None);
+    let part = urls::older_fragment(conversation, 99, None);
     rita.hx_get(&part)
         .await
         .assert_ok()

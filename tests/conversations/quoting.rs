@@ -59,7 +59,7 @@ async fn a_quote_follows_what_it_quotes() {
     rita.edits_message(conversation, asked, "Is it free soon?").await;
 
     let news = omar.hx_get(&poll).await;
-    let quote = format!("#{}[hx-swap-oob=true] .quote span", ids::said(answer));
+    let quote = format!("#{}[hx-swap-oob=true] .quote span", ids::message_content(answer));
     news.assert_text(&quote, "Is it free soon?");
 }
 

@@ -32,7 +32,7 @@ async fn omar_reacts_and_rita_sees_it_and_it_can_be_another_one_or_none() {
         .assert_redirect(urls::message(conversation, id));
 
     let news = rita.hx_get(&poll).await;
-    let reaction = format!("#{}[hx-swap-oob=true] .reaction", ids::said(id));
+    let reaction = format!("#{}[hx-swap-oob=true] .reaction", ids::message_content(id));
     news.assert_text(&reaction, "Omar Haddad reacted: Heart");
     let given = omar.get(urls::message_options(conversation, id)).await;
     assert_eq!(given.attributes(buttons, "value"), ["like", "", "laugh", "wow", "sad"]);

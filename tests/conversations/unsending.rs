@@ -30,7 +30,10 @@ async fn rita_unsends_a_message_and_a_stub_stays_for_both() {
         actor.get(urls::MESSAGES).await.assert_text(".last", "Message unsent");
     }
     let news = omar.hx_get(&poll).await;
-    news.assert_text(&format!("#{}[hx-swap-oob=true] .bubble > p", ids::said(id)), STUB);
+    news.assert_text(
+        &format!("#{}[hx-swap-oob=true] .bubble > p", ids::message_content(id)),
+        STUB,
+    );
     let row = omar.hx_get(&inbox).await;
     row.assert_text(".conversation-item[hx-swap-oob=true] .last", "Message unsent");
     rita.post(urls::message_removal(conversation, id), &[])

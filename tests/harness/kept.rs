@@ -41,7 +41,7 @@ pub fn keys(data: &Path) -> BTreeSet<String> {
 pub async fn sweep(data: &Path, wanted: BTreeSet<String>) {
     let config = super::config_for(data);
     let files = Files::open(&config).await.expect("the folder opens");
-    files.wanted_by(move |_| {
+    files.set_reference_check(move |_| {
         let wanted = wanted.iter().cloned().collect();
         Box::pin(async { Ok(wanted) })
     });

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use porchlight::accounts::Viewer;
 use porchlight::accounts::queries::user_by_email;
 use porchlight::conversations::send::actions::send_message;
-use porchlight::conversations::send::input::MessageDraft;
+use porchlight::conversations::send::input::MessageInput;
 use porchlight::entities::{ConversationId, SessionId};
 use views::{ids, urls};
 
@@ -172,10 +172,10 @@ pub async fn says_much(app: &TestApp, actor: &Actor, conversation: i64, numbers:
 pub async fn answers_much(app: &TestApp, actor: &Actor, conversation: i64, numbers: Range<u32>, quoted: &str) {
     let viewer = viewer(app, actor).await;
     for number in numbers {
-        let draft = MessageDraft {
+        let draft = MessageInput {
             text: format!("message {number}"),
             reply_to: quoted.to_owned(),
-            ..MessageDraft::default()
+            ..MessageInput::default()
         };
         send_message(app.context(), &viewer, ConversationId(conversation), &draft)
             .await

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use porchlight::maintenance::backup::back_up;
+use porchlight::maintenance::backup::backup;
 use porchlight::maintenance::restore::restore;
 use reqwest::Method;
 use sea_orm::EntityTrait;
@@ -52,7 +52,7 @@ async fn changes_photos_until_the_end(owner: Actor, home: i64) {
 pub async fn taken_along(app: &TestApp) -> (TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("homes.zip");
-    let faults = back_up(&config_for(app.data()), &file, &mut |fault| panic!("{fault}")).await;
+    let faults = backup(&config_for(app.data()), &file, &mut |fault| panic!("{fault}")).await;
     assert_eq!(faults, Ok(0));
     (folder, file)
 }
@@ -174,7 +174,7 @@ async fn files_in_a_bucket_are_taken_along_and_brought_back_as_well() {
     let file = folder.path().join("homes.zip");
     let config = in_bucket(app.data(), &url);
     assert_eq!(findings(&config, true).await, Vec::<String>::new());
-    assert_eq!(back_up(&config, &file, &mut |fault| panic!("{fault}")).await, Ok(0));
+    assert_eq!(backup(&config, &file, &mut |fault| panic!("{fault}")).await, Ok(0));
 
     let (others, other) = opened().await;
     let (there, here) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
@@ -203,7 +203,7 @@ async fn a_photo_that_is_removed_before_its_turn_comes_is_not_in_the_backup_at_a
     gate.shuts();
     let backing_up = tokio::spawn({
         let (config, file) = (config.clone(), file.clone());
-        async move { back_up(&config, &file, &mut |fault| panic!("{fault}")).await }
+        async move { backup(&config, &file, &mut |fault| panic!("{fault}")).await }
     });
     gate.is_knocked_at().await;
     // The database has been copied, the first photo is being read.

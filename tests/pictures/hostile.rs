@@ -1,7 +1,7 @@
 //! Files that were made to do harm, or that were damaged: each is refused with a sentence, or comes out harmless.
 
 use i18n::{Language, Translator};
-use porchlight::images::Unfit;
+use porchlight::images::ImageError;
 
 use super::corpus::*;
 use super::developed;
@@ -9,20 +9,24 @@ use super::developed;
 #[tokio::test]
 async fn what_is_no_picture_is_refused_whatever_it_says_it_is() {
     for (what, bytes, why) in [
-        ("nothing", Vec::new(), Unfit::Empty),
-        ("one byte", vec![0xff], Unfit::Unknown),
-        ("a page", SCRIPT.to_vec(), Unfit::Unknown),
-        ("a drawing", svg(), Unfit::Unknown),
-        ("a GIF that is a script", gif_polyglot(), Unfit::Unknown),
-        ("a document", b"%PDF-1.7\n1 0 obj".to_vec(), Unfit::Unknown),
-        ("a film", b"\0\0\0\x18ftypmp42\0\0\0\0".to_vec(), Unfit::Unknown),
-        ("a HEIC", heic(), Unfit::Unread("HEIC")),
-        ("an AVIF", b"\0\0\0\x18ftypavif\0\0\0\0".to_vec(), Unfit::Unread("AVIF")),
-        ("zeros", vec![0; 1_000], Unfit::Unknown),
+        ("nothing", Vec::new(), ImageError::Empty),
+        ("one byte", vec![0xff], ImageError::Unknown),
+        ("a page", SCRIPT.to_vec(), ImageError::Unknown),
+        ("a drawing", svg(), ImageError::Unknown),
+        ("a GIF that is a script", gif_polyglot(), ImageError::Unknown),
+        ("a document", b"%PDF-1.7\n1 0 obj".to_vec(), ImageError::Unknown),
+        ("a film", b"\0\0\0\x18ftypmp42\0\0\0\0".to_vec(), ImageError::Unknown),
+        ("a HEIC", heic(), ImageError::Unread("HEIC")),
+        (
+            "an AVIF",
+            b"\0\0\0\x18ftypavif\0\0\0\0".to_vec(),
+            ImageError::Unread("AVIF"),
+        ),
+        ("zeros", vec![0; 1_000], ImageError::Unknown),
         (
             "too much",
             vec![0xff; 15_000_001],
-            Unfit::TooLarge(15_000_001, 15_000_000),
+            ImageError::TooLarge(15_000_001, 15_000_000),
         ),
     ] {
         assert_eq!(developed(&bytes).await.err(), Some(why), "{what}");
@@ -39,7 +43,7 @@ async fn bombs_are_refused_before_they_are_inflated() {
         ("a lossless WebP of 268 million pixels", webp_that_says_much()),
         ("a WebP with an endless canvas", webp_canvas()),
     ] {
-        assert_eq!(developed(&bytes).await.err(), Some(Unfit::TooManyPixels), "{what}");
+        assert_eq!(developed(&bytes).await.err(), Some(ImageError::TooManyPixels), "{what}");
     }
     for (what, bytes) in [
         (
@@ -57,7 +61,7 @@ async fn text_and_profiles_that_inflate_without_end_are_left_alone() {
     for kind in [b"iCCP", b"zTXt"] {
         let picture = developed(&png_with_deflated(kind, 500_000_000)).await;
 
-        assert!(matches!(picture, Ok(_) | Err(Unfit::Broken)), "{picture:?}");
+        assert!(matches!(picture, Ok(_) | Err(ImageError::Broken)), "{picture:?}");
     }
 }
 
@@ -96,7 +100,10 @@ async fn what_was_damaged_is_refused_or_harmless_and_takes_nothing_down() {
             let made = developed(&bytes).await;
 
             assert!(
-                matches!(made, Ok(_) | Err(Unfit::Broken | Unfit::TooManyPixels | Unfit::Unknown)),
+                matches!(
+                    made,
+                    Ok(_) | Err(ImageError::Broken | ImageError::TooManyPixels | ImageError::Unknown)
+                ),
                 "{what}: {:?}",
                 made.err()
             );
@@ -131,18 +138,18 @@ async fn nothing_that_a_browser_would_run_comes_out() {
 #[test]
 fn every_refusal_says_what_to_do_in_every_language() {
     for unfit in [
-        Unfit::Empty,
-        Unfit::TooLarge(30_100_000, 15_000_000),
-        Unfit::Unknown,
-        Unfit::Unread("HEIC"),
-        Unfit::TooManyPixels,
-        Unfit::Broken,
+        ImageError::Empty,
+        ImageError::TooLarge(30_100_000, 15_000_000),
+        ImageError::Unknown,
+        ImageError::Unread("HEIC"),
+        ImageError::TooManyPixels,
+        ImageError::Broken,
     ] {
         let said =
-            [Language::English, Language::Dutch].map(|language| unfit.sentence().translate(Translator(language)));
+            [Language::English, Language::Dutch].map(|language| unfit.message().translate(Translator(language)));
         assert_ne!(said[0], said[1]);
     }
-    let too_large = Unfit::TooLarge(30_100_000, 15_000_000).sentence();
+    let too_large = ImageError::TooLarge(30_100_000, 15_000_000).message();
     assert_eq!(
         too_large.translate(Translator::ENGLISH),
         "Too big at 31 MB. The limit is 15 MB."

@@ -6,11 +6,11 @@ mod pipeline;
 
 use std::io::Write;
 
-use porchlight::images::{Picture, Pipeline, Unfit};
+use porchlight::images::{ImageError, ImagePipeline, Picture};
 
 /// What the pipeline makes of a file.
-async fn developed(bytes: &[u8]) -> Result<Picture, Unfit> {
+async fn developed(bytes: &[u8]) -> Result<Picture, ImageError> {
     let mut file = tempfile::tempfile().unwrap();
     file.write_all(bytes).unwrap();
-    Pipeline::default().develop(file).await
+    ImagePipeline::default().process(file).await
 }

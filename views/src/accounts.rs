@@ -4,33 +4,33 @@ use i18n::Translator;
 use maud::{Markup, html};
 
 use crate::ui::{self, Field, FieldError, error_for};
-use crate::{Shell, assets, layout, urls};
+use crate::{ShellProps, assets, layout, urls};
 
 /// The sign-in form as typed.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct SignIn<'a> {
     /// The address as typed.
     pub email: &'a str,
     /// Where to go after, a path on this site.
     pub next: Option<&'a str>,
     /// What is wrong with the fields; an empty field name means the pair.
-    pub errors: &'a [FieldError],
+    pub errors: Vec<FieldError>,
 }
 
 /// The sign-up form as typed.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct SignUp<'a> {
     /// The name as typed.
     pub name: &'a str,
     /// The address as typed.
     pub email: &'a str,
     /// What is wrong with the fields.
-    pub errors: &'a [FieldError],
+    pub errors: Vec<FieldError>,
 }
 
 /// The sign-in page.
-pub fn sign_in(shell: &Shell, form: &SignIn) -> Markup {
-    let t = shell.words();
+pub fn sign_in(shell: &ShellProps, form: &SignIn) -> Markup {
+    let t = shell.t();
     layout::page(
         shell,
         &t.sign_in(),
@@ -39,16 +39,16 @@ pub fn sign_in(shell: &Shell, form: &SignIn) -> Markup {
             &t.welcome_back(),
             &t.new_here_html(urls::SIGN_UP),
             &html! {
-                @if let Some(message) = error_for(form.errors, "") { (ui::bad_notice(message)) }
+                @if let Some(message) = error_for(&form.errors, "") { (ui::bad_notice(message)) }
                 form.stack.stack--m method="post" action=(urls::SIGN_IN) novalidate {
                     @if let Some(next) = form.next { input type="hidden" name="next" value=(next); }
                     (ui::input(&Field {
                         name: "email", label: &t.email(), value: form.email, autocomplete: Some("username"),
-                        error: error_for(form.errors, "email"), ..Field::default()
+                        error: error_for(&form.errors, "email"), ..Field::default()
                     }, "email"))
                     (ui::input(&Field {
                         name: "password", label: &t.password(), autocomplete: Some("current-password"),
-                        error: error_for(form.errors, "password"), ..Field::default()
+                        error: error_for(&form.errors, "password"), ..Field::default()
                     }, "password"))
                     button.button { (t.sign_in()) }
                 }
@@ -58,8 +58,8 @@ pub fn sign_in(shell: &Shell, form: &SignIn) -> Markup {
 }
 
 /// The sign-up page.
-pub fn sign_up(shell: &Shell, form: &SignUp) -> Markup {
-    let t = shell.words();
+pub fn sign_up(shell: &ShellProps, form: &SignUp) -> Markup {
+    let t = shell.t();
     layout::page(
         shell,
         &t.sign_up(),
@@ -68,22 +68,22 @@ pub fn sign_up(shell: &Shell, form: &SignUp) -> Markup {
             &t.come_in(),
             &t.have_account_html(urls::SIGN_IN),
             &html! {
-                (ui::summary(&t.sign_up_errors(), form.errors))
+                (ui::summary(&t.sign_up_errors(), &form.errors))
                 form.stack.stack--m method="post" action=(urls::SIGN_UP) novalidate {
                     (ui::input(&Field {
                         name: "name", label: &t.your_name(), value: form.name, autocomplete: Some("name"),
                         hint: Some(&t.name_hint()),
-                        error: error_for(form.errors, "name"), ..Field::default()
+                        error: error_for(&form.errors, "name"), ..Field::default()
                     }, "text"))
                     (ui::input(&Field {
                         name: "email", label: &t.email(), value: form.email, autocomplete: Some("username"),
                         hint: Some(&t.email_hint()),
-                        error: error_for(form.errors, "email"), ..Field::default()
+                        error: error_for(&form.errors, "email"), ..Field::default()
                     }, "email"))
                     (ui::input(&Field {
                         name: "password", label: &t.password(), autocomplete: Some("new-password"),
                         hint: Some(&t.password_hint()),
-                        error: error_for(form.errors, "password"), ..Field::default()
+                        error: error_for(&form.errors, "password"), ..Field::default()
                     }, "password"))
                     button.button { (t.sign_up()) }
                 }

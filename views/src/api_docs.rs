@@ -3,7 +3,7 @@
 use i18n::Translator;
 use maud::{Markup, html};
 
-use crate::{Shell, layout, urls};
+use crate::{ShellProps, layout, urls};
 
 /// The whole description.
 #[derive(Clone, Debug, Default)]
@@ -59,7 +59,7 @@ pub struct Param {
 }
 
 /// The whole page.
-pub fn page(shell: &Shell, docs: &ApiDocs) -> Markup {
+pub fn page(shell: &ShellProps, docs: &ApiDocs) -> Markup {
     layout::page(
         shell,
         &docs.title,

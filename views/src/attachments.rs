@@ -4,11 +4,11 @@ use i18n::Translator;
 use maud::{Markup, html};
 
 use crate::uploads::{Refused, refusals};
-use crate::{Shell, conversations, fmt, ids, layout, ui, urls};
+use crate::{ShellProps, conversations, fmt, ids, layout, ui, urls};
 
 mod tray;
 
-pub use tray::brought;
+pub use tray::uploaded;
 pub(crate) use tray::{tray, under_way};
 
 /// What files a browser offers.
@@ -37,8 +37,8 @@ pub struct Pixels {
 }
 
 /// A message with files that is about to be sent.
-#[derive(Clone, Copy, Debug)]
-pub struct Sending<'a> {
+#[derive(Clone, Debug)]
+pub struct FilesForm<'a> {
     /// The conversation's id.
     pub conversation: i64,
     /// What makes this form's message one message.
@@ -46,9 +46,9 @@ pub struct Sending<'a> {
     /// What was typed to go with the files.
     pub text: &'a str,
     /// What has arrived and waits.
-    pub ready: &'a [Attachment<'a>],
+    pub ready: Vec<Attachment<'a>>,
     /// What was not taken.
-    pub refused: &'a [Refused<'a>],
+    pub refused: Vec<Refused<'a>>,
     /// Why it was not sent.
     pub error: Option<&'a str>,
 }
@@ -78,7 +78,7 @@ pub fn attachment(file: &Attachment) -> Markup {
 }
 
 /// The form as a sheet above the composer.
-pub fn sheet(t: Translator, sending: &Sending) -> Markup {
+pub fn sheet(t: Translator, sending: &FilesForm) -> Markup {
     let content = html! {
         (form(t, sending))
         p { a href=(urls::files(sending.conversation)) { (t.all_files()) } }
@@ -87,8 +87,8 @@ pub fn sheet(t: Translator, sending: &Sending) -> Markup {
 }
 
 /// The form, and everything that was sent in the conversation.
-pub fn page(shell: &Shell, other: &str, sending: &Sending, sent: &[Attachment]) -> Markup {
-    let t = shell.words();
+pub fn page(shell: &ShellProps, other: &str, sending: &FilesForm, sent: &[Attachment]) -> Markup {
+    let t = shell.t();
     let main = html! {
         div.wrap.page.stack {
             (ui::back_link(&urls::conversation(sending.conversation), other))
@@ -103,7 +103,7 @@ pub fn page(shell: &Shell, other: &str, sending: &Sending, sent: &[Attachment]) 
     layout::page(shell, &t.files(), main)
 }
 
-fn form(t: Translator, sending: &Sending) -> Markup {
+fn form(t: Translator, sending: &FilesForm) -> Markup {
     let (id, action) = (
         ids::sending_files(sending.conversation),
         urls::files(sending.conversation),
@@ -115,8 +115,8 @@ fn form(t: Translator, sending: &Sending) -> Markup {
             hx-swap="innerHTML" hx-status:42x="swap:innerHTML" hx-status:409="swap:innerHTML" {
             input type="hidden" name="client_id" value=(sending.client_id);
             @if let Some(error) = sending.error { (ui::bad_notice(error)) }
-            (refusals(sending.refused))
-            @for ready in sending.ready {
+            (refusals(&sending.refused))
+            @for ready in &sending.ready {
                 label.choice {
                     input type="checkbox" name="attachment_ids" value=(ready.id) checked;
                     span { (t.file_ready(ready.name)) }

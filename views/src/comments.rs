@@ -3,16 +3,16 @@
 use i18n::Translator;
 use maud::{Markup, html};
 
-use crate::fmt::{self, Reader};
-use crate::{Person, ids, ui, urls};
+use crate::fmt::{self, LocaleContext};
+use crate::{PersonProps, ids, ui, urls};
 
 /// What was asked in public under a listing.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Comments<'a> {
     /// The listing's id.
     pub listing: i64,
     /// Oldest first.
-    pub items: &'a [Comment<'a>],
+    pub items: Vec<Comment<'a>>,
     /// Whether the reader may write one.
     pub signed_in: bool,
     /// What was typed and not taken.
@@ -27,7 +27,7 @@ pub struct Comment<'a> {
     /// The comment's id.
     pub id: i64,
     /// Who wrote it.
-    pub author: Person<'a>,
+    pub author: PersonProps<'a>,
     /// Whether that is the listing's owner.
     pub by_owner: bool,
     /// What they wrote.
@@ -39,28 +39,28 @@ pub struct Comment<'a> {
 }
 
 /// The whole section.
-pub fn thread(reader: &Reader, comments: &Comments) -> Markup {
-    let t = reader.words;
+pub fn thread(locale: &LocaleContext, comments: &Comments) -> Markup {
+    let t = locale.t;
     html! {
         section.stack id=(ids::COMMENTS) aria-labelledby="comments-heading" {
             h2 #comments-heading { (t.asked_in_public()) }
             @if comments.items.is_empty() { p.soft { (t.nothing_asked()) } } @else {
-                div.thread { @for item in comments.items { (comment(reader, item)) } }
+                div.thread { @for item in &comments.items { (comment(locale, item)) } }
             }
             @if comments.signed_in { (form(t, comments)) } @else { (sign_in(t, comments.listing)) }
         }
     }
 }
 
-fn comment(reader: &Reader, comment: &Comment) -> Markup {
+fn comment(locale: &LocaleContext, comment: &Comment) -> Markup {
     html! {
         article.comment--owner[comment.by_owner] id=(ids::comment(comment.id)) {
             (ui::avatar(comment.author, ui::Size::Medium))
             header {
                 b { (comment.author.name) } " "
-                @if comment.by_owner { span.tag.tag--lamp { (reader.words.owner()) } " " }
-                small { (fmt::short_when(reader, comment.at)) }
-                @if comment.removable { (removal(reader.words, comment.id)) }
+                @if comment.by_owner { span.tag.tag--lamp { (locale.t.owner()) } " " }
+                small { (fmt::short_when(locale, comment.at)) }
+                @if comment.removable { (removal(locale.t, comment.id)) }
             }
             p.text dir="auto" { (fmt::text(comment.text)) }
         }

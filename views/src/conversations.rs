@@ -1,13 +1,13 @@
 //! One to one: the inbox, the conversation and its panel, and what a poll brings.
 
-mod caution;
 mod composer;
-mod earlier;
+mod content;
 mod export;
-mod frame;
 mod inbox;
 mod log;
-mod news;
+mod message_list;
+mod noscript_frame;
+mod older;
 mod options;
 mod page;
 mod panel;
@@ -16,30 +16,30 @@ mod presence;
 mod quote;
 mod reaction;
 mod receipt;
-mod said;
+mod scam_warning;
 mod sheet;
 
-pub use caution::Caution;
 pub use composer::{Composer, composer};
-pub use earlier::{Earlier, earlier};
 pub use export::{Exported, export, export_rows};
-pub use frame::{Frame, frame};
 pub(crate) use inbox::row;
-pub use inbox::{Inbox, InboxNews, Preview, Row, inbox, inbox_news};
-pub(crate) use news::rows;
-pub use news::{News, news};
-pub use options::{EarlierText, Options, options, options_page};
+pub use inbox::{Inbox, InboxUpdate, Preview, Row, inbox, inbox_update};
+pub(crate) use message_list::rows;
+pub use message_list::{ThreadUpdate, thread_update};
+pub use noscript_frame::{NoscriptFrame, noscript_frame};
+pub use older::{OlderMessages, older};
+pub use options::{MessageVersion, Options, options, options_page};
 pub use page::page;
 pub use panel::panel;
 pub(crate) use pending::bubble;
-pub(crate) use presence::standing;
-pub use presence::{Presence, presence};
+pub(crate) use presence::status_line;
+pub use presence::{PresenceStatus, presence};
 pub use quote::{Quote, answering};
-pub use reaction::Reaction;
-pub use receipt::Receipt;
+pub use reaction::ReactionKind;
+pub use receipt::ReceiptProps;
+pub use scam_warning::ScamWarning;
 pub(crate) use sheet::sheet;
 
-use crate::Person;
+use crate::PersonProps;
 use crate::attachments::Attachment;
 use crate::photos::Photo;
 use crate::reply_time::ReplyTime;
@@ -64,16 +64,16 @@ pub struct Listing<'a> {
 }
 
 /// One line of a conversation.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Message<'a> {
     /// The message's id; it gives the order.
     pub id: i64,
     /// The conversation it is part of.
     pub conversation: i64,
     /// Who wrote it.
-    pub sender: Person<'a>,
+    pub sender: PersonProps<'a>,
     /// Who it was sent to.
-    pub recipient: Person<'a>,
+    pub recipient: PersonProps<'a>,
     /// Whether the reader wrote it.
     pub own: bool,
     /// What it says; nothing once it has been unsent.
@@ -83,34 +83,34 @@ pub struct Message<'a> {
     /// The message it answers.
     pub quote: Option<Quote<'a>>,
     /// What the recipient answered without a word.
-    pub reaction: Option<Reaction>,
+    pub reaction: Option<ReactionKind>,
     /// Pictures and files that came with it.
-    pub files: &'a [Attachment<'a>],
+    pub files: Vec<Attachment<'a>>,
     /// When, in microseconds UTC.
     pub created_at: i64,
     /// The reader's own name for it, if the reader wrote it.
     pub client_id: Option<&'a str>,
     /// What the reader should know about it.
-    pub caution: Option<Caution>,
+    pub scam_warning: Option<ScamWarning>,
 }
 
 /// A conversation, as its page and its panel show it.
-#[derive(Clone, Copy, Debug)]
-pub struct Thread<'a> {
+#[derive(Clone, Debug)]
+pub struct ThreadProps<'a> {
     /// The conversation's id.
     pub id: i64,
     /// What it is about.
     pub listing: Listing<'a>,
     /// The reader.
-    pub me: Person<'a>,
+    pub me: PersonProps<'a>,
     /// Who the reader talks to.
-    pub other: Person<'a>,
+    pub other: PersonProps<'a>,
     /// How soon they usually answer, if they are the owner.
     pub reply_time: Option<ReplyTime>,
     /// Whether they are there, as far as that is told.
-    pub presence: Option<Presence>,
+    pub presence: Option<PresenceStatus>,
     /// What to show, oldest first.
-    pub messages: &'a [Message<'a>],
+    pub messages: Vec<Message<'a>>,
     /// The message just before the first of them, for the day and the grouping.
     pub previous: Option<Message<'a>>,
     /// What the reader has seen once they see this.
@@ -124,7 +124,7 @@ pub struct Thread<'a> {
     /// The first message the reader has not seen yet; it may be further back.
     pub first_unread: Option<i64>,
     /// How far the other side has read.
-    pub receipt: Option<Receipt>,
+    pub receipt: Option<ReceiptProps>,
     /// What makes this form's message one message.
     pub client_id: &'a str,
     /// The message that is being answered.
@@ -135,20 +135,7 @@ pub struct Thread<'a> {
     pub error: Option<&'a str>,
 }
 
-impl<'a> Thread<'a> {
-    fn news(&self) -> News<'a> {
-        News {
-            conversation: self.id,
-            messages: self.messages,
-            previous: self.previous,
-            revision: self.revision,
-            first_unread: self.first_unread,
-            receipt: self.receipt,
-            receipt_changed: false,
-            changed: &[],
-        }
-    }
-
+impl<'a> ThreadProps<'a> {
     fn composer(&self) -> Composer<'a> {
         Composer {
             conversation: self.id,

@@ -3,11 +3,11 @@
 use i18n::Translator;
 use maud::{Markup, html};
 
-use crate::{Shell, layout, ui, urls};
+use crate::{ShellProps, layout, ui, urls};
 
 /// What went wrong, for a person.
 #[derive(Clone, Copy, Debug)]
-pub struct Problem<'a> {
+pub struct ErrorProps<'a> {
     /// The HTTP status.
     pub status: u16,
     /// What happened.
@@ -19,8 +19,8 @@ pub struct Problem<'a> {
 }
 
 /// The whole page.
-pub fn page(shell: &Shell, problem: &Problem) -> Markup {
-    let t = shell.words();
+pub fn page(shell: &ShellProps, problem: &ErrorProps) -> Markup {
+    let t = shell.t();
     layout::page(
         shell,
         problem.title,
@@ -44,7 +44,7 @@ pub fn page(shell: &Shell, problem: &Problem) -> Markup {
     )
 }
 
-fn reference(t: Translator, problem: &Problem) -> Markup {
+fn reference(t: Translator, problem: &ErrorProps) -> Markup {
     html! {
         @if problem.reference.is_empty() { (t.error_status(problem.status)) }
         @else { (t.error_reference(problem.status, problem.reference)) }
@@ -52,7 +52,7 @@ fn reference(t: Translator, problem: &Problem) -> Markup {
 }
 
 /// A notice for a page that is already there.
-pub fn fragment(t: Translator, problem: &Problem) -> Markup {
+pub fn fragment(t: Translator, problem: &ErrorProps) -> Markup {
     html! {
         div.notice.notice--bad role="alert" {
             (ui::icon("alert"))

@@ -12,16 +12,16 @@ use maud::{Markup, Render, html};
 
 /// Whose language the words are in, and whose clock the times are told by.
 #[derive(Clone, Debug)]
-pub struct Reader {
+pub struct LocaleContext {
     /// The current time, in microseconds since 1970 UTC.
     pub now: i64,
     /// The reader's time zone.
     pub zone: TimeZone,
     /// What the site says in the reader's language.
-    pub words: Translator,
+    pub t: Translator,
 }
 
-impl Reader {
+impl LocaleContext {
     fn local(&self, micros: i64) -> DateTime {
         self.zone.to_datetime(timestamp(micros))
     }
@@ -59,8 +59,8 @@ impl Render for Machine {
 }
 
 /// The time of day: 10:21.
-pub fn time(reader: &Reader, micros: i64) -> Markup {
-    html! { time datetime=(Machine(micros)) { (OnTheClock::at(&reader.local(micros))) } }
+pub fn time(locale: &LocaleContext, micros: i64) -> Markup {
+    html! { time datetime=(Machine(micros)) { (OnTheClock::at(&locale.local(micros))) } }
 }
 
 /// 10:21, written where it stands: it is told once for every message.
@@ -81,19 +81,19 @@ impl Render for OnTheClock {
 }
 
 /// A moment that is still one years later: 2026-01-11 10:21.
-pub fn full_when(reader: &Reader, micros: i64) -> Markup {
-    html! { time datetime=(Machine(micros)) { (reader.local(micros).strftime("%Y-%m-%d %H:%M")) } }
+pub fn full_when(locale: &LocaleContext, micros: i64) -> Markup {
+    html! { time datetime=(Machine(micros)) { (locale.local(micros).strftime("%Y-%m-%d %H:%M")) } }
 }
 
 /// The time of day with seconds: 14:02:05.
-pub fn time_with_seconds(reader: &Reader, micros: i64) -> Markup {
-    html! { time datetime=(Machine(micros)) { (reader.local(micros).strftime("%H:%M:%S")) } }
+pub fn time_with_seconds(locale: &LocaleContext, micros: i64) -> Markup {
+    html! { time datetime=(Machine(micros)) { (locale.local(micros).strftime("%H:%M:%S")) } }
 }
 
 /// The day of a moment: Today, Yesterday, Sunday 11 January.
-pub fn day(reader: &Reader, micros: i64) -> Markup {
-    let date = reader.date(micros);
-    html! { time datetime=(date) { (day_name(reader.words, date, reader.today())) } }
+pub fn day(locale: &LocaleContext, micros: i64) -> Markup {
+    let date = locale.date(micros);
+    html! { time datetime=(date) { (day_name(locale.t, date, locale.today())) } }
 }
 
 fn day_name(t: Translator, date: Date, today: Date) -> Cow<'static, str> {
@@ -110,8 +110,8 @@ fn day_name(t: Translator, date: Date, today: Date) -> Cow<'static, str> {
 }
 
 /// A moment in as few letters as say it: 10:22, Yesterday, Sun, 7 Jan, 7 Jan 2025.
-pub fn short_when(reader: &Reader, micros: i64) -> Markup {
-    html! { time datetime=(Machine(micros)) { (short_name(reader.words, &reader.local(micros), reader.today())) } }
+pub fn short_when(locale: &LocaleContext, micros: i64) -> Markup {
+    html! { time datetime=(Machine(micros)) { (short_name(locale.t, &locale.local(micros), locale.today())) } }
 }
 
 fn short_name(t: Translator, at: &DateTime, today: Date) -> Cow<'static, str> {
@@ -137,8 +137,8 @@ pub fn money(t: Translator, minor_units: i64, currency: &str) -> Cow<'static, st
 }
 
 /// When a home is free: Free now, or From 1 February. No date means now.
-pub fn available(reader: &Reader, from: Option<&str>) -> Cow<'static, str> {
-    let (t, today) = (reader.words, reader.today());
+pub fn available(locale: &LocaleContext, from: Option<&str>) -> Cow<'static, str> {
+    let (t, today) = (locale.t, locale.today());
     match from.and_then(|date| date.parse::<Date>().ok()) {
         Some(date) if date > today => t.free_from(short_date(t, date, today)),
         _ => t.free_now(),
@@ -191,15 +191,15 @@ pub fn excerpt(written: &str, most: usize) -> String {
 }
 
 /// What somebody wrote: escaped, line breaks as they are, web addresses as links.
-pub fn text(written: &str) -> Text<'_> {
-    Text(written)
+pub fn text(written: &str) -> EscapedText<'_> {
+    EscapedText(written)
 }
 
 /// What somebody wrote, to be written where it stands.
 #[derive(Clone, Copy, Debug)]
-pub struct Text<'a>(&'a str);
+pub struct EscapedText<'a>(&'a str);
 
-impl Render for Text<'_> {
+impl Render for EscapedText<'_> {
     fn render_to(&self, page: &mut String) {
         // Most of what people write has none: then there is nothing to look for.
         if self.0.contains("://") {

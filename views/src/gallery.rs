@@ -6,14 +6,14 @@ use maud::{Markup, html};
 
 use crate::attachments;
 use crate::comments::{self, Comments};
-use crate::conversations::{self, Composer, Presence};
-use crate::errors::{self, Problem};
-use crate::fmt::Reader;
-use crate::listings::{self, Filter, Status};
+use crate::conversations::{self, Composer, PresenceStatus};
+use crate::errors::{self, ErrorProps};
+use crate::fmt::LocaleContext;
+use crate::listings::{self, FilterProps, Status};
 use crate::photos::{self, Photos};
 use crate::reply_time::{ReplyTime, reply_time};
 use crate::ui::{self, Field};
-use crate::{Person, Shell, Theme, layout, samples, settings, urls};
+use crate::{PersonProps, ShellProps, Theme, layout, samples, settings, urls};
 
 /// A component in one or more states.
 struct Specimen {
@@ -23,11 +23,11 @@ struct Specimen {
 }
 
 /// The whole page.
-pub fn page(shell: &Shell) -> Markup {
+pub fn page(shell: &ShellProps) -> Markup {
     let main = html! {
         div.wrap.page.stack.stack--l lang=(Translator::ENGLISH.0.tag()) {
             h1 { "Gallery" }
-            @for specimen in specimens(&samples::reader(shell.words())) {
+            @for specimen in specimens(&samples::locale(shell.t())) {
                 section.stack id=(specimen.id) data-specimen aria-label=(specimen.id) { (specimen.markup) }
             }
         }
@@ -35,8 +35,8 @@ pub fn page(shell: &Shell) -> Markup {
     layout::page(shell, "Gallery", main)
 }
 
-fn specimens(reader: &Reader) -> Vec<Specimen> {
-    let t = reader.words;
+fn specimens(locale: &LocaleContext) -> Vec<Specimen> {
+    let t = locale.t;
     let specimen = |id, markup| Specimen { id, markup };
     vec![
         specimen("buttons", buttons()),
@@ -46,26 +46,32 @@ fn specimens(reader: &Reader) -> Vec<Specimen> {
         specimen("summary", ui::summary(&t.sign_up_errors(), &samples::errors(t))),
         specimen("fields", fields(t)),
         specimen("choices", settings::appearance(t, Theme::Dark)),
-        specimen("devices", settings::sessions(reader, &samples::sessions())),
-        specimen("cards", cards(reader)),
-        specimen("filters", filters(reader)),
-        specimen("my-listings", my_listings(reader)),
+        specimen("devices", settings::sessions(locale, &samples::sessions())),
+        specimen("cards", cards(locale)),
+        specimen("filters", filters(locale)),
+        specimen("my-listings", my_listings(locale)),
         specimen("home-photos", photos::gallery(t, &samples::photos(), "Canal loft")),
         specimen("photo-forms", photo_forms(t)),
-        specimen("comments", comments(reader, true)),
-        specimen("comments-signed-out", comments(reader, false)),
-        specimen("inbox", inbox(reader)),
-        specimen("messages", messages(reader)),
+        specimen("comments", comments(locale, true)),
+        specimen("comments-signed-out", comments(locale, false)),
+        specimen("inbox", inbox(locale)),
+        specimen("messages", messages(locale)),
         specimen(
             "cautions",
-            log(&conversations::rows(reader, &samples::cautioned(), None, None, None)),
+            log(&conversations::rows(
+                locale,
+                &samples::message_with_scam_warning(),
+                None,
+                None,
+                None,
+            )),
         ),
         specimen(
             "changed-messages",
-            log(&conversations::rows(reader, &samples::changed(), None, None, None)),
+            log(&conversations::rows(locale, &samples::changed(), None, None, None)),
         ),
-        specimen("message-sheet", sheets(reader)),
-        specimen("unsent", unsent(reader)),
+        specimen("message-sheet", sheets(locale)),
+        specimen("unsent", unsent(locale)),
         specimen("composers", composers(t)),
         specimen("tray", tray(t)),
         specimen("empty", empty(t)),
@@ -89,7 +95,7 @@ fn buttons() -> Markup {
 }
 
 fn avatars() -> Markup {
-    let person = |id| Person {
+    let person = |id| PersonProps {
         id,
         name: "Rita Okafor",
     };
@@ -126,11 +132,11 @@ fn presences(t: Translator) -> Markup {
     });
     html! {
         div.stack hx-ignore {
-            @for (id, there) in (1..).zip([Some(Presence::Now), Some(Presence::Today), None]) {
+            @for (id, there) in (1..).zip([Some(PresenceStatus::Now), Some(PresenceStatus::Today), None]) {
                 div.chat__head.row {
                     (ui::avatar(samples::OMAR, ui::Size::Medium))
-                    div { h2 { (samples::OMAR.name) } (conversations::standing(t, id, soon, there)) }
-                    div { h2 { (samples::OMAR.name) } (conversations::standing(t, id + 3, None, there)) }
+                    div { h2 { (samples::OMAR.name) } (conversations::status_line(t, id, soon, there)) }
+                    div { h2 { (samples::OMAR.name) } (conversations::status_line(t, id + 3, None, there)) }
                 }
             }
         }
@@ -170,57 +176,56 @@ fn fields(t: Translator) -> Markup {
     }
 }
 
-fn cards(reader: &Reader) -> Markup {
+fn cards(locale: &LocaleContext) -> Markup {
     let homes = [
         samples::card("Two bedrooms above the canal", Status::Available),
         samples::card("Garden cottage with a porch", Status::Let),
         samples::bare_card(),
     ];
-    html! { ul.listing-grid { @for home in &homes { (listings::card(reader, home, false)) } } }
+    html! { ul.listing-grid { @for home in &homes { (listings::card(locale, home, false)) } } }
 }
 
-fn filters(reader: &Reader) -> Markup {
-    let set = Filter {
+fn filters(locale: &LocaleContext) -> Markup {
+    let set = FilterProps {
         city: "Ghent",
         max_price: "1200",
         beds: "2",
         available_by: "2026-02-01",
-        ..Filter::default()
+        ..FilterProps::default()
     };
     html! {
-        (listings::filter_bar(reader, &Filter::default()))
-        (listings::filter_bar(reader, &set))
+        (listings::filter_bar(locale, &FilterProps::default()))
+        (listings::filter_bar(locale, &set))
     }
 }
 
-fn my_listings(reader: &Reader) -> Markup {
-    let enquiries = samples::enquiries();
-    listings::my_rows(reader, &samples::my_listings(&enquiries))
+fn my_listings(locale: &LocaleContext) -> Markup {
+    listings::my_rows(locale, &samples::my_listings())
 }
 
 fn photo_forms(t: Translator) -> Markup {
     let all = Photos {
         listing: 1,
         home: "Canal loft",
-        photos: &samples::photos(),
-        refused: &samples::refused(t),
+        photos: samples::photos().into(),
+        refused: samples::refused(t).into(),
     };
     photos::photos(t, &all)
 }
 
-fn comments(reader: &Reader, signed_in: bool) -> Markup {
+fn comments(locale: &LocaleContext, signed_in: bool) -> Markup {
     let thread = Comments {
         listing: 1,
-        items: &samples::comments(),
+        items: samples::comments().into(),
         signed_in,
         draft: "",
         error: None,
     };
-    comments::thread(reader, &thread)
+    comments::thread(locale, &thread)
 }
 
-fn inbox(reader: &Reader) -> Markup {
-    html! { ul { @for row in samples::rows() { (conversations::row(reader, &row, Some(2), false)) } } }
+fn inbox(locale: &LocaleContext) -> Markup {
+    html! { ul { @for row in samples::rows() { (conversations::row(locale, &row, Some(2), false)) } } }
 }
 
 /// A log that scrolls nowhere, so that all of it is in the picture.
@@ -228,9 +233,9 @@ fn log(rows: &Markup) -> Markup {
     html! { div.chat { ol.messages { (rows) } } }
 }
 
-fn messages(reader: &Reader) -> Markup {
+fn messages(locale: &LocaleContext) -> Markup {
     log(&conversations::rows(
-        reader,
+        locale,
         &samples::messages(),
         None,
         Some(6),
@@ -238,12 +243,12 @@ fn messages(reader: &Reader) -> Markup {
     ))
 }
 
-fn sheets(reader: &Reader) -> Markup {
+fn sheets(locale: &LocaleContext) -> Markup {
     let [own, theirs, ..] = samples::changed();
-    let too_late = reader.words.too_late_to_edit();
+    let too_late = locale.t.too_late_to_edit();
     let own = conversations::Options {
         message: own,
-        earlier: &[],
+        earlier: Vec::new(),
         may_edit: true,
         may_unsend: true,
         draft: Some("Is Saturday at noon too early?"),
@@ -251,19 +256,19 @@ fn sheets(reader: &Reader) -> Markup {
     };
     let theirs = conversations::Options {
         message: theirs,
-        earlier: &samples::earlier_texts(),
+        earlier: samples::message_versions().into(),
         may_edit: false,
         may_unsend: false,
         draft: None,
         error: None,
     };
-    html! { @for one in [&own, &theirs] { div { (conversations::options(reader, one)) } } }
+    html! { @for one in [&own, &theirs] { div { (conversations::options(locale, one)) } } }
 }
 
-fn unsent(reader: &Reader) -> Markup {
+fn unsent(locale: &LocaleContext) -> Markup {
     log(&html! {
         @for state in ["message--sending", "message--failed"] {
-            (conversations::bubble(reader, samples::RITA, state, "Is Saturday at eleven too early?"))
+            (conversations::bubble(locale, samples::RITA, state, "Is Saturday at eleven too early?"))
         }
     })
 }
@@ -304,7 +309,7 @@ fn tray(t: Translator) -> Markup {
             p.hint role="status" { (t.sent_when_there()) }
             ul.files {
                 (attachments::under_way(t, "Tenancy agreement.odt"))
-                (attachments::brought(t, &[samples::FILE], &samples::refused(t)))
+                (attachments::uploaded(t, &[samples::FILE], &samples::refused(t)))
             }
         }
     }
@@ -322,7 +327,7 @@ fn empty(t: Translator) -> Markup {
 }
 
 fn error(t: Translator) -> Markup {
-    let problem = Problem {
+    let problem = ErrorProps {
         status: 503,
         title: &t.error_503_title(),
         detail: &t.error_503(),

@@ -1,6 +1,6 @@
 //! The ids that pages, fragments and scripts share.
 
-use crate::numbered::Numbered;
+use crate::id_attr::IdAttr;
 
 /// The listing page's slot for the chat panel, and the panel itself.
 pub const CHAT: &str = "chat";
@@ -23,18 +23,18 @@ pub const ALL_PHOTOS: &str = "all-photos";
 pub const PHOTOS: &str = "photos";
 
 /// One message.
-pub fn message(id: i64) -> Numbered<1> {
-    Numbered([("message-", id)])
+pub fn message(id: i64) -> IdAttr<1> {
+    IdAttr([("message-", id)])
 }
 
 /// What a message says, with everything that belongs to it.
-pub fn said(message: i64) -> Numbered<1> {
-    Numbered([("said-", message)])
+pub fn message_content(message: i64) -> IdAttr<1> {
+    IdAttr([("said-", message)])
 }
 
 /// The link to what can be done with a message.
-pub fn more(message: i64) -> Numbered<1> {
-    Numbered([("more-", message)])
+pub fn more(message: i64) -> IdAttr<1> {
+    IdAttr([("more-", message)])
 }
 
 /// The field with a message's text, to edit it.
@@ -43,8 +43,8 @@ pub fn edit(message: i64) -> String {
 }
 
 /// Where a conversation's page shows what can be done with one of its messages.
-pub fn sheet(conversation: i64) -> Numbered<1> {
-    Numbered([("sheet-", conversation)])
+pub fn sheet(conversation: i64) -> IdAttr<1> {
+    IdAttr([("sheet-", conversation)])
 }
 
 /// The link to that form.
@@ -78,7 +78,7 @@ pub fn presence(conversation: i64) -> String {
 }
 
 /// The link to what came before the messages that a log shows.
-pub fn earlier(conversation: i64) -> String {
+pub fn older(conversation: i64) -> String {
     format!("earlier-{conversation}")
 }
 

@@ -3,7 +3,7 @@
 use i18n::Translator;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::shell::{Person, Section, Shell};
+use crate::shell::{PersonProps, Section, ShellProps};
 use crate::{assets, ids, ui, urls};
 
 const HTMX_CONFIG: &str = r#"{"extensions":"ws","history":false,"noSwap":[204,304,"4xx","5xx"],"includeIndicatorCSS":false,"defaultTimeout":10000,"ws":{"reconnectDelay":2000,"reconnectJitter":0.9,"reconnectMaxDelay":30000}}"#;
@@ -22,7 +22,7 @@ pub struct Page<'a> {
     /// Reloads after so many seconds where scripts are off.
     pub refresh: Option<u32>,
     /// What search engines and link previews are told; without it they are asked to look away.
-    pub about: Option<About<'a>>,
+    pub about: Option<PageMeta<'a>>,
     /// A script that only this page needs.
     pub script: Option<&'a str>,
 }
@@ -44,7 +44,7 @@ impl<'a> Page<'a> {
 
 /// A public page, for those who pass its link on.
 #[derive(Clone, Copy, Debug)]
-pub struct About<'a> {
+pub struct PageMeta<'a> {
     /// Its one true path.
     pub path: &'a str,
     /// What it is about, in a sentence or two.
@@ -58,18 +58,18 @@ pub struct About<'a> {
 }
 
 /// An ordinary page.
-pub fn page(shell: &Shell, title: &str, main: Markup) -> Markup {
+pub fn page(shell: &ShellProps, title: &str, main: Markup) -> Markup {
     document(shell, &Page::plain(title, main))
 }
 
 /// Any page.
-pub fn document(shell: &Shell, page: &Page) -> Markup {
+pub fn document(shell: &ShellProps, page: &Page) -> Markup {
     html! {
         (DOCTYPE)
-        html lang=(shell.words().0.tag()) dir=(shell.words().0.direction()) data-theme=[shell.theme.forced()] {
+        html lang=(shell.t().0.tag()) dir=(shell.t().0.direction()) data-theme=[shell.theme.forced()] {
             (head(shell, page))
             body {
-                a.skip-link href=(format!("#{}", ids::MAIN)) { (shell.words().skip_to_content()) }
+                a.skip-link href=(format!("#{}", ids::MAIN)) { (shell.t().skip_to_content()) }
                 (header(shell))
                 @if let Some(flash) = shell.flash { div.wrap.flash { (ui::good_notice(flash)) } }
                 main id=(ids::MAIN) tabindex="-1" class=[page.app.then_some("app")] { (page.main) }
@@ -80,7 +80,7 @@ pub fn document(shell: &Shell, page: &Page) -> Markup {
     }
 }
 
-fn head(shell: &Shell, page: &Page) -> Markup {
+fn head(shell: &ShellProps, page: &Page) -> Markup {
     html! {
         head {
             meta charset="utf-8";
@@ -101,7 +101,7 @@ fn head(shell: &Shell, page: &Page) -> Markup {
 }
 
 /// What is told to search engines and link previews.
-fn public(shell: &Shell, page: &Page) -> Markup {
+fn public(shell: &ShellProps, page: &Page) -> Markup {
     let Some(about) = &page.about else {
         return html! { meta name="robots" content="noindex"; };
     };
@@ -118,7 +118,7 @@ fn public(shell: &Shell, page: &Page) -> Markup {
             meta property="og:image" content=(format!("{}{picture}", shell.origin));
         }
         @if let Some(feed) = about.feed {
-            link rel="alternate" type="application/atom+xml" title=(shell.words().feed_of_new_homes()) href=(feed);
+            link rel="alternate" type="application/atom+xml" title=(shell.t().feed_of_new_homes()) href=(feed);
         }
         @if let Some(data) = about.data { script type="application/ld+json" { (PreEscaped(data)) } }
     }
@@ -136,8 +136,8 @@ pub fn essentials() -> Markup {
     }
 }
 
-fn header(shell: &Shell) -> Markup {
-    let t = shell.words();
+fn header(shell: &ShellProps) -> Markup {
+    let t = shell.t();
     html! {
         header.site-header {
             div.wrap {
@@ -153,13 +153,13 @@ fn header(shell: &Shell) -> Markup {
                         " "
                     }
                 }
-                @if let Some(viewer) = shell.viewer { (account_menu(t, viewer)) } @else { (doors(t)) }
+                @if let Some(viewer) = shell.viewer { (account_menu(t, viewer)) } @else { (auth_links(t)) }
             }
         }
     }
 }
 
-fn nav_link(shell: &Shell, section: Section, href: &str, icon: &str, text: &str) -> Markup {
+fn nav_link(shell: &ShellProps, section: Section, href: &str, icon: &str, text: &str) -> Markup {
     html! { a href=(href) aria-current=[current(shell.section == section)] { (ui::icon(icon)) (text) } " " }
 }
 
@@ -180,7 +180,7 @@ pub fn messages_link(t: Translator, unread: u32, is_current: bool, oob: bool) ->
     }
 }
 
-fn account_menu(t: Translator, viewer: Person) -> Markup {
+fn account_menu(t: Translator, viewer: PersonProps) -> Markup {
     html! {
         details.menu {
             summary {
@@ -200,7 +200,7 @@ fn account_menu(t: Translator, viewer: Person) -> Markup {
     }
 }
 
-fn doors(t: Translator) -> Markup {
+fn auth_links(t: Translator) -> Markup {
     html! {
         div.row {
             a.button.button--bare href=(urls::SIGN_IN) { (t.sign_in()) } " "

@@ -14,10 +14,10 @@ pub(crate) use card::price;
 pub use card::{Card, card};
 pub use form::{FormView, Values, form};
 pub(crate) use index::filters::bar as filter_bar;
-pub use index::{Filter, Results, index, results};
+pub use index::{FilterProps, Results, index, results};
 pub(crate) use mine::rows as my_rows;
 pub use mine::{Enquiry, MyListing, mine};
-pub use page::{Contact, Home, contact, page};
+pub use page::{Contact, ListingDetails, contact, page};
 
 /// Where a listing is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

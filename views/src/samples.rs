@@ -5,14 +5,16 @@ use jiff::tz::TimeZone;
 
 use crate::attachments::Attachment;
 use crate::comments::Comment;
-use crate::conversations::{self, Caution, EarlierText, Message, Preview, Quote, Reaction, Receipt, Row};
-use crate::fmt::Reader;
+use crate::conversations::{
+    self, Message, MessageVersion, Preview, Quote, ReactionKind, ReceiptProps, Row, ScamWarning,
+};
+use crate::fmt::LocaleContext;
 use crate::listings::{Card, Enquiry, MyListing, Status};
 use crate::photos::Photo;
 use crate::settings::Session;
 use crate::ui::FieldError;
 use crate::uploads::Refused;
-use crate::{Person, assets};
+use crate::{PersonProps, assets};
 
 /// 2026-01-13T10:21:00Z, a Tuesday.
 const NOW: i64 = 1_768_299_660_000_000;
@@ -20,23 +22,23 @@ const MINUTE: i64 = 60_000_000;
 const DAY: i64 = 24 * 60 * MINUTE;
 
 /// Who rents.
-pub const RITA: Person = Person {
+pub const RITA: PersonProps = PersonProps {
     id: 1,
     name: "Rita Okafor",
 };
 
 /// Who owns.
-pub const OMAR: Person = Person {
+pub const OMAR: PersonProps = PersonProps {
     id: 2,
     name: "Omar Haddad",
 };
 
-/// Who reads, always at the same moment.
-pub fn reader(words: Translator) -> Reader {
-    Reader {
+/// English or another language, UTC, always at the same moment.
+pub fn locale(t: Translator) -> LocaleContext {
+    LocaleContext {
         now: NOW,
         zone: TimeZone::UTC,
-        words,
+        t,
     }
 }
 
@@ -128,7 +130,7 @@ pub fn listing() -> conversations::Listing<'static> {
     }
 }
 
-fn message(id: i64, sender: Person<'static>, text: &'static str, ago: i64) -> Message<'static> {
+fn message(id: i64, sender: PersonProps<'static>, text: &'static str, ago: i64) -> Message<'static> {
     Message {
         id,
         conversation: 1,
@@ -139,9 +141,9 @@ fn message(id: i64, sender: Person<'static>, text: &'static str, ago: i64) -> Me
         edited: false,
         quote: None,
         reaction: None,
-        files: &[],
+        files: Vec::new(),
         client_id: None,
-        caution: None,
+        scam_warning: None,
         created_at: NOW - ago,
     }
 }
@@ -200,12 +202,12 @@ pub fn changed() -> [Message<'static>; 4] {
     [
         Message {
             quote: Some(quote()),
-            reaction: Some(Reaction::Like),
+            reaction: Some(ReactionKind::Like),
             ..message(21, RITA, "Saturday suits me. Is eleven too early?", 40 * MINUTE)
         },
         Message {
             edited: true,
-            reaction: Some(Reaction::Love),
+            reaction: Some(ReactionKind::Love),
             ..message(22, OMAR, "Eleven is fine, the blue door.", 30 * MINUTE)
         },
         Message {
@@ -221,13 +223,13 @@ pub fn changed() -> [Message<'static>; 4] {
 }
 
 /// What a message said before.
-pub fn earlier_texts() -> [EarlierText<'static>; 2] {
+pub fn message_versions() -> [MessageVersion<'static>; 2] {
     [
-        EarlierText {
+        MessageVersion {
             text: "Eleven is fine.",
             at: NOW - 30 * MINUTE,
         },
-        EarlierText {
+        MessageVersion {
             text: "Eleven is fine, the green door.",
             at: NOW - 29 * MINUTE,
         },
@@ -244,8 +246,8 @@ pub const MEDIANS: [Option<i64>; 5] = [
 ];
 
 /// That the renter's last message has been read.
-pub fn receipt() -> Receipt {
-    Receipt {
+pub fn receipt() -> ReceiptProps {
+    ReceiptProps {
         conversation: 1,
         message: 5,
         at: NOW - 60 * MINUTE,
@@ -253,19 +255,19 @@ pub fn receipt() -> Receipt {
 }
 
 /// What a stranger may write first, each with its word of caution.
-pub fn cautioned() -> [Message<'static>; 2] {
-    let cautioned = |id, text, caution, ago| Message {
-        caution: Some(caution),
+pub fn message_with_scam_warning() -> [Message<'static>; 2] {
+    let with_warning = |id, text, warning, ago| Message {
+        scam_warning: Some(warning),
         ..message(id, OMAR, text, ago)
     };
     [
-        cautioned(
+        with_warning(
             8,
             "Please pay the deposit by Western Union and I send you the keys.",
-            Caution::Payment,
+            ScamWarning::Payment,
             9 * MINUTE,
         ),
-        cautioned(9, "Or call me on 06 12345678.", Caution::Elsewhere, 8 * MINUTE),
+        with_warning(9, "Or call me on 06 12345678.", ScamWarning::OtherChannel, 8 * MINUTE),
     ]
 }
 
@@ -287,7 +289,7 @@ pub fn rows() -> [Row<'static>; 3] {
         listing_title: "Garden cottage with a porch",
         listing_city: "Utrecht",
         cover: Some(photo(3, "")),
-        other: Person {
+        other: PersonProps {
             id: 3,
             name: "Olga Lindqvist",
         },
@@ -301,7 +303,7 @@ pub fn rows() -> [Row<'static>; 3] {
         listing_title: "Loft in the old print works",
         listing_city: "Porto",
         cover: None,
-        other: Person {
+        other: PersonProps {
             id: 4,
             name: "Ravi Menon",
         },
@@ -347,7 +349,7 @@ pub fn enquiries() -> [Enquiry<'static>; 2] {
         },
         Enquiry {
             conversation: 2,
-            renter: Person {
+            renter: PersonProps {
                 id: 4,
                 name: "Ravi Menon",
             },
@@ -359,35 +361,35 @@ pub fn enquiries() -> [Enquiry<'static>; 2] {
 }
 
 /// The owner's homes: one that is asked about, and a draft.
-pub fn my_listings<'a>(enquiries: &'a [Enquiry<'a>]) -> [MyListing<'a>; 2] {
+pub fn my_listings() -> [MyListing<'static>; 2] {
     [
         MyListing {
             home: card("Two bedrooms above the canal", Status::Available),
             enquiries: 2,
             waiting: 1,
-            conversations: enquiries,
+            conversations: enquiries().into(),
         },
         MyListing {
             home: card("Loft in the old print works", Status::Draft),
             enquiries: 0,
             waiting: 0,
-            conversations: &[],
+            conversations: Vec::new(),
         },
     ]
 }
 
 /// Two devices, the first in use.
-pub fn sessions() -> [Session<'static>; 2] {
+pub fn sessions() -> [Session; 2] {
     [
         Session {
             id: 1,
-            device: "Firefox on Android",
+            device: "Firefox on Android".into(),
             seen_at: NOW - MINUTE,
             current: true,
         },
         Session {
             id: 2,
-            device: "Safari on Mac",
+            device: "Safari on Mac".into(),
             seen_at: NOW - DAY,
             current: false,
         },

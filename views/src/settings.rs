@@ -1,23 +1,25 @@
 //! The account: name, password, and where one is signed in.
 
+use std::borrow::Cow;
+
 use i18n::{Language, Translator};
 use maud::{Markup, html};
 
-use crate::fmt::{self, Reader};
+use crate::fmt::{self, LocaleContext};
 use crate::ui::{self, Field, FieldError, error_for, is_first};
-use crate::{Shell, Theme, layout, urls};
+use crate::{ShellProps, Theme, layout, urls};
 
 /// The settings page.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Settings<'a> {
     /// The name, as saved or as typed.
     pub name: &'a str,
     /// The address one signs in with.
     pub email: &'a str,
     /// What is wrong with the profile form.
-    pub profile_errors: &'a [FieldError],
+    pub profile_errors: Vec<FieldError>,
     /// What is wrong with the password form.
-    pub password_errors: &'a [FieldError],
+    pub password_errors: Vec<FieldError>,
     /// The language they chose, instead of the browser's.
     pub language: Option<Language>,
     /// Whether they give read receipts, and see those of others.
@@ -25,16 +27,16 @@ pub struct Settings<'a> {
     /// Whether others see when they are there, and they see it of others.
     pub presence: bool,
     /// Where this person is signed in.
-    pub sessions: &'a [Session<'a>],
+    pub sessions: Vec<Session>,
 }
 
 /// One place where somebody is signed in.
-#[derive(Clone, Copy, Debug)]
-pub struct Session<'a> {
+#[derive(Clone, Debug)]
+pub struct Session {
     /// The session's id.
     pub id: i64,
     /// The device in words, such as "Firefox on Android".
-    pub device: &'a str,
+    pub device: Cow<'static, str>,
     /// When it was last seen, in microseconds UTC.
     pub seen_at: i64,
     /// Whether the reader is using it right now.
@@ -42,8 +44,8 @@ pub struct Session<'a> {
 }
 
 /// The page.
-pub fn page(shell: &Shell, settings: &Settings) -> Markup {
-    let t = shell.words();
+pub fn page(shell: &ShellProps, settings: &Settings) -> Markup {
+    let t = shell.t();
     layout::page(
         shell,
         &t.settings(),
@@ -67,7 +69,7 @@ pub fn page(shell: &Shell, settings: &Settings) -> Markup {
                         (receipts(t, settings.receipts))
                         (presence(t, settings.presence))
                         (password(t, settings))
-                        (sessions(&shell.reader, settings.sessions))
+                        (sessions(&shell.locale, &settings.sessions))
                     }
                 }
             }
@@ -84,8 +86,8 @@ fn profile(t: Translator, settings: &Settings) -> Markup {
                 (ui::input(&Field {
                     name: "name", label: &t.name(), value: settings.name, autocomplete: Some("name"),
                     hint: Some(&t.name_hint()),
-                    error: error_for(settings.profile_errors, "name"),
-                    focus: is_first(settings.profile_errors, "name"), ..Field::default()
+                    error: error_for(&settings.profile_errors, "name"),
+                    focus: is_first(&settings.profile_errors, "name"), ..Field::default()
                 }, "text"))
                 p { button.button { (t.save_profile()) } }
             }
@@ -183,8 +185,8 @@ fn switch(t: Translator, name: &str, on: bool) -> Markup {
 }
 
 fn password(t: Translator, settings: &Settings) -> Markup {
-    let error = |field| error_for(settings.password_errors, field);
-    let focus = |field| is_first(settings.password_errors, field);
+    let error = |field| error_for(&settings.password_errors, field);
+    let focus = |field| is_first(&settings.password_errors, field);
     html! {
         section.panel.stack.stack--m #secret aria-labelledby="secret-heading" {
             h2 #secret-heading { (t.password()) }
@@ -207,18 +209,18 @@ fn password(t: Translator, settings: &Settings) -> Markup {
     }
 }
 
-pub fn sessions(reader: &Reader, sessions: &[Session]) -> Markup {
+pub fn sessions(locale: &LocaleContext, sessions: &[Session]) -> Markup {
     html! {
         section.panel.stack.stack--m #sessions aria-labelledby="sessions-heading" {
-            h2 #sessions-heading { (reader.words.where_signed_in()) }
-            ul.lines { @for session in sessions { (line(reader, session)) } }
+            h2 #sessions-heading { (locale.t.where_signed_in()) }
+            ul.lines { @for session in sessions { (line(locale, session)) } }
         }
     }
 }
 
-fn line(reader: &Reader, session: &Session) -> Markup {
-    let t = reader.words;
-    let (day, time) = (fmt::day(reader, session.seen_at), fmt::time(reader, session.seen_at));
+fn line(locale: &LocaleContext, session: &Session) -> Markup {
+    let t = locale.t;
+    let (day, time) = (fmt::day(locale, session.seen_at), fmt::time(locale, session.seen_at));
     html! {
         li {
             div {
@@ -232,7 +234,7 @@ fn line(reader: &Reader, session: &Session) -> Markup {
                 form method="post" action=(urls::SIGN_OUT) { button.button.button--quiet { (t.sign_out()) } }
             } @else {
                 form method="post" action=(urls::end_session(session.id)) {
-                    button.button.button--quiet { span { (t.end_session_html(session.device)) } }
+                    button.button.button--quiet { span { (t.end_session_html(&session.device)) } }
                 }
             }
         }

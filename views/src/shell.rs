@@ -4,18 +4,18 @@ use std::borrow::Cow;
 
 use i18n::Translator;
 
-use crate::fmt::Reader;
+use crate::fmt::LocaleContext;
 
 /// Somebody with an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Person<'a> {
+pub struct PersonProps<'a> {
     /// The account's id; it also picks the colour of the doorway.
     pub id: i64,
     /// The name others see.
     pub name: &'a str,
 }
 
-impl<'a> Person<'a> {
+impl<'a> PersonProps<'a> {
     /// What one calls them: the first word of the name.
     pub fn first_name(&self) -> &'a str {
         self.name.split_whitespace().next().unwrap_or(self.name)
@@ -83,9 +83,9 @@ impl Theme {
 
 /// The frame around one page for one reader.
 #[derive(Clone, Debug)]
-pub struct Shell<'a> {
+pub struct ShellProps<'a> {
     /// Who is signed in.
-    pub viewer: Option<Person<'a>>,
+    pub viewer: Option<PersonProps<'a>>,
     /// How many messages wait for them.
     pub unread: u32,
     /// Which link of the header is the current one.
@@ -97,12 +97,12 @@ pub struct Shell<'a> {
     /// In which light it is shown.
     pub theme: Theme,
     /// Who reads it.
-    pub reader: Reader,
+    pub locale: LocaleContext,
 }
 
-impl Shell<'_> {
+impl ShellProps<'_> {
     /// What the page says, in the reader's language.
-    pub fn words(&self) -> Translator {
-        self.reader.words
+    pub fn t(&self) -> Translator {
+        self.locale.t
     }
 }

@@ -4,7 +4,7 @@ use i18n::Translator;
 use maud::{Markup, PreEscaped, Render, html};
 
 use crate::photos::{self, Photo, Room};
-use crate::{assets, fmt, shell::Person};
+use crate::{assets, fmt, shell::PersonProps};
 
 mod field;
 
@@ -76,7 +76,7 @@ pub enum Size {
 }
 
 /// Somebody's doorway: their initials in the colour of their id.
-pub fn avatar(person: Person, size: Size) -> Markup {
+pub fn avatar(person: PersonProps, size: Size) -> Markup {
     let class = match size {
         Size::Small => "avatar avatar--s",
         Size::Medium => "avatar",
@@ -100,7 +100,7 @@ pub fn thumbnail(t: Translator, photo: Option<&Photo>) -> Markup {
     photo.map_or_else(|| no_picture(t), |photo| photos::image(photo, "", Room::Small, true))
 }
 
-/// Good news.
+/// Good update.
 pub fn good_notice(text: &str) -> Markup {
     html! { div.notice.notice--good role="status" { (icon("check")) p { (text) } } }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::numbered::Numbered;
+use crate::id_attr::IdAttr;
 
 /// Browse.
 pub const HOME: &str = "/";
@@ -128,7 +128,7 @@ pub fn older(conversation: i64, before: i64, new: Option<i64>) -> String {
 }
 
 /// The same as a fragment.
-pub fn earlier(conversation: i64, before: i64, new: Option<i64>) -> String {
+pub fn older_fragment(conversation: i64, before: i64, new: Option<i64>) -> String {
     format!("/messages/{conversation}/earlier?{}", part_before(before, new))
 }
 
@@ -150,8 +150,8 @@ pub fn export_zip(conversation: i64) -> String {
 }
 
 /// A message in its conversation, and what was said around it.
-pub fn message(conversation: i64, message: i64) -> Numbered<3> {
-    Numbered([("/messages/", conversation), ("?at=", message), ("#message-", message)])
+pub fn message(conversation: i64, message: i64) -> IdAttr<3> {
+    IdAttr([("/messages/", conversation), ("?at=", message), ("#message-", message)])
 }
 
 /// The files of a conversation; they are posted there, too.
@@ -160,7 +160,7 @@ pub fn files(conversation: i64) -> String {
 }
 
 /// Where files are posted that wait for their message in the composer.
-pub fn bring_files(conversation: i64) -> String {
+pub fn upload_files(conversation: i64) -> String {
     format!("/messages/{conversation}/attachments")
 }
 
@@ -180,8 +180,8 @@ pub fn attachment_picture(id: i64, width: u32) -> String {
 }
 
 /// What can be done with a message; its new text is posted there, too.
-pub fn message_options(conversation: i64, message: i64) -> Numbered<2> {
-    Numbered([("/messages/", conversation), ("/", message)])
+pub fn message_options(conversation: i64, message: i64) -> IdAttr<2> {
+    IdAttr([("/messages/", conversation), ("/", message)])
 }
 
 /// Where a message is unsent.

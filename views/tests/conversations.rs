@@ -2,29 +2,29 @@
 
 use i18n::Translator;
 use jiff::tz::TimeZone;
-use views::conversations::{InboxNews, Message, News, Preview, Row, inbox_news, news};
-use views::fmt::Reader;
-use views::{Person, assets, layout};
+use views::conversations::{InboxUpdate, Message, Preview, Row, ThreadUpdate, inbox_update, thread_update};
+use views::fmt::LocaleContext;
+use views::{PersonProps, assets, layout};
 
-const RITA: Person = Person {
+const RITA: PersonProps = PersonProps {
     id: 1,
     name: "Rita Rook",
 };
-const OMAR: Person = Person {
+const OMAR: PersonProps = PersonProps {
     id: 2,
     name: "Omar Ode",
 };
 const MINUTE: i64 = 60_000_000;
 
-fn reader() -> Reader {
-    Reader {
+fn locale() -> LocaleContext {
+    LocaleContext {
         now: 100 * MINUTE,
         zone: TimeZone::UTC,
-        words: Translator::ENGLISH,
+        t: Translator::ENGLISH,
     }
 }
 
-fn message(id: i64, sender: Person<'static>, minute: i64) -> Message<'static> {
+fn message(id: i64, sender: PersonProps<'static>, minute: i64) -> Message<'static> {
     Message {
         id,
         conversation: 7,
@@ -35,25 +35,25 @@ fn message(id: i64, sender: Person<'static>, minute: i64) -> Message<'static> {
         edited: false,
         quote: None,
         reaction: None,
-        files: &[],
+        files: Vec::new(),
         created_at: minute * MINUTE,
         client_id: None,
-        caution: None,
+        scam_warning: None,
     }
 }
 
-fn shown(messages: &[Message], previous: Option<Message>) -> String {
-    news(
-        &reader(),
-        &News {
+fn shown(messages: &[&Message], previous: Option<&Message>) -> String {
+    thread_update(
+        &locale(),
+        &ThreadUpdate {
             conversation: 7,
-            messages,
-            previous,
+            messages: messages.iter().copied().cloned().collect(),
+            previous: previous.cloned(),
             revision: 57,
             first_unread: None,
             receipt: None,
             receipt_changed: false,
-            changed: &[],
+            changed: Vec::new(),
         },
     )
     .into_string()
@@ -61,7 +61,7 @@ fn shown(messages: &[Message], previous: Option<Message>) -> String {
 
 #[test]
 fn news_ends_in_a_tail_that_knows_what_to_ask_next() {
-    let html = shown(&[message(1, RITA, 0)], None);
+    let html = shown(&[&message(1, RITA, 0)], None);
 
     assert!(html.ends_with(
         "<li class=\"tail\" id=\"tail-7\" hx-get=\"/messages/7/updates?since=57\" \
@@ -73,15 +73,15 @@ fn news_ends_in_a_tail_that_knows_what_to_ask_next() {
 fn messages_of_one_person_stand_together_across_two_polls() {
     let (first, second, later) = (message(1, OMAR, 0), message(2, OMAR, 3), message(3, OMAR, 9));
 
-    assert!(shown(&[second], Some(first)).contains("message--more"));
-    assert!(!shown(&[second], Some(first)).contains("day-mark"));
-    assert!(!shown(&[later], Some(second)).contains("message--more"));
-    assert!(!shown(&[message(2, RITA, 3)], Some(first)).contains("message--more"));
+    assert!(shown(&[&second], Some(&first)).contains("message--more"));
+    assert!(!shown(&[&second], Some(&first)).contains("day-mark"));
+    assert!(!shown(&[&later], Some(&second)).contains("message--more"));
+    assert!(!shown(&[&message(2, RITA, 3)], Some(&first)).contains("message--more"));
 }
 
 #[test]
 fn every_message_names_its_sender_and_its_time() {
-    let html = shown(&[message(1, OMAR, 0), message(2, OMAR, 1)], None);
+    let html = shown(&[&message(1, OMAR, 0), &message(2, OMAR, 1)], None);
 
     assert_eq!(html.matches("<b>Omar Ode</b>").count(), 2);
     assert_eq!(html.matches("<time datetime=\"1970-01-01T00:0").count(), 2);
@@ -100,14 +100,14 @@ fn a_moved_row_comes_first_and_its_old_copy_goes() {
         at: 0,
         unread: 2,
     };
-    let moved = InboxNews {
+    let moved = InboxUpdate {
         revision: 9,
-        moved: &[row],
-        changed: &[],
+        moved: vec![row],
+        changed: Vec::new(),
         unread: 2,
         current: None,
     };
-    let html = inbox_news(&reader(), &moved).into_string();
+    let html = inbox_update(&locale(), &moved).into_string();
 
     assert!(html.starts_with("<li class=\"tail\" id=\"inbox-head\""));
     assert!(html.contains("<li id=\"conversation-7\" hx-swap-oob=\"delete\"></li>"));

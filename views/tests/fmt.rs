@@ -3,23 +3,23 @@
 use i18n::{Language, Translator};
 use jiff::tz::TimeZone;
 use maud::Render as _;
-use views::fmt::{self, Reader};
+use views::fmt::{self, LocaleContext};
 
 const JANUARY_13: i64 = 1_768_299_660_000_000; // 2026-01-13T10:21:00Z
 const DAY: i64 = 86_400_000_000;
 
-fn reader() -> Reader {
-    Reader {
+fn locale() -> LocaleContext {
+    LocaleContext {
         now: JANUARY_13,
         zone: TimeZone::UTC,
-        words: Translator::ENGLISH,
+        t: Translator::ENGLISH,
     }
 }
 
-fn dutch() -> Reader {
-    Reader {
-        words: Translator(Language::Dutch),
-        ..reader()
+fn dutch() -> LocaleContext {
+    LocaleContext {
+        t: Translator(Language::Dutch),
+        ..locale()
     }
 }
 
@@ -35,14 +35,14 @@ fn money_parts_thousands_and_shows_cents_only_when_there_are_some() {
 #[test]
 fn a_time_is_told_by_the_readers_clock_and_in_utc_for_machines() {
     assert_eq!(
-        fmt::time(&reader(), JANUARY_13).into_string(),
+        fmt::time(&locale(), JANUARY_13).into_string(),
         r#"<time datetime="2026-01-13T10:21:00.000Z">10:21</time>"#
     );
 }
 
 #[test]
 fn a_day_is_as_near_as_it_can_be_said() {
-    let day = |ago: i64| fmt::day(&reader(), JANUARY_13 - ago * DAY).into_string();
+    let day = |ago: i64| fmt::day(&locale(), JANUARY_13 - ago * DAY).into_string();
     assert!(day(0).contains(">Today<"));
     assert!(day(1).contains(">Yesterday<"));
     assert!(day(2).contains(">Sunday 11 January<"));
@@ -51,7 +51,7 @@ fn a_day_is_as_near_as_it_can_be_said() {
 
 #[test]
 fn the_inbox_says_when_in_a_word() {
-    let when = |ago: i64| fmt::short_when(&reader(), JANUARY_13 - ago * DAY).into_string();
+    let when = |ago: i64| fmt::short_when(&locale(), JANUARY_13 - ago * DAY).into_string();
     assert!(when(0).contains(">10:21<"));
     assert!(when(1).contains(">Yesterday<"));
     assert!(when(2).contains(">Sun<"));
@@ -61,15 +61,15 @@ fn the_inbox_says_when_in_a_word() {
 
 #[test]
 fn a_home_is_free_now_or_from_a_date() {
-    assert_eq!(fmt::available(&reader(), None), "Free now");
-    assert_eq!(fmt::available(&reader(), Some("2026-01-13")), "Free now");
-    assert_eq!(fmt::available(&reader(), Some("2026-02-01")), "From 1 February");
-    assert_eq!(fmt::available(&reader(), Some("2027-02-01")), "From 1 February 2027");
+    assert_eq!(fmt::available(&locale(), None), "Free now");
+    assert_eq!(fmt::available(&locale(), Some("2026-01-13")), "Free now");
+    assert_eq!(fmt::available(&locale(), Some("2026-02-01")), "From 1 February");
+    assert_eq!(fmt::available(&locale(), Some("2027-02-01")), "From 1 February 2027");
 }
 
 #[test]
 fn dates_and_money_follow_the_language() {
-    let t = dutch().words;
+    let t = dutch().t;
     assert_eq!(fmt::money(t, 115_000, "EUR"), "€\u{a0}1.150");
     assert_eq!(fmt::money(t, 125_050, "EUR"), "€\u{a0}1.250,50");
     assert_eq!(fmt::money(t, 115_000, "CHF"), "CHF 1.150");

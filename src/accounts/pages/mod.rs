@@ -29,7 +29,7 @@ pub fn mount(route: Route) -> Route {
 
 impl<'a> FromRequest<'a> for Source {
     async fn from_request(request: &'a Request, _body: &mut RequestBody) -> Result<Self> {
-        let app = App::of(request)?;
+        let app = App::from_request(request)?;
         Ok(Self {
             address: client_ip::address(request, &app.config.trusted_proxies),
             device: request.header(header::USER_AGENT).unwrap_or_default().to_owned(),

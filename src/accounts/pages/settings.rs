@@ -9,7 +9,7 @@ use serde::Deserialize;
 use views::urls;
 use views::{Markup, Section, Theme};
 
-use crate::accounts::input::{PasswordDraft, ProfileDraft};
+use crate::accounts::input::{PasswordInput, ProfileInput};
 use crate::accounts::{Viewer, actions, props, queries};
 use crate::app::App;
 use crate::conversations::read::read_receipts;
@@ -23,7 +23,7 @@ use crate::web::shell::{Shell, THEME_COOKIE};
 /// What has just been saved in settings.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Saved {
+pub struct SavedQuery {
     saved: String,
 }
 
@@ -33,9 +33,9 @@ pub async fn show(
     app: Data<&App>,
     shell: Shell,
     viewer: Viewer,
-    Query(Saved { saved }): Query<Saved>,
+    Query(SavedQuery { saved }): Query<SavedQuery>,
 ) -> Result<Response> {
-    let t = shell.words();
+    let t = shell.t();
     let flash = match saved.as_str() {
         "profile" => Some(t.saved_profile()),
         "appearance" | "language" => Some(t.saved_appearance()),
@@ -55,7 +55,7 @@ pub async fn update_profile(
     app: Data<&App>,
     shell: Shell,
     viewer: Viewer,
-    Form(draft): Form<ProfileDraft>,
+    Form(draft): Form<ProfileInput>,
 ) -> Result<Response> {
     match actions::update_profile(app.context(), &viewer, &draft).await {
         Ok(()) => Ok(see_other(format!("{}?saved=profile", urls::SETTINGS))),
@@ -135,7 +135,7 @@ pub async fn update_receipts(
     viewer: Viewer,
     Form(ReceiptsChoice { receipts: word }): Form<ReceiptsChoice>,
 ) -> Result<Response> {
-    read_receipts::choose(app.context(), &viewer, is_on(&word)?).await?;
+    read_receipts::set_preference(app.context(), &viewer, is_on(&word)?).await?;
     Ok(see_other(format!("{}?saved=receipts", urls::SETTINGS)))
 }
 
@@ -172,7 +172,7 @@ pub async fn update_password(
     app: Data<&App>,
     shell: Shell,
     viewer: Viewer,
-    Form(draft): Form<PasswordDraft>,
+    Form(draft): Form<PasswordInput>,
 ) -> Result<Response> {
     match actions::change_password(app.context(), &viewer, &draft).await {
         Ok(()) => Ok(see_other(format!("{}?saved=password", urls::SETTINGS))),
@@ -212,17 +212,15 @@ async fn settings_page(
 ) -> Result<Markup> {
     let user = queries::user(&app.db, viewer.id).await?;
     let sessions = queries::sessions(&app.db, viewer, app.clock.now()).await?;
-    Ok(props::sessions(&sessions, viewer, shell.words(), |sessions| {
-        let view = views::settings::Settings {
-            name: form.name.as_deref().unwrap_or(&user.name),
-            email: &user.email,
-            profile_errors: &props::errors(&form.profile_errors, shell.words()),
-            password_errors: &props::errors(&form.password_errors, shell.words()),
-            language: shell.language,
-            receipts: user.receipts,
-            presence: user.presence,
-            sessions,
-        };
-        views::settings::page(&shell.flashing(Section::Settings, flash), &view)
-    }))
+    let view = views::settings::Settings {
+        name: form.name.as_deref().unwrap_or(&user.name),
+        email: &user.email,
+        profile_errors: props::errors(&form.profile_errors, shell.t()),
+        password_errors: props::errors(&form.password_errors, shell.t()),
+        language: shell.language,
+        receipts: user.receipts,
+        presence: user.presence,
+        sessions: props::sessions(&sessions, viewer, shell.t()),
+    };
+    Ok(views::settings::page(&shell.flashing(Section::Settings, flash), &view))
 }

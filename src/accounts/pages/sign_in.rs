@@ -6,12 +6,12 @@ use poem::http::{HeaderMap, StatusCode, header};
 use poem::web::Data;
 use poem::{IntoResponse, Response, Result, handler};
 use serde::Deserialize;
-use views::accounts::{SignIn, SignUp};
+use views::accounts::SignIn;
 use views::urls;
 use views::{Markup, Section};
 
 use crate::accounts::actions::{self, SignedIn, Source};
-use crate::accounts::input::{SignInDraft, SignUpDraft};
+use crate::accounts::input::{SignInInput, SignUpInput};
 use crate::accounts::props;
 use crate::app::App;
 use crate::error::{AppError, FieldErrors};
@@ -23,7 +23,7 @@ use crate::web::shell::Shell;
 /// Where to go after signing in.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Next {
+pub struct NextQuery {
     next: String,
 }
 
@@ -34,10 +34,9 @@ pub async fn new_account(shell: Shell) -> Response {
         return see_other(urls::HOME);
     }
     let nothing = FieldErrors::default();
-    props::sign_up(&SignUpDraft::default(), &nothing, shell.words(), |view: &SignUp<'_>| {
-        views::accounts::sign_up(&shell.section(Section::Other), view)
-    })
-    .into_response()
+    let input = SignUpInput::default();
+    let view = props::sign_up(&input, &nothing, shell.t());
+    views::accounts::sign_up(&shell.section(Section::Other), &view).into_response()
 }
 
 /// `POST /sign-up`
@@ -47,29 +46,28 @@ pub async fn create_account(
     headers: &HeaderMap,
     shell: Shell,
     source: Source,
-    Form(draft): Form<SignUpDraft>,
+    Form(draft): Form<SignUpInput>,
 ) -> Result<Response> {
     let errors = match actions::sign_up(app.context(), &draft, source).await {
         Ok(signed_in) => return signed_in_response(&app, headers, &signed_in, urls::HOME).await,
         Err(AppError::Invalid(errors)) => errors,
-        Err(AppError::Conflict(why)) => FieldErrors::one("email", why),
+        Err(AppError::Conflict(why)) => FieldErrors::new("email", why),
         Err(other) => return Err(other.into()),
     };
-    let form = props::sign_up(&draft, &errors, shell.words(), |view: &SignUp<'_>| {
-        views::accounts::sign_up(&shell.section(Section::Other), view)
-    });
+    let view = props::sign_up(&draft, &errors, shell.t());
+    let form = views::accounts::sign_up(&shell.section(Section::Other), &view);
     Ok(unprocessable(form))
 }
 
 /// `GET /sign-in?next=/messages`
 #[handler]
-pub async fn new_session(shell: Shell, Query(Next { next }): Query<Next>) -> Response {
+pub async fn new_session(shell: Shell, Query(NextQuery { next }): Query<NextQuery>) -> Response {
     if shell.viewer.is_some() {
         return see_other(safe_path(&next));
     }
-    let draft = SignInDraft {
+    let draft = SignInInput {
         next,
-        ..SignInDraft::default()
+        ..SignInInput::default()
     };
     sign_in_form(&shell, &draft, None).into_response()
 }
@@ -81,17 +79,17 @@ pub async fn create_session(
     headers: &HeaderMap,
     shell: Shell,
     source: Source,
-    Form(draft): Form<SignInDraft>,
+    Form(draft): Form<SignInInput>,
 ) -> Result<Response> {
     match actions::sign_in(app.context(), &draft, source).await {
         Ok(signed_in) => signed_in_response(&app, headers, &signed_in, safe_path(&draft.next)).await,
         Err(AppError::WrongCredentials) => Ok(unprocessable(sign_in_form(
             &shell,
             &draft,
-            Some(shell.words().wrong_credentials()),
+            Some(shell.t().wrong_credentials()),
         ))),
         Err(AppError::TooMany(wait)) => {
-            let form = sign_in_form(&shell, &draft, Some(too_many(shell.words(), wait)));
+            let form = sign_in_form(&shell, &draft, Some(too_many(shell.t(), wait)));
             Ok(rejected(form, StatusCode::TOO_MANY_REQUESTS, Some(wait)))
         }
         Err(other) => Err(other.into()),
@@ -109,7 +107,7 @@ pub async fn delete_session(app: Data<&App>, headers: &HeaderMap) -> Result<Resp
     Ok(response)
 }
 
-fn sign_in_form(shell: &Shell, draft: &SignInDraft, error: Option<Cow<'static, str>>) -> Markup {
+fn sign_in_form(shell: &Shell, draft: &SignInInput, error: Option<Cow<'static, str>>) -> Markup {
     let errors: Vec<_> = error
         .map(|message| views::ui::FieldError { field: "", message })
         .into_iter()
@@ -117,7 +115,7 @@ fn sign_in_form(shell: &Shell, draft: &SignInDraft, error: Option<Cow<'static, s
     let view = SignIn {
         email: &draft.email,
         next: Some(draft.next.as_str()).filter(|next| !next.is_empty()),
-        errors: &errors,
+        errors,
     };
     views::accounts::sign_in(&shell.section(Section::Other), &view)
 }

@@ -17,10 +17,10 @@ use crate::encoding::Hex;
 use crate::entities::{AttachmentId, ConversationId, MessageId, Timestamp, attachment, message};
 use crate::error::{AppError, Result};
 use crate::images;
-use crate::storage::{self, Named};
+use crate::storage::{self, NamedFile};
 
 /// The most pictures and files that one message brings.
-pub const MOST_A_MESSAGE: usize = 5;
+pub const MAX_PER_MESSAGE: usize = 5;
 
 /// What a file that is no picture is called under its key.
 const FILE: &str = "file";
@@ -29,7 +29,7 @@ const FILE: &str = "file";
 ///
 /// # Errors
 /// None that is expected: no picture is so wide.
-pub fn largest(row: &attachment::Model) -> Result<String> {
+pub fn original_file_name(row: &attachment::Model) -> Result<String> {
     match row.width {
         Some(width) => Ok(images::file_name(u32::try_from(width).map_err(AppError::unexpected)?)),
         None => Ok(FILE.to_owned()),
@@ -41,7 +41,7 @@ pub fn largest(row: &attachment::Model) -> Result<String> {
 ///
 /// # Errors
 /// [`AppError::Refused`] when it is nothing that can be sent, [`AppError::NoRoom`] when the disk is full.
-pub async fn take_in(
+pub async fn store(
     context: Context<'_>,
     viewer: &Viewer,
     conversation: ConversationId,
@@ -60,15 +60,15 @@ pub async fn take_in(
     };
     let db = context.db.clone();
     let insert = async move { db.write(async move |tx: Tx| Ok(row.insert(tx.conn()).await?)).await };
-    context.files.keep(&key, files, insert).await
+    context.files.store_then_commit(&key, files, insert).await
 }
 
 /// A row that is about to be, the key of its files, and they themselves.
-type Kept = (attachment::ActiveModel, String, Vec<Named>);
+type Kept = (attachment::ActiveModel, String, Vec<NamedFile>);
 
 async fn picture(context: Context<'_>, mut row: attachment::ActiveModel, name: &str, file: File) -> Result<Kept> {
-    let picture = context.pictures.develop(file).await;
-    let picture = picture.map_err(|unfit| AppError::Refused(unfit.sentence()))?;
+    let picture = context.images.process(file).await;
+    let picture = picture.map_err(|error| AppError::Refused(error.message()))?;
     let size = picture.renditions.last().map_or(0, |largest| largest.bytes.len());
     row.name = Set(file_types::PICTURE.name(name));
     row.content_type = Set(file_types::PICTURE.content_type.to_owned());
@@ -168,7 +168,7 @@ pub async fn has_same_files(tx: &Tx, message: &message::Model, ids: &[Attachment
 ///
 /// # Errors
 /// When the database does not take it.
-pub async fn remove_with(tx: &Tx, message: MessageId) -> Result<Vec<String>> {
+pub async fn delete_of_message(tx: &Tx, message: MessageId) -> Result<Vec<String>> {
     let rows = attachment::Entity::find()
         .filter(attachment::Column::MessageId.eq(message))
         .all(tx.conn())
@@ -184,7 +184,7 @@ pub async fn remove_with(tx: &Tx, message: MessageId) -> Result<Vec<String>> {
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is no such thing, or it has been sent.
-pub async fn let_go(context: Context<'_>, viewer: &Viewer, id: AttachmentId) -> Result<()> {
+pub async fn delete(context: Context<'_>, viewer: &Viewer, id: AttachmentId) -> Result<()> {
     let sender = viewer.id;
     let removed = context
         .db
@@ -199,7 +199,7 @@ pub async fn let_go(context: Context<'_>, viewer: &Viewer, id: AttachmentId) -> 
             Ok(row)
         })
         .await?;
-    context.files.forget(&removed.key).await;
+    context.files.delete_if_unreferenced(&removed.key).await;
     Ok(())
 }
 
@@ -207,7 +207,7 @@ pub async fn let_go(context: Context<'_>, viewer: &Viewer, id: AttachmentId) -> 
 ///
 /// # Errors
 /// When the database does not take it.
-pub async fn let_go_of_unsent(db: &Db, before: Timestamp) -> Result<()> {
+pub async fn delete_expired(db: &Db, before: Timestamp) -> Result<()> {
     db.write(async move |tx: Tx| {
         attachment::Entity::delete_many()
             .filter(attachment::Column::MessageId.is_null())

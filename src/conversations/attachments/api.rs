@@ -29,7 +29,7 @@ pub struct AttachmentsApi;
 /// A picture or a file of a conversation.
 #[derive(Clone, Debug, Object)]
 #[oai(rename_all = "camelCase")]
-pub struct AttachmentBody {
+pub struct AttachmentResponse {
     /// Names it in `attachmentIds` of a message.
     id: i64,
     /// What its sender calls it; where that ends as another kind of file does, its own ending follows.
@@ -42,7 +42,7 @@ pub struct AttachmentBody {
     url: String,
 }
 
-impl From<&attachment::Model> for AttachmentBody {
+impl From<&attachment::Model> for AttachmentResponse {
     fn from(row: &attachment::Model) -> Self {
         Self {
             id: row.id.0,
@@ -58,7 +58,7 @@ impl From<&attachment::Model> for AttachmentBody {
 enum AttachmentAdded {
     /// It waits to be sent, for a day.
     #[oai(status = 201)]
-    Added(Json<AttachmentBody>),
+    Added(Json<AttachmentResponse>),
 }
 
 /// A conversation, and a file for it.
@@ -90,15 +90,15 @@ impl AttachmentsApi {
         form: MultipartForm<AttachmentFields>,
     ) -> Result<AttachmentAdded, ApiError> {
         let mut form = form.upload;
-        let conversation = form.first_number("conversationId").await.map_err(ApiError::of)?;
+        let conversation = form.first_number("conversationId").await.map_err(ApiError::new)?;
         let conversation = conversation.map(ConversationId).ok_or(AppError::NotFound)?;
         thread::find(&app.db, &caller.viewer, conversation).await?;
         let arrived = receive(&app, &caller.viewer, conversation, form).await;
-        let arrived = arrived.map_err(ApiError::of)?;
-        if let Some(refused) = arrived.refused.into_iter().next() {
+        let arrived = arrived.map_err(ApiError::new)?;
+        if let Some(refused) = arrived.rejected.into_iter().next() {
             return Err(AppError::field("file", refused.why).into());
         }
-        let Some(id) = arrived.draft.attachment_ids.first().and_then(|id| id.parse().ok()) else {
+        let Some(id) = arrived.input.attachment_ids.first().and_then(|id| id.parse().ok()) else {
             return Err(AppError::field("file", LocalizedMessage::new(Translator::attachment_missing)).into());
         };
         let row = queries::attachment(&app.db, &caller.viewer, AttachmentId(id)).await?;

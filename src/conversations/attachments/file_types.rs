@@ -5,7 +5,7 @@ use i18n::{LocalizedMessage, Translator};
 use crate::images;
 
 /// The most bytes of a file.
-pub const MOST_BYTES: u64 = 20_000_000;
+pub const MAX_BYTES: u64 = 20_000_000;
 
 /// How many bytes of a file say what it is.
 pub const HEAD: usize = 8_192;

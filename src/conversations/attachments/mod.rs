@@ -18,7 +18,7 @@ mod upload;
 pub fn mount(route: Route) -> Route {
     route
         .at("/messages/:id/files", get(pages::index).post(pages::create))
-        .at("/messages/:id/attachments", post(pages::bring))
+        .at("/messages/:id/attachments", post(pages::upload))
         .at("/attachments/:id", get(pages::file))
         .at("/attachments/:id/removal", post(pages::remove))
         .at("/attachments/:id/:name", get(pages::picture))

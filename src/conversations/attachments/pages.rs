@@ -6,14 +6,14 @@ use poem::web::{Data, Path};
 use poem::{IntoResponse, Response, Result, handler};
 use views::{Markup, Section, urls};
 
-use super::props::{self, Sending};
-use super::upload::{Arrived, receive};
+use super::props::{self, FilesFormState};
+use super::upload::{UploadedFiles, receive};
 use super::{actions, queries};
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::conversations::send::actions::send_message;
-use crate::conversations::send::composer::Composing;
-use crate::conversations::send::input::MessageDraft;
+use crate::conversations::send::composer::ComposerState;
+use crate::conversations::send::input::MessageInput;
 use crate::conversations::thread::{self, Thread};
 use crate::entities::{AttachmentId, ConversationId, attachment};
 use crate::error::AppError;
@@ -38,12 +38,12 @@ pub async fn index(
     Path(id): Path<ConversationId>,
 ) -> Result<Markup> {
     let thread = thread::find(&app.db, &viewer, id).await?;
-    let composing = Composing::begin()?;
-    let draft = MessageDraft {
-        client_id: composing.client_id,
-        ..MessageDraft::default()
+    let composer_state = ComposerState::new()?;
+    let input = MessageInput {
+        client_id: composer_state.client_id,
+        ..MessageInput::default()
     };
-    Ok(form(&app, &viewer, headers, &thread, &Sending::of(draft)).await?)
+    Ok(form(&app, &viewer, headers, &thread, &FilesFormState::new(input)).await?)
 }
 
 /// `POST /messages/{id}/files`, a form with files: they go out as one message
@@ -53,18 +53,21 @@ pub async fn create(
     viewer: Viewer,
     headers: &HeaderMap,
     Path(id): Path<ConversationId>,
-    upload: MultipartBody,
+    body: MultipartBody,
 ) -> Result<Response> {
     let thread = thread::find(&app.db, &viewer, id).await?;
-    let Arrived { draft, refused } = receive(&app, &viewer, id, upload).await?;
+    let UploadedFiles {
+        input,
+        rejected: rejected_files,
+    } = receive(&app, &viewer, id, body).await?;
     let t = preferred_language::translator(headers);
-    let refusal = if !refused.is_empty() {
+    let refusal = if !rejected_files.is_empty() {
         None
-    } else if draft.attachment_ids.is_empty() {
+    } else if input.attachment_ids.is_empty() {
         let nothing = AppError::field("attachment_ids", LocalizedMessage::new(Translator::attachment_missing));
         Some(FormError::from_error(nothing, t)?)
     } else {
-        match send_message(app.context(), &viewer, id, &draft).await {
+        match send_message(app.context(), &viewer, id, &input).await {
             Ok(_) if htmx::is_htmx(headers) => return Ok("".with_header("hx-trigger", "nudge").into_response()),
             Ok(_) => return Ok(see_other(urls::conversation(id.0))),
             Err(error) => Some(FormError::from_error(error, t)?),
@@ -75,29 +78,32 @@ pub async fn create(
         .map_or((StatusCode::UNPROCESSABLE_ENTITY, None), |refusal| {
             (refusal.status, refusal.wait)
         });
-    let sending = Sending {
-        refused,
+    let state = FilesFormState {
+        rejected: rejected_files,
         error: refusal.map(|refusal| refusal.message),
-        ..Sending::of(draft)
+        ..FilesFormState::new(input)
     };
-    let again = form(&app, &viewer, headers, &thread, &sending).await?;
+    let again = form(&app, &viewer, headers, &thread, &state).await?;
     Ok(rejected(again, status, wait))
 }
 
 /// `POST /messages/{id}/attachments`, files by themselves: they wait below the composer for their message
 #[handler]
-pub async fn bring(
+pub async fn upload(
     app: Data<&App>,
     viewer: Viewer,
     headers: &HeaderMap,
     Path(id): Path<ConversationId>,
-    upload: MultipartBody,
+    body: MultipartBody,
 ) -> Result<Response> {
     thread::find(&app.db, &viewer, id).await?;
-    let Arrived { draft, refused } = receive(&app, &viewer, id, upload).await?;
-    let ready = queries::waiting(&app.db, &viewer, id, draft.ids()).await?;
-    let rows = props::brought(&ready, &refused, preferred_language::translator(headers));
-    Ok(if refused.is_empty() {
+    let UploadedFiles {
+        input,
+        rejected: rejected_files,
+    } = receive(&app, &viewer, id, body).await?;
+    let ready = queries::pending(&app.db, &viewer, id, input.ids()).await?;
+    let rows = props::uploaded(&ready, &rejected_files, preferred_language::translator(headers));
+    Ok(if rejected_files.is_empty() {
         rows.into_response()
     } else {
         unprocessable(rows)
@@ -107,7 +113,7 @@ pub async fn bring(
 /// `POST /attachments/{id}/removal`, of what has not been sent
 #[handler]
 pub async fn remove(app: Data<&App>, viewer: Viewer, Path(id): Path<AttachmentId>) -> Result<Response> {
-    actions::let_go(app.context(), &viewer, id).await?;
+    actions::delete(app.context(), &viewer, id).await?;
     Ok(htmx::no_content())
 }
 
@@ -117,23 +123,20 @@ async fn form(
     viewer: &Viewer,
     headers: &HeaderMap,
     thread: &Thread,
-    sending: &Sending,
+    state: &FilesFormState,
 ) -> Result<Markup, AppError> {
     let id = thread.id;
-    let ready = queries::waiting(&app.db, viewer, id, sending.draft.ids()).await?;
+    let ready = queries::pending(&app.db, viewer, id, state.input.ids()).await?;
     if htmx::is_htmx(headers) {
         let t = preferred_language::translator(headers);
-        return Ok(props::sending(id, sending, &ready, t, |view| {
-            views::attachments::sheet(t, view)
-        }));
+        return Ok(views::attachments::sheet(t, &props::files_form(id, state, &ready, t)));
     }
-    let shell = Shell::of(app, headers).await?;
+    let shell = Shell::load(app, headers).await?;
     let shell = shell.section(Section::Messages);
     let sent = queries::of_conversation(&app.db, id).await?;
     let sent: Vec<_> = sent.iter().map(props::attachment).collect();
-    Ok(props::sending(id, sending, &ready, shell.words(), |view| {
-        views::attachments::page(&shell, &thread.other.name, view, &sent)
-    }))
+    let view = props::files_form(id, state, &ready, shell.t());
+    Ok(views::attachments::page(&shell, &thread.other.name, &view, &sent))
 }
 
 /// `GET /attachments/{id}`: a file, to be kept and not to be shown
@@ -145,7 +148,7 @@ pub async fn file(
     Path(id): Path<AttachmentId>,
 ) -> Result<Response> {
     let row = queries::attachment(&app.db, &viewer, id).await?;
-    let mut response = serve(&app, headers, &row, &actions::largest(&row)?).await?;
+    let mut response = serve(&app, headers, &row, &actions::original_file_name(&row)?).await?;
     response
         .headers_mut()
         .insert(header::CONTENT_DISPOSITION, disposition(&row.name)?);

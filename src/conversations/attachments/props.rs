@@ -2,58 +2,55 @@
 
 use i18n::Translator;
 use views::Markup;
-use views::attachments::{Attachment, Pixels, Sending as SendingView};
+use views::attachments::{Attachment, FilesForm, Pixels};
 
-use crate::conversations::send::input::MessageDraft;
+use crate::conversations::send::input::MessageInput;
 use crate::entities::{ConversationId, attachment};
 use crate::http::request::rejected_file::RejectedFile;
 
 /// A message with files that is about to be sent.
 #[derive(Default)]
-pub struct Sending {
+pub struct FilesFormState {
     /// What was typed, and what has arrived.
-    pub draft: MessageDraft,
+    pub input: MessageInput,
     /// What was not taken.
-    pub refused: Vec<RejectedFile>,
+    pub rejected: Vec<RejectedFile>,
     /// Why it was not sent.
     pub error: Option<String>,
 }
 
-impl Sending {
+impl FilesFormState {
     /// A message of which nothing is known to be wrong.
-    pub fn of(draft: MessageDraft) -> Self {
+    pub fn new(input: MessageInput) -> Self {
         Self {
-            draft,
+            input,
             ..Self::default()
         }
     }
 }
 
-/// Shows the form of a message with files.
-pub fn sending<T>(
+/// The props of the form for a message with files.
+pub fn files_form<'a>(
     conversation: ConversationId,
-    sending: &Sending,
-    ready: &[attachment::Model],
+    state: &'a FilesFormState,
+    ready: &'a [attachment::Model],
     t: Translator,
-    show: impl FnOnce(&SendingView<'_>) -> T,
-) -> T {
-    let ready: Vec<_> = ready.iter().map(attachment).collect();
-    let refused = sending.refused.iter().map(|refusal| refusal.props(t));
-    show(&SendingView {
+) -> FilesForm<'a> {
+    FilesForm {
         conversation: conversation.0,
-        client_id: &sending.draft.client_id,
-        text: &sending.draft.text,
-        ready: &ready,
-        refused: &refused.collect::<Vec<_>>(),
-        error: sending.error.as_deref(),
-    })
+        client_id: &state.input.client_id,
+        text: &state.input.text,
+        ready: ready.iter().map(attachment).collect(),
+        refused: state.rejected.iter().map(|file| file.props(t)).collect(),
+        error: state.error.as_deref(),
+    }
 }
 
-/// Shows what became of files that were brought.
-pub fn brought(ready: &[attachment::Model], refused: &[RejectedFile], t: Translator) -> Markup {
+/// The rows of uploaded and of rejected files.
+pub fn uploaded(ready: &[attachment::Model], rejected: &[RejectedFile], t: Translator) -> Markup {
     let ready: Vec<_> = ready.iter().map(attachment).collect();
-    let refused: Vec<_> = refused.iter().map(|refusal| refusal.props(t)).collect();
-    views::attachments::brought(t, &ready, &refused)
+    let rejected: Vec<_> = rejected.iter().map(|file| file.props(t)).collect();
+    views::attachments::uploaded(t, &ready, &rejected)
 }
 
 /// A picture or a file.

@@ -62,7 +62,7 @@ pub async fn of_conversation(db: &Db, conversation: ConversationId) -> Result<Ve
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn waiting(
+pub async fn pending(
     db: &Db,
     viewer: &Viewer,
     conversation: ConversationId,
@@ -85,7 +85,7 @@ pub async fn waiting(
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn wanted(db: &Db, keys: Vec<String>) -> Result<HashSet<String>> {
+pub async fn referenced_keys(db: &Db, keys: Vec<String>) -> Result<HashSet<String>> {
     let wanted: Vec<String> = attachment::Entity::find()
         .select_only()
         .column(attachment::Column::Key)

@@ -3,27 +3,27 @@
 use i18n::LocalizedMessage;
 use poem::{Error, Result};
 
-use super::actions::{MOST_A_MESSAGE, take_in};
-use super::file_types::MOST_BYTES;
+use super::actions::{MAX_PER_MESSAGE, store};
+use super::file_types::MAX_BYTES;
 use crate::accounts::Viewer;
 use crate::app::App;
-use crate::conversations::send::input::MessageDraft;
+use crate::conversations::send::input::MessageInput;
 use crate::entities::{ConversationId, attachment};
 use crate::error::AppError;
 use crate::http::request::multipart::{MultipartBody, MultipartPart, READ_AHEAD, SavedFile};
 use crate::http::request::rejected_file::{RejectedFile, accepted};
-use crate::images::Unfit;
+use crate::images::ImageError;
 
 /// The most bytes of a field that is no file: of a message of 4,000 characters, and more.
-const LONGEST_FIELD: usize = 20_000;
+const MAX_FIELD_BYTES: usize = 20_000;
 
 /// What a form brought.
 #[derive(Default)]
-pub struct Arrived {
+pub struct UploadedFiles {
     /// The message, with the files that it brings.
-    pub draft: MessageDraft,
+    pub input: MessageInput,
     /// What was not taken.
-    pub refused: Vec<RejectedFile>,
+    pub rejected: Vec<RejectedFile>,
 }
 
 /// Takes in every file of a form, and what else it says. Each counts as soon as something of it is there, also when it is
@@ -37,26 +37,26 @@ pub async fn receive(
     viewer: &Viewer,
     conversation: ConversationId,
     mut form: MultipartBody,
-) -> Result<Arrived> {
-    let (mut arrived, mut saved) = (Arrived::default(), Vec::new());
+) -> Result<UploadedFiles> {
+    let (mut arrived, mut saved) = (UploadedFiles::default(), Vec::new());
     let opened = || app.rate_limits.upload(viewer.id).and_then(|()| app.files.scratch());
     while let Some(part) = form.next().await? {
         match part.file_name() {
             Some(name) => {
-                saved.push((name, part.save(MOST_BYTES, opened).await?));
+                saved.push((name, part.save(MAX_BYTES, opened).await?));
                 if saved.len() == READ_AHEAD {
-                    arrived.take_in(app, viewer, conversation, &mut saved).await?;
+                    arrived.store(app, viewer, conversation, &mut saved).await?;
                 }
             }
             None => arrived.note(part).await?,
         }
     }
-    arrived.take_in(app, viewer, conversation, &mut saved).await?;
+    arrived.store(app, viewer, conversation, &mut saved).await?;
     Ok(arrived)
 }
 
-impl Arrived {
-    async fn take_in(
+impl UploadedFiles {
+    async fn store(
         &mut self,
         app: &App,
         viewer: &Viewer,
@@ -64,10 +64,10 @@ impl Arrived {
         saved: &mut Vec<(String, Option<SavedFile>)>,
     ) -> Result<()> {
         for (name, file) in saved.drain(..) {
-            let full = self.draft.attachment_ids.len() >= MOST_A_MESSAGE;
+            let full = self.input.attachment_ids.len() >= MAX_PER_MESSAGE;
             let added = add(app, viewer, conversation, &name, file, full).await;
-            if let Some(row) = accepted(name, added, &mut self.refused)? {
-                self.draft.attachment_ids.push(row.id.to_string());
+            if let Some(row) = accepted(name, added, &mut self.rejected)? {
+                self.input.attachment_ids.push(row.id.to_string());
             }
         }
         Ok(())
@@ -75,11 +75,11 @@ impl Arrived {
 
     async fn note(&mut self, part: MultipartPart) -> Result<()> {
         let field = part.name().to_owned();
-        let value = part.text(LONGEST_FIELD).await?;
+        let value = part.text(MAX_FIELD_BYTES).await?;
         match field.as_str() {
-            "text" => self.draft.text = value,
-            "client_id" => self.draft.client_id = value,
-            "attachment_ids" => self.draft.attachment_ids.push(value),
+            "text" => self.input.text = value,
+            "client_id" => self.input.client_id = value,
+            "attachment_ids" => self.input.attachment_ids.push(value),
             _ => {}
         }
         Ok(())
@@ -99,12 +99,12 @@ async fn add(
         return Ok(None);
     };
     if full {
-        return Err(refusal(LocalizedMessage::new(|t| t.attachments_full(MOST_A_MESSAGE))));
+        return Err(refusal(LocalizedMessage::new(|t| t.attachments_full(MAX_PER_MESSAGE))));
     }
-    if length > MOST_BYTES {
-        return Err(refusal(Unfit::TooLarge(length, MOST_BYTES).sentence()));
+    if length > MAX_BYTES {
+        return Err(refusal(ImageError::TooLarge(length, MAX_BYTES).message()));
     }
-    Ok(Some(take_in(app.context(), viewer, conversation, name, file?).await?))
+    Ok(Some(store(app.context(), viewer, conversation, name, file?).await?))
 }
 
 fn refusal(why: LocalizedMessage) -> Error {

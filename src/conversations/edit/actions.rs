@@ -3,7 +3,7 @@
 use i18n::{LocalizedMessage, Translator};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
-use super::input::{EditDraft, ReactionDraft};
+use super::input::{EditInput, ReactionInput};
 use crate::accounts::Viewer;
 use crate::context::Context;
 use crate::conversations::attachments::actions as attachments;
@@ -11,7 +11,7 @@ use crate::conversations::conversation::conversation_of;
 use crate::conversations::revisions::{bump_conversation_revision, bump_inbox_revision};
 use crate::conversations::send::batch;
 use crate::db::Tx;
-use crate::entities::{MessageId, Timestamp, UserId, conversation, earlier_text, message, participant};
+use crate::entities::{MessageId, Timestamp, UserId, conversation, message, message_version, participant};
 use crate::error::{AppError, Result};
 
 /// Gives a message of the viewer's another text; the one it had is kept for both to see.
@@ -23,7 +23,7 @@ pub async fn edit_message(
     context: Context<'_>,
     viewer: &Viewer,
     id: MessageId,
-    draft: &EditDraft,
+    draft: &EditInput,
 ) -> Result<message::Model> {
     let text = draft.parse();
     let (sender, now, within_limit) = (viewer.id, context.now, context.rate_limits.message(viewer.id));
@@ -39,7 +39,7 @@ pub async fn edit_message(
                 return Ok(row);
             }
             within_limit?;
-            let earlier = earlier_text::ActiveModel {
+            let earlier = message_version::ActiveModel {
                 message_id: Set(id),
                 text: Set(row.text),
                 written_at: Set(row.edited_at.unwrap_or(row.created_at)),
@@ -51,7 +51,7 @@ pub async fn edit_message(
                 edited_at: Set(Some(now)),
                 ..Default::default()
             };
-            say_otherwise(&tx, &conversation, id, change, now).await
+            replace_content(&tx, &conversation, id, change, now).await
         })
         .await
 }
@@ -74,8 +74,8 @@ pub async fn unsend_message(context: Context<'_>, viewer: &Viewer, id: MessageId
                     Translator::too_late_to_unsend,
                 )));
             }
-            earlier_text::Entity::delete_many()
-                .filter(earlier_text::Column::MessageId.eq(id))
+            message_version::Entity::delete_many()
+                .filter(message_version::Column::MessageId.eq(id))
                 .exec(tx.conn())
                 .await?;
             let change = message::ActiveModel {
@@ -87,12 +87,12 @@ pub async fn unsend_message(context: Context<'_>, viewer: &Viewer, id: MessageId
                 attachments: Set(0),
                 ..Default::default()
             };
-            let keys = attachments::remove_with(&tx, id).await?;
-            Ok((say_otherwise(&tx, &conversation, id, change, now).await?, keys))
+            let keys = attachments::delete_of_message(&tx, id).await?;
+            Ok((replace_content(&tx, &conversation, id, change, now).await?, keys))
         })
         .await?;
     for key in keys {
-        context.files.forget(&key).await;
+        context.files.delete_if_unreferenced(&key).await;
     }
     Ok(unsent)
 }
@@ -106,7 +106,7 @@ pub async fn react(
     context: Context<'_>,
     viewer: &Viewer,
     id: MessageId,
-    draft: &ReactionDraft,
+    draft: &ReactionInput,
 ) -> Result<message::Model> {
     let reaction = draft.parse();
     let (reader, now, within_limit) = (viewer.id, context.now, context.rate_limits.message(viewer.id));
@@ -132,7 +132,7 @@ pub async fn react(
                 reaction: Set(reaction),
                 ..Default::default()
             };
-            stamp(&tx, &conversation, id, change, now).await
+            update_with_revision(&tx, &conversation, id, change, now).await
         })
         .await
 }
@@ -155,7 +155,7 @@ async fn message_of(tx: &Tx, viewer: UserId, id: MessageId) -> Result<(message::
 }
 
 /// Changes a message, and says so to both sides.
-async fn stamp(
+async fn update_with_revision(
     tx: &Tx,
     conversation: &conversation::Model,
     id: MessageId,
@@ -173,14 +173,14 @@ async fn stamp(
 
 /// Changes what a message says, wherever that is shown: in its place, in the messages that quote it, and in both
 /// inboxes, where it may be the last one. It moves to no top: it is not news enough for that.
-async fn say_otherwise(
+async fn replace_content(
     tx: &Tx,
     conversation: &conversation::Model,
     id: MessageId,
     change: message::ActiveModel,
     now: Timestamp,
 ) -> Result<message::Model> {
-    let row = stamp(tx, conversation, id, change, now).await?;
+    let row = update_with_revision(tx, conversation, id, change, now).await?;
     message::Entity::update_many()
         .set(message::ActiveModel {
             revision: Set(row.revision),
@@ -192,13 +192,13 @@ async fn say_otherwise(
     if conversation.last_message_id == Some(id) {
         batch::update_preview(tx, &row).await?;
         for user in [conversation.renter_id, conversation.owner_id] {
-            show_row_anew(tx, conversation, user).await?;
+            bump_inbox_row(tx, conversation, user).await?;
         }
     }
     Ok(row)
 }
 
-async fn show_row_anew(tx: &Tx, conversation: &conversation::Model, user: UserId) -> Result<()> {
+async fn bump_inbox_row(tx: &Tx, conversation: &conversation::Model, user: UserId) -> Result<()> {
     let change = participant::ActiveModel {
         revision: Set(bump_inbox_revision(tx, user).await?),
         ..Default::default()

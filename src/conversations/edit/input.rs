@@ -3,7 +3,7 @@
 use i18n::{LocalizedMessage, Translator};
 use serde::Deserialize;
 
-use crate::conversations::send::input::LONGEST;
+use crate::conversations::send::input::MAX_LENGTH;
 use crate::entities::message::Reaction;
 use crate::error::{AppError, Result};
 use crate::text;
@@ -11,30 +11,30 @@ use crate::text;
 /// The other text of a message, as it was typed.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct EditDraft {
+pub struct EditInput {
     /// 1 to 4,000 characters after trimming.
     pub text: String,
 }
 
-impl EditDraft {
+impl EditInput {
     /// The text.
     ///
     /// # Errors
     /// [`crate::error::AppError::Invalid`] with what is wrong with it.
     pub fn parse(&self) -> Result<String> {
-        text::post(&self.text, LONGEST).map_err(|why| AppError::field("text", why))
+        text::post(&self.text, MAX_LENGTH).map_err(|why| AppError::field("text", why))
     }
 }
 
 /// A reaction, as it was chosen.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct ReactionDraft {
+pub struct ReactionInput {
     /// The word of it; empty for none any more.
     pub reaction: String,
 }
 
-impl ReactionDraft {
+impl ReactionInput {
     /// The reaction, if it is to be there.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! One message: what can be done with it, and doing it.
+//! MessageDetail message: what can be done with it, and doing it.
 
 use maud::Markup;
 use poem::http::HeaderMap;
@@ -7,12 +7,12 @@ use poem::{IntoResponse, Response, Result, handler};
 use views::{Section, urls};
 
 use super::actions;
-use super::input::{EditDraft, ReactionDraft};
-use super::props::{self, One};
+use super::input::{EditInput, ReactionInput};
+use super::props::{self, MessageDetail};
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::conversations::send::props::quote as quote_props;
-use crate::conversations::thread::messages::{self, Messages};
+use crate::conversations::thread::messages::{self, MessagePageDetails};
 use crate::conversations::thread::{self, Thread};
 use crate::entities::{ConversationId, MessageId, message};
 use crate::error::AppError;
@@ -57,7 +57,7 @@ pub async fn edit(
     viewer: Viewer,
     headers: &HeaderMap,
     Path(place): Path<(ConversationId, MessageId)>,
-    Form(draft): Form<EditDraft>,
+    Form(draft): Form<EditInput>,
 ) -> Result<Response> {
     let found = Found::of(&app, &viewer, place).await?;
     let edited = actions::edit_message(app.context(), &viewer, place.1, &draft).await;
@@ -84,7 +84,7 @@ pub async fn react(
     viewer: Viewer,
     headers: &HeaderMap,
     Path(place): Path<(ConversationId, MessageId)>,
-    Form(draft): Form<ReactionDraft>,
+    Form(draft): Form<ReactionInput>,
 ) -> Result<Response> {
     let found = Found::of(&app, &viewer, place).await?;
     let reacted = actions::react(app.context(), &viewer, place.1, &draft).await;
@@ -95,7 +95,7 @@ pub async fn react(
 struct Found {
     thread: Thread,
     row: message::Model,
-    messages: Messages,
+    messages: MessagePageDetails,
 }
 
 impl Found {
@@ -113,26 +113,25 @@ impl Found {
         draft: Option<&str>,
         error: Option<&str>,
     ) -> Result<Markup, AppError> {
-        let one = One {
+        let detail = MessageDetail {
             thread: &self.thread,
             row: &self.row,
             messages: &self.messages,
-            earlier: &messages::earlier_texts(&app.db, &self.messages.rows).await?,
+            earlier: &messages::message_versions(&app.db, &self.messages.rows).await?,
             draft,
             error,
         };
         let now = app.clock.now();
         if htmx::is_htmx(headers) {
-            let reader = shell::reader(app, headers);
-            return Ok(props::options(&one, now, |view| {
-                views::conversations::options(&reader, view)
-            }));
+            let locale = shell::locale(app, headers);
+            return Ok(views::conversations::options(&locale, &props::options(&detail, now)));
         }
-        let shell = Shell::of(app, headers).await?;
+        let shell = Shell::load(app, headers).await?;
         let shell = shell.section(Section::Messages);
-        Ok(props::options(&one, now, |view| {
-            views::conversations::options_page(&shell, view)
-        }))
+        Ok(views::conversations::options_page(
+            &shell,
+            &props::options(&detail, now),
+        ))
     }
 
     /// Back to the conversation; for htmx the sheet closes, and the page asks what changed. What was refused is shown

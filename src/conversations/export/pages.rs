@@ -10,12 +10,13 @@ use poem::{Body, Response, Result, handler};
 
 use super::props;
 use super::query::Export;
-use super::zip::Archive;
+use super::zip::ConversationZip;
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::conversations::attachments::actions as attachments;
 use crate::conversations::attachments::queries::of_conversation as sent_in;
 use crate::conversations::thread;
+use crate::conversations::thread::props::messages;
 use crate::entities::{ConversationId, attachment};
 use crate::error::AppError;
 use crate::http::middleware::compression::Streamed;
@@ -31,19 +32,18 @@ pub async fn show(
     Path(id): Path<ConversationId>,
 ) -> Result<Response> {
     let thread = thread::find(&app.db, &viewer, id).await?;
-    let reader = shell::reader(&app, headers);
-    let (head, foot) = props::exported(&thread, |about| views::conversations::export(&reader, about));
+    let locale = shell::locale(&app, headers);
+    let (head, foot) = views::conversations::export(&locale, &props::export(&thread));
     let export = Export::new(&app.db, thread);
     let parts = stream::try_unfold((export, Some(head), Some(foot)), move |(mut export, head, foot)| {
-        let reader = reader.clone();
+        let locale = locale.clone();
         async move {
             if let Some(head) = head {
                 return Ok(Some((head, (export, None, foot))));
             }
-            if let Some(taken) = export.next().await.map_err(as_io_error)? {
-                let rows = props::rows_of(&export.thread, &taken.messages, |rows| {
-                    views::conversations::export_rows(&reader, rows).into_string()
-                });
+            if let Some(page) = export.next().await.map_err(as_io_error)? {
+                let messages = messages(&export.thread, &page.messages);
+                let rows = views::conversations::export_rows(&locale, &messages).into_string();
                 return Ok(Some((rows, (export, None, foot))));
             }
             Ok::<_, std::io::Error>(foot.map(|foot| (foot, (export, None, None))))
@@ -56,10 +56,10 @@ pub async fn show(
 #[handler]
 pub async fn archive(app: Data<&App>, viewer: Viewer, Path(id): Path<ConversationId>) -> Result<Response> {
     let thread = thread::find(&app.db, &viewer, id).await?;
-    let archive = Archive::begin(&thread, app.context().now)?;
+    let archive = ConversationZip::new(&thread, app.context().now)?;
     let export = Export::new(&app.db, thread);
     let files = sent_in(&app.db, id).await?.into_iter();
-    let packing = Packing {
+    let packing = ZipProgress {
         zip: archive,
         messages: Some(export),
         files,
@@ -84,8 +84,8 @@ pub async fn archive(app: Data<&App>, viewer: Viewer, Path(id): Path<Conversatio
 }
 
 /// How far a zip has come.
-struct Packing {
-    zip: Archive,
+struct ZipProgress {
+    zip: ConversationZip,
     /// The messages that are left; none once all are packed.
     messages: Option<Export>,
     /// The files that are left.
@@ -94,16 +94,16 @@ struct Packing {
     file: Option<(attachment::Model, BoxStream<'static, Result<Bytes, AppError>>)>,
 }
 
-impl Packing {
+impl ZipProgress {
     /// What follows of the zip, and how it goes on.
     async fn next(mut self, app: &App) -> Result<(Vec<u8>, Option<Self>), AppError> {
         if let Some(export) = &mut self.messages {
-            let Some(taken) = export.next().await? else {
+            let Some(page) = export.next().await? else {
                 self.messages = None;
                 self.zip = self.zip.end_messages()?;
                 return Ok((Vec::new(), Some(self)));
             };
-            let (zip, ready) = self.zip.add(&export.thread, &taken).await?;
+            let (zip, ready) = self.zip.add(&export.thread, &page).await?;
             return Ok((ready, Some(Self { zip, ..self })));
         }
         if let Some((row, pieces)) = &mut self.file {
@@ -118,7 +118,10 @@ impl Packing {
         let Some(row) = self.files.next() else {
             return Ok((self.zip.finish()?, None));
         };
-        let file = app.files.find(&row.key, &attachments::largest(&row)?).await?;
+        let file = app
+            .files
+            .find(&row.key, &attachments::original_file_name(&row)?)
+            .await?;
         self.zip.begin_file(&row)?;
         self.file = Some((row, file.all().boxed()));
         Ok((Vec::new(), Some(self)))

@@ -1,13 +1,13 @@
 //! A conversation to take along: all of it, a page at a time, so that a long one needs no more memory than a short one.
 
 use crate::conversations::thread::Thread;
-use crate::conversations::thread::messages::{self, Messages};
-use crate::conversations::thread::window::Part;
+use crate::conversations::thread::messages::{self, MessagePageDetails};
+use crate::conversations::thread::window::MessageWindow;
 use crate::db::Db;
-use crate::entities::{MessageId, earlier_text};
+use crate::entities::{MessageId, message_version};
 use crate::error::Result;
 
-/// Messages in memory at a time.
+/// MessagePageDetails in memory at a time.
 const AT_A_TIME: u64 = 200;
 
 /// Everything said in a thread up to now, oldest first. Taking it along marks nothing read.
@@ -18,12 +18,12 @@ pub struct Export {
     after: Option<MessageId>,
 }
 
-/// Messages that are taken along.
-pub struct Taken {
+/// MessagePageDetails that are page along.
+pub struct ExportPage {
     /// The messages, the oldest first.
-    pub messages: Messages,
+    pub messages: MessagePageDetails,
     /// What some of them said before they were edited.
-    pub earlier: Vec<earlier_text::Model>,
+    pub earlier: Vec<message_version::Model>,
 }
 
 impl Export {
@@ -40,14 +40,14 @@ impl Export {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn next(&mut self) -> Result<Option<Taken>> {
+    pub async fn next(&mut self) -> Result<Option<ExportPage>> {
         let Some(after) = self.after else {
             return Ok(None);
         };
-        let messages = messages::read(&self.db, &self.thread, Part::After(after), AT_A_TIME).await?;
+        let messages = messages::read(&self.db, &self.thread, MessageWindow::After(after), AT_A_TIME).await?;
         let last = messages.rows.last().map(|row| row.id);
         self.after = last.filter(|_| !messages.end);
-        let earlier = messages::earlier_texts(&self.db, &messages.rows).await?;
-        Ok(last.map(|_| Taken { messages, earlier }))
+        let earlier = messages::message_versions(&self.db, &messages.rows).await?;
+        Ok(last.map(|_| ExportPage { messages, earlier }))
     }
 }

@@ -1,5 +1,5 @@
 //! A conversation as a zip: `conversation.json`, the files that were sent in it, and `SHA256SUMS` to check them all by. It
-//! is packed while it is sent.
+//! is output while it is sent.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, ZipWriter};
 
-use super::query::Taken;
+use super::query::ExportPage;
 use crate::accounts::Person;
 use crate::conversations::thread::Thread;
 use crate::encoding::{Hex, rfc3339};
@@ -23,25 +23,25 @@ const CONVERSATION: &str = "conversation.json";
 const SUMS: &str = "SHA256SUMS";
 
 /// A zip in the making.
-pub struct Archive {
-    zip: ZipWriter<StreamWriter<Packed>>,
-    packed: Packed,
+pub struct ConversationZip {
+    zip: ZipWriter<StreamWriter<OutputBuffer>>,
+    output: OutputBuffer,
     sum: Sha256,
     sums: String,
     is_empty: bool,
 }
 
-/// What has been packed and not been sent yet.
+/// What has been output and not been sent yet.
 #[derive(Clone, Default)]
-struct Packed(Arc<Mutex<Vec<u8>>>);
+struct OutputBuffer(Arc<Mutex<Vec<u8>>>);
 
-impl Packed {
+impl OutputBuffer {
     fn take(&self) -> Vec<u8> {
         mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-impl Write for Packed {
+impl Write for OutputBuffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0
             .lock()
@@ -55,19 +55,19 @@ impl Write for Packed {
     }
 }
 
-impl Archive {
+impl ConversationZip {
     /// Begins with what the conversation is about.
     ///
     /// # Errors
     /// None that is expected: it is written to memory.
-    pub fn begin(thread: &Thread, now: Timestamp) -> Result<Self> {
-        let packed = Packed::default();
-        let mut zip = ZipWriter::new_stream(packed.clone());
+    pub fn new(thread: &Thread, now: Timestamp) -> Result<Self> {
+        let output = OutputBuffer::default();
+        let mut zip = ZipWriter::new_stream(output.clone());
         zip.start_file(CONVERSATION, SimpleFileOptions::default())
             .map_err(AppError::unexpected)?;
         let mut archive = Self {
             zip,
-            packed,
+            output,
             sum: Sha256::new(),
             sums: String::new(),
             is_empty: true,
@@ -82,17 +82,17 @@ impl Archive {
     ///
     /// # Errors
     /// None that is expected: it is written to memory.
-    pub async fn add(mut self, thread: &Thread, taken: &Taken) -> Result<(Self, Vec<u8>)> {
+    pub async fn add(mut self, thread: &Thread, page: &ExportPage) -> Result<(Self, Vec<u8>)> {
         let mut lines = String::new();
-        for row in &taken.messages.rows {
-            let message = line(thread, row, taken);
+        for row in &page.messages.rows {
+            let message = line(thread, row, page);
             lines.push_str(if mem::take(&mut self.is_empty) { "\n" } else { ",\n" });
             // Writing to a String cannot fail.
             let _ = write!(lines, "{message}");
         }
         let pack = move || {
             self.write(&lines)?;
-            let ready = self.packed.take();
+            let ready = self.output.take();
             Ok((self, ready))
         };
         tokio::task::spawn_blocking(pack).await.map_err(AppError::unexpected)?
@@ -104,11 +104,11 @@ impl Archive {
     /// None that is expected: it is written to memory.
     pub fn end_messages(mut self) -> Result<Self> {
         self.write("\n]}\n")?;
-        self.note_sum(CONVERSATION);
+        self.add_checksum(CONVERSATION);
         Ok(self)
     }
 
-    /// Begins a file that was sent; its pieces follow. What it holds is packed already, mostly.
+    /// Begins a file that was sent; its pieces follow. What it holds is output already, mostly.
     ///
     /// # Errors
     /// None that is expected: it is written to memory.
@@ -125,15 +125,15 @@ impl Archive {
         let pack = move || {
             self.sum.update(&piece);
             self.zip.write_all(&piece).map_err(AppError::unexpected)?;
-            let ready = self.packed.take();
+            let ready = self.output.take();
             Ok((self, ready))
         };
         tokio::task::spawn_blocking(pack).await.map_err(AppError::unexpected)?
     }
 
-    /// Ends the file: all of it has been packed.
+    /// Ends the file: all of it has been output.
     pub fn end_file(&mut self, row: &attachment::Model) {
-        self.note_sum(&name(row));
+        self.add_checksum(&name(row));
     }
 
     /// Ends it; answers with the rest.
@@ -146,10 +146,10 @@ impl Archive {
             .map_err(AppError::unexpected)?;
         self.zip.write_all(self.sums.as_bytes()).map_err(AppError::unexpected)?;
         self.zip.finish().map_err(AppError::unexpected)?;
-        Ok(self.packed.take())
+        Ok(self.output.take())
     }
 
-    fn note_sum(&mut self, name: &str) {
+    fn add_checksum(&mut self, name: &str) {
         // Writing to a String cannot fail.
         let _ = writeln!(self.sums, "{}  {name}", Hex::new(mem::take(&mut self.sum).finalize()));
     }
@@ -166,7 +166,7 @@ fn name(row: &attachment::Model) -> String {
 }
 
 /// A message; what became of it is left out where nothing did.
-fn line(thread: &Thread, row: &message::Model, taken: &Taken) -> serde_json::Value {
+fn line(thread: &Thread, row: &message::Model, page: &ExportPage) -> serde_json::Value {
     let own = row.sender_id == thread.me.id;
     let mut line = json!({
         "id": row.id.0,
@@ -175,8 +175,8 @@ fn line(thread: &Thread, row: &message::Model, taken: &Taken) -> serde_json::Val
         "createdAt": rfc3339(row.created_at),
         "updatedAt": rfc3339(row.updated_at),
     });
-    let files: Vec<_> = taken.messages.attachments(row.id).map(name).collect();
-    let earlier = taken.earlier.iter().filter(|text| text.message_id == row.id);
+    let files: Vec<_> = page.messages.attachments(row.id).map(name).collect();
+    let earlier = page.earlier.iter().filter(|text| text.message_id == row.id);
     let earlier: Vec<_> = earlier
         .map(|text| json!({ "text": text.text, "writtenAt": rfc3339(text.written_at) }))
         .collect();

@@ -4,9 +4,9 @@ use crate::entities::{ConversationId, Timestamp};
 
 /// Where a page of the inbox begins: after this activity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InboxKey(pub Timestamp, pub ConversationId);
+pub struct InboxCursor(pub Timestamp, pub ConversationId);
 
-impl InboxKey {
+impl InboxCursor {
     /// The key that a link carries, if it is one.
     pub fn parse(text: &str) -> Option<Self> {
         let (at, id) = text.split_once('-')?;
@@ -14,7 +14,7 @@ impl InboxKey {
     }
 }
 
-impl std::fmt::Display for InboxKey {
+impl std::fmt::Display for InboxCursor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}-{}", self.0.0, self.1)
     }

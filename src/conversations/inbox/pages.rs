@@ -4,15 +4,15 @@ use poem::http::HeaderMap;
 use poem::web::Data;
 use poem::{IntoResponse, Response, Result, handler};
 use serde::Deserialize;
-use views::conversations::InboxNews;
+use views::conversations::InboxUpdate;
 use views::{Markup, Section, urls};
 
-use super::cursor::InboxKey;
-use super::props::{self, Listed};
+use super::cursor::InboxCursor;
+use super::props::{self, InboxPage};
 use super::query;
 use crate::accounts::Viewer;
 use crate::app::App;
-use crate::conversations::poll::Since;
+use crate::conversations::poll::SinceQuery;
 use crate::http::request::forms::Query;
 use crate::http::request::htmx;
 use crate::http::response::respond::see_other;
@@ -21,7 +21,7 @@ use crate::web::shell::{self, Shell};
 /// Which part of a list.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Before {
+pub struct BeforeQuery {
     before: String,
 }
 
@@ -31,20 +31,21 @@ pub async fn index(
     app: Data<&App>,
     shell: Shell,
     viewer: Viewer,
-    Query(Before { before }): Query<Before>,
+    Query(BeforeQuery { before }): Query<BeforeQuery>,
 ) -> Result<Markup> {
-    let listed = inbox_from(&app, &viewer, InboxKey::parse(&before)).await?;
-    Ok(props::inbox(&listed, &viewer, None, |view| {
-        views::conversations::inbox(&shell.section(Section::Messages), view)
-    }))
+    let page = load_inbox_page(&app, &viewer, InboxCursor::parse(&before)).await?;
+    Ok(views::conversations::inbox(
+        &shell.section(Section::Messages),
+        &props::inbox(&page, &viewer, None),
+    ))
 }
 
 /// A page of the inbox: its top, or what follows a row.
-pub async fn inbox_from(app: &App, viewer: &Viewer, after: Option<InboxKey>) -> Result<Listed> {
+pub async fn load_inbox_page(app: &App, viewer: &Viewer, after: Option<InboxCursor>) -> Result<InboxPage> {
     // The revision is read first: what changes meanwhile, the first poll brings.
     let revision = app.revisions.inbox(viewer.id).await?.revision;
-    let (rows, next) = query::inbox(&app.db, viewer, after).await?;
-    Ok(Listed {
+    let (rows, next) = query::inbox_page(&app.db, viewer, after).await?;
+    Ok(InboxPage {
         rows,
         revision,
         older: next.map(|key| urls::older_conversations(&key.to_string())),
@@ -58,7 +59,7 @@ pub async fn updates(
     app: Data<&App>,
     viewer: Viewer,
     headers: &HeaderMap,
-    Query(since): Query<Since>,
+    Query(since): Query<SinceQuery>,
 ) -> Result<Response> {
     if htmx::is_navigation(headers) {
         return Ok(see_other(urls::MESSAGES));
@@ -74,14 +75,14 @@ pub async fn updates(
         let rows = rows.into_iter().map(|row| props::row(row, &viewer));
         rows.collect::<Vec<_>>()
     });
-    let news = InboxNews {
+    let update = InboxUpdate {
         revision,
-        moved: &moved,
-        changed: &changed,
+        moved,
+        changed,
         unread: state.displayed_unread(),
         current: htmx::current_path(headers).and_then(|path| conversation_at(&path)),
     };
-    Ok(views::conversations::inbox_news(&shell::reader(&app, headers), &news).into_response())
+    Ok(views::conversations::inbox_update(&shell::locale(&app, headers), &update).into_response())
 }
 
 /// The conversation whose page has this path.

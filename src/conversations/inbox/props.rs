@@ -1,6 +1,6 @@
 //! Props of the inbox.
 
-use views::Person;
+use views::PersonProps;
 use views::conversations::{Inbox, Preview, Row};
 
 use super::query::InboxRow;
@@ -9,7 +9,7 @@ use crate::entities::ConversationId;
 use crate::photos::props::cover;
 
 /// A page of somebody's inbox, as it was read.
-pub struct Listed {
+pub struct InboxPage {
     /// The latest activity first.
     pub rows: Vec<InboxRow>,
     /// What the viewer has seen once they see this.
@@ -20,21 +20,15 @@ pub struct Listed {
     pub latest: bool,
 }
 
-/// Shows an inbox, by itself or beside the conversation that is open.
-pub fn inbox<T>(
-    listed: &Listed,
-    viewer: &Viewer,
-    current: Option<ConversationId>,
-    show: impl FnOnce(&Inbox<'_>) -> T,
-) -> T {
-    let rows: Vec<_> = listed.rows.iter().map(|one| row(one, viewer)).collect();
-    show(&Inbox {
-        rows: &rows,
-        revision: listed.revision,
-        older: listed.older.as_deref(),
-        latest: listed.latest,
+/// The props of an inbox, by itself or beside the open conversation.
+pub fn inbox<'a>(page: &'a InboxPage, viewer: &Viewer, current: Option<ConversationId>) -> Inbox<'a> {
+    Inbox {
+        rows: page.rows.iter().map(|one| row(one, viewer)).collect(),
+        revision: page.revision,
+        older: page.older.as_deref(),
+        latest: page.latest,
         current: current.map(|id| id.0),
-    })
+    }
 }
 
 /// A conversation as a row of the inbox.
@@ -56,15 +50,15 @@ pub fn row<'a>(row: &'a InboxRow, viewer: &Viewer) -> Row<'a> {
     }
 }
 
-pub fn renter(row: &InboxRow) -> Person<'_> {
-    Person {
+pub fn renter(row: &InboxRow) -> PersonProps<'_> {
+    PersonProps {
         id: row.renter_id.0,
         name: &row.renter_name,
     }
 }
 
-fn owner(row: &InboxRow) -> Person<'_> {
-    Person {
+fn owner(row: &InboxRow) -> PersonProps<'_> {
+    PersonProps {
         id: row.owner_id.0,
         name: &row.owner_name,
     }

@@ -6,7 +6,7 @@ use sea_orm::{
     Related,
 };
 
-use super::cursor::InboxKey;
+use super::cursor::InboxCursor;
 use crate::accounts::Viewer;
 use crate::conversations::conversation::{OWNER, RENTER, person};
 use crate::db::Db;
@@ -21,7 +21,7 @@ use crate::error::{AppError, Result};
 pub const PAGE_SIZE: u64 = 30;
 
 /// How many changed rows one poll brings; what is left comes with the next.
-const MOST_NEWS: u64 = 100;
+const MAX_CHANGES: u64 = 100;
 
 /// No limit.
 const EVERYTHING: u64 = u32::MAX as u64;
@@ -78,8 +78,12 @@ selected! {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn inbox(db: &Db, viewer: &Viewer, after: Option<InboxKey>) -> Result<(Vec<InboxRow>, Option<InboxKey>)> {
-    let older = after.map(|InboxKey(at, id)| {
+pub async fn inbox_page(
+    db: &Db,
+    viewer: &Viewer,
+    after: Option<InboxCursor>,
+) -> Result<(Vec<InboxRow>, Option<InboxCursor>)> {
+    let older = after.map(|InboxCursor(at, id)| {
         let same_moment = Condition::all()
             .add(participant::Column::ActivityAt.eq(at))
             .add(participant::Column::ConversationId.lt(id));
@@ -91,7 +95,7 @@ pub async fn inbox(db: &Db, viewer: &Viewer, after: Option<InboxKey>) -> Result<
     let next = (rows.len() as u64 > PAGE_SIZE)
         .then(|| rows.pop())
         .and_then(|_| rows.last())
-        .map(|last| InboxKey(last.activity_at, last.id));
+        .map(|last| InboxCursor(last.activity_at, last.id));
     Ok((rows, next))
 }
 
@@ -124,7 +128,7 @@ pub async fn changes_since(db: &Db, viewer: &Viewer, since: i64, current: i64) -
         .filter(participant::Column::UserId.eq(viewer.id))
         .filter(participant::Column::Revision.gt(since))
         .order_by_asc(participant::Column::Revision)
-        .offset(MOST_NEWS - 1)
+        .offset(MAX_CHANGES - 1)
         .into_tuple()
         .one(db.read())
         .await?;

@@ -8,7 +8,7 @@ use crate::accounts::Viewer;
 use crate::context::Context;
 use crate::conversations::revisions::bump_inbox_revision;
 use crate::conversations::thread::Thread;
-use crate::conversations::thread::messages::Messages;
+use crate::conversations::thread::messages::MessagePageDetails;
 use crate::db::Tx;
 use crate::entities::{ConversationId, MessageId, message, participant};
 use crate::error::{AppError, Result};
@@ -17,7 +17,12 @@ use crate::error::{AppError, Result};
 /// A part from the middle is read if it follows what was read before: what lies between has not been seen.
 ///
 /// Reading goes on when nothing can be written (a full disk): the messages then stay unread for now.
-pub async fn note_read(context: Context<'_>, viewer: &Viewer, thread: &Thread, messages: &Messages) {
+pub async fn mark_visible_as_read(
+    context: Context<'_>,
+    viewer: &Viewer,
+    thread: &Thread,
+    messages: &MessagePageDetails,
+) {
     let Some(last) = messages.rows.last() else {
         return;
     };
@@ -46,7 +51,7 @@ pub async fn mark_read(context: Context<'_>, viewer: &Viewer, id: ConversationId
             if place.unread == 0 || place.read_message_id >= up_to {
                 return Ok(());
             }
-            read_receipts::give(&tx, id, viewer, up_to, now).await?;
+            read_receipts::record(&tx, id, viewer, up_to, now).await?;
             let still_unread = message::Entity::find()
                 .filter(message::Column::ConversationId.eq(id))
                 .filter(message::Column::Id.gt(up_to))

@@ -14,7 +14,7 @@ use crate::error::Result;
 
 /// What somebody may know of the other side's reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Receipt {
+pub struct ReceiptState {
     /// The newest of their own messages that the other side has read; 0 when there is none, and when one of the two
     /// wants no receipts.
     pub message: MessageId,
@@ -29,7 +29,7 @@ pub struct Receipt {
 ///
 /// # Errors
 /// When the database does not take it.
-pub async fn give(tx: &Tx, id: ConversationId, reader: UserId, up_to: MessageId, now: Timestamp) -> Result<()> {
+pub async fn record(tx: &Tx, id: ConversationId, reader: UserId, up_to: MessageId, now: Timestamp) -> Result<()> {
     // Reading is a change also where it is not told: the API says of each message whether one has read it.
     let revision = bump_conversation_revision(tx, id, now).await?;
     let without = participant::Entity::find()
@@ -71,7 +71,7 @@ pub async fn give(tx: &Tx, id: ConversationId, reader: UserId, up_to: MessageId,
 ///
 /// # Errors
 /// When the database does not take it.
-pub async fn choose(context: Context<'_>, viewer: &Viewer, receipts: bool) -> Result<()> {
+pub async fn set_preference(context: Context<'_>, viewer: &Viewer, receipts: bool) -> Result<()> {
     let (viewer, now) = (viewer.id, context.now);
     context
         .db
@@ -87,7 +87,7 @@ pub async fn choose(context: Context<'_>, viewer: &Viewer, receipts: bool) -> Re
                 .exec(tx.conn())
                 .await?;
             if switched.rows_affected > 0 {
-                show_anew(&tx, viewer, now).await?;
+                bump_revisions(&tx, viewer, now).await?;
             }
             Ok(())
         })
@@ -95,7 +95,7 @@ pub async fn choose(context: Context<'_>, viewer: &Viewer, receipts: bool) -> Re
 }
 
 /// Every receipt in the conversations of a person comes or goes: three statements, however many there are.
-async fn show_anew(tx: &Tx, person: UserId, now: Timestamp) -> Result<()> {
+async fn bump_revisions(tx: &Tx, person: UserId, now: Timestamp) -> Result<()> {
     let theirs = participant::Entity::find()
         .select_only()
         .column(participant::Column::ConversationId)

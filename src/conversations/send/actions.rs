@@ -2,7 +2,7 @@
 
 use super::batch::SendMessage;
 use super::idempotency::find_by_idempotency_key;
-use super::input::MessageDraft;
+use super::input::MessageInput;
 use crate::accounts::Viewer;
 use crate::context::Context;
 use crate::conversations::conversation::{Outcome, conversation_of};
@@ -20,9 +20,9 @@ pub async fn send_message(
     context: Context<'_>,
     viewer: &Viewer,
     conversation: ConversationId,
-    draft: &MessageDraft,
+    draft: &MessageInput,
 ) -> Result<Outcome<message::Model>> {
-    draft.refuse_of_another(viewer)?;
+    draft.reject_if_other_user(viewer)?;
     let sending = |new| SendMessage {
         conversation,
         sender: viewer.id,

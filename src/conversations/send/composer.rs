@@ -1,13 +1,13 @@
 //! A message that is being written: what the composer holds, and why it was not taken.
 
-use super::input::MessageDraft;
+use super::input::MessageInput;
 use crate::encoding::random_hex;
 use crate::entities::message;
 use crate::error::AppError;
 
 /// What was typed into a composer, and why it was not taken.
 #[derive(Clone, Debug, Default)]
-pub struct Composing {
+pub struct ComposerState {
     /// The name this form's message will have.
     pub client_id: String,
     /// The message that is being answered.
@@ -18,12 +18,12 @@ pub struct Composing {
     pub error: Option<String>,
 }
 
-impl Composing {
+impl ComposerState {
     /// An empty composer, whose message will have a new name.
     ///
     /// # Errors
     /// [`AppError::Unexpected`] when the system has no randomness to give.
-    pub fn begin() -> Result<Self, AppError> {
+    pub fn new() -> Result<Self, AppError> {
         Ok(Self {
             client_id: random_hex()?,
             ..Self::default()
@@ -34,10 +34,10 @@ impl Composing {
     ///
     /// # Errors
     /// [`AppError::Unexpected`] when the system has no randomness to give.
-    pub fn go_on(draft: &str) -> Result<Self, AppError> {
+    pub fn from_draft(draft: &str) -> Result<Self, AppError> {
         Ok(Self {
             text: draft.to_owned(),
-            ..Self::begin()?
+            ..Self::new()?
         })
     }
 
@@ -47,7 +47,7 @@ impl Composing {
     /// # Errors
     /// [`AppError::Unexpected`] when the system returns no random bytes.
     pub fn rejected(
-        input: MessageDraft,
+        input: MessageInput,
         quoted: Option<message::Model>,
         error: String,
         is_retry: bool,

@@ -8,7 +8,7 @@ use super::input::NewMessage;
 use crate::conversations::attachments::actions as attachments;
 use crate::conversations::conversation::Outcome;
 use crate::db::Tx;
-use crate::entities::{earlier_text, message};
+use crate::entities::{message, message_version};
 use crate::error::{AppError, Result};
 
 /// The schema allows one message a name. Whoever comes second finds the first one: by itself, as nobody knows which of
@@ -50,9 +50,9 @@ async fn has_same_original_text(tx: &Tx, message: &message::Model, text: &str) -
     if message.edited_at.is_none() {
         return Ok(message.is_unsent() || message.text == text);
     }
-    let first = earlier_text::Entity::find()
-        .filter(earlier_text::Column::MessageId.eq(message.id))
-        .order_by_asc(earlier_text::Column::Id)
+    let first = message_version::Entity::find()
+        .filter(message_version::Column::MessageId.eq(message.id))
+        .order_by_asc(message_version::Column::Id)
         .one(tx.conn())
         .await?;
     Ok(first.is_none_or(|first| first.text == text))

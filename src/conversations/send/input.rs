@@ -4,21 +4,21 @@ use i18n::{LocalizedMessage, Translator};
 use serde::Deserialize;
 
 use crate::accounts::Viewer;
-use crate::conversations::attachments::actions::MOST_A_MESSAGE;
+use crate::conversations::attachments::actions::MAX_PER_MESSAGE;
 use crate::entities::{AttachmentId, MessageId};
 use crate::error::{AppError, FieldErrors, Result};
 use crate::text;
 
 /// The longest message, in characters.
-pub const LONGEST: usize = 4_000;
+pub const MAX_LENGTH: usize = 4_000;
 
 /// The longest name a client may give its message, in characters.
-const LONGEST_CLIENT_ID: usize = 128;
+const MAX_CLIENT_ID_LENGTH: usize = 128;
 
 /// The composer as it was typed.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct MessageDraft {
+pub struct MessageInput {
     /// 1 to 4,000 characters after trimming.
     pub text: String,
     /// The client's own name for this message, unique a form; empty for none.
@@ -48,7 +48,7 @@ pub struct NewMessage {
     pub draft: String,
 }
 
-impl MessageDraft {
+impl MessageInput {
     /// What is to go out with it, as far as that can be read.
     pub fn ids(&self) -> Vec<AttachmentId> {
         let ids = self.attachment_ids.iter();
@@ -56,11 +56,11 @@ impl MessageDraft {
     }
 
     /// Takes nothing from the page of somebody else, who was signed in before in the same browser: it would be said, or
-    /// kept, in the name of who is now.
+    /// stored_draft, in the name of who is now.
     ///
     /// # Errors
     /// [`AppError::SignInRequired`], as somebody else.
-    pub fn refuse_of_another(&self, viewer: &Viewer) -> Result<()> {
+    pub fn reject_if_other_user(&self, viewer: &Viewer) -> Result<()> {
         if self.reader.is_empty() || self.reader == viewer.id.to_string() {
             return Ok(());
         }
@@ -93,13 +93,13 @@ impl MessageDraft {
         if self.text.trim().is_empty() && !self.attachment_ids.is_empty() {
             return Ok(String::new());
         }
-        text::post(&self.text, LONGEST)
+        text::post(&self.text, MAX_LENGTH)
     }
 }
 
-/// What is kept of what was typed: as much as a message may be long.
+/// What is stored_draft of what was typed: as much as a message may be long.
 pub fn stored_draft(typed: &str) -> String {
-    typed.chars().filter(|c| *c != '\0').take(LONGEST).collect()
+    typed.chars().filter(|c| *c != '\0').take(MAX_LENGTH).collect()
 }
 
 fn parse_attachments(typed: &[String]) -> Result<Vec<AttachmentId>, LocalizedMessage> {
@@ -109,8 +109,8 @@ fn parse_attachments(typed: &[String]) -> Result<Vec<AttachmentId>, LocalizedMes
         .map_err(|_| LocalizedMessage::new(Translator::attachment_gone))?;
     ids.sort_unstable();
     ids.dedup();
-    if ids.len() > MOST_A_MESSAGE {
-        return Err(LocalizedMessage::new(|t| t.attachments_full(MOST_A_MESSAGE)));
+    if ids.len() > MAX_PER_MESSAGE {
+        return Err(LocalizedMessage::new(|t| t.attachments_full(MAX_PER_MESSAGE)));
     }
     Ok(ids)
 }
@@ -127,8 +127,8 @@ fn parse_reply_to(typed: &str) -> Result<Option<MessageId>, LocalizedMessage> {
 
 fn parse_client_id(typed: &str) -> Result<Option<String>, LocalizedMessage> {
     let client_id = text::line(typed)?;
-    if client_id.chars().count() > LONGEST_CLIENT_ID {
-        return Err(LocalizedMessage::new(|t| t.client_id_too_long(LONGEST_CLIENT_ID)));
+    if client_id.chars().count() > MAX_CLIENT_ID_LENGTH {
+        return Err(LocalizedMessage::new(|t| t.client_id_too_long(MAX_CLIENT_ID_LENGTH)));
     }
     Ok(Some(client_id.to_owned()).filter(|id| !id.is_empty()))
 }

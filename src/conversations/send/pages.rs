@@ -6,8 +6,8 @@ use poem::{IntoResponse, Response, Result, handler};
 use views::conversations::composer;
 use views::urls;
 
-use super::composer::Composing;
-use super::input::MessageDraft;
+use super::composer::ComposerState;
+use super::input::MessageInput;
 use super::{actions, props, saved_draft};
 use crate::accounts::Viewer;
 use crate::app::App;
@@ -26,7 +26,7 @@ pub async fn create(
     viewer: Viewer,
     headers: &HeaderMap,
     Path(id): Path<ConversationId>,
-    Form(draft): Form<MessageDraft>,
+    Form(draft): Form<MessageInput>,
 ) -> Result<Response> {
     let sent = actions::send_message(app.context(), &viewer, id, &draft).await;
     let (htmx, t) = (htmx::is_htmx(headers), preferred_language::translator(headers));
@@ -35,16 +35,24 @@ pub async fn create(
     }
     let thread = thread::find(&app.db, &viewer, id).await?;
     let Err(error) = sent else {
-        let form = composer(t, &props::composer(&thread, &Composing::begin()?));
+        let form = composer(t, &props::composer(&thread, &ComposerState::new()?));
         return Ok(form.with_header("hx-trigger", "message-sent, nudge").into_response());
     };
     let refusal = FormError::from_error(error, t)?;
     let quoted = messages::find_quoted(&app.db, &thread, &draft.reply_to).await?;
-    let composing = Composing::rejected(draft, quoted, refusal.message, refusal.wait.is_some())?;
+    let composer_state = ComposerState::rejected(draft, quoted, refusal.message, refusal.wait.is_some())?;
     let again = if htmx {
-        composer(t, &props::composer(&thread, &composing))
+        composer(t, &props::composer(&thread, &composer_state))
     } else {
-        thread_page(&app, headers, &viewer, &thread, &ThreadQuery::default(), &composing).await?
+        thread_page(
+            &app,
+            headers,
+            &viewer,
+            &thread,
+            &ThreadQuery::default(),
+            &composer_state,
+        )
+        .await?
     };
     Ok(rejected(again, refusal.status, refusal.wait))
 }
@@ -55,7 +63,7 @@ pub async fn save_draft(
     app: Data<&App>,
     viewer: Viewer,
     Path(id): Path<ConversationId>,
-    Form(draft): Form<MessageDraft>,
+    Form(draft): Form<MessageInput>,
 ) -> Result<Response> {
     saved_draft::save_draft(app.context(), &viewer, id, &draft).await?;
     Ok(htmx::no_content())

@@ -2,22 +2,22 @@
 
 use views::conversations::{Composer, Quote};
 
-use super::composer::Composing;
+use super::composer::ComposerState;
 use crate::accounts::props::person;
 use crate::conversations::thread::Thread;
 use crate::conversations::thread::props::text;
 use crate::entities::message;
 
 /// The form of a thread by itself.
-pub fn composer<'a>(thread: &'a Thread, composing: &'a Composing) -> Composer<'a> {
+pub fn composer<'a>(thread: &'a Thread, composer_state: &'a ComposerState) -> Composer<'a> {
     Composer {
         conversation: thread.id.0,
         reader: thread.me.id.0,
         other: person(&thread.other),
-        client_id: &composing.client_id,
-        quote: composing.quoted.as_ref().map(|row| quote(thread, row)),
-        draft: &composing.text,
-        error: composing.error.as_deref(),
+        client_id: &composer_state.client_id,
+        quote: composer_state.quoted.as_ref().map(|row| quote(thread, row)),
+        draft: &composer_state.text,
+        error: composer_state.error.as_deref(),
     }
 }
 

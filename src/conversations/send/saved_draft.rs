@@ -1,9 +1,9 @@
-//! What somebody has typed and not sent yet: kept for them, on whatever device they go on.
+//! What somebody has typed and not sent yet: stored_draft for them, on whatever device they go on.
 
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::batch::PREVIEW;
-use super::input::{MessageDraft, stored_draft};
+use super::input::{MessageInput, stored_draft};
 use crate::accounts::Viewer;
 use crate::context::Context;
 use crate::conversations::conversation::conversation_of;
@@ -18,8 +18,8 @@ use crate::error::Result;
 /// # Errors
 /// [`AppError::NotFound`] for strangers, [`AppError::TooMany`] in bursts, [`AppError::SignInRequired`] when it was typed
 /// by somebody else, whose page is still open.
-pub async fn save_draft(context: Context<'_>, viewer: &Viewer, id: ConversationId, typed: &MessageDraft) -> Result<()> {
-    typed.refuse_of_another(viewer)?;
+pub async fn save_draft(context: Context<'_>, viewer: &Viewer, id: ConversationId, typed: &MessageInput) -> Result<()> {
+    typed.reject_if_other_user(viewer)?;
     context.rate_limits.draft(viewer.id)?;
     let viewer = viewer.id;
     let draft = stored_draft(&typed.text);

@@ -60,7 +60,7 @@ pub async fn start_conversation(
 /// # Errors
 /// [`AppError::NotFound`] when the viewer cannot see the listing, [`AppError::Invalid`] when the claim is wrong.
 pub async fn check_owner(db: &Db, viewer: &Viewer, listing: ListingId, owner: UserId) -> Result<()> {
-    let offer = listings::queries::offer(db, Some(viewer), listing).await?;
+    let offer = listings::queries::listing_with_owner(db, Some(viewer), listing).await?;
     if owner == viewer.id {
         return Err(AppError::field(
             "owner_id",

@@ -9,11 +9,11 @@ use super::actions;
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::conversations::poll::with_unread_count;
-use crate::conversations::read::actions::note_read;
-use crate::conversations::send::composer::Composing;
+use crate::conversations::read::actions::mark_visible_as_read;
+use crate::conversations::send::composer::ComposerState;
 use crate::conversations::thread::messages::{self, PAGE_SIZE};
 use crate::conversations::thread::pages::thread_view;
-use crate::conversations::thread::window::Part;
+use crate::conversations::thread::window::MessageWindow;
 use crate::conversations::thread::{self, props};
 use crate::entities::ListingId;
 use crate::http::request::htmx;
@@ -35,12 +35,20 @@ pub async fn contact(
         return Ok(see_other(urls::conversation(opened.id.0)));
     }
     let thread = thread::find(&app.db, &viewer, opened.id).await?;
-    let messages = messages::read(&app.db, &thread, Part::Last, PAGE_SIZE).await?;
-    note_read(app.context(), &viewer, &thread, &messages).await;
+    let messages = messages::read(&app.db, &thread, MessageWindow::Newest, PAGE_SIZE).await?;
+    mark_visible_as_read(app.context(), &viewer, &thread, &messages).await;
     let first_unread = messages::first_unread(&app.db, &thread, &messages).await?;
-    let composing = Composing::go_on(&thread.draft)?;
-    let shown = thread_view(&app, headers, &viewer, &thread, &messages, first_unread, &composing).await?;
-    let reader = shell::reader(&app, headers);
-    let panel = props::thread(&shown, |view| views::conversations::panel(&reader, view));
+    let composer_state = ComposerState::from_draft(&thread.draft)?;
+    let view = thread_view(
+        &app,
+        headers,
+        &viewer,
+        &thread,
+        &messages,
+        first_unread,
+        &composer_state,
+    )
+    .await?;
+    let panel = views::conversations::panel(&shell::locale(&app, headers), &props::thread(&view));
     with_unread_count(&app, &viewer, headers, panel).await
 }

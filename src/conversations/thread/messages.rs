@@ -1,41 +1,41 @@
-//! Messages of a thread, with what their reader should know about them.
+//! MessagePageDetails of a thread, with what their reader should know about them.
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::Thread;
-use super::scam_warning::{self, Caution};
-use super::window::{self, Part, Rows, next};
+use super::scam_warning::{self, ScamWarning};
+use super::window::{self, MessagePage, MessageWindow, next};
 use crate::conversations::attachments::queries::of_messages;
 use crate::db::Db;
-use crate::entities::{MessageId, UserId, attachment, earlier_text, message};
+use crate::entities::{MessageId, UserId, attachment, message, message_version};
 use crate::error::{AppError, Result};
 
-/// Messages on a page of a thread.
+/// MessagePageDetails on a page of a thread.
 pub const PAGE_SIZE: u64 = 50;
 
 /// Some messages of a thread, the oldest first.
 #[derive(Clone, Debug)]
-pub struct Messages {
+pub struct MessagePageDetails {
     /// The messages.
     pub rows: Vec<message::Model>,
     /// The one right before the first of them, if there is one.
     pub previous: Option<message::Model>,
     /// Whether the newest message of the thread is among them, or there is none at all.
     pub end: bool,
-    cautions: Vec<(MessageId, Caution)>,
+    scam_warnings: Vec<(MessageId, ScamWarning)>,
     quoted: Vec<message::Model>,
     attachments: Vec<attachment::Model>,
 }
 
-impl Messages {
+impl MessagePageDetails {
     /// Some messages, with what there is to know about them.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn of(db: &Db, thread: &Thread, part: Rows) -> Result<Self> {
-        let Rows { rows, previous, end } = part;
+    pub async fn load(db: &Db, thread: &Thread, part: MessagePage) -> Result<Self> {
+        let MessagePage { rows, previous, end } = part;
         Ok(Self {
-            cautions: cautions(db, thread, &rows).await?,
+            scam_warnings: scam_warnings(db, thread, &rows).await?,
             quoted: quoted(db, thread, &rows).await?,
             attachments: attachments(db, &rows).await?,
             rows,
@@ -45,9 +45,11 @@ impl Messages {
     }
 
     /// What the viewer should know about one of them.
-    pub fn caution(&self, id: MessageId) -> Option<Caution> {
-        let mut cautions = self.cautions.iter();
-        cautions.find(|(about, _)| *about == id).map(|(_, caution)| *caution)
+    pub fn scam_warning(&self, id: MessageId) -> Option<ScamWarning> {
+        let mut scam_warnings = self.scam_warnings.iter();
+        scam_warnings
+            .find(|(about, _)| *about == id)
+            .map(|(_, scam_warning)| *scam_warning)
     }
 
     /// What came with one of them, in its order.
@@ -62,32 +64,32 @@ impl Messages {
     }
 }
 
-/// Messages of a thread, at most `limit` of them.
+/// MessagePageDetails of a thread, at most `limit` of them.
 ///
 /// What was sent after the thread was read is left out: the poll from the thread's revision brings it.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn read(db: &Db, thread: &Thread, part: Part, limit: u64) -> Result<Messages> {
+pub async fn read(db: &Db, thread: &Thread, part: MessageWindow, limit: u64) -> Result<MessagePageDetails> {
     let rows = window::read(db, thread, part, limit).await?;
-    Messages::of(db, thread, rows).await
+    MessagePageDetails::load(db, thread, rows).await
 }
 
 /// One message of a thread, and what there is to know about it.
 ///
 /// # Errors
 /// [`AppError::NotFound`] when it is not of this thread.
-pub async fn one(db: &Db, thread: &Thread, id: MessageId) -> Result<(message::Model, Messages)> {
+pub async fn one(db: &Db, thread: &Thread, id: MessageId) -> Result<(message::Model, MessagePageDetails)> {
     let row = message::Entity::find_by_id(id)
         .filter(message::Column::ConversationId.eq(thread.id))
         .one(db.read())
         .await?
         .ok_or(AppError::NotFound)?;
-    let rows = Rows {
+    let rows = MessagePage {
         rows: vec![row.clone()],
-        ..Rows::default()
+        ..MessagePage::default()
     };
-    Ok((row, Messages::of(db, thread, rows).await?))
+    Ok((row, MessagePageDetails::load(db, thread, rows).await?))
 }
 
 /// The message with the id that a form or a link names, if the thread has it.
@@ -109,7 +111,7 @@ pub async fn find_quoted(db: &Db, thread: &Thread, id: &str) -> Result<Option<me
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn earlier_texts(db: &Db, messages: &[message::Model]) -> Result<Vec<earlier_text::Model>> {
+pub async fn message_versions(db: &Db, messages: &[message::Model]) -> Result<Vec<message_version::Model>> {
     let edited: Vec<_> = messages
         .iter()
         .filter(|row| row.edited_at.is_some())
@@ -118,9 +120,9 @@ pub async fn earlier_texts(db: &Db, messages: &[message::Model]) -> Result<Vec<e
     if edited.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(earlier_text::Entity::find()
-        .filter(earlier_text::Column::MessageId.is_in(edited))
-        .order_by_asc(earlier_text::Column::Id)
+    Ok(message_version::Entity::find()
+        .filter(message_version::Column::MessageId.is_in(edited))
+        .order_by_asc(message_version::Column::Id)
         .all(db.read())
         .await?)
 }
@@ -129,7 +131,7 @@ pub async fn earlier_texts(db: &Db, messages: &[message::Model]) -> Result<Vec<e
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn first_unread(db: &Db, thread: &Thread, messages: &Messages) -> Result<Option<MessageId>> {
+pub async fn first_unread(db: &Db, thread: &Thread, messages: &MessagePageDetails) -> Result<Option<MessageId>> {
     let is_unread = |row: &&message::Model| row.id > thread.read_by_me && row.sender_id != thread.me.id;
     let here = messages.rows.iter().filter(is_unread);
     if here.clone().count() as i64 >= thread.unread {
@@ -141,7 +143,7 @@ pub async fn first_unread(db: &Db, thread: &Thread, messages: &Messages) -> Resu
 
 /// What the viewer should know about messages of somebody they have not answered yet. The database is asked only if there
 /// is something to know; and what follows an answer that is among these is not even looked at.
-async fn cautions(db: &Db, thread: &Thread, rows: &[message::Model]) -> Result<Vec<(MessageId, Caution)>> {
+async fn scam_warnings(db: &Db, thread: &Thread, rows: &[message::Model]) -> Result<Vec<(MessageId, ScamWarning)>> {
     let (mine, theirs): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.sender_id == thread.me.id);
     let they_wrote = theirs.iter().map(|row| row.id).min();
     let answer_here = mine.iter().map(|row| row.id).filter(|id| Some(*id) > they_wrote).min();
@@ -149,7 +151,7 @@ async fn cautions(db: &Db, thread: &Thread, rows: &[message::Model]) -> Result<V
         .iter()
         .filter(|row| answer_here.is_none_or(|answer| row.id < answer));
     let mut found: Vec<_> = unanswered
-        .filter_map(|row| Some((row.id, scam_warning::of(&row.text)?)))
+        .filter_map(|row| Some((row.id, scam_warning::detect(&row.text)?)))
         .collect();
     if !found.is_empty()
         && let Some(answer) = first_answer(db, thread).await?

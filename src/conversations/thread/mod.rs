@@ -4,7 +4,7 @@ use sea_orm::sea_query::{Expr, SelectStatement};
 use sea_orm::{EntityTrait, ExprTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationDef};
 
 use super::conversation::{OWNER, RENTER, person};
-use super::read::read_receipts::Receipt;
+use super::read::read_receipts::ReceiptState;
 use crate::accounts::{Person, Viewer};
 use crate::db::Db;
 use crate::db::cached_sql::CachedSql;
@@ -31,26 +31,26 @@ pub struct Thread {
     /// When it began.
     pub created_at: Timestamp,
     /// The home it is about.
-    pub listing: About,
+    pub listing: ListingSummary,
     /// Whether the one who is looking asked about that home, and the other one has it.
     pub is_renter: bool,
     /// Who is looking.
     pub me: Person,
     /// Whom they talk with.
     pub other: Person,
-    /// Messages the viewer has not read.
+    /// MessagePageDetails the viewer has not read.
     pub unread: i64,
     /// The newest message the viewer has read.
     pub read_by_me: MessageId,
     /// What the viewer may know of the other side's reading.
-    pub receipt: Receipt,
+    pub receipt: ReceiptState,
     /// What the viewer has typed and not sent yet.
     pub draft: String,
 }
 
 /// The home that a conversation is about, as far as that shows it: what is said of it at length stays in its row.
 #[derive(Clone, Debug)]
-pub struct About {
+pub struct ListingSummary {
     /// Its id.
     pub id: ListingId,
     /// Its title.
@@ -114,7 +114,7 @@ selected! {
         pub owner_name: String = Expr::col((OWNER, user::Column::Name)),
         /// Whether they give receipts, and see those of others.
         pub owner_receipts: bool = Expr::col((OWNER, user::Column::Receipts)),
-        /// Messages the viewer has not read.
+        /// MessagePageDetails the viewer has not read.
         pub unread: i64 = Expr::col((MINE, participant::Column::Unread)),
         /// The newest message the viewer has read.
         pub read_by_me: MessageId = Expr::col((MINE, participant::Column::ReadMessageId)),
@@ -179,7 +179,7 @@ impl Seen {
             id: self.id,
             revision: self.revision,
             created_at: self.created_at,
-            listing: About {
+            listing: ListingSummary {
                 id: self.listing_id,
                 title: self.title,
                 city: self.city,
@@ -195,7 +195,7 @@ impl Seen {
             other,
             unread: self.unread,
             read_by_me: self.read_by_me,
-            receipt: Receipt {
+            receipt: ReceiptState {
                 message: if is_told { self.receipt_message_id } else { MessageId(0) },
                 at: self.receipt_at.filter(|_| is_told),
                 revision: self.receipt_revision,

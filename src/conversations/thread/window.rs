@@ -12,9 +12,9 @@ use crate::db::columns::ColumnReader;
 use crate::entities::{ConversationId, MessageId, message};
 use crate::error::Result;
 
-/// Rows of a thread, the oldest first, as they were read.
+/// MessagePage of a thread, the oldest first, as they were read.
 #[derive(Clone, Debug, Default)]
-pub struct Rows {
+pub struct MessagePage {
     /// The messages.
     pub rows: Vec<message::Model>,
     /// The one right before the first of them, if there is one.
@@ -25,9 +25,9 @@ pub struct Rows {
 
 /// Which messages of a thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum MessageWindow {
     /// The newest.
-    Last,
+    Newest,
     /// Those before a message, the nearest.
     Before(MessageId),
     /// Those after a message, the nearest.
@@ -36,20 +36,20 @@ pub enum Part {
     Around(MessageId),
 }
 
-/// Messages of a thread, at most `limit` of them.
+/// MessagePageDetails of a thread, at most `limit` of them.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn read(db: &Db, thread: &Thread, part: Part, limit: u64) -> Result<Rows> {
+pub async fn read(db: &Db, thread: &Thread, part: MessageWindow, limit: u64) -> Result<MessagePage> {
     match part {
-        Part::Last => backwards(db, thread, None, limit).await,
-        Part::Before(before) => backwards(db, thread, Some(before), limit).await,
-        Part::After(after) => onwards(db, thread, after, limit).await,
-        Part::Around(at) => around(db, thread, at, limit).await,
+        MessageWindow::Newest => backwards(db, thread, None, limit).await,
+        MessageWindow::Before(before) => backwards(db, thread, Some(before), limit).await,
+        MessageWindow::After(after) => onwards(db, thread, after, limit).await,
+        MessageWindow::Around(at) => around(db, thread, at, limit).await,
     }
 }
 
-async fn around(db: &Db, thread: &Thread, at: MessageId, limit: u64) -> Result<Rows> {
+async fn around(db: &Db, thread: &Thread, at: MessageId, limit: u64) -> Result<MessagePage> {
     let half = limit / 2;
     let mut part = backwards(db, thread, Some(MessageId(at.0.saturating_add(1))), half).await?;
     if part.rows.last().is_none_or(|row| row.id != at) {
@@ -61,7 +61,7 @@ async fn around(db: &Db, thread: &Thread, at: MessageId, limit: u64) -> Result<R
     Ok(part)
 }
 
-async fn backwards(db: &Db, thread: &Thread, before: Option<MessageId>, limit: u64) -> Result<Rows> {
+async fn backwards(db: &Db, thread: &Thread, before: Option<MessageId>, limit: u64) -> Result<MessagePage> {
     static NEWEST: CachedSql = CachedSql::new();
     let mut rows = match before {
         Some(_) => all(db, newest(thread, before, limit + 1)).await?,
@@ -73,18 +73,18 @@ async fn backwards(db: &Db, thread: &Thread, before: Option<MessageId>, limit: u
     };
     let previous = if rows.len() as u64 > limit { rows.pop() } else { None };
     rows.reverse();
-    Ok(Rows {
+    Ok(MessagePage {
         rows,
         previous,
         end: before.is_none(),
     })
 }
 
-async fn onwards(db: &Db, thread: &Thread, after: MessageId, limit: u64) -> Result<Rows> {
+async fn onwards(db: &Db, thread: &Thread, after: MessageId, limit: u64) -> Result<MessagePage> {
     let mut rows = all(db, next(thread, after, limit + 1)).await?;
     let end = rows.len() as u64 <= limit;
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    Ok(Rows {
+    Ok(MessagePage {
         rows,
         previous: None,
         end,

@@ -5,7 +5,7 @@ use std::path::Path;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 
 /// The most findings that are told: where there are as many, what to do is the same.
-const MOST_FINDINGS: u8 = 100;
+const MAX_FINDINGS: u8 = 100;
 
 /// What SQLite says where it finds nothing.
 const NOTHING: &str = "ok";
@@ -33,7 +33,7 @@ pub async fn first_damage(connection: &impl ConnectionTrait, depth: Depth) -> Re
 
 /// Everything wrong with how tables and indexes are stored; what keeps SQLite from looking is wrong as well.
 pub async fn damage(connection: &impl ConnectionTrait) -> Vec<String> {
-    let found = told(connection, format!("PRAGMA integrity_check({MOST_FINDINGS})")).await;
+    let found = told(connection, format!("PRAGMA integrity_check({MAX_FINDINGS})")).await;
     found.unwrap_or_else(|error| vec![error.to_string()])
 }
 
@@ -41,7 +41,7 @@ pub async fn damage(connection: &impl ConnectionTrait) -> Vec<String> {
 pub async fn broken_references(connection: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
     let sql = format!(
         "SELECT \"table\" || ' ' || rowid || ' refers to a ' || parent || ' that is not there' \
-         FROM pragma_foreign_key_check LIMIT {MOST_FINDINGS}"
+         FROM pragma_foreign_key_check LIMIT {MAX_FINDINGS}"
     );
     told(connection, sql).await
 }

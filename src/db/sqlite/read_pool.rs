@@ -75,7 +75,7 @@ impl ReadPool {
 
     /// Waits for a connection. It is whoever's it is until it [rests](Self::rest): one that failed, or that nobody waited
     /// for to the end, is closed.
-    async fn reader(&self) -> Result<Reader, DbErr> {
+    async fn reader(&self) -> Result<LocaleContext, DbErr> {
         let permit = match self.permits.clone().try_acquire_owned() {
             Ok(permit) => permit,
             Err(_) => timeout(TIMEOUT, self.permits.clone().acquire_owned())
@@ -95,7 +95,7 @@ impl ReadPool {
         Ok(guard((connection, permit), abandon))
     }
 
-    fn give_back(&self, reader: Reader) {
+    fn give_back(&self, reader: LocaleContext) {
         let (connection, _turn) = ScopeGuard::into_inner(reader);
         self.idle().push(connection);
     }
@@ -106,7 +106,7 @@ impl ReadPool {
 }
 
 /// A connection and the permit to use it, until it rests.
-type Reader = ScopeGuard<Checkout, fn(Checkout)>;
+type LocaleContext = ScopeGuard<Checkout, fn(Checkout)>;
 
 type Checkout = (SqliteConnection, OwnedSemaphorePermit);
 

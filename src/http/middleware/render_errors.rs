@@ -11,7 +11,7 @@ use maud::Markup;
 use poem::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use poem::{Endpoint, Error, IntoResponse, Request, Response, Result};
 use poem_openapi::types::ToJSON;
-use views::errors::Problem as ProblemView;
+use views::errors::ErrorProps as ProblemView;
 use views::urls;
 
 use super::request_log::RequestId;

@@ -17,7 +17,7 @@ use crate::error::AppError;
 use crate::storage;
 
 /// The most bytes of a form with files, all of it: the photos of a home and a little around them.
-const MOST_BYTES: u64 = 460_000_000;
+const MAX_BYTES: u64 = 460_000_000;
 
 /// How slowly a form may arrive, in bytes a second: a phone at the edge of its network. Counts only while we wait.
 const SLOWEST: f64 = 8_000.0;
@@ -29,17 +29,17 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 pub const UPLOAD_TIMEOUT: Duration = Duration::from_secs(2 * 3_600);
 
 /// The most bytes that may wait inside the parser: the head of a part, whose end never comes, would grow for ever.
-const MOST_UNREAD: u64 = 1_000_000;
+const MAX_BUFFERED: u64 = 1_000_000;
 
 /// The most parts of a form.
-const MOST_PARTS: usize = 100;
+const MAX_PARTS: usize = 100;
 
 /// Files that are read before any of them is worked on: while that goes on nothing is read, and the sender waits with a
 /// shut window. Each takes a descriptor.
 pub const READ_AHEAD: usize = 8;
 
 /// The longest name of a file that is told back, in characters.
-const LONGEST_NAME: usize = 60;
+const MAX_NAME_LENGTH: usize = 60;
 
 /// A form with files, as it arrives.
 pub struct MultipartBody {
@@ -66,7 +66,7 @@ impl MultipartBody {
     /// 400 when the form cannot be read, 408 when it is too slow, 413 when it is too large.
     pub async fn next(&mut self) -> Result<Option<MultipartPart>> {
         self.seen += 1;
-        if self.seen > MOST_PARTS {
+        if self.seen > MAX_PARTS {
             return Err(Error::from_status(StatusCode::PAYLOAD_TOO_LARGE));
         }
         let field = self.parts.next_field().await.map_err(told)?;
@@ -180,8 +180,8 @@ fn readable(name: &str) -> String {
         !c.is_control()
             && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
     };
-    let mut short: String = last.chars().filter(seen).take(LONGEST_NAME + 1).collect();
-    if short.chars().count() > LONGEST_NAME {
+    let mut short: String = last.chars().filter(seen).take(MAX_NAME_LENGTH + 1).collect();
+    if short.chars().count() > MAX_NAME_LENGTH {
         short.pop();
         short.push('…');
     }
@@ -238,7 +238,7 @@ impl<S: Stream<Item = io::Result<Bytes>> + Unpin> Arriving<S> {
         self.left = TIMEOUT.min(self.left.saturating_sub(began.elapsed()) + earned);
         self.received += length as u64;
         let unread = self.received.saturating_sub(self.read.load(Ordering::Relaxed));
-        if self.received > MOST_BYTES || unread > MOST_UNREAD {
+        if self.received > MAX_BYTES || unread > MAX_BUFFERED {
             return Err(Broken::Large);
         }
         Ok(bytes)

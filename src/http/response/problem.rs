@@ -42,7 +42,7 @@ impl<E: Into<AppError>> From<E> for ApiError {
 
 impl ApiError {
     /// An error of the request itself, such as a body that broke off.
-    pub fn of(error: Error) -> Self {
+    pub fn new(error: Error) -> Self {
         Self(error)
     }
 }

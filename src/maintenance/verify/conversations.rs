@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::Findings;
-use super::messages::{self, Said};
+use super::messages::{self, MessageFacts};
 use crate::conversations::send::batch::PREVIEW;
 use crate::db::Snapshot;
 use crate::entities::{ConversationId, ListingId, MessageId, UserId, conversation, listing, participant, user};
@@ -18,7 +18,7 @@ struct Seen<'a> {
     row: &'a conversation::Model,
     owner: Option<UserId>,
     places: Vec<DatabaseFile<'a>>,
-    said: Said,
+    said: MessageFacts,
 }
 
 /// One side of it.
@@ -37,7 +37,7 @@ struct Beside {
 /// Looks at every conversation, and at every message in it.
 pub async fn check(snapshot: &Snapshot, findings: &mut Findings<'_>) -> Result<()> {
     let all = conversation::Entity::find().count(snapshot.conn()).await?;
-    let mut progress = Progress::of("Conversations", all);
+    let mut progress = Progress::new("Conversations", all);
     let mut after = ConversationId(0);
     loop {
         let page = conversation::Entity::find()
@@ -91,7 +91,7 @@ impl Beside {
 }
 
 impl<'a> Seen<'a> {
-    fn of(row: &'a conversation::Model, beside: &'a Beside, said: Said) -> Self {
+    fn of(row: &'a conversation::Model, beside: &'a Beside, said: MessageFacts) -> Self {
         let place = |row: &'a participant::Model| DatabaseFile {
             row,
             inbox_revision: beside.inbox_revisions.get(&row.user_id).copied().unwrap_or_default(),

@@ -4,7 +4,7 @@ use super::Findings;
 use crate::config::Config;
 use crate::db::Snapshot;
 use crate::error::{AppError, Result};
-use crate::maintenance::file_references::{Walk, Wanted, count};
+use crate::maintenance::file_references::{FileReference, ReferenceScan, count};
 use crate::maintenance::progress::Progress;
 use crate::storage::Files;
 
@@ -16,8 +16,8 @@ pub async fn check(
     thorough: bool,
     findings: &mut Findings<'_>,
 ) -> Result<()> {
-    let mut progress = Progress::of("Files", count(snapshot.conn()).await?);
-    let mut walk = Walk::default();
+    let mut progress = Progress::new("Files", count(snapshot.conn()).await?);
+    let mut walk = ReferenceScan::default();
     loop {
         let page = walk.next(snapshot.conn()).await?;
         if page.is_empty() {
@@ -40,7 +40,7 @@ pub async fn check(
 }
 
 /// The site goes on: what it removed since the moment that is looked at takes its files with it.
-async fn still_wanted(config: &Config, wanted: &Wanted) -> Result<bool> {
+async fn still_wanted(config: &Config, wanted: &FileReference) -> Result<bool> {
     let now = Snapshot::open(config).await.map_err(AppError::Unavailable)?;
     let found = wanted.is_in(now.conn()).await;
     now.close().await;

@@ -20,7 +20,7 @@ pub async fn check(snapshot: &Snapshot, findings: &mut Findings<'_>) -> Result<(
 }
 
 async fn people(snapshot: &Snapshot, findings: &mut Findings<'_>) -> Result<()> {
-    let mut progress = Progress::of("People", user::Entity::find().count(snapshot.conn()).await?);
+    let mut progress = Progress::new("People", user::Entity::find().count(snapshot.conn()).await?);
     let mut after = UserId(0);
     loop {
         let page = user::Entity::find()
@@ -45,7 +45,7 @@ async fn people(snapshot: &Snapshot, findings: &mut Findings<'_>) -> Result<()> 
 }
 
 async fn homes(snapshot: &Snapshot, findings: &mut Findings<'_>) -> Result<()> {
-    let mut progress = Progress::of("Homes", listing::Entity::find().count(snapshot.conn()).await?);
+    let mut progress = Progress::new("Homes", listing::Entity::find().count(snapshot.conn()).await?);
     let mut after = ListingId(0);
     loop {
         let page = listing::Entity::find()

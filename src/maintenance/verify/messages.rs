@@ -7,14 +7,14 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use super::Findings;
 use crate::db::Snapshot;
 use crate::entities::{
-    ConversationId, MessageId, Timestamp, UserId, attachment, conversation, earlier_text, message, participant,
+    ConversationId, MessageId, Timestamp, UserId, attachment, conversation, message, message_version, participant,
 };
 use crate::error::Result;
 use crate::maintenance::PAGE;
 
 /// What the messages of a conversation say together: as much of it as is repeated elsewhere.
 #[derive(Default)]
-pub struct Said {
+pub struct MessageFacts {
     /// The last one.
     pub last: Option<message::Model>,
     /// The name of the first file that came with it.
@@ -54,8 +54,8 @@ pub async fn check(
     conversation: &conversation::Model,
     places: &[&participant::Model],
     findings: &mut Findings<'_>,
-) -> Result<Said> {
-    let mut said = Said::default();
+) -> Result<MessageFacts> {
+    let mut said = MessageFacts::default();
     loop {
         let after = said.last.as_ref().map_or(MessageId(0), |last| last.id);
         let page = message::Entity::find()
@@ -103,10 +103,10 @@ async fn beside(snapshot: &Snapshot, page: &[message::Model]) -> Result<Beside> 
         .order_by_asc(attachment::Column::Id)
         .all(snapshot.conn())
         .await?;
-    let edited: Vec<MessageId> = earlier_text::Entity::find()
+    let edited: Vec<MessageId> = message_version::Entity::find()
         .select_only()
-        .column(earlier_text::Column::MessageId)
-        .filter(earlier_text::Column::MessageId.is_in(ids()))
+        .column(message_version::Column::MessageId)
+        .filter(message_version::Column::MessageId.is_in(ids()))
         .into_tuple()
         .all(snapshot.conn())
         .await?;
@@ -117,7 +117,7 @@ async fn beside(snapshot: &Snapshot, page: &[message::Model]) -> Result<Beside> 
     })
 }
 
-impl Said {
+impl MessageFacts {
     fn hear(
         &mut self,
         row: message::Model,

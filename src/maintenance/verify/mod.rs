@@ -13,11 +13,11 @@ use crate::error::Result;
 use crate::storage::Files;
 
 /// What is told of each finding.
-pub type Tell<'a> = &'a mut (dyn FnMut(&str) + Send);
+pub type Report<'a> = &'a mut (dyn FnMut(&str) + Send);
 
 /// Where findings go, and how many there are.
 struct Findings<'a> {
-    tell: Tell<'a>,
+    tell: Report<'a>,
     number: u64,
 }
 
@@ -33,7 +33,7 @@ impl Findings<'_> {
 ///
 /// # Errors
 /// One sentence for the operator: what could not be looked at.
-pub async fn verify(config: &Config, thorough: bool, tell: Tell<'_>) -> Result<u64, String> {
+pub async fn verify(config: &Config, thorough: bool, tell: Report<'_>) -> Result<u64, String> {
     let snapshot = Snapshot::open(config).await?;
     let mut findings = Findings { tell, number: 0 };
     let looked = look(config, &snapshot, thorough, &mut findings).await;
@@ -48,7 +48,7 @@ async fn look(config: &Config, snapshot: &Snapshot, thorough: bool, findings: &m
         // What is damaged below says nothing worth reading above.
         return Ok(());
     }
-    let kept = Files::look(config).await?;
+    let kept = Files::inspect(config).await?;
     let looked = async {
         listings::check(snapshot, findings).await?;
         conversations::check(snapshot, findings).await?;
@@ -59,7 +59,7 @@ async fn look(config: &Config, snapshot: &Snapshot, thorough: bool, findings: &m
 
 /// What SQLite itself can tell. Answers whether tables can be read.
 async fn storage(snapshot: &Snapshot, findings: &mut Findings<'_>) -> Result<bool> {
-    let _progress = Progress::of("Storage", 1);
+    let _progress = Progress::new("Storage", 1);
     let damage = snapshot.damage().await;
     for line in &damage {
         findings.note(&format!("the database is damaged: {line}"));

@@ -9,16 +9,16 @@ use crate::uploads::{Refused, refusal};
 use crate::{assets, fmt, ui, urls};
 
 /// The most pictures and files that one message brings.
-const MOST_A_MESSAGE: usize = 5;
+const MAX_PER_MESSAGE: usize = 5;
 
 /// The most bytes of a picture and of a file, in millions.
 const MEGABYTES: [u32; 2] = [15, 20];
 
 /// The place for it, empty, with what the script says there, and the script itself.
 pub fn tray(t: Translator, conversation: i64) -> Markup {
-    let ([picture, file], most) = (MEGABYTES, MOST_A_MESSAGE);
+    let ([picture, file], most) = (MEGABYTES, MAX_PER_MESSAGE);
     html! {
-        section.tray aria-label=(t.files_to_send()) data-action=(urls::bring_files(conversation))
+        section.tray aria-label=(t.files_to_send()) data-action=(urls::upload_files(conversation))
             data-most=(most) data-full=(t.attachments_full(most))
             data-most-picture=(picture) data-too-picture=(t.picture_too_large("{size}", picture))
             data-most-file=(file) data-too-file=(t.picture_too_large("{size}", file))
@@ -47,7 +47,7 @@ pub fn under_way(t: Translator, name: &str) -> Markup {
 }
 
 /// What became of the files that were brought: a row each.
-pub fn brought(t: Translator, ready: &[Attachment], refused: &[Refused]) -> Markup {
+pub fn uploaded(t: Translator, ready: &[Attachment], refused: &[Refused]) -> Markup {
     html! {
         @for file in ready {
             li {

@@ -4,7 +4,7 @@ use i18n::Translator;
 use maud::{Markup, html};
 
 use super::{Quote, quote};
-use crate::{Person, ids, ui, urls};
+use crate::{PersonProps, ids, ui, urls};
 
 /// The form.
 #[derive(Clone, Copy, Debug)]
@@ -14,7 +14,7 @@ pub struct Composer<'a> {
     /// The id of the person whose form it is.
     pub reader: i64,
     /// Who reads it.
-    pub other: Person<'a>,
+    pub other: PersonProps<'a>,
     /// What makes this form's message one message.
     pub client_id: &'a str,
     /// The message it answers.

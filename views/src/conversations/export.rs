@@ -3,8 +3,8 @@
 use maud::{DOCTYPE, Markup, html};
 
 use super::{Listing, Message, quote};
-use crate::Person;
-use crate::fmt::{self, Reader};
+use crate::PersonProps;
+use crate::fmt::{self, LocaleContext};
 
 /// What is taken along.
 #[derive(Clone, Copy, Debug)]
@@ -12,17 +12,17 @@ pub struct Exported<'a> {
     /// The home it is about.
     pub listing: Listing<'a>,
     /// The reader.
-    pub me: Person<'a>,
+    pub me: PersonProps<'a>,
     /// Whom they talk to.
-    pub other: Person<'a>,
+    pub other: PersonProps<'a>,
 }
 
 /// Where the messages belong; nothing that people wrote comes after it.
 const HERE: char = '\u{1}';
 
 /// The document before its messages, and after them.
-pub fn export(reader: &Reader, about: &Exported) -> (String, String) {
-    let t = reader.words;
+pub fn export(locale: &LocaleContext, about: &Exported) -> (String, String) {
+    let t = locale.t;
     let title = t.conversation_title(about.other.name, about.listing.title);
     let document = html! {
         (DOCTYPE)
@@ -38,7 +38,7 @@ pub fn export(reader: &Reader, about: &Exported) -> (String, String) {
                 main {
                     h1 { (title) }
                     p { (about.listing.title) ", " (about.listing.city) br; (about.me.name) ", " (about.other.name) }
-                    p { (t.exported_at_html(fmt::full_when(reader, reader.now))) }
+                    p { (t.exported_at_html(fmt::full_when(locale, locale.now))) }
                     hr;
                     (HERE)
                 }
@@ -51,21 +51,21 @@ pub fn export(reader: &Reader, about: &Exported) -> (String, String) {
 }
 
 /// Messages on paper.
-pub fn export_rows(reader: &Reader, messages: &[Message]) -> Markup {
+pub fn export_rows(locale: &LocaleContext, messages: &[Message]) -> Markup {
     html! {
         @for message in messages {
             article {
                 p {
-                    b { (message.sender.name) } ", " small { (fmt::full_when(reader, message.created_at)) }
-                    @if message.edited { small { ", " (reader.words.edited()) } }
-                    @if let Some(quote) = &message.quote { br; q { (quote::excerpt(reader.words, quote)) } }
+                    b { (message.sender.name) } ", " small { (fmt::full_when(locale, message.created_at)) }
+                    @if message.edited { small { ", " (locale.t.edited()) } }
+                    @if let Some(quote) = &message.quote { br; q { (quote::excerpt(locale.t, quote)) } }
                     @match message.text {
                         Some(text) => { @for line in text.lines() { br; bdi { (fmt::text(line)) } } }
-                        None => { br; i { (reader.words.message_unsent()) } }
+                        None => { br; i { (locale.t.message_unsent()) } }
                     }
-                    @for file in message.files { br; small { (file.name) } }
+                    @for file in &message.files { br; small { (file.name) } }
                     @if let Some(reaction) = message.reaction {
-                        br; small { (reader.words.reacted(message.recipient.name, reaction.name(reader.words))) }
+                        br; small { (locale.t.reacted(message.recipient.name, reaction.name(locale.t))) }
                     }
                 }
             }

@@ -4,15 +4,15 @@ use i18n::Translator;
 use maud::{Markup, html};
 
 use super::pending;
-use crate::fmt::{self, Reader};
+use crate::fmt::{self, LocaleContext};
 use crate::photos::Photo;
-use crate::{Person, Shell, ids, layout, ui, urls};
+use crate::{PersonProps, ShellProps, ids, layout, ui, urls};
 
 /// The reader's conversations.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Inbox<'a> {
     /// The latest activity first.
-    pub rows: &'a [Row<'a>],
+    pub rows: Vec<Row<'a>>,
     /// What the reader has seen once they see this.
     pub revision: i64,
     /// The URL of the rows further back.
@@ -35,7 +35,7 @@ pub struct Row<'a> {
     /// The listing's first photo, if it has one.
     pub cover: Option<Photo<'a>>,
     /// Who the reader talks to.
-    pub other: Person<'a>,
+    pub other: PersonProps<'a>,
     /// The last message.
     pub preview: Preview<'a>,
     /// Whether the reader wrote it.
@@ -58,14 +58,14 @@ pub enum Preview<'a> {
 }
 
 /// What changed in an inbox.
-#[derive(Clone, Copy, Debug)]
-pub struct InboxNews<'a> {
+#[derive(Clone, Debug)]
+pub struct InboxUpdate<'a> {
     /// What the reader has seen once they see this.
     pub revision: i64,
     /// Rows that are new or go to the top, the latest first.
-    pub moved: &'a [Row<'a>],
+    pub moved: Vec<Row<'a>>,
     /// Rows that stay where they are and read differently.
-    pub changed: &'a [Row<'a>],
+    pub changed: Vec<Row<'a>>,
     /// How many messages wait in all.
     pub unread: u32,
     /// The conversation that is open beside the inbox.
@@ -76,11 +76,11 @@ pub struct InboxNews<'a> {
 const REFRESH: u32 = 15;
 
 /// The whole page.
-pub fn inbox(shell: &Shell, inbox: &Inbox) -> Markup {
-    let t = shell.words();
+pub fn inbox(shell: &ShellProps, inbox: &Inbox) -> Markup {
+    let t = shell.t();
     let main = html! {
         div.inbox {
-            (list(&shell.reader, inbox, &html! { h1 #inbox-heading { (t.messages()) } }))
+            (list(&shell.locale, inbox, &html! { h1 #inbox-heading { (t.messages()) } }))
             @if !inbox.rows.is_empty() { (no_conversation(t)) }
             (pending::line())
         }
@@ -98,16 +98,12 @@ pub fn inbox(shell: &Shell, inbox: &Inbox) -> Markup {
 }
 
 /// The inbox beside the conversation that is open.
-pub fn beside(reader: &Reader, inbox: &Inbox) -> Markup {
-    list(
-        reader,
-        inbox,
-        &html! { h2 #inbox-heading { (reader.words.messages()) } },
-    )
+pub fn beside(locale: &LocaleContext, inbox: &Inbox) -> Markup {
+    list(locale, inbox, &html! { h2 #inbox-heading { (locale.t.messages()) } })
 }
 
-fn list(reader: &Reader, inbox: &Inbox, heading: &Markup) -> Markup {
-    let t = reader.words;
+fn list(locale: &LocaleContext, inbox: &Inbox, heading: &Markup) -> Markup {
+    let t = locale.t;
     html! {
         section.inbox__list aria-labelledby="inbox-heading" {
             header { (heading) }
@@ -115,7 +111,7 @@ fn list(reader: &Reader, inbox: &Inbox, heading: &Markup) -> Markup {
             div {
                 ul id=(ids::INBOX) {
                     @if inbox.latest { (head(inbox.revision)) }
-                    @for one in inbox.rows { (row(reader, one, inbox.current, false)) }
+                    @for one in &inbox.rows { (row(locale, one, inbox.current, false)) }
                 }
                 @if inbox.rows.is_empty() { (nothing(t)) }
                 (pager(t, inbox))
@@ -142,13 +138,13 @@ fn no_conversation(t: Translator) -> Markup {
 
 /// What a poll of the inbox brings: a fresh head and the rows that move below it, in place of the old head. Their
 /// old copies go, other rows are replaced where they are, and the header's count follows.
-pub fn inbox_news(reader: &Reader, news: &InboxNews) -> Markup {
+pub fn inbox_update(locale: &LocaleContext, update: &InboxUpdate) -> Markup {
     html! {
-        (head(news.revision))
-        @for one in news.moved { (row(reader, one, news.current, false)) }
-        @for one in news.moved { li id=(ids::conversation(one.id)) hx-swap-oob="delete" {} }
-        @for one in news.changed { (row(reader, one, news.current, true)) }
-        (layout::messages_link(reader.words, news.unread, true, true))
+        (head(update.revision))
+        @for one in &update.moved { (row(locale, one, update.current, false)) }
+        @for one in &update.moved { li id=(ids::conversation(one.id)) hx-swap-oob="delete" {} }
+        @for one in &update.changed { (row(locale, one, update.current, true)) }
+        (layout::messages_link(locale.t, update.unread, true, true))
     }
 }
 
@@ -160,15 +156,15 @@ fn head(revision: i64) -> Markup {
     }
 }
 
-pub fn row(reader: &Reader, row: &Row, current: Option<i64>, replaces: bool) -> Markup {
+pub fn row(locale: &LocaleContext, row: &Row, current: Option<i64>, replaces: bool) -> Markup {
     let id = ids::conversation(row.id);
     let (name, about) = (format!("{id}-name"), format!("{id}-about"));
-    let t = reader.words;
+    let t = locale.t;
     html! {
         li.conversation-item id=(id) hx-swap-oob=[replaces.then_some("true")] {
             div.thumb { (ui::thumbnail(t, row.cover.as_ref())) (ui::avatar(row.other, ui::Size::Small)) }
             h2 id=(name) { (row.other.name) }
-            (fmt::short_when(reader, row.at))
+            (fmt::short_when(locale, row.at))
             p.about id=(about) { (row.listing_title) ", " (row.listing_city) }
             p.last dir="auto" { (last(t, row)) }
             (ui::unread_count(t, row.unread)) " "

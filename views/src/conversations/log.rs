@@ -3,14 +3,14 @@
 use i18n::Translator;
 use maud::{Markup, html};
 
-use super::{Thread, earlier, news, pending, sheet};
-use crate::fmt::{self, Reader};
+use super::{ThreadProps, message_list, older, pending, sheet};
+use crate::fmt::{self, LocaleContext};
 use crate::photos::{self, Room};
 use crate::{assets, ui, urls};
 
 /// The listing the conversation is about, as a strip.
-pub fn about(reader: &Reader, thread: &Thread) -> Markup {
-    let (t, listing) = (reader.words, &thread.listing);
+pub fn about(locale: &LocaleContext, thread: &ThreadProps) -> Markup {
+    let (t, listing) = (locale.t, &thread.listing);
     html! {
         a.chat__about href=(urls::listing(listing.id)) {
             @if let Some(cover) = &listing.cover { (photos::image(cover, "", Room::Small, false)) }
@@ -18,7 +18,7 @@ pub fn about(reader: &Reader, thread: &Thread) -> Markup {
                 b { (listing.title) } " "
                 small {
                     (t.rent_a_month(fmt::money(t, listing.price, listing.currency))) ". "
-                    (fmt::available(reader, listing.available_from))
+                    (fmt::available(locale, listing.available_from))
                 }
             }
             (ui::icon("chevron-right"))
@@ -27,16 +27,15 @@ pub fn about(reader: &Reader, thread: &Thread) -> Markup {
 }
 
 /// The messages, the newest in view, what follows them, and the sign that there are more below.
-pub fn log(reader: &Reader, thread: &Thread, end: &Markup) -> Markup {
-    let t = reader.words;
+pub fn log(locale: &LocaleContext, thread: &ThreadProps, end: &Markup) -> Markup {
+    let t = locale.t;
     html! {
         div.chat__log role="log" aria-label=(t.messages()) aria-live="off" tabindex="0" {
             div {
                 ol.messages {
-                    (earlier::beginning(t, thread.id, thread.older, thread.first_unread))
-                    @if thread.latest { (news::news(reader, &thread.news())) } @else {
-                        (news::rows(reader, thread.messages, thread.previous, thread.first_unread, thread.receipt))
-                    }
+                    (older::beginning(t, thread.id, thread.older, thread.first_unread))
+                    (message_list::rows(locale, &thread.messages, thread.previous.as_ref(), thread.first_unread, thread.receipt))
+                    @if thread.latest { (message_list::tail(thread.id, thread.revision)) }
                 }
                 (end)
                 @if thread.latest { (pending::typing(t, thread.id, thread.other)) }
@@ -44,16 +43,16 @@ pub fn log(reader: &Reader, thread: &Thread, end: &Markup) -> Markup {
         }
         button.button.button--lamp.new-pill type="button" data-new-pill=(t.new_messages()) hidden {}
         (sheet::place(thread.id, false))
-        (pending::voice())
+        (pending::announcer())
         (pending::connection(t))
         script src=(assets::TYPING_SCRIPT) defer {}
-        @if thread.latest { (pending::pending(reader, thread.id, thread.me)) }
+        @if thread.latest { (pending::pending(locale, thread.id, thread.me)) }
     }
 }
 
 /// What follows the messages of a page. Not for what htmx fetches: it reads a fragment as if scripts were off, and
 /// would load the frame.
-pub fn end(t: Translator, thread: &Thread) -> Markup {
+pub fn end(t: Translator, thread: &ThreadProps) -> Markup {
     html! {
         @if thread.latest {
             noscript {

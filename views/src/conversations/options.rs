@@ -3,17 +3,17 @@
 use i18n::Translator;
 use maud::{Markup, html};
 
-use super::{Message, Reaction, news, sheet};
-use crate::fmt::{self, Reader};
-use crate::{Shell, ids, layout, ui, urls};
+use super::{Message, ReactionKind, message_list, sheet};
+use crate::fmt::{self, LocaleContext};
+use crate::{ShellProps, ids, layout, ui, urls};
 
 /// A message, and what the reader may do with it now.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Options<'a> {
     /// The message.
     pub message: Message<'a>,
     /// What it said before it was edited, the oldest first.
-    pub earlier: &'a [EarlierText<'a>],
+    pub earlier: Vec<MessageVersion<'a>>,
     /// Whether the reader may edit it.
     pub may_edit: bool,
     /// Whether the reader may unsend it.
@@ -26,7 +26,7 @@ pub struct Options<'a> {
 
 /// One of the texts that a message had.
 #[derive(Clone, Copy, Debug)]
-pub struct EarlierText<'a> {
+pub struct MessageVersion<'a> {
     /// What it said.
     pub text: &'a str,
     /// Since when, in microseconds UTC.
@@ -34,32 +34,32 @@ pub struct EarlierText<'a> {
 }
 
 /// The page.
-pub fn options_page(shell: &Shell, options: &Options) -> Markup {
-    let t = shell.words();
+pub fn options_page(shell: &ShellProps, options: &Options) -> Markup {
+    let t = shell.t();
     let message = &options.message;
     let main = html! {
         div.wrap.page.stack {
             (ui::back_link(&urls::message(message.conversation, message.id).to_string(), &t.messages()))
             h1 { (t.message_by(message.sender.name)) }
-            div.chat { ol.messages { (news::rows(&shell.reader, std::slice::from_ref(message), None, None, None)) } }
-            div.panel { (actions(&shell.reader, options)) }
+            div.chat { ol.messages { (message_list::rows(&shell.locale, std::slice::from_ref(message), None, None, None)) } }
+            div.panel { (actions(&shell.locale, options)) }
         }
     };
     layout::page(shell, &t.message_options(), main)
 }
 
 /// The sheet.
-pub fn options(reader: &Reader, options: &Options) -> Markup {
-    let (t, message) = (reader.words, &options.message);
+pub fn options(locale: &LocaleContext, options: &Options) -> Markup {
+    let (t, message) = (locale.t, &options.message);
     let content = html! {
         @if let Some(text) = message.text { p.soft.excerpt dir="auto" { (fmt::excerpt(text, 80)) } }
-        (actions(reader, options))
+        (actions(locale, options))
     };
     sheet::sheet(t, message.conversation, &t.message_by(message.sender.name), &content)
 }
 
-fn actions(reader: &Reader, options: &Options) -> Markup {
-    let (t, message) = (reader.words, &options.message);
+fn actions(locale: &LocaleContext, options: &Options) -> Markup {
+    let (t, message) = (locale.t, &options.message);
     html! {
         div.message-actions {
             @if let Some(error) = options.error { (ui::bad_notice(error)) }
@@ -78,7 +78,7 @@ fn actions(reader: &Reader, options: &Options) -> Markup {
                 @if options.may_edit { (edit(t, options)) }
                 @if options.may_unsend { (unsend(t, message)) }
             }
-            @if !options.earlier.is_empty() { (earlier(reader, options.earlier)) }
+            @if !options.earlier.is_empty() { (earlier(locale, &options.earlier)) }
         }
     }
 }
@@ -89,7 +89,7 @@ fn reactions(t: Translator, message: &Message) -> Markup {
     html! {
         form.reactions method="post" action=(address) aria-label=(t.reactions())
             hx-post=(address) hx-target={ "#" (ids::sheet(message.conversation)) } hx-swap="innerHTML" hx-status:42x="swap:innerHTML" hx-status:409="swap:innerHTML" {
-            @for reaction in Reaction::ALL {
+            @for reaction in ReactionKind::ALL {
                 @let given = message.reaction == Some(reaction);
                 button.icon-button name="reaction" value=(if given { "" } else { reaction.word() })
                     aria-pressed=(given) { (ui::icon_text(reaction.word(), &reaction.name(t))) }
@@ -136,13 +136,13 @@ fn unsend(t: Translator, message: &Message) -> Markup {
     }
 }
 
-fn earlier(reader: &Reader, texts: &[EarlierText]) -> Markup {
+fn earlier(locale: &LocaleContext, texts: &[MessageVersion]) -> Markup {
     html! {
         details.fold open {
-            summary { (ui::icon("clock")) (reader.words.earlier_versions()) }
+            summary { (ui::icon("clock")) (locale.t.earlier_versions()) }
             ol.stack.stack--s {
                 @for earlier in texts {
-                    li { p.soft { small { (fmt::full_when(reader, earlier.at)) } } p.earlier-text dir="auto" { (fmt::text(earlier.text)) } }
+                    li { p.soft { small { (fmt::full_when(locale, earlier.at)) } } p.earlier-text dir="auto" { (fmt::text(earlier.text)) } }
                 }
             }
         }

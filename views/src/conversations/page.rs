@@ -3,31 +3,29 @@
 use i18n::Translator;
 use maud::{Markup, html};
 
-use super::{Inbox, Thread, composer, inbox, log, pending, standing};
+use super::{Inbox, ThreadProps, composer, inbox, log, pending, status_line};
 use crate::attachments;
-use crate::fmt::{self, Reader};
+use crate::fmt::{self, LocaleContext};
 use crate::listings::price;
-use crate::{Shell, layout, ui, urls};
+use crate::{ShellProps, layout, ui, urls};
 
 /// The whole page; on a wide screen with the inbox beside it.
-pub fn page(shell: &Shell, thread: &Thread, beside: Option<&Inbox>) -> Markup {
+pub fn page(shell: &ShellProps, thread: &ThreadProps, beside: Option<&Inbox>) -> Markup {
     let main = html! {
         div.conversation {
-            @if let Some(inbox) = beside { (inbox::beside(&shell.reader, inbox)) }
+            @if let Some(inbox) = beside { (inbox::beside(&shell.locale, inbox)) }
             section.chat aria-labelledby="with" {
-                (head(shell.words(), thread))
-                (log::about(&shell.reader, thread))
-                (log::log(&shell.reader, thread, &log::end(shell.words(), thread)))
-                (composer::composer(shell.words(), &thread.composer()))
-                (attachments::tray(shell.words(), thread.id))
+                (head(shell.t(), thread))
+                (log::about(&shell.locale, thread))
+                (log::log(&shell.locale, thread, &log::end(shell.t(), thread)))
+                (composer::composer(shell.t(), &thread.composer()))
+                (attachments::tray(shell.t(), thread.id))
             }
-            (aside(&shell.reader, thread))
+            (aside(&shell.locale, thread))
             (pending::line())
         }
     };
-    let title = shell
-        .words()
-        .conversation_title(thread.other.name, thread.listing.title);
+    let title = shell.t().conversation_title(thread.other.name, thread.listing.title);
     layout::document(
         shell,
         &layout::Page {
@@ -42,14 +40,14 @@ pub fn page(shell: &Shell, thread: &Thread, beside: Option<&Inbox>) -> Markup {
     )
 }
 
-fn head(t: Translator, thread: &Thread) -> Markup {
+fn head(t: Translator, thread: &ThreadProps) -> Markup {
     html! {
         header.chat__head {
             a.icon-button href=(urls::MESSAGES) { (ui::icon_text("arrow-left", &t.back_to_inbox())) } " "
             (ui::avatar(thread.other, ui::Size::Medium))
             div {
                 h1 #with { (thread.other.name) }
-                (standing(t, thread.id, thread.reply_time, thread.presence))
+                (status_line(t, thread.id, thread.reply_time, thread.presence))
             }
             details.menu {
                 summary { span.visually-hidden { (t.download_conversation()) } (ui::turning_chevron()) }
@@ -64,8 +62,8 @@ fn head(t: Translator, thread: &Thread) -> Markup {
     }
 }
 
-fn aside(reader: &Reader, thread: &Thread) -> Markup {
-    let (t, listing) = (reader.words, &thread.listing);
+fn aside(locale: &LocaleContext, thread: &ThreadProps) -> Markup {
+    let (t, listing) = (locale.t, &thread.listing);
     html! {
         aside.aside.stack aria-label=(t.the_home_aside()) {
             ul.listing-grid {
@@ -74,7 +72,7 @@ fn aside(reader: &Reader, thread: &Thread) -> Markup {
                     div.stack.stack--s {
                         p.spread {
                             (price(t, listing.price, listing.currency)) " "
-                            span { (fmt::available(reader, listing.available_from)) }
+                            span { (fmt::available(locale, listing.available_from)) }
                         }
                         h2 { a href=(urls::listing(listing.id)) { (listing.title) } }
                         p.soft { small { (listing.city) } }

@@ -3,28 +3,28 @@
 use i18n::Translator;
 use maud::{Markup, html};
 
-use super::news;
-use crate::fmt::{self, Reader};
-use crate::{Person, ui, urls};
+use super::message_list;
+use crate::fmt::{self, LocaleContext};
+use crate::{PersonProps, ui, urls};
 
 /// The bubble of a message that is being sent, or could not be. The row that the poll brings takes its place, so it is
 /// as high as that one: what it says beside the message lies in the gap below. Browsers that show nothing but text would
 /// show a `template`, too.
-pub fn pending(reader: &Reader, conversation: i64, me: Person) -> Markup {
+pub fn pending(locale: &LocaleContext, conversation: i64, me: PersonProps) -> Markup {
     // Nobody else who signs in on this tab is to find what the reader could not send.
     let key = format!("{} {}", urls::conversation(conversation), me.id);
     html! {
-        div hidden data-pending=(key) data-together=(news::TOGETHER / 1_000)
-            data-bubble=(bubble(reader, me, "message--sending", "").into_string()) {}
+        div hidden data-pending=(key) data-together=(message_list::TOGETHER / 1_000)
+            data-bubble=(bubble(locale, me, "message--sending", "").into_string()) {}
     }
 }
 
 /// One such bubble, in one of its states.
-pub fn bubble(reader: &Reader, me: Person, state: &str, text: &str) -> Markup {
-    let t = reader.words;
+pub fn bubble(locale: &LocaleContext, me: PersonProps, state: &str, text: &str) -> Markup {
+    let t = locale.t;
     html! {
         li.message.message--own.(state) {
-            p.message__meta { b { (me.name) } " " (fmt::time(reader, reader.now)) }
+            p.message__meta { b { (me.name) } " " (fmt::time(locale, locale.now)) }
             (ui::avatar(me, ui::Size::Small))
             div.said { div.bubble { p dir="auto" { (text) } ul.files {} } }
             p.receipt.receipt--sending { (ui::icon("clock")) (t.sending()) }
@@ -41,7 +41,7 @@ pub fn line() -> Markup {
 }
 
 /// That the other side is typing, once the script shows it.
-pub fn typing(t: Translator, conversation: i64, other: Person) -> Markup {
+pub fn typing(t: Translator, conversation: i64, other: PersonProps) -> Markup {
     html! {
         p.typing data-typing=(conversation) data-says=(t.is_typing(other.first_name())) hidden {
             span aria-hidden="true" { i {} i {} i {} }
@@ -52,7 +52,7 @@ pub fn typing(t: Translator, conversation: i64, other: Person) -> Markup {
 
 /// Where the script says what the other side writes, and nothing else. The log itself is silent: it would also read out
 /// what its reader has just written.
-pub fn voice() -> Markup {
+pub fn announcer() -> Markup {
     html! { div.visually-hidden data-voice aria-live="polite" {} }
 }
 

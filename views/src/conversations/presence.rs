@@ -10,14 +10,14 @@ use crate::{ids, urls};
 
 /// What is told of somebody's being there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Presence {
+pub enum PresenceStatus {
     /// They are there, or were a moment ago.
     Now,
     /// They were there on this day of the reader's.
     Today,
 }
 
-impl Presence {
+impl PresenceStatus {
     /// What an address calls it, also where nothing is told.
     pub fn word(presence: Option<Self>) -> &'static str {
         match presence {
@@ -36,7 +36,7 @@ impl Presence {
 }
 
 /// Both, below a name.
-pub fn standing(t: Translator, conversation: i64, soon: Option<ReplyTime>, there: Option<Presence>) -> Markup {
+pub fn status_line(t: Translator, conversation: i64, soon: Option<ReplyTime>, there: Option<PresenceStatus>) -> Markup {
     html! {
         div.standing {
             @if let Some(soon) = soon { (reply_time(t, soon)) " " }
@@ -47,10 +47,10 @@ pub fn standing(t: Translator, conversation: i64, soon: Option<ReplyTime>, there
 
 /// The line, which asks every minute whether it is still right; and when nudged, for whoever writes is there. It keeps
 /// its place where it tells nothing.
-pub fn presence(t: Translator, conversation: i64, presence: Option<Presence>) -> Markup {
+pub fn presence(t: Translator, conversation: i64, presence: Option<PresenceStatus>) -> Markup {
     html! {
-        p.presence.presence--now[presence == Some(Presence::Now)] id=(ids::presence(conversation))
-            hx-get=(urls::presence(conversation, Presence::word(presence)))
+        p.presence.presence--now[presence == Some(PresenceStatus::Now)] id=(ids::presence(conversation))
+            hx-get=(urls::presence(conversation, PresenceStatus::word(presence)))
             hx-trigger="every 60s, nudge from:body throttle:5s" hx-swap="outerHTML" {
             @if let Some(presence) = presence { (presence.says(t)) }
         }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::sheet;
 use crate::fmt;
-use crate::{Person, ids, ui, urls};
+use crate::{PersonProps, ids, ui, urls};
 
 /// Characters of a quoted message that are shown.
 const EXCERPT: usize = 120;
@@ -18,7 +18,7 @@ pub struct Quote<'a> {
     /// The conversation it is part of.
     pub conversation: i64,
     /// Who wrote it.
-    pub sender: Person<'a>,
+    pub sender: PersonProps<'a>,
     /// Whether that is the reader.
     pub own: bool,
     /// What it says; nothing once it has been unsent.

@@ -6,7 +6,7 @@ use i18n::Translator;
 
 /// One of the small set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reaction {
+pub enum ReactionKind {
     /// A thumb up.
     Like,
     /// A heart.
@@ -19,7 +19,7 @@ pub enum Reaction {
     Sad,
 }
 
-impl Reaction {
+impl ReactionKind {
     /// Every reaction, in the order in which they are offered.
     pub const ALL: [Self; 5] = [Self::Like, Self::Love, Self::Laugh, Self::Wow, Self::Sad];
 

@@ -2,13 +2,13 @@
 
 use maud::{Markup, html};
 
-use super::{Message, News};
-use crate::fmt::{self, Reader};
+use super::{Message, ThreadUpdate};
+use crate::fmt::{self, LocaleContext};
 use crate::{ids, ui};
 
 /// How far the other side has read, and when they did.
 #[derive(Clone, Copy, Debug)]
-pub struct Receipt {
+pub struct ReceiptProps {
     /// The conversation's id.
     pub conversation: i64,
     /// The last of the reader's own messages that they have read.
@@ -17,7 +17,7 @@ pub struct Receipt {
     pub at: i64,
 }
 
-impl Receipt {
+impl ReceiptProps {
     /// Whether its message is one of these.
     pub fn is_among(&self, messages: &[Message]) -> bool {
         messages.iter().any(|message| message.id == self.message)
@@ -25,29 +25,29 @@ impl Receipt {
 }
 
 /// The line, as it stands after its message.
-pub fn line(reader: &Reader, receipt: &Receipt) -> Markup {
+pub fn line(locale: &LocaleContext, receipt: &ReceiptProps) -> Markup {
     html! {
         li.receipt.receipt--read id=(ids::receipt(receipt.conversation)) {
-            (ui::icon("check-double")) span { (words(reader, receipt)) }
+            (ui::icon("check-double")) span { (words(locale, receipt)) }
         }
     }
 }
 
 /// The line goes from where the page has it. The new one follows its message, unless that comes with it.
-pub fn moved(reader: &Reader, news: &News) -> Markup {
+pub fn moved(locale: &LocaleContext, update: &ThreadUpdate) -> Markup {
     html! {
-        li id=(ids::receipt(news.conversation)) hx-swap-oob="delete" {}
-        @if let Some(receipt) = news.receipt.filter(|receipt| !receipt.is_among(news.messages)) {
-            ol hx-swap-oob=(format!("afterend:#{}", ids::message(receipt.message))) { (line(reader, &receipt)) }
+        li id=(ids::receipt(update.conversation)) hx-swap-oob="delete" {}
+        @if let Some(receipt) = update.receipt.filter(|receipt| !receipt.is_among(&update.messages)) {
+            ol hx-swap-oob=(format!("afterend:#{}", ids::message(receipt.message))) { (line(locale, &receipt)) }
         }
     }
 }
 
-fn words(reader: &Reader, receipt: &Receipt) -> Markup {
-    let (t, time) = (reader.words, fmt::time(reader, receipt.at));
-    if reader.date(receipt.at) == reader.today() {
+fn words(locale: &LocaleContext, receipt: &ReceiptProps) -> Markup {
+    let (t, time) = (locale.t, fmt::time(locale, receipt.at));
+    if locale.date(receipt.at) == locale.today() {
         t.read_html(time)
     } else {
-        t.read_before_html(fmt::day(reader, receipt.at), time)
+        t.read_before_html(fmt::day(locale, receipt.at), time)
     }
 }

@@ -6,7 +6,7 @@ use i18n::Translator;
 use maud::{Markup, html};
 
 use super::{Status, status_tag};
-use crate::fmt::{self, Reader};
+use crate::fmt::{self, LocaleContext};
 use crate::photos::{self, Photo, Room};
 use crate::{ui, urls};
 
@@ -38,8 +38,8 @@ pub struct Card<'a> {
 }
 
 /// One home of a grid. The page's first row is seen at once; the others may load `lazy`.
-pub fn card(reader: &Reader, home: &Card, lazy: bool) -> Markup {
-    let t = reader.words;
+pub fn card(locale: &LocaleContext, home: &Card, lazy: bool) -> Markup {
+    let t = locale.t;
     html! {
         li.listing-card {
             div.photo {
@@ -49,7 +49,7 @@ pub fn card(reader: &Reader, home: &Card, lazy: bool) -> Markup {
             div.stack.stack--s {
                 p.spread {
                     (price(t, home.price, home.currency)) " "
-                    span { (fmt::available(reader, home.available_from)) }
+                    span { (fmt::available(locale, home.available_from)) }
                 }
                 h3 dir="auto" { a href=(urls::listing(home.id)) { (home.title) } }
                 p.soft { small { (home.city) } }

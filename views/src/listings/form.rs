@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::Status;
 use crate::ui::{self, Field, FieldError, error_for};
-use crate::{Shell, layout, urls};
+use crate::{ShellProps, layout, urls};
 
 /// Every field as typed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,31 +33,31 @@ pub struct Values<'a> {
 }
 
 /// The form.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct FormView<'a> {
     /// The listing to change; none for a new one.
     pub id: Option<i64>,
     /// What is in the fields.
     pub values: Values<'a>,
     /// What is wrong with them.
-    pub errors: &'a [FieldError],
+    pub errors: Vec<FieldError>,
 }
 
 impl<'a> FormView<'a> {
-    fn field(&self, name: &'a str, label: &'a str, value: &'a str) -> Field<'a> {
+    fn field(&'a self, name: &'a str, label: &'a str, value: &'a str) -> Field<'a> {
         Field {
             name,
             label,
             value,
-            error: error_for(self.errors, name),
+            error: error_for(&self.errors, name),
             ..Field::default()
         }
     }
 }
 
 /// The whole page.
-pub fn form(shell: &Shell, view: &FormView) -> Markup {
-    let t = shell.words();
+pub fn form(shell: &ShellProps, view: &FormView) -> Markup {
+    let t = shell.t();
     let heading = if view.id.is_some() {
         t.edit_listing()
     } else {
@@ -68,7 +68,7 @@ pub fn form(shell: &Shell, view: &FormView) -> Markup {
         div.wrap.page.stack.stack--l {
             div.stack.stack--s { (ui::back_link(urls::MY_LISTINGS, &t.my_listings())) h1 { (heading) } }
             form.stack.stack--l method="post" action=(action) novalidate {
-                (ui::summary(&t.listing_errors(), view.errors))
+                (ui::summary(&t.listing_errors(), &view.errors))
                 (the_home(t, view))
                 (rent_and_dates(t, view))
                 (ui::notice("image", html! { (t.photos_come_next()) }))

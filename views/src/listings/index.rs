@@ -7,13 +7,13 @@ use maud::{Markup, html};
 
 use super::card::{Card, card};
 use crate::ui::{self, FieldError};
-use crate::{Shell, ids, layout, urls};
+use crate::{ShellProps, ids, layout, urls};
 
 pub mod filters;
 
 /// What was asked for, as typed; empty is not asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Filter<'a> {
+pub struct FilterProps<'a> {
     /// Words.
     pub q: &'a str,
     /// A city.
@@ -30,7 +30,7 @@ pub struct Filter<'a> {
     pub sort: &'a str,
 }
 
-impl<'a> Filter<'a> {
+impl<'a> FilterProps<'a> {
     /// Every field with what was typed.
     pub fn fields(&self) -> [(&'static str, &'a str); 7] {
         [
@@ -55,9 +55,9 @@ impl<'a> Filter<'a> {
 #[derive(Clone, Debug)]
 pub struct Results<'a> {
     /// What was asked for.
-    pub filter: Filter<'a>,
+    pub filter: FilterProps<'a>,
     /// The homes of this page.
-    pub cards: &'a [Card<'a>],
+    pub cards: Vec<Card<'a>>,
     /// How many there are in all.
     pub total: u64,
     /// Which page this is, from 1.
@@ -69,14 +69,14 @@ pub struct Results<'a> {
     /// The page after.
     pub next: Option<String>,
     /// What is wrong with the filter.
-    pub errors: &'a [FieldError],
+    pub errors: Vec<FieldError>,
 }
 
 /// The whole page.
-pub fn index(shell: &Shell, found: &Results) -> Markup {
-    let t = shell.words();
+pub fn index(shell: &ShellProps, found: &Results) -> Markup {
+    let t = shell.t();
     let description = t.browse_description();
-    let about = layout::About {
+    let about = layout::PageMeta {
         path: urls::HOME,
         description: &description,
         picture: None,
@@ -88,8 +88,8 @@ pub fn index(shell: &Shell, found: &Results) -> Markup {
         main: html! {
             (hero(t, &found.filter))
             div.wrap {
-                (filters::bar(&shell.reader, &found.filter))
-                @for error in found.errors { (ui::bad_notice(&error.message)) }
+                (filters::bar(&shell.locale, &found.filter))
+                @for error in &found.errors { (ui::bad_notice(&error.message)) }
                 (results(shell, found))
             }
         },
@@ -102,7 +102,7 @@ pub fn index(shell: &Shell, found: &Results) -> Markup {
     layout::document(shell, &page)
 }
 
-fn hero(t: Translator, filter: &Filter) -> Markup {
+fn hero(t: Translator, filter: &FilterProps) -> Markup {
     html! {
         section.hero aria-label=(t.search()) {
             div.wrap {
@@ -124,14 +124,14 @@ fn hero(t: Translator, filter: &Filter) -> Markup {
 }
 
 /// The homes, or what to do when there are none.
-pub fn results(shell: &Shell, found: &Results) -> Markup {
-    let t = shell.words();
+pub fn results(shell: &ShellProps, found: &Results) -> Markup {
+    let t = shell.t();
     html! {
         @if found.cards.is_empty() { (nothing(t, &found.filter)) } @else {
             section.page.stack.stack--m aria-labelledby=(ids::RESULTS) {
                 div.spread { h2 id=(ids::RESULTS) { (heading(t, found)) } (filters::sort(t, &found.filter)) }
                 ul.listing-grid {
-                    @for (place, home) in found.cards.iter().enumerate() { (card(&shell.reader, home, place >= 6)) }
+                    @for (place, home) in found.cards.iter().enumerate() { (card(&shell.locale, home, place >= 6)) }
                 }
                 (pager(t, found))
             }
@@ -147,7 +147,7 @@ fn heading(t: Translator, found: &Results) -> Cow<'static, str> {
     }
 }
 
-fn nothing(t: Translator, filter: &Filter) -> Markup {
+fn nothing(t: Translator, filter: &FilterProps) -> Markup {
     html! {
         div.page {
             (ui::empty(&ui::Empty {

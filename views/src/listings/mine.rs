@@ -8,8 +8,8 @@ use maud::{Markup, html};
 use super::card::Card;
 use super::{Status, status_tag};
 use crate::conversations::Preview;
-use crate::fmt::{self, Reader};
-use crate::{Person, Shell, ids, layout, ui, urls};
+use crate::fmt::{self, LocaleContext};
+use crate::{PersonProps, ShellProps, ids, layout, ui, urls};
 
 /// One of the owner's listings.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ pub struct MyListing<'a> {
     /// How many messages wait for the owner.
     pub waiting: u32,
     /// Who asked, the latest first.
-    pub conversations: &'a [Enquiry<'a>],
+    pub conversations: Vec<Enquiry<'a>>,
 }
 
 /// One conversation about a listing, from the owner's side.
@@ -30,7 +30,7 @@ pub struct Enquiry<'a> {
     /// The conversation's id.
     pub conversation: i64,
     /// Who asks.
-    pub renter: Person<'a>,
+    pub renter: PersonProps<'a>,
     /// The last message.
     pub preview: Preview<'a>,
     /// How many messages wait for the owner.
@@ -40,8 +40,8 @@ pub struct Enquiry<'a> {
 }
 
 /// The whole page.
-pub fn mine(shell: &Shell, listings: &[MyListing]) -> Markup {
-    let t = shell.words();
+pub fn mine(shell: &ShellProps, listings: &[MyListing]) -> Markup {
+    let t = shell.t();
     layout::page(
         shell,
         &t.my_listings(),
@@ -52,7 +52,7 @@ pub fn mine(shell: &Shell, listings: &[MyListing]) -> Markup {
                         div.stack.stack--s { h1 { (t.my_listings()) } p.soft { (waiting(t, listings)) } }
                         (new_link(t))
                     }
-                    (rows(&shell.reader, listings))
+                    (rows(&shell.locale, listings))
                 }
             }
         },
@@ -79,12 +79,12 @@ fn waiting(t: Translator, listings: &[MyListing]) -> Cow<'static, str> {
 }
 
 /// Every home, with who asks about it.
-pub fn rows(reader: &Reader, listings: &[MyListing]) -> Markup {
-    html! { ul.panel.my-listings { @for listing in listings { (row(reader, listing)) } } }
+pub fn rows(locale: &LocaleContext, listings: &[MyListing]) -> Markup {
+    html! { ul.panel.my-listings { @for listing in listings { (row(locale, listing)) } } }
 }
 
-fn row(reader: &Reader, listing: &MyListing) -> Markup {
-    let (t, home) = (reader.words, &listing.home);
+fn row(locale: &LocaleContext, listing: &MyListing) -> Markup {
+    let (t, home) = (locale.t, &listing.home);
     html! {
         li id=(ids::listing(home.id)) {
             (ui::thumbnail(t, home.cover.as_ref()))
@@ -99,7 +99,7 @@ fn row(reader: &Reader, listing: &MyListing) -> Markup {
             }
             div.row { (edit_link(t, home)) (quick_status(t, home)) }
             @if !listing.conversations.is_empty() {
-                ul.lines.enquiries { @for enquiry in listing.conversations { (line(reader, enquiry)) } }
+                ul.lines.enquiries { @for enquiry in &listing.conversations { (line(locale, enquiry)) } }
             }
         }
     }
@@ -131,8 +131,8 @@ fn quick_status(t: Translator, home: &Card) -> Markup {
     }
 }
 
-fn line(reader: &Reader, enquiry: &Enquiry) -> Markup {
-    let t = reader.words;
+fn line(locale: &LocaleContext, enquiry: &Enquiry) -> Markup {
+    let t = locale.t;
     html! {
         li {
             (ui::avatar(enquiry.renter, ui::Size::Medium))
@@ -143,7 +143,7 @@ fn line(reader: &Reader, enquiry: &Enquiry) -> Markup {
                     Preview::Unsent => { p { (t.preview_unsent()) } }
                     Preview::Nothing => {}
                 }
-                small { (fmt::short_when(reader, enquiry.at)) }
+                small { (fmt::short_when(locale, enquiry.at)) }
             }
             a.button.button--lamp href=(urls::conversation(enquiry.conversation)) {
                 span { (t.reply_to_html(enquiry.renter.name)) }

@@ -1,4 +1,4 @@
-//! One home.
+//! One listing.
 
 use std::borrow::Cow;
 
@@ -8,14 +8,14 @@ use maud::{Markup, html};
 use super::card::price;
 use super::{Status, status_tag};
 use crate::comments::{self, Comments};
-use crate::fmt::{self, Reader};
+use crate::fmt::{self, LocaleContext};
 use crate::photos::{Photo, gallery};
 use crate::reply_time::{ReplyTime, reply_time};
-use crate::{Person, Shell, ids, layout, ui, urls};
+use crate::{PersonProps, ShellProps, ids, layout, ui, urls};
 
 /// A home with everything on its page.
 #[derive(Clone, Debug)]
-pub struct Home<'a> {
+pub struct ListingDetails<'a> {
     /// The listing's id.
     pub id: i64,
     /// The listing's title.
@@ -37,11 +37,11 @@ pub struct Home<'a> {
     /// From when, as `YYYY-MM-DD`.
     pub available_from: Option<&'a str>,
     /// What it looks like, the cover first.
-    pub photos: &'a [Photo<'a>],
+    pub photos: Vec<Photo<'a>>,
     /// Where the listing is in its life.
     pub status: Status,
     /// Whose home it is.
-    pub owner: Person<'a>,
+    pub owner: PersonProps<'a>,
     /// How soon they usually answer.
     pub reply_time: ReplyTime,
     /// How the reader may write to the owner.
@@ -68,51 +68,51 @@ pub enum Contact {
 }
 
 /// The whole page.
-pub fn page(shell: &Shell, home: &Home) -> Markup {
-    let t = shell.words();
+pub fn page(shell: &ShellProps, listing: &ListingDetails) -> Markup {
+    let t = shell.t();
     let main = html! {
         div.wrap.page.stack.stack--m {
-            div.spread { (ui::back_link(urls::HOME, &t.browse_title())) (edit_link(t, home)) }
-            @if home.status != Status::Available { (standing(t, home.status)) }
-            (pictures(t, home))
+            div.spread { (ui::back_link(urls::HOME, &t.browse_title())) (edit_link(t, listing)) }
+            @if listing.status != Status::Available { (status_notice(t, listing.status)) }
+            (pictures(t, listing))
             div.columns {
-                (lead(&shell.reader, home))
-                div.aside { (owner(t, home)) }
+                (lead(&shell.locale, listing))
+                div.aside { (owner(t, listing)) }
                 div.stack.stack--l {
-                    (description(t, home))
-                    (comments::thread(&shell.reader, &home.comments))
+                    (description(t, listing))
+                    (comments::thread(&shell.locale, &listing.comments))
                 }
             }
         }
-        (contact(t, home))
+        (contact(t, listing))
     };
     let [.., largest] = urls::PHOTO_WIDTHS;
-    let path = urls::listing(home.id);
-    let description = in_short(t, home);
-    let cover = home.photos.first().map(|cover| cover.url(largest));
-    let about = layout::About {
+    let path = urls::listing(listing.id);
+    let description = in_short(t, listing);
+    let cover = listing.photos.first().map(|cover| cover.url(largest));
+    let about = layout::PageMeta {
         path: &path,
         description: &description,
         picture: cover.as_deref(),
-        data: Some(home.linked_data),
+        data: Some(listing.linked_data),
         feed: Some(urls::FEED),
     };
     let page = layout::Page {
-        title: home.title,
+        title: listing.title,
         main,
         app: false,
         chat: true,
         refresh: None,
-        about: (home.status == Status::Available).then_some(about),
+        about: (listing.status == Status::Available).then_some(about),
         script: None,
     };
     layout::document(shell, &page)
 }
 
 /// The home in a sentence, for those who pass its link on.
-fn in_short(t: Translator, home: &Home) -> Cow<'static, str> {
-    let money = fmt::money(t, home.price, home.currency);
-    let start: String = home
+fn in_short(t: Translator, listing: &ListingDetails) -> Cow<'static, str> {
+    let money = fmt::money(t, listing.price, listing.currency);
+    let start: String = listing
         .description
         .split_whitespace()
         .collect::<Vec<_>>()
@@ -120,33 +120,33 @@ fn in_short(t: Translator, home: &Home) -> Cow<'static, str> {
         .chars()
         .take(120)
         .collect();
-    t.home_in_short(home.city, money, start)
+    t.home_in_short(listing.city, money, start)
 }
 
 /// Its photos; without any, the place for them, which asks its owner to add some.
-fn pictures(t: Translator, home: &Home) -> Markup {
+fn pictures(t: Translator, listing: &ListingDetails) -> Markup {
     html! {
-        @if !home.photos.is_empty() { (gallery(t, home.photos, home.title)) }
-        @else if home.contact == Contact::Owner {
+        @if !listing.photos.is_empty() { (gallery(t, &listing.photos, listing.title)) }
+        @else if listing.contact == Contact::Owner {
             div.picture { div.no-picture {
-                a.button href=(urls::listing_photos(home.id)) { (ui::icon("camera")) (t.add_photos()) }
+                a.button href=(urls::listing_photos(listing.id)) { (ui::icon("camera")) (t.add_photos()) }
             } }
         } @else { div.picture { (ui::no_picture(t)) } }
     }
 }
 
-fn edit_link(t: Translator, home: &Home) -> Markup {
+fn edit_link(t: Translator, listing: &ListingDetails) -> Markup {
     html! {
-        @if home.contact == Contact::Owner {
+        @if listing.contact == Contact::Owner {
             div.row {
-                a.button.button--quiet href=(urls::edit_listing(home.id)) { (ui::icon("edit")) (t.edit_listing()) }
-                " " a.button.button--quiet href=(urls::listing_photos(home.id)) { (ui::icon("camera")) (t.photos()) }
+                a.button.button--quiet href=(urls::edit_listing(listing.id)) { (ui::icon("edit")) (t.edit_listing()) }
+                " " a.button.button--quiet href=(urls::listing_photos(listing.id)) { (ui::icon("camera")) (t.photos()) }
             }
         }
     }
 }
 
-fn standing(t: Translator, status: Status) -> Markup {
+fn status_notice(t: Translator, status: Status) -> Markup {
     let says = match status {
         Status::Draft => t.standing_draft(),
         Status::Available => t.standing_available(),
@@ -156,21 +156,21 @@ fn standing(t: Translator, status: Status) -> Markup {
     html! { div.notice { (status_tag(t, status)) p { (says) } } }
 }
 
-fn lead(reader: &Reader, home: &Home) -> Markup {
-    let t = reader.words;
+fn lead(locale: &LocaleContext, listing: &ListingDetails) -> Markup {
+    let t = locale.t;
     html! {
         div.stack.stack--l {
             div.stack {
-                div.spread { h1 dir="auto" { (home.title) } (price(t, home.price, home.currency)) }
-                p.meta { (home.city) }
+                div.spread { h1 dir="auto" { (listing.title) } (price(t, listing.price, listing.currency)) }
+                p.meta { (listing.city) }
             }
             dl.facts {
-                div { dt { (ui::icon("bed")) (t.bedrooms()) } dd { (bedrooms(t, home.bedrooms)) } }
-                div { dt { (ui::icon("bath")) (t.bathrooms()) } dd { (home.bathrooms) } }
-                @if let Some(area) = home.area { div { dt { (ui::icon("area")) (t.floor_area()) } dd { (t.square_metres(area)) } } }
+                div { dt { (ui::icon("bed")) (t.bedrooms()) } dd { (bedrooms(t, listing.bedrooms)) } }
+                div { dt { (ui::icon("bath")) (t.bathrooms()) } dd { (listing.bathrooms) } }
+                @if let Some(area) = listing.area { div { dt { (ui::icon("area")) (t.floor_area()) } dd { (t.square_metres(area)) } } }
                 div {
                     dt { (ui::icon("calendar")) (t.available()) }
-                    dd { (fmt::available(reader, home.available_from)) }
+                    dd { (fmt::available(locale, listing.available_from)) }
                 }
             }
         }
@@ -185,25 +185,25 @@ fn bedrooms(t: Translator, number: i32) -> Cow<'static, str> {
     }
 }
 
-fn owner(t: Translator, home: &Home) -> Markup {
+fn owner(t: Translator, listing: &ListingDetails) -> Markup {
     html! {
         section.stack.panel aria-labelledby="owner" {
             div.who {
-                (ui::avatar(home.owner, ui::Size::Large))
-                div { h2 #owner { (home.owner.name) } small { (t.owner()) } }
+                (ui::avatar(listing.owner, ui::Size::Large))
+                div { h2 #owner { (listing.owner.name) } small { (t.owner()) } }
             }
-            (reply_time(t, home.reply_time))
+            (reply_time(t, listing.reply_time))
             p.soft { small { (t.never_pay_first()) } }
         }
     }
 }
 
-fn description(t: Translator, home: &Home) -> Markup {
+fn description(t: Translator, listing: &ListingDetails) -> Markup {
     html! {
-        @if !home.description.is_empty() {
+        @if !listing.description.is_empty() {
             section.stack aria-labelledby="about" {
                 h2 #about { (t.about_this_home()) }
-                p.prose.text dir="auto" { (fmt::text(home.description)) }
+                p.prose.text dir="auto" { (fmt::text(listing.description)) }
             }
         }
     }
@@ -211,11 +211,11 @@ fn description(t: Translator, home: &Home) -> Markup {
 
 /// The button that opens the chat, fixed at the bottom left. Where htmx is there, the panel comes to the page; a
 /// plain form, and a reader who has to sign in first, go to another page.
-pub fn contact(t: Translator, home: &Home) -> Markup {
-    let action = urls::contact(home.id);
+pub fn contact(t: Translator, listing: &ListingDetails) -> Markup {
+    let action = urls::contact(listing.id);
     let target = format!("#{}", ids::CHAT);
     html! {
-        @match home.contact {
+        @match listing.contact {
             Contact::Ask | Contact::Open(_) => {
                 form.contact method="post" action=(action)
                     hx-post=(action) hx-target=(target) hx-swap="outerHTML" { (contact_button(t)) }

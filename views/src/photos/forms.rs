@@ -5,19 +5,19 @@ use maud::{Markup, html};
 
 use super::{Photo, Room, alt, image};
 use crate::uploads::{Refused, refusals};
-use crate::{Shell, assets, ids, layout, ui, urls};
+use crate::{ShellProps, assets, ids, layout, ui, urls};
 
 /// The photos of a home, for its owner.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Photos<'a> {
     /// The listing's id.
     pub listing: i64,
     /// The listing's title.
     pub home: &'a str,
     /// The cover first.
-    pub photos: &'a [Photo<'a>],
+    pub photos: Vec<Photo<'a>>,
     /// Files that did not become photos.
-    pub refused: &'a [Refused<'a>],
+    pub refused: Vec<Refused<'a>>,
 }
 
 /// The most bytes of a file, in millions.
@@ -30,8 +30,8 @@ const SECTION: &str = "#photos";
 const KINDS: &str = "image/jpeg,image/png,image/webp";
 
 /// The owner's page of them.
-pub fn page(shell: &Shell, all: &Photos) -> Markup {
-    let t = shell.words();
+pub fn page(shell: &ShellProps, all: &Photos) -> Markup {
+    let t = shell.t();
     let main = html! {
         div.wrap.page.stack.stack--l {
             div.stack.stack--s { (ui::back_link(&urls::listing(all.listing), all.home)) h1 { (t.photos()) } }
@@ -52,7 +52,7 @@ pub fn photos(t: Translator, photos: &Photos) -> Markup {
     html! {
         section.panel.stack.stack--m id=(ids::PHOTOS) aria-label=(t.photos()) {
             p.soft { small { (t.photos_hint()) } }
-            (refusals(photos.refused))
+            (refusals(&photos.refused))
             ul.uploads { @for (photo, number) in photos.photos.iter().zip(1..) { (one(t, photos, photo, number)) } }
             (adding(t, photos.listing))
         }

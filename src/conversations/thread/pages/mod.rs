@@ -8,17 +8,17 @@ use views::reply_time::ReplyTime;
 use views::{Markup, Section, urls};
 
 use super::changes::changes_since;
-use super::messages::{self, Messages, PAGE_SIZE};
-use super::props::{self, Shown};
-use super::window::Part;
+use super::messages::{self, MessagePageDetails, PAGE_SIZE};
+use super::props::{self, ThreadView};
+use super::window::MessageWindow;
 use super::{Thread, find};
 use crate::accounts::Viewer;
 use crate::app::App;
-use crate::conversations::inbox::pages::inbox_from;
+use crate::conversations::inbox::pages::load_inbox_page;
 use crate::conversations::inbox::props::inbox as inbox_props;
-use crate::conversations::poll::{Since, with_unread_count};
-use crate::conversations::read::actions::note_read;
-use crate::conversations::send::composer::Composing;
+use crate::conversations::poll::{SinceQuery, with_unread_count};
+use crate::conversations::read::actions::mark_visible_as_read;
+use crate::conversations::send::composer::ComposerState;
 use crate::entities::{ConversationId, MessageId};
 use crate::http::middleware::security_headers::Framed;
 use crate::http::request::forms::Query;
@@ -40,12 +40,12 @@ pub struct ThreadQuery {
 }
 
 impl ThreadQuery {
-    fn part(&self) -> Part {
+    fn part(&self) -> MessageWindow {
         let id = |typed: &str| typed.parse().ok().map(MessageId);
         match (id(&self.before), id(&self.at)) {
-            (Some(before), _) => Part::Before(before),
-            (None, Some(at)) => Part::Around(at),
-            (None, None) => Part::Last,
+            (Some(before), _) => MessageWindow::Before(before),
+            (None, Some(at)) => MessageWindow::Around(at),
+            (None, None) => MessageWindow::Newest,
         }
     }
 
@@ -64,11 +64,11 @@ pub async fn show(
     Query(place): Query<ThreadQuery>,
 ) -> Result<Markup> {
     let thread = find(&app.db, &viewer, id).await?;
-    let composing = Composing {
+    let composer_state = ComposerState {
         quoted: messages::find_quoted(&app.db, &thread, &place.reply).await?,
-        ..Composing::go_on(&thread.draft)?
+        ..ComposerState::from_draft(&thread.draft)?
     };
-    thread_page(&app, headers, &viewer, &thread, &place, &composing).await
+    thread_page(&app, headers, &viewer, &thread, &place, &composer_state).await
 }
 
 /// `GET /messages/{id}/earlier?before=57`, asked by the link to them when it comes into view. Whoever scrolls through
@@ -87,12 +87,9 @@ pub async fn older(
     if htmx::is_navigation(headers) {
         return Ok(see_other(urls::older(id.0, before, first_unread.map(|id| id.0))));
     }
-    let messages = messages::read(&app.db, &thread, Part::Before(MessageId(before)), PAGE_SIZE).await?;
-    let reader = shell::reader(&app, headers);
-    let rows = props::earlier(&thread, &messages, first_unread, |part| {
-        views::conversations::earlier(&reader, part)
-    });
-    Ok(rows.into_response())
+    let messages = messages::read(&app.db, &thread, MessageWindow::Before(MessageId(before)), PAGE_SIZE).await?;
+    let older = props::older(&thread, &messages, first_unread);
+    Ok(views::conversations::older(&shell::locale(&app, headers), &older).into_response())
 }
 
 /// `GET /messages/{id}/updates?since=57`, asked by the tail of the thread
@@ -102,7 +99,7 @@ pub async fn updates(
     viewer: Viewer,
     headers: &HeaderMap,
     Path(id): Path<ConversationId>,
-    Query(since): Query<Since>,
+    Query(since): Query<SinceQuery>,
 ) -> Result<Response> {
     let state = app.revisions.conversation(viewer.id, id).await?;
     if htmx::is_navigation(headers) {
@@ -119,10 +116,9 @@ pub async fn updates(
     let known = since.revision(thread.revision);
     let changes = changes_since(&app.db, &thread, known).await?;
     // Only a page that is open and in view polls: what it is given is read.
-    note_read(app.context(), &viewer, &thread, &changes.new).await;
-    let reader = shell::reader(&app, headers);
-    let news = props::news(&thread, &changes, |news| views::conversations::news(&reader, news));
-    with_unread_count(&app, &viewer, headers, news).await
+    mark_visible_as_read(app.context(), &viewer, &thread, &changes.new).await;
+    let update = views::conversations::thread_update(&shell::locale(&app, headers), &props::update(&thread, &changes));
+    with_unread_count(&app, &viewer, headers, update).await
 }
 
 /// `GET /messages/{id}/frame?since=57`: what is new, for browsers without scripts
@@ -132,15 +128,14 @@ pub async fn frame(
     viewer: Viewer,
     headers: &HeaderMap,
     Path(id): Path<ConversationId>,
-    Query(since): Query<Since>,
+    Query(since): Query<SinceQuery>,
 ) -> Result<Response> {
     let thread = find(&app.db, &viewer, id).await?;
     let known = since.revision(thread.revision);
     let changes = changes_since(&app.db, &thread, known).await?;
-    note_read(app.context(), &viewer, &thread, &changes.new).await;
-    let page = props::frame(&thread, &changes, shell::theme(headers), |frame| {
-        views::conversations::frame(&shell::reader(&app, headers), frame)
-    });
+    mark_visible_as_read(app.context(), &viewer, &thread, &changes.new).await;
+    let frame = props::noscript_frame(&thread, &changes, shell::theme(headers));
+    let page = views::conversations::noscript_frame(&shell::locale(&app, headers), &frame);
     let mut response = page.into_response();
     response.extensions_mut().insert(Framed);
     Ok(response)
@@ -153,29 +148,29 @@ pub async fn thread_page(
     viewer: &Viewer,
     thread: &Thread,
     place: &ThreadQuery,
-    composing: &Composing,
+    composer_state: &ComposerState,
 ) -> Result<Markup> {
     let messages = messages::read(&app.db, thread, place.part(), PAGE_SIZE).await?;
     let first_unread = match place.first_unread() {
         Some(first) => Some(first),
         None => messages::first_unread(&app.db, thread, &messages).await?,
     };
-    note_read(app.context(), viewer, thread, &messages).await;
+    mark_visible_as_read(app.context(), viewer, thread, &messages).await;
     // The frame comes after: its count of unread messages no longer has these.
-    let shell = Shell::of(app, headers).await?;
-    let shown = thread_view(app, headers, viewer, thread, &messages, first_unread, composing).await?;
+    let shell = Shell::load(app, headers).await?;
+    let view = thread_view(app, headers, viewer, thread, &messages, first_unread, composer_state).await?;
     let beside = if shell.wide {
-        Some(inbox_from(app, viewer, None).await?)
+        Some(load_inbox_page(app, viewer, None).await?)
     } else {
         None
     };
     let shell = shell.section(Section::Messages);
-    Ok(props::thread(&shown, |view| match &beside {
-        Some(listed) => inbox_props(listed, viewer, Some(thread.id), |inbox| {
-            views::conversations::page(&shell, view, Some(inbox))
-        }),
-        None => views::conversations::page(&shell, view, None),
-    }))
+    let inbox = beside.as_ref().map(|page| inbox_props(page, viewer, Some(thread.id)));
+    Ok(views::conversations::page(
+        &shell,
+        &props::thread(&view),
+        inbox.as_ref(),
+    ))
 }
 
 /// Reads what a thread's page and its panel show beside the messages.
@@ -184,17 +179,17 @@ pub async fn thread_view<'a>(
     headers: &HeaderMap,
     viewer: &Viewer,
     thread: &'a Thread,
-    messages: &'a Messages,
+    messages: &'a MessagePageDetails,
     first_unread: Option<MessageId>,
-    composing: &'a Composing,
-) -> Result<Shown<'a>> {
-    Ok(Shown {
+    composer_state: &'a ComposerState,
+) -> Result<ThreadView<'a>> {
+    Ok(ThreadView {
         thread,
         messages,
         first_unread,
-        composing,
+        composer_state,
         reply_time: reply_time(app, thread).await?,
-        presence: presence::told(app, headers, viewer, thread.other.id).await?,
+        presence: presence::presence_of(app, headers, viewer, thread.other.id).await?,
     })
 }
 

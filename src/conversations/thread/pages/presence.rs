@@ -4,7 +4,7 @@ use poem::http::HeaderMap;
 use poem::web::{Data, Path};
 use poem::{IntoResponse, Response, Result, handler};
 use serde::Deserialize;
-use views::conversations::Presence;
+use views::conversations::PresenceStatus;
 use views::urls;
 
 use crate::accounts::Viewer;
@@ -19,7 +19,7 @@ use crate::web::shell;
 /// What a page shows already.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Shown {
+pub struct ShownQuery {
     shown: String,
 }
 
@@ -30,17 +30,17 @@ pub async fn show(
     viewer: Viewer,
     headers: &HeaderMap,
     Path(id): Path<ConversationId>,
-    Query(Shown { shown }): Query<Shown>,
+    Query(ShownQuery { shown }): Query<ShownQuery>,
 ) -> Result<Response> {
     let state = app.revisions.conversation(viewer.id, id).await?;
     if htmx::is_navigation(headers) {
         return Ok(see_other(urls::conversation(id.0)));
     }
-    let presence = told(&app, headers, &viewer, state.other(viewer.id)).await?;
-    if shown == Presence::word(presence) {
+    let presence = presence_of(&app, headers, &viewer, state.other(viewer.id)).await?;
+    if shown == PresenceStatus::word(presence) {
         return Ok(htmx::no_content());
     }
-    let t = shell::reader(&app, headers).words;
+    let t = shell::locale(&app, headers).t;
     Ok(views::conversations::presence(t, id.0, presence).into_response())
 }
 
@@ -48,7 +48,12 @@ pub async fn show(
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn told(app: &App, headers: &HeaderMap, viewer: &Viewer, other: UserId) -> Result<Option<Presence>> {
+pub async fn presence_of(
+    app: &App,
+    headers: &HeaderMap,
+    viewer: &Viewer,
+    other: UserId,
+) -> Result<Option<PresenceStatus>> {
     let seen_at = app.presence.last_seen(viewer.id, other).await?;
-    Ok(seen_at.and_then(|at| props::presence(at, &shell::reader(app, headers))))
+    Ok(seen_at.and_then(|at| props::presence(at, &shell::locale(app, headers))))
 }

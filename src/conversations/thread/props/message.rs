@@ -1,58 +1,39 @@
-//! Messages as the views want them.
+//! Props of messages.
 
-use views::attachments::Attachment;
-use views::conversations::{Message, Reaction};
+use views::conversations::{Message, ReactionKind};
 
 use crate::accounts::props::person;
 use crate::conversations::attachments::props::attachment;
 use crate::conversations::send::props::quote;
 use crate::conversations::thread::Thread;
-use crate::conversations::thread::messages::Messages;
-use crate::conversations::thread::scam_warning::Caution;
+use crate::conversations::thread::messages::MessagePageDetails;
+use crate::conversations::thread::scam_warning::ScamWarning;
 use crate::entities::message;
 
-/// Messages with everything that belongs to them.
-pub fn lines<'a>(thread: &'a Thread, messages: &'a Messages, files: &'a Files<'a>) -> Vec<Message<'a>> {
-    let rows = messages.rows.iter().zip(&files.0);
-    rows.map(|(row, files)| whole(thread, messages, row, files)).collect()
+/// The props of every message of a page.
+pub fn messages<'a>(thread: &'a Thread, page: &'a MessagePageDetails) -> Vec<Message<'a>> {
+    page.rows.iter().map(|row| with_context(thread, page, row)).collect()
 }
 
-/// What came with each of some messages.
-pub struct Files<'a>(Vec<Vec<Attachment<'a>>>);
-
-impl<'a> Files<'a> {
-    pub fn of(messages: &'a Messages) -> Self {
-        let rows = messages.rows.iter();
-        Self(
-            rows.map(|row| messages.attachments(row.id).map(attachment).collect())
-                .collect(),
-        )
-    }
-}
-
-pub fn whole<'a>(
-    thread: &'a Thread,
-    messages: &'a Messages,
-    row: &'a message::Model,
-    files: &'a [Attachment<'a>],
-) -> Message<'a> {
+/// The props of a message with its files, its quote and its warning.
+pub fn with_context<'a>(thread: &'a Thread, page: &'a MessagePageDetails, row: &'a message::Model) -> Message<'a> {
     Message {
-        files,
-        caution: messages.caution(row.id).map(told),
-        quote: messages.quoted_by(row).map(|quoted| quote(thread, quoted)),
-        ..line(thread, row)
+        files: page.attachments(row.id).map(attachment).collect(),
+        scam_warning: page.scam_warning(row.id).map(scam_warning),
+        quote: page.quoted_by(row).map(|quoted| quote(thread, quoted)),
+        ..without_context(thread, row)
     }
 }
 
-fn told(caution: Caution) -> views::conversations::Caution {
-    match caution {
-        Caution::Payment => views::conversations::Caution::Payment,
-        Caution::Elsewhere => views::conversations::Caution::Elsewhere,
+fn scam_warning(warning: ScamWarning) -> views::conversations::ScamWarning {
+    match warning {
+        ScamWarning::Payment => views::conversations::ScamWarning::Payment,
+        ScamWarning::OtherChannel => views::conversations::ScamWarning::OtherChannel,
     }
 }
 
-/// A message by itself, to stand beside others.
-pub fn line<'a>(thread: &'a Thread, row: &'a message::Model) -> Message<'a> {
+/// The props of a message by itself.
+pub fn without_context<'a>(thread: &'a Thread, row: &'a message::Model) -> Message<'a> {
     let own = row.sender_id == thread.me.id;
     let [sender, recipient] = if own {
         [&thread.me, &thread.other]
@@ -69,11 +50,11 @@ pub fn line<'a>(thread: &'a Thread, row: &'a message::Model) -> Message<'a> {
         text: text(row),
         edited: row.edited_at.is_some(),
         quote: None,
-        reaction: row.reaction.map(given),
-        files: &[],
+        reaction: row.reaction.map(reaction),
+        files: Vec::new(),
         created_at: row.created_at.0,
         client_id: row.client_id.as_deref().filter(|_| own),
-        caution: None,
+        scam_warning: None,
     }
 }
 
@@ -81,12 +62,12 @@ pub fn text(row: &message::Model) -> Option<&str> {
     Some(row.text.as_str()).filter(|_| !row.is_unsent())
 }
 
-fn given(reaction: message::Reaction) -> Reaction {
+fn reaction(reaction: message::Reaction) -> ReactionKind {
     match reaction {
-        message::Reaction::Like => Reaction::Like,
-        message::Reaction::Love => Reaction::Love,
-        message::Reaction::Laugh => Reaction::Laugh,
-        message::Reaction::Wow => Reaction::Wow,
-        message::Reaction::Sad => Reaction::Sad,
+        message::Reaction::Like => ReactionKind::Like,
+        message::Reaction::Love => ReactionKind::Love,
+        message::Reaction::Laugh => ReactionKind::Laugh,
+        message::Reaction::Wow => ReactionKind::Wow,
+        message::Reaction::Sad => ReactionKind::Sad,
     }
 }

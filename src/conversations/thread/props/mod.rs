@@ -1,151 +1,142 @@
-//! Conversations as the views want them. Pure.
+//! Props of a thread.
 
 use views::Theme;
-use views::conversations::{Earlier, Frame, Listing, News, Presence, Receipt, Thread as ThreadView};
-use views::fmt::Reader;
+use views::conversations::{
+    Listing, NoscriptFrame, OlderMessages, PresenceStatus, ReceiptProps, ThreadProps, ThreadUpdate,
+};
+use views::fmt::LocaleContext;
 use views::reply_time::ReplyTime;
 
 use super::changes::Changes;
-use super::messages::Messages;
-use super::{About, Thread};
+use super::messages::MessagePageDetails;
+use super::{ListingSummary, Thread};
 use crate::accounts::props::person;
-use crate::conversations::send::composer::Composing;
+use crate::conversations::send::composer::ComposerState;
+use crate::conversations::send::props::quote;
 use crate::entities::{MessageId, Timestamp};
 use crate::photos::props::cover;
 
 mod message;
 
-use crate::conversations::send::props::quote;
-use message::line;
-pub use message::{Files, lines, text, whole};
+use message::without_context;
+pub use message::{messages, text, with_context};
 
 /// A part of a thread as its page and its panel show it.
-pub struct Shown<'a> {
+pub struct ThreadView<'a> {
     /// The conversation.
     pub thread: &'a Thread,
     /// The messages to show.
-    pub messages: &'a Messages,
+    pub messages: &'a MessagePageDetails,
     /// The first message the viewer has not read yet, or had not when they opened the thread.
     pub first_unread: Option<MessageId>,
     /// What is being typed.
-    pub composing: &'a Composing,
+    pub composer_state: &'a ComposerState,
     /// How soon the other side answers, if that is the owner.
     pub reply_time: Option<ReplyTime>,
     /// Whether the other side is there, as far as that is told.
-    pub presence: Option<Presence>,
+    pub presence: Option<PresenceStatus>,
 }
 
-/// Shows a thread.
-pub fn thread<T>(shown: &Shown<'_>, show: impl FnOnce(&ThreadView<'_>) -> T) -> T {
-    let Shown {
+/// The props of a thread's page or panel.
+pub fn thread<'a>(view: &ThreadView<'a>) -> ThreadProps<'a> {
+    let ThreadView {
         thread,
-        messages,
-        first_unread,
-        composing,
-        reply_time,
-        presence,
-    } = shown;
-    let files = Files::of(messages);
-    let rows = lines(thread, messages, &files);
-    show(&ThreadView {
+        messages: page,
+        composer_state,
+        ..
+    } = *view;
+    ThreadProps {
         id: thread.id.0,
-        listing: about(&thread.listing),
+        listing: listing(&thread.listing),
         me: person(&thread.me),
         other: person(&thread.other),
-        reply_time: *reply_time,
-        presence: *presence,
-        messages: &rows,
-        previous: messages.previous.as_ref().map(|row| line(thread, row)),
+        reply_time: view.reply_time,
+        presence: view.presence,
+        messages: messages(thread, page),
+        previous: page.previous.as_ref().map(|row| without_context(thread, row)),
         revision: thread.revision,
-        older: older(messages),
-        newer: messages.rows.last().map(|last| last.id.0),
-        latest: messages.end,
-        first_unread: first_unread.map(|id| id.0),
+        older: older_before(page),
+        newer: page.rows.last().map(|last| last.id.0),
+        latest: page.end,
+        first_unread: view.first_unread.map(|id| id.0),
         receipt: receipt(thread),
-        client_id: &composing.client_id,
-        quote: composing.quoted.as_ref().map(|row| quote(thread, row)),
-        draft: &composing.text,
-        error: composing.error.as_deref(),
-    })
+        client_id: &composer_state.client_id,
+        quote: composer_state.quoted.as_ref().map(|row| quote(thread, row)),
+        draft: &composer_state.text,
+        error: composer_state.error.as_deref(),
+    }
 }
 
-/// Shows what a poll brings: new rows and the next tail.
-pub fn news<T>(thread: &Thread, changes: &Changes, show: impl FnOnce(&News<'_>) -> T) -> T {
-    let files = Files::of(&changes.new);
-    let rows = lines(thread, &changes.new, &files);
-    let changed_files = Files::of(&changes.changed);
-    let changed = lines(thread, &changes.changed, &changed_files);
-    show(&News {
+/// The props of a poll's response: new rows and the next tail.
+pub fn update<'a>(thread: &'a Thread, changes: &'a Changes) -> ThreadUpdate<'a> {
+    let previous = changes.new.previous.as_ref();
+    ThreadUpdate {
         conversation: thread.id.0,
-        messages: &rows,
-        previous: changes.new.previous.as_ref().map(|row| line(thread, row)),
+        messages: messages(thread, &changes.new),
+        previous: previous.map(|row| without_context(thread, row)),
         revision: changes.revision,
         first_unread: None,
         receipt: receipt(thread).filter(|_| changes.receipt),
         receipt_changed: changes.receipt,
-        changed: &changed,
-    })
+        changed: messages(thread, &changes.changed),
+    }
 }
 
-/// Shows an older part of a thread by itself.
-pub fn earlier<T>(
-    thread: &Thread,
-    messages: &Messages,
+/// The props of older messages, fetched as a fragment.
+pub fn older<'a>(
+    thread: &'a Thread,
+    page: &'a MessagePageDetails,
     first_unread: Option<MessageId>,
-    show: impl FnOnce(&Earlier<'_>) -> T,
-) -> T {
-    let files = Files::of(messages);
-    let rows = lines(thread, messages, &files);
-    show(&Earlier {
+) -> OlderMessages<'a> {
+    OlderMessages {
         conversation: thread.id.0,
-        messages: &rows,
-        previous: messages.previous.as_ref().map(|row| line(thread, row)),
-        older: older(messages),
+        messages: messages(thread, page),
+        previous: page.previous.as_ref().map(|row| without_context(thread, row)),
+        older: older_before(page),
         first_unread: first_unread.map(|id| id.0),
         receipt: receipt(thread),
-    })
+    }
 }
 
 /// The message to page back from, when there are older ones.
-fn older(messages: &Messages) -> Option<i64> {
-    let first = messages.previous.as_ref().and(messages.rows.first());
+fn older_before(page: &MessagePageDetails) -> Option<i64> {
+    let first = page.previous.as_ref().and(page.rows.first());
     first.map(|first| first.id.0)
 }
 
-/// What came since the page around the frame was made.
-pub fn frame<T>(thread: &Thread, changes: &Changes, theme: Theme, show: impl FnOnce(&Frame<'_>) -> T) -> T {
-    let files = Files::of(&changes.new);
-    let rows = lines(thread, &changes.new, &files);
-    show(&Frame {
-        messages: &rows,
-        previous: changes.new.previous.as_ref().map(|row| line(thread, row)),
+/// The props of the self-refreshing frame for browsers without scripts: what came since its page was rendered.
+pub fn noscript_frame<'a>(thread: &'a Thread, changes: &'a Changes, theme: Theme) -> NoscriptFrame<'a> {
+    let previous = changes.new.previous.as_ref();
+    NoscriptFrame {
+        messages: messages(thread, &changes.new),
+        previous: previous.map(|row| without_context(thread, row)),
         receipt: receipt(thread).filter(|_| changes.receipt),
         conversation: thread.id.0,
         changed: !changes.changed.rows.is_empty(),
         end: changes.new.end,
         theme,
-    })
+    }
 }
 
 /// What a reader is told of somebody who was last seen then; by a clock that has been set back since, perhaps.
-pub fn presence(seen_at: Timestamp, reader: &Reader) -> Option<Presence> {
+pub fn presence(seen_at: Timestamp, locale: &LocaleContext) -> Option<PresenceStatus> {
     const A_MOMENT: i64 = 120 * Timestamp::SECOND;
-    if reader.now.saturating_sub(seen_at.0).saturating_abs() <= A_MOMENT {
-        return Some(Presence::Now);
+    if locale.now.saturating_sub(seen_at.0).saturating_abs() <= A_MOMENT {
+        return Some(PresenceStatus::Now);
     }
-    (reader.date(seen_at.0) == reader.today()).then_some(Presence::Today)
+    (locale.date(seen_at.0) == locale.today()).then_some(PresenceStatus::Today)
 }
 
 /// Without a time there is nothing to show: what was read before receipts were kept has none.
-fn receipt(thread: &Thread) -> Option<Receipt> {
-    Some(Receipt {
+fn receipt(thread: &Thread) -> Option<ReceiptProps> {
+    Some(ReceiptProps {
         conversation: thread.id.0,
         message: thread.receipt.message.0,
         at: thread.receipt.at?.0,
     })
 }
 
-pub fn about(row: &About) -> Listing<'_> {
+pub fn listing(row: &ListingSummary) -> Listing<'_> {
     Listing {
         id: row.id.0,
         title: &row.title,

@@ -10,58 +10,58 @@ mod numbers;
 mod text;
 
 use numbers::{has_account_number, has_phone_number};
-use text::{Text, has};
+use text::{NormalizedText, has};
 
 /// What a reader should know about a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Caution {
+pub enum ScamWarning {
     /// It asks for money.
     Payment,
     /// It gives a way to go on elsewhere.
-    Elsewhere,
+    OtherChannel,
 }
 
 /// A rule, and what it is about.
 struct Rule {
-    about: Caution,
-    knows: fn(&Text) -> bool,
+    about: ScamWarning,
+    knows: fn(&NormalizedText) -> bool,
 }
 
 /// The first one that knows a message decides: money weighs more than an address.
 const RULES: [Rule; 7] = [
     // An account number in a first message has one purpose. The check digits tell it from any other code.
     Rule {
-        about: Caution::Payment,
+        about: ScamWarning::Payment,
         knows: has_account_number,
     },
     // Nobody takes these for a rent that can be traced or given back, or they only ever come with a request.
     Rule {
-        about: Caution::Payment,
+        about: ScamWarning::Payment,
         knows: |text| text.asks_for(&UNTRACEABLE),
     },
     // A deposit is an honest subject. Asked for in a first message, before a viewing, it is the oldest trick there is.
     Rule {
-        about: Caution::Payment,
+        about: ScamWarning::Payment,
         knows: asks_for_a_deposit,
     },
     // A mail address leads away from here.
     Rule {
-        about: Caution::Elsewhere,
+        about: ScamWarning::OtherChannel,
         knows: has_mail_address,
     },
     // So does another messenger.
     Rule {
-        about: Caution::Elsewhere,
+        about: ScamWarning::OtherChannel,
         knows: |text| text.has(&MESSENGERS),
     },
     // So do links that open one.
     Rule {
-        about: Caution::Elsewhere,
+        about: ScamWarning::OtherChannel,
         knows: |text| MESSENGER_LINKS.iter().any(|link| text.lower.contains(link)),
     },
     // So does a telephone number.
     Rule {
-        about: Caution::Elsewhere,
+        about: ScamWarning::OtherChannel,
         knows: has_phone_number,
     },
 ];
@@ -182,18 +182,18 @@ const MESSENGERS: [&str; 21] = [
 const MESSENGER_LINKS: [&str; 4] = ["wa.me/", "t.me/", "m.me/", "signal.me/"];
 
 /// What to tell the reader of a stranger's message, if anything.
-pub fn of(message: &str) -> Option<Caution> {
-    let text = Text::new(message);
+pub fn detect(message: &str) -> Option<ScamWarning> {
+    let text = NormalizedText::new(message);
     let rule = RULES.iter().find(|rule| (rule.knows)(&text));
     rule.map(|rule| rule.about)
 }
 
-fn asks_for_a_deposit(text: &Text) -> bool {
+fn asks_for_a_deposit(text: &NormalizedText) -> bool {
     let asks = |(sentence, own): &(String, bool)| !own && has(sentence, &DEPOSITS) && has(sentence, &GIVES);
     text.sentences.iter().any(asks)
 }
 
-fn has_mail_address(text: &Text) -> bool {
+fn has_mail_address(text: &NormalizedText) -> bool {
     // "rita (at) gmail dot com"
     const SPELLED: [&str; 6] = [
         "at gmail",

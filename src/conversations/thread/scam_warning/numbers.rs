@@ -1,10 +1,10 @@
 //! Numbers that a rule of caution knows by their form: of telephones and of bank accounts.
 
-use super::text::Text;
+use super::text::NormalizedText;
 
 /// Nine to fifteen digits, with what stands between them on paper, that begin like a number one can call: `+`, `0`, or
 /// as they are grouped in North America.
-pub fn has_phone_number(text: &Text) -> bool {
+pub fn has_phone_number(text: &NormalizedText) -> bool {
     // What these stand next to is a price, a time or a list.
     let parts = text.lower.split([':', ';', ',', '€', '$', '£', '=', '\n']);
     parts.into_iter().any(|part| {
@@ -53,15 +53,15 @@ fn is_date_or_time(word: &str) -> bool {
 }
 
 /// An IBAN, in one word or in groups, whose check digits are right; of 34 characters at most (ISO 13616).
-pub fn has_account_number(text: &Text) -> bool {
-    const LONGEST: usize = 34;
+pub fn has_account_number(text: &NormalizedText) -> bool {
+    const MAX_LENGTH: usize = 34;
     let words = text.lower.split(|c: char| !c.is_ascii_alphanumeric());
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     (0..words.len()).any(|start| {
         let groups = words[start..].iter();
-        let mut numbers = groups.scan(String::with_capacity(LONGEST), |number, group| {
+        let mut numbers = groups.scan(String::with_capacity(MAX_LENGTH), |number, group| {
             number.push_str(group);
-            (number.len() <= LONGEST).then(|| is_account_number(number))
+            (number.len() <= MAX_LENGTH).then(|| is_account_number(number))
         });
         numbers.any(|is_one| is_one)
     })

@@ -1,14 +1,14 @@
 //! A message as the rules of caution read it: its words, sentence by sentence.
 
 /// A message, ready for the rules.
-pub struct Text {
+pub struct NormalizedText {
     /// In small letters, without what cannot be seen.
     pub lower: String,
     /// Its sentences: words with one space between, before and after them; and whether it is asked in the first person.
     pub sentences: Vec<(String, bool)>,
 }
 
-impl Text {
+impl NormalizedText {
     /// Of this message.
     pub fn new(message: &str) -> Self {
         let lower: String = message

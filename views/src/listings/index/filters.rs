@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use i18n::Translator;
 use maud::{Markup, html};
 
-use super::Filter;
-use crate::fmt::{self, Reader};
+use super::FilterProps;
+use crate::fmt::{self, LocaleContext};
 use crate::{ui, urls};
 
 /// What a chip says, and whether it is set.
@@ -16,15 +16,15 @@ type Label<'a> = (Cow<'a, str>, bool);
 const BEDS: [&str; 6] = ["", "0", "1", "2", "3", "4"];
 
 /// Every chip.
-pub fn bar(reader: &Reader, filter: &Filter) -> Markup {
-    let t = reader.words;
+pub fn bar(locale: &LocaleContext, filter: &FilterProps) -> Markup {
+    let t = locale.t;
     html! {
         div.results-bar.spread {
             div.chips role="group" aria-label=(t.filters()) {
                 (chip(t, filter, &["city"], city_label(t, filter), &city_field(t, filter)))
                 (chip(t, filter, &["min_price", "max_price"], price_label(t, filter), &price_fields(t, filter)))
                 (chip(t, filter, &["beds"], beds_label(t, filter), &beds_field(t, filter)))
-                (chip(t, filter, &["available_by"], available_label(reader, filter), &available_field(t, filter)))
+                (chip(t, filter, &["available_by"], available_label(locale, filter), &available_field(t, filter)))
                 @if filter.is_set() { a.button.button--bare href=(urls::HOME) { (t.clear_all()) } }
             }
         }
@@ -32,7 +32,7 @@ pub fn bar(reader: &Reader, filter: &Filter) -> Markup {
 }
 
 /// One chip: what it is set to, or what it would set.
-fn chip(t: Translator, filter: &Filter, own: &[&str], (label, is_on): Label, fields: &Markup) -> Markup {
+fn chip(t: Translator, filter: &FilterProps, own: &[&str], (label, is_on): Label, fields: &Markup) -> Markup {
     html! {
         details.menu.chip.chip--on[is_on] name="filter" {
             summary { (label) (ui::turning_chevron()) }
@@ -46,7 +46,7 @@ fn chip(t: Translator, filter: &Filter, own: &[&str], (label, is_on): Label, fie
 }
 
 /// What the other forms say, carried along.
-pub fn others(filter: &Filter, own: &[&str]) -> Markup {
+pub fn others(filter: &FilterProps, own: &[&str]) -> Markup {
     html! {
         @for (name, value) in filter.fields() {
             @if !value.is_empty() && !own.contains(&name) { input type="hidden" name=(name) value=(value); }
@@ -55,7 +55,7 @@ pub fn others(filter: &Filter, own: &[&str]) -> Markup {
 }
 
 /// The order of the results; the script sends it at once, the button is for pages without one.
-pub fn sort(t: Translator, filter: &Filter) -> Markup {
+pub fn sort(t: Translator, filter: &FilterProps) -> Markup {
     let orders = [
         ("newest", t.sort_newest()),
         ("price_asc", t.sort_lowest()),
@@ -81,11 +81,11 @@ fn set_or<'a>(value: &'a str, otherwise: Cow<'static, str>, says: impl FnOnce(&'
     }
 }
 
-fn city_label<'a>(t: Translator, filter: &Filter<'a>) -> Label<'a> {
+fn city_label<'a>(t: Translator, filter: &FilterProps<'a>) -> Label<'a> {
     set_or(filter.city, t.city(), Cow::Borrowed)
 }
 
-fn city_field(t: Translator, filter: &Filter) -> Markup {
+fn city_field(t: Translator, filter: &FilterProps) -> Markup {
     html! {
         p.field {
             label for="city" { (t.city()) }
@@ -94,7 +94,7 @@ fn city_field(t: Translator, filter: &Filter) -> Markup {
     }
 }
 
-fn price_label<'a>(t: Translator, filter: &Filter<'a>) -> Label<'a> {
+fn price_label<'a>(t: Translator, filter: &FilterProps<'a>) -> Label<'a> {
     let (least, most) = (amount(t, filter.min_price), amount(t, filter.max_price));
     match (least.is_empty(), most.is_empty()) {
         (true, true) => (t.price(), false),
@@ -110,7 +110,7 @@ fn amount(t: Translator, typed: &str) -> String {
         .map_or_else(|_| typed.to_owned(), |amount| t.number(amount))
 }
 
-fn price_fields(t: Translator, filter: &Filter) -> Markup {
+fn price_fields(t: Translator, filter: &FilterProps) -> Markup {
     html! {
         div.fields {
             p.field {
@@ -125,7 +125,7 @@ fn price_fields(t: Translator, filter: &Filter) -> Markup {
     }
 }
 
-fn beds_label<'a>(t: Translator, filter: &Filter<'a>) -> Label<'a> {
+fn beds_label<'a>(t: Translator, filter: &FilterProps<'a>) -> Label<'a> {
     set_or(filter.beds, t.bedrooms(), |beds| match beds {
         "0" => t.beds_studio(),
         beds => t.beds_set(beds),
@@ -140,7 +140,7 @@ fn beds_choice(t: Translator, beds: &'static str) -> Cow<'static, str> {
     }
 }
 
-fn beds_field(t: Translator, filter: &Filter) -> Markup {
+fn beds_field(t: Translator, filter: &FilterProps) -> Markup {
     html! {
         fieldset.field {
             legend { (t.bedrooms()) } " "
@@ -155,17 +155,17 @@ fn beds_field(t: Translator, filter: &Filter) -> Markup {
     }
 }
 
-fn available_label<'a>(reader: &Reader, filter: &Filter<'a>) -> Label<'a> {
-    let t = reader.words;
+fn available_label<'a>(locale: &LocaleContext, filter: &FilterProps<'a>) -> Label<'a> {
+    let t = locale.t;
     set_or(filter.available_by, t.available(), |date| {
         let day = date
             .parse()
-            .map_or(Cow::Borrowed(date), |date| fmt::short_date(t, date, reader.today()));
+            .map_or(Cow::Borrowed(date), |date| fmt::short_date(t, date, locale.today()));
         t.available_by(day)
     })
 }
 
-fn available_field(t: Translator, filter: &Filter) -> Markup {
+fn available_field(t: Translator, filter: &FilterProps) -> Markup {
     html! {
         p.field {
             label for="available_by" { (t.available_by_label()) }

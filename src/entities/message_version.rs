@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use super::{EarlierTextId, MessageId, Timestamp};
+use super::{MessageId, MessageVersionId, Timestamp};
 
 /// One of the texts that a message had.
 #[sea_orm::model]
@@ -11,7 +11,7 @@ use super::{EarlierTextId, MessageId, Timestamp};
 pub struct Model {
     /// Grows with each edit.
     #[sea_orm(primary_key)]
-    pub id: EarlierTextId,
+    pub id: MessageVersionId,
     /// The message.
     pub message_id: MessageId,
     /// What it said.

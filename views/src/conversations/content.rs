@@ -3,15 +3,15 @@
 use i18n::Translator;
 use maud::{Markup, html};
 
-use super::{Message, Reaction, caution, quote};
+use super::{Message, ReactionKind, quote, scam_warning};
 use crate::attachments;
 use crate::fmt;
 use crate::{ids, ui, urls};
 
 /// The bubble with everything that belongs to it.
-pub fn said(t: Translator, message: &Message, replaces: bool) -> Markup {
+pub fn content(t: Translator, message: &Message, replaces: bool) -> Markup {
     html! {
-        div.said id=(ids::said(message.id)) hx-swap-oob=[replaces.then_some("true")] {
+        div.said id=(ids::message_content(message.id)) hx-swap-oob=[replaces.then_some("true")] {
             @match message.text {
                 Some(text) => (bubble_and_more(t, message, text))
                 None => { div.bubble.bubble--unsent { p { (t.message_unsent()) } } }
@@ -26,7 +26,7 @@ fn bubble_and_more(t: Translator, message: &Message, text: &str) -> Markup {
         div.bubble {
             @if let Some(quoted) = &message.quote { (quote::quote(t, quoted)) }
             @if !text.is_empty() { p dir="auto" { (fmt::text(text)) } }
-            @if !message.files.is_empty() { (attachments::list(message.files)) }
+            @if !message.files.is_empty() { (attachments::list(&message.files)) }
         }
         // Leads to what can be done with it: a page, or a sheet where there are scripts.
         a.icon-button.more id=(ids::more(message.id)) href=(address) hx-get=(address) hx-target={ "#" (ids::sheet(message.conversation)) } hx-swap="innerHTML" {
@@ -40,11 +40,11 @@ fn bubble_and_more(t: Translator, message: &Message, text: &str) -> Markup {
                 }
             }
         }
-        @if let Some(caution) = message.caution { (caution::notice(t, caution)) }
+        @if let Some(warning) = message.scam_warning { (scam_warning::notice(t, warning)) }
     }
 }
 
-fn reacted(t: Translator, message: &Message, reaction: Reaction) -> Markup {
+fn reacted(t: Translator, message: &Message, reaction: ReactionKind) -> Markup {
     let name = reaction.name(t);
     html! {
         span.reaction {

@@ -3,18 +3,18 @@
 use i18n::Translator;
 use maud::{Markup, html};
 
-use super::Receipt;
-use super::{Message, news};
-use crate::fmt::Reader;
+use super::ReceiptProps;
+use super::{Message, message_list};
+use crate::fmt::LocaleContext;
 use crate::{ids, ui, urls};
 
 /// An older part of a conversation.
-#[derive(Clone, Copy, Debug)]
-pub struct Earlier<'a> {
+#[derive(Clone, Debug)]
+pub struct OlderMessages<'a> {
     /// The conversation's id.
     pub conversation: i64,
     /// The messages, oldest first.
-    pub messages: &'a [Message<'a>],
+    pub messages: Vec<Message<'a>>,
     /// The message just before the first of them.
     pub previous: Option<Message<'a>>,
     /// The message to page back from, when there are older ones.
@@ -22,14 +22,14 @@ pub struct Earlier<'a> {
     /// The first message the reader had not seen yet.
     pub first_unread: Option<i64>,
     /// How far the other side has read.
-    pub receipt: Option<Receipt>,
+    pub receipt: Option<ReceiptProps>,
 }
 
 /// The part, in place of the link to it. The row below knows its day and its neighbour already.
-pub fn earlier(reader: &Reader, part: &Earlier) -> Markup {
+pub fn older(locale: &LocaleContext, part: &OlderMessages) -> Markup {
     html! {
-        (beginning(reader.words, part.conversation, part.older, part.first_unread))
-        (news::rows(reader, part.messages, part.previous, part.first_unread, part.receipt))
+        (beginning(locale.t, part.conversation, part.older, part.first_unread))
+        (message_list::rows(locale, &part.messages, part.previous.as_ref(), part.first_unread, part.receipt))
     }
 }
 
@@ -38,8 +38,8 @@ pub fn beginning(t: Translator, conversation: i64, older: Option<i64>, first_unr
     html! {
         li.beginning {
             @if let Some(before) = older {
-                a.button.button--quiet id=(ids::earlier(conversation)) href=(urls::older(conversation, before, first_unread))
-                    hx-get=(urls::earlier(conversation, before, first_unread)) hx-trigger="intersect once, click"
+                a.button.button--quiet id=(ids::older(conversation)) href=(urls::older(conversation, before, first_unread))
+                    hx-get=(urls::older_fragment(conversation, before, first_unread)) hx-trigger="intersect once, click"
                     hx-target="closest li" hx-swap="outerHTML" { (t.earlier_messages()) }
             } @else {
                 (ui::notice("shield", t.stay_safe_html()))

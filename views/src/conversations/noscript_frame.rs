@@ -2,20 +2,20 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::receipt::{self, Receipt};
-use super::{Message, news};
-use crate::fmt::{self, Reader};
+use super::receipt::{self, ReceiptProps};
+use super::{Message, message_list};
+use crate::fmt::{self, LocaleContext};
 use crate::{Theme, layout, urls};
 
 /// What came since the page around it was made.
-#[derive(Clone, Copy, Debug)]
-pub struct Frame<'a> {
+#[derive(Clone, Debug)]
+pub struct NoscriptFrame<'a> {
     /// The newer messages, oldest first.
-    pub messages: &'a [Message<'a>],
+    pub messages: Vec<Message<'a>>,
     /// The message just before the first of them.
     pub previous: Option<Message<'a>>,
     /// How far the other side has read, if they have read on since the page around it was made.
-    pub receipt: Option<Receipt>,
+    pub receipt: Option<ReceiptProps>,
     /// The conversation's id.
     pub conversation: i64,
     /// Whether messages on the page around it read differently now.
@@ -27,8 +27,8 @@ pub struct Frame<'a> {
 }
 
 /// The whole document.
-pub fn frame(reader: &Reader, frame: &Frame) -> Markup {
-    let t = reader.words;
+pub fn noscript_frame(locale: &LocaleContext, frame: &NoscriptFrame) -> Markup {
+    let t = locale.t;
     html! {
         (DOCTYPE)
         html lang=(t.0.tag()) dir=(t.0.direction()) data-theme=[frame.theme.forced()] {
@@ -40,35 +40,35 @@ pub fn frame(reader: &Reader, frame: &Frame) -> Markup {
                 (layout::essentials())
             }
             body.frame {
-                @if frame.changed { (changed(reader, frame)) }
-                @else if frame.messages.is_empty() && frame.receipt.is_none() { (quiet(reader)) }
+                @if frame.changed { (changed(locale, frame)) }
+                @else if frame.messages.is_empty() && frame.receipt.is_none() { (quiet(locale)) }
                 @if !frame.messages.is_empty() || frame.receipt.is_some() {
                     div role="log" aria-label=(t.new_messages()) {
                         ol.messages {
                             // Its message stands on the page around this.
-                            @if let Some(receipt) = frame.receipt.filter(|receipt| !receipt.is_among(frame.messages)) {
-                                (receipt::line(reader, &receipt))
+                            @if let Some(receipt) = frame.receipt.filter(|receipt| !receipt.is_among(&frame.messages)) {
+                                (receipt::line(locale, &receipt))
                             }
-                            (news::rows(reader, frame.messages, frame.previous, None, frame.receipt))
+                            (message_list::rows(locale, &frame.messages, frame.previous.as_ref(), None, frame.receipt))
                         }
                     }
                 }
-                @if !frame.end { (more(reader, frame)) }
+                @if !frame.end { (more(locale, frame)) }
             }
         }
     }
 }
 
-fn changed(reader: &Reader, frame: &Frame) -> Markup {
-    let t = reader.words;
+fn changed(locale: &LocaleContext, frame: &NoscriptFrame) -> Markup {
+    let t = locale.t;
     html! { p { small { (t.message_changed()) " " a href=(urls::conversation(frame.conversation)) { (t.show_it()) } } } }
 }
 
-fn more(reader: &Reader, frame: &Frame) -> Markup {
-    html! { p { a.button.button--quiet href=(urls::conversation(frame.conversation)) { (reader.words.newest_messages()) } } }
+fn more(locale: &LocaleContext, frame: &NoscriptFrame) -> Markup {
+    html! { p { a.button.button--quiet href=(urls::conversation(frame.conversation)) { (locale.t.newest_messages()) } } }
 }
 
-fn quiet(reader: &Reader) -> Markup {
-    let time = fmt::time_with_seconds(reader, reader.now);
-    html! { p.soft { small { (reader.words.no_newer_messages_html(time)) } } }
+fn quiet(locale: &LocaleContext) -> Markup {
+    let time = fmt::time_with_seconds(locale, locale.now);
+    html! { p.soft { small { (locale.t.no_newer_messages_html(time)) } } }
 }

@@ -7,18 +7,18 @@ use crate::ui;
 
 /// What there is to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Caution {
+pub enum ScamWarning {
     /// The message asks for money.
     Payment,
     /// The message gives a way to go on elsewhere.
-    Elsewhere,
+    OtherChannel,
 }
 
 /// The notice, below the message it is about.
-pub fn notice(t: Translator, caution: Caution) -> Markup {
+pub fn notice(t: Translator, caution: ScamWarning) -> Markup {
     let words = match caution {
-        Caution::Payment => t.caution_payment_html(),
-        Caution::Elsewhere => t.caution_elsewhere_html(),
+        ScamWarning::Payment => t.caution_payment_html(),
+        ScamWarning::OtherChannel => t.caution_elsewhere_html(),
     };
     html! { div.notice.caution { (ui::icon("shield")) p { (words) } } }
 }

@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::receipt::{self, Receipt};
-use super::{Message, said};
-use crate::fmt::{self, Reader};
+use super::receipt::{self, ReceiptProps};
+use super::{Message, content};
+use crate::fmt::{self, LocaleContext};
 use crate::{ids, ui, urls};
 
 /// Messages of one person within five minutes stand together.
@@ -14,12 +14,12 @@ pub const TOGETHER: i64 = 5 * 60 * 1_000_000;
 const ROOM: usize = 1_024;
 
 /// A run of messages that ends the conversation, for now.
-#[derive(Clone, Copy, Debug)]
-pub struct News<'a> {
+#[derive(Clone, Debug)]
+pub struct ThreadUpdate<'a> {
     /// The conversation's id.
     pub conversation: i64,
     /// The messages, oldest first.
-    pub messages: &'a [Message<'a>],
+    pub messages: Vec<Message<'a>>,
     /// The message just before the first of them.
     pub previous: Option<Message<'a>>,
     /// What the reader has seen once they see this.
@@ -27,41 +27,41 @@ pub struct News<'a> {
     /// The first message the reader has not seen yet.
     pub first_unread: Option<i64>,
     /// How far the other side has read.
-    pub receipt: Option<Receipt>,
+    pub receipt: Option<ReceiptProps>,
     /// Whether that is another place than the one the page shows, if it shows one.
     pub receipt_changed: bool,
     /// Messages that are on the page already and read differently now.
-    pub changed: &'a [Message<'a>],
+    pub changed: Vec<Message<'a>>,
 }
 
 /// The run and its tail: all rows on the page, the new ones for a poll.
-pub fn news(reader: &Reader, news: &News) -> Markup {
+pub fn thread_update(locale: &LocaleContext, update: &ThreadUpdate) -> Markup {
     html! {
-        (rows(reader, news.messages, news.previous, news.first_unread, news.receipt))
-        (tail(news.conversation, news.revision))
-        @if news.receipt_changed { (receipt::moved(reader, news)) }
-        @for message in news.changed { (said::said(reader.words, message, true)) }
+        (rows(locale, &update.messages, update.previous.as_ref(), update.first_unread, update.receipt))
+        (tail(update.conversation, update.revision))
+        @if update.receipt_changed { (receipt::moved(locale, update)) }
+        @for message in &update.changed { (content::content(locale.t, message, true)) }
     }
 }
 
 /// A run of messages without an end.
 pub fn rows(
-    reader: &Reader,
+    locale: &LocaleContext,
     messages: &[Message],
-    previous: Option<Message>,
+    previous: Option<&Message>,
     first_unread: Option<i64>,
-    receipt: Option<Receipt>,
+    receipt: Option<ReceiptProps>,
 ) -> Markup {
-    let before = std::iter::once(previous.as_ref()).chain(messages.iter().map(Some));
+    let before = std::iter::once(previous).chain(messages.iter().map(Some));
     let rows = messages.iter().zip(before).map(|(message, before)| {
-        let new_day = starts_a_day(reader, message, before);
+        let new_day = starts_a_day(locale, message, before);
         let new = first_unread == Some(message.id);
         html! {
-            @if new_day { li.day-mark { (fmt::day(reader, message.created_at)) } }
-            @if new { li.new-mark #new { (reader.words.new_messages()) } }
-            (row(reader, message, before.is_some_and(|before| !new_day && !new && stand_together(before, message))))
+            @if new_day { li.day-mark { (fmt::day(locale, message.created_at)) } }
+            @if new { li.new-mark #new { (locale.t.new_messages()) } }
+            (row(locale, message, before.is_some_and(|before| !new_day && !new && stand_together(before, message))))
             @if let Some(receipt) = receipt.filter(|receipt| receipt.message == message.id) {
-                (receipt::line(reader, &receipt))
+                (receipt::line(locale, &receipt))
             }
         }
     });
@@ -69,23 +69,23 @@ pub fn rows(
 }
 
 /// `more` of the same person's, right below the one before.
-fn row(reader: &Reader, message: &Message, more: bool) -> Markup {
+fn row(locale: &LocaleContext, message: &Message, more: bool) -> Markup {
     html! {
         li.message.message--own[message.own].message--more[more] id=(ids::message(message.id))
             data-client-id=[message.client_id] {
             p.message__meta.visually-hidden[more] {
                 b { (message.sender.name) } " "
-                a href=(urls::message(message.conversation, message.id)) title=(reader.words.link_to_message())
-                    tabindex=[more.then_some("-1")] { (fmt::time(reader, message.created_at)) }
+                a href=(urls::message(message.conversation, message.id)) title=(locale.t.link_to_message())
+                    tabindex=[more.then_some("-1")] { (fmt::time(locale, message.created_at)) }
             }
             @if !more { (ui::avatar(message.sender, ui::Size::Small)) }
-            (said::said(reader.words, message, false))
+            (content::content(locale.t, message, false))
         }
     }
 }
 
-fn starts_a_day(reader: &Reader, message: &Message, before: Option<&Message>) -> bool {
-    before.is_none_or(|before| reader.date(before.created_at) != reader.date(message.created_at))
+fn starts_a_day(locale: &LocaleContext, message: &Message, before: Option<&Message>) -> bool {
+    before.is_none_or(|before| locale.date(before.created_at) != locale.date(message.created_at))
 }
 
 fn stand_together(before: &Message, message: &Message) -> bool {
@@ -93,7 +93,7 @@ fn stand_together(before: &Message, message: &Message) -> bool {
 }
 
 /// Asks for what follows, every three seconds and at once when nudged. The answer takes its place.
-fn tail(conversation: i64, revision: i64) -> Markup {
+pub fn tail(conversation: i64, revision: i64) -> Markup {
     html! {
         li.tail id=(ids::tail(conversation)) hx-get=(urls::updates(conversation, revision))
             hx-trigger="every 3s, nudge from:body" hx-swap="outerHTML" aria-hidden="true" {}
