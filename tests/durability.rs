@@ -13,13 +13,13 @@ use views::urls;
 use crate::harness::{Actor, PASSWORD, Process, database_of};
 
 mod clock;
-mod flushes;
+mod fsync;
 mod full_disk;
-mod kills;
-mod power;
-mod starting;
+mod crash;
+mod power_cut;
+mod startup_checks;
 
-pub use kills::sends_until_the_end;
+pub use crash::sends_until_the_end;
 
 async fn column(db: &DatabaseConnection, sql: &str) -> Vec<String> {
     let rows = db

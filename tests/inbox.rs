@@ -6,7 +6,7 @@ use reqwest::Method;
 use views::{ids, urls};
 
 use crate::harness::{Actor, TestApp};
-use crate::pictures::corpus::jpeg;
+use crate::images::corpus::jpeg;
 
 /// Minutes apart, so that the order is plain.
 const LATER: Duration = Duration::from_secs(60);

@@ -12,7 +12,7 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async};
 use views::urls;
 
-use crate::harness::scenes::pair;
+use crate::harness::steps::started_conversation;
 use crate::harness::{Actor, TestApp};
 
 /// Long enough for anything on this machine; a test that passes does not wait for it.
@@ -88,7 +88,7 @@ impl Socket {
 #[tokio::test]
 async fn a_message_nudges_both_people_and_nobody_else() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let sam = app.sam().await;
     let (mut omars, mut ritas) = (Socket::of(&app, &omar).await, Socket::of(&app, &rita).await);
     let mut sams = Socket::of(&app, &sam).await;
@@ -103,7 +103,7 @@ async fn a_message_nudges_both_people_and_nobody_else() {
 #[tokio::test]
 async fn a_burst_of_a_hundred_messages_is_a_handful_of_nudges() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let mut omars = Socket::of(&app, &omar).await;
 
     let burst = async {
@@ -128,7 +128,7 @@ async fn a_burst_of_a_hundred_messages_is_a_handful_of_nudges() {
 #[tokio::test]
 async fn typing_reaches_the_other_side_and_costs_the_database_nothing() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let sam = app.sam().await;
     let (mut omars, mut ritas) = (Socket::of(&app, &omar).await, Socket::of(&app, &rita).await);
     let mut sams = Socket::of(&app, &sam).await;
@@ -157,7 +157,7 @@ async fn typing_reaches_the_other_side_and_costs_the_database_nothing() {
 #[tokio::test]
 async fn signing_out_closes_the_sockets_of_that_session_at_once() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let phone = rita.on_another_device().await;
     let (mut laptop_socket, mut phone_socket) = (Socket::of(&app, &rita).await, Socket::of(&app, &phone).await);
 
@@ -231,7 +231,7 @@ async fn a_server_that_stops_says_that_it_comes_back() {
 #[tokio::test]
 async fn nobody_is_seen_by_a_socket() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     app.advance(Duration::from_secs(3_600));
 
     let _omars = Socket::of(&app, &omar).await;

@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use views::{ids, urls};
 
 use crate::harness::TestApp;
-use crate::harness::scenes::pair;
+use crate::harness::steps::started_conversation;
 
 /// What is found by an index and then sorted, because it is never much.
 const MAY_BE_SORTED: [(&str, &str); 3] = [
@@ -59,7 +59,7 @@ fn is_slow(sql: &str, plan: &str) -> bool {
 #[tokio::test]
 async fn whatever_people_do_is_found_by_an_index() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let asked = overheard(&app);
 
     let poll = rita.opens(conversation).await.next_poll(&ids::tail(conversation));

@@ -17,8 +17,8 @@ use porchlight::server::Server;
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
-use crate::crowd::Crowd;
-use crate::scene::{self, Scene};
+use crate::bulk_data::Crowd;
+use crate::fixture::{self, Scene};
 
 /// The argument that makes this program the site.
 pub const ROLE: &str = "site";

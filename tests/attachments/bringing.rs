@@ -4,17 +4,17 @@ use porchlight::conversations::attachments::actions::MAX_PER_MESSAGE;
 use views::urls;
 
 use super::PDF;
-use crate::harness::kept::files;
-use crate::harness::scenes::pair;
+use crate::harness::steps::started_conversation;
+use crate::harness::stored_files::files;
 use crate::harness::{Options, TestApp};
-use crate::pictures::corpus::jpeg;
+use crate::images::corpus::jpeg;
 
 const TOOL: &[u8] = b"MZ\x90\0\x03\0\0\0";
 
 #[tokio::test]
 async fn what_was_brought_waits_and_goes_out_with_its_message() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let poll = omar.caught_up(conversation).await;
 
     let rows = rita
@@ -50,7 +50,7 @@ async fn what_was_brought_waits_and_goes_out_with_its_message() {
 #[tokio::test]
 async fn what_is_refused_says_so_in_its_row_and_the_others_wait() {
     let app = TestApp::boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
 
     let rows = rita
         .brings(
@@ -82,7 +82,7 @@ async fn what_is_refused_says_so_in_its_row_and_the_others_wait() {
 #[tokio::test]
 async fn who_takes_a_file_back_leaves_nothing_of_it_behind() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let rows = rita
         .brings(conversation, &[("a.jpg", &jpeg(500, 400)), ("plan.pdf", PDF)])
         .await;
@@ -105,7 +105,7 @@ async fn who_takes_a_file_back_leaves_nothing_of_it_behind() {
 #[tokio::test]
 async fn nobody_brings_files_to_a_conversation_of_others() {
     let app = TestApp::boot().await;
-    let (_omar, _rita, conversation) = pair(&app).await;
+    let (_omar, _rita, conversation) = started_conversation(&app).await;
 
     let sam = app.sam().await.brings(conversation, &[("plan.pdf", PDF)]).await;
     sam.assert_status(404);
@@ -118,7 +118,7 @@ async fn nobody_brings_files_to_a_conversation_of_others() {
 #[tokio::test]
 async fn who_brings_too_much_is_told_when_to_go_on() {
     let app = Options::default().rate_limits().boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
     for _ in 0..24 {
         let five = [("plan.pdf", PDF); 5];
         rita.brings(conversation, &five).await.assert_ok();
@@ -132,7 +132,7 @@ async fn who_brings_too_much_is_told_when_to_go_on() {
 #[tokio::test]
 async fn what_is_refused_was_brought_all_the_same() {
     let app = Options::default().rate_limits().boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
     let many = [("plan.pdf", PDF); 60];
     for _ in 0..2 {
         let rows = rita.brings(conversation, &many).await;
@@ -148,7 +148,7 @@ async fn what_is_refused_was_brought_all_the_same() {
 #[tokio::test]
 async fn who_has_brought_too_much_is_told_so_before_anything_more_is_written() {
     let app = Options::default().rate_limits().boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
     for _ in 0..2 {
         let tools = [("tool.exe", TOOL); 60];
         rita.brings(conversation, &tools).await.assert_status(422);
@@ -171,7 +171,7 @@ async fn who_has_brought_too_much_is_told_so_before_anything_more_is_written() {
 #[tokio::test]
 async fn a_page_and_a_panel_have_the_place_for_them() {
     let app = TestApp::boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
     let thread = rita.opens(conversation).await;
     let home = thread.attribute(".chat__about", "href").unwrap();
     let panel = rita.hx_post(format!("{home}/contact"), &[]).await;

@@ -7,8 +7,8 @@ use tokio::time::timeout;
 use views::urls;
 
 use super::seeing::{asks_for, first_file};
-use crate::harness::scenes::pair;
-use crate::harness::slow::{file_of, large_file};
+use crate::harness::slow_reader::{file_of, large_file};
+use crate::harness::steps::started_conversation;
 use crate::harness::{Actor, TestApp};
 use crate::photos::bucket::opened_with_a_gate;
 
@@ -40,7 +40,7 @@ async fn takes(response: &mut Response, taken: &mut Vec<u8>, length: usize) -> b
 #[tokio::test]
 async fn a_file_of_many_pieces_arrives_whole_and_so_does_any_part_of_it() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let content = file_of(3 * PIECE + 1);
     let path = sent(&rita, &omar, conversation, "plan.pdf", &content).await;
     let end = content.len();
@@ -70,7 +70,7 @@ async fn a_file_of_many_pieces_arrives_whole_and_so_does_any_part_of_it() {
 async fn a_piece_is_read_only_once_the_one_before_it_has_been_taken() {
     let (objects, gate, url) = opened_with_a_gate().await;
     let app = TestApp::with().storage_url(url).boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let content = file_of(2 * PIECE + 1_000);
     let path = sent(&rita, &omar, conversation, "plan.pdf", &content).await;
 
@@ -94,7 +94,7 @@ async fn a_piece_is_read_only_once_the_one_before_it_has_been_taken() {
 #[tokio::test]
 async fn nothing_is_kept_of_a_file_for_somebody_who_reads_it_slowly() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let path = sent(&rita, &omar, conversation, "plan.pdf", &large_file()).await;
     assert!(omar.get(&path).await.body == large_file());
 
@@ -112,7 +112,7 @@ async fn nothing_is_kept_of_a_file_for_somebody_who_reads_it_slowly() {
 #[tokio::test]
 async fn a_text_that_was_sent_travels_as_it_is_so_that_its_parts_fit_together() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let content = "A letter of many words. ".repeat(400);
     let path = sent(&rita, &omar, conversation, "letter.txt", content.as_bytes()).await;
     let packed = || omar.request(Method::GET, &path).header("accept-encoding", "gzip");

@@ -7,14 +7,14 @@ use views::urls;
 use zip::ZipArchive;
 
 use super::PDF;
-use crate::harness::scenes::pair;
+use crate::harness::steps::started_conversation;
 use crate::harness::{Answer, TestApp};
-use crate::pictures::corpus::*;
+use crate::images::corpus::*;
 
 #[tokio::test]
 async fn names_are_text_and_lead_nowhere() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let long = format!("{}.pdf", "x".repeat(300));
 
     for (number, (name, shown)) in [
@@ -41,7 +41,7 @@ async fn names_are_text_and_lead_nowhere() {
 #[tokio::test]
 async fn what_a_browser_would_run_is_never_served_as_that() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let svg: &[u8] = b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
     let html: &[u8] = b"<!DOCTYPE html><script>alert(1)</script>";
     let script: &[u8] = b"alert(1)";
@@ -129,7 +129,7 @@ fn corpus() -> Vec<(&'static str, Vec<u8>)> {
 #[tokio::test]
 async fn each_of_the_corpus_is_refused_in_words_or_made_harmless() {
     let app = TestApp::boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
     let (mut refused, mut taken) = (Vec::new(), Vec::new());
 
     for (name, bytes) in corpus() {
@@ -170,12 +170,12 @@ async fn each_of_the_corpus_is_refused_in_words_or_made_harmless() {
 #[tokio::test]
 async fn a_name_that_cannot_be_one_is_unreadable_and_nothing_is_kept() {
     let app = TestApp::boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
 
     let refused = rita.brings(conversation, &[("plan\0.pdf", PDF)]).await;
 
     refused.assert_status(400).assert_some(".notice p + p");
-    assert_eq!(crate::harness::kept::files(app.data()).len(), 0);
+    assert_eq!(crate::harness::stored_files::files(app.data()).len(), 0);
 }
 
 /// Nothing that a browser would run, whatever it is called.
@@ -203,7 +203,7 @@ fn is_harmless(served: &Answer, name: &str, is_picture: bool) {
 #[tokio::test]
 async fn broken_pictures_and_empty_files_are_refused_in_words() {
     let app = TestApp::boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
     let png_of_nothing: &[u8] = b"\x89PNG\r\n\x1a\n";
 
     for (name, bytes) in [("broken.png", png_of_nothing), ("empty.pdf", b""), ("nul.txt", b"a\0b")] {
@@ -215,7 +215,7 @@ async fn broken_pictures_and_empty_files_are_refused_in_words() {
 #[tokio::test]
 async fn omar_sees_by_the_name_of_a_file_what_it_is_wherever_he_meets_it() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let script: &[u8] = b"alert(1)";
     let sent = [
         ("contract.bat", script, "contract.bat.txt"),

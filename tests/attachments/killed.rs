@@ -8,10 +8,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use porchlight::entities::attachment;
 use sea_orm::EntityTrait;
 
-use crate::harness::kept::{files, keys, outlives_kills, sweep};
+use crate::harness::stored_files::{files, keys, outlives_kills, sweep};
 use crate::harness::uploads::{as_form, form};
 use crate::harness::{Actor, Process, database_of};
-use crate::pictures::corpus::jpeg;
+use crate::images::corpus::jpeg;
 
 /// How many bring files at a time.
 const SENDERS: u32 = 6;

@@ -8,9 +8,9 @@ use reqwest::Method;
 use views::urls;
 
 use super::PDF;
-use crate::harness::scenes::pair;
+use crate::harness::steps::started_conversation;
 use crate::harness::{Actor, Answer, TestApp};
-use crate::pictures::corpus::jpeg;
+use crate::images::corpus::jpeg;
 
 /// Where the first file of a conversation is.
 pub async fn first_file(actor: &Actor, conversation: i64) -> String {
@@ -28,7 +28,7 @@ pub async fn asks_for(actor: &Actor, path: &str, range: &str) -> Answer {
 #[tokio::test]
 async fn a_file_is_for_the_two_of_them_and_never_shown_as_a_page() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     rita.sends_files(conversation, "", &[("plan „€\".pdf", PDF)])
         .await
         .assert_status(303);
@@ -60,7 +60,7 @@ async fn a_file_is_for_the_two_of_them_and_never_shown_as_a_page() {
 #[tokio::test]
 async fn a_download_that_broke_off_goes_on() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     rita.sends_files(conversation, "", &[("letters.txt", b"abcdefghij")])
         .await
         .assert_status(303);
@@ -99,7 +99,7 @@ async fn a_download_that_broke_off_goes_on() {
 #[tokio::test]
 async fn unsending_takes_the_files_along() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let photo = jpeg(500, 400);
     rita.sends_files(conversation, "", &[("plan.pdf", PDF), ("a.jpg", &photo)])
         .await
@@ -120,7 +120,7 @@ async fn unsending_takes_the_files_along() {
 #[tokio::test]
 async fn what_was_brought_and_never_sent_is_let_go_with_its_file() {
     let app = TestApp::boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
     let page = rita
         .sends_files(
             conversation,

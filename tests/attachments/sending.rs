@@ -6,14 +6,14 @@ use views::{ids, urls};
 
 use super::PDF;
 use crate::harness::TestApp;
-use crate::harness::scenes::pair;
+use crate::harness::steps::started_conversation;
 use crate::harness::uploads::{as_form, form_with};
-use crate::pictures::corpus::jpeg;
+use crate::images::corpus::jpeg;
 
 #[tokio::test]
 async fn rita_sends_a_picture_and_a_file_and_omar_has_them_at_his_next_poll() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let poll = omar.caught_up(conversation).await;
     let photo = jpeg(1_200, 900);
 
@@ -48,7 +48,7 @@ async fn rita_sends_a_picture_and_a_file_and_omar_has_them_at_his_next_poll() {
 #[tokio::test]
 async fn files_need_no_words_and_the_inbox_shows_their_name() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
 
     rita.sends_files(conversation, " ", &[("plan.pdf", PDF)])
         .await
@@ -63,7 +63,7 @@ async fn files_need_no_words_and_the_inbox_shows_their_name() {
 #[tokio::test]
 async fn sent_twice_under_one_name_it_is_one_message() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
 
     for _ in 0..2 {
         rita.sends_files(conversation, "Twice", &[("plan.pdf", PDF)])
@@ -79,7 +79,7 @@ async fn sent_twice_under_one_name_it_is_one_message() {
 #[tokio::test]
 async fn another_file_under_the_same_name_is_refused_and_kept() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let named = conversation.to_string();
     let mut ids = Vec::new();
     for content in [PDF, b"Two rooms", PDF] {
@@ -103,7 +103,7 @@ async fn another_file_under_the_same_name_is_refused_and_kept() {
 #[tokio::test]
 async fn what_is_refused_loses_neither_the_words_nor_the_other_files() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
 
     let page = rita
         .sends_files(
@@ -132,7 +132,7 @@ async fn what_is_refused_loses_neither_the_words_nor_the_other_files() {
 #[tokio::test]
 async fn nothing_and_too_much_are_said_in_words() {
     let app = TestApp::boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
 
     let nothing = rita.sends_files(conversation, "Translator", &[]).await;
     nothing
@@ -157,7 +157,7 @@ async fn nothing_and_too_much_are_said_in_words() {
 #[tokio::test]
 async fn with_scripts_the_form_is_a_sheet_that_closes() {
     let app = TestApp::boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
 
     let sheet = rita.hx_get(urls::files(conversation)).await;
     sheet.assert_some(".sheet form[enctype='multipart/form-data'] input[type=file][multiple]");
@@ -174,7 +174,7 @@ async fn with_scripts_the_form_is_a_sheet_that_closes() {
 #[tokio::test]
 async fn a_program_brings_a_file_and_sends_it() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let named = conversation.to_string();
     let body = form_with(&[("conversationId", &named)], &[("file", "plan.pdf", PDF)]);
     let request = rita.request(Method::POST, "/api/attachments");
@@ -202,7 +202,7 @@ async fn a_program_brings_a_file_and_sends_it() {
 #[tokio::test]
 async fn a_program_learns_what_came_with_a_message() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let named = conversation.to_string();
     let body = form_with(&[("conversationId", &named)], &[("file", "plan.pdf", PDF)]);
     let brought = rita
@@ -237,7 +237,7 @@ async fn a_program_learns_what_came_with_a_message() {
 #[tokio::test]
 async fn the_line_breaks_of_a_form_with_files_are_those_of_any_other() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let text = format!("{}{}", "x\n".repeat(20), "x".repeat(3_960));
     assert_eq!(text.len(), 4_000, "as long as a message may be");
 

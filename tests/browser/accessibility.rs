@@ -2,12 +2,12 @@
 
 use thirtyfour::prelude::*;
 
-use super::desk::Desk;
+use super::file_steps::Desk;
 use super::driver::Theme;
-use super::gate::Weather;
-use super::patience::{AN_INBOX_POLL, eventually};
-use super::stage::Stage;
-use super::visitor::Visitor;
+use super::fault_proxy::Weather;
+use super::wait::{AN_INBOX_POLL, eventually};
+use super::site::Stage;
+use super::browser_actor::Visitor;
 
 const AXE: &str = include_str!("axe/axe.min.js");
 

@@ -5,10 +5,10 @@ use std::time::Duration;
 use serde_json::json;
 use thirtyfour::prelude::*;
 
-use super::gate::Weather;
-use super::patience::{AN_INBOX_POLL, SOON, eventually};
-use super::stage::Stage;
-use super::visitor::Visitor;
+use super::fault_proxy::Weather;
+use super::wait::{AN_INBOX_POLL, SOON, eventually};
+use super::site::Stage;
+use super::browser_actor::Visitor;
 
 const PLACES: [&str; 2] = ["/messages/1", "/messages"];
 

@@ -2,11 +2,11 @@
 
 use thirtyfour::prelude::*;
 
-use super::gate::Weather;
-use super::patience::{A_POLL, SOON, eventually};
+use super::fault_proxy::Weather;
+use super::wait::{A_POLL, SOON, eventually};
 use super::sending::{FAILED, comes_back_in_fine_weather, has_said_once, is_through, says_not_sent};
-use super::stage::{LOFT, Stage};
-use super::visitor::Visitor;
+use super::site::{LOFT, Stage};
+use super::browser_actor::Visitor;
 
 /// Waits until the site has been told of what is typed, a moment after the last key.
 async fn is_kept(visitor: &Visitor) {

@@ -1,10 +1,10 @@
 //! Files on their way into a conversation: chosen, pasted, dropped; waiting, cancelled, refused and tried again.
 
-use super::desk::{Desk, PASTE, transfer};
-use super::gate::Weather;
-use super::stage::Stage;
-use super::visitor::Visitor;
-use crate::pictures::corpus::png;
+use super::file_steps::{Desk, PASTE, transfer};
+use super::fault_proxy::Weather;
+use super::site::Stage;
+use super::browser_actor::Visitor;
+use crate::images::corpus::png;
 
 const ARRIVED: &str = ".tray li:has(input)";
 const FAILED: &str = ".tray .failed";

@@ -12,7 +12,7 @@ use serde_json::json;
 use thirtyfour::prelude::*;
 
 use super::driver::Theme;
-use super::stage::Stage;
+use super::site::Stage;
 
 /// Pixels of the browser that are one of the kept picture, each way.
 const SCALE: usize = 4;

@@ -3,36 +3,36 @@
 //! The site runs in this process on a port of its own; every person has a browser with an empty profile, and a driver
 //! that this test started. Journeys speak of what people see: roles, names and text.
 
-mod desk;
-mod directions;
+mod file_steps;
+mod rtl;
 mod driver;
-mod gate;
-mod patience;
-mod stage;
-mod visitor;
-mod wire;
+mod fault_proxy;
+mod wait;
+mod site;
+mod browser_actor;
+mod webdriver_ext;
 
 mod accessibility;
-mod arriving;
-mod changing;
+mod layout_shift;
+mod editing;
 mod connection;
 mod drafts;
-mod enquiry;
+mod conversation_journey;
 mod files;
 mod gallery;
-mod hearing;
+mod screen_reader;
 mod keyboard;
-mod moving;
+mod view_transitions;
 mod outages;
 mod pages;
 mod photos;
-mod pictures;
+mod screenshots;
 mod presence;
-mod reading;
+mod scroll_position;
 mod receipts;
-mod refused;
+mod form_errors;
 mod scrolling;
 mod sending;
 mod typing;
-mod waiting;
+mod loading_states;
 mod without_scripts;

@@ -1,9 +1,9 @@
 //! What the internet does to a conversation, and what it must not do.
 
-use super::gate::Weather;
-use super::patience::{A_POLL, AN_INBOX_POLL, SOON, eventually};
-use super::stage::Stage;
-use super::visitor::Visitor;
+use super::fault_proxy::Weather;
+use super::wait::{A_POLL, AN_INBOX_POLL, SOON, eventually};
+use super::site::Stage;
+use super::browser_actor::Visitor;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_open_conversation_outlives_errors_and_outages() {

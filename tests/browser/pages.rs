@@ -1,7 +1,7 @@
 //! Every page: nothing from elsewhere, nothing refused, nothing wider than a telephone, and the promised names.
 
-use super::stage::Stage;
-use super::visitor::Visitor;
+use super::site::Stage;
+use super::browser_actor::Visitor;
 
 const FOR_EVERYBODY: [&str; 6] = ["/", "/?q=canal", "/listings/1", "/sign-in", "/sign-up", "/api/docs"];
 

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
 
-use super::patience::{SOON, eventually};
-use super::stage::{LOFT, Stage};
-use super::visitor::Visitor;
-use crate::pictures::corpus::{heic, jpeg, png};
+use super::wait::{SOON, eventually};
+use super::site::{LOFT, Stage};
+use super::browser_actor::Visitor;
+use crate::images::corpus::{heic, jpeg, png};
 
 /// What the owner's form shows of each photo.
 const SHOWN: &str = "[...document.querySelectorAll('.uploads img')].map((one) => one.alt)";

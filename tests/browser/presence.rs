@@ -1,8 +1,8 @@
 //! Whether the other side is there changes on an open page, and nothing else moves for it.
 
-use super::patience::{A_POLL, SOON, eventually};
-use super::stage::{LOFT, Stage};
-use super::visitor::Visitor;
+use super::wait::{A_POLL, SOON, eventually};
+use super::site::{LOFT, Stage};
+use super::browser_actor::Visitor;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn omar_comes_and_nothing_moves() {

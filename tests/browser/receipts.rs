@@ -1,8 +1,8 @@
 //! Whoever waits for an answer sees how far they have been read, without doing anything.
 
-use super::patience::{A_POLL, SOON, eventually};
-use super::stage::Stage;
-use super::visitor::Visitor;
+use super::wait::{A_POLL, SOON, eventually};
+use super::site::Stage;
+use super::browser_actor::Visitor;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_receipt_appears_and_moves_on_while_rita_looks() {

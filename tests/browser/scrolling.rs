@@ -2,9 +2,9 @@
 
 use porchlight::entities::ConversationId;
 
-use super::patience::{A_POLL, SOON, eventually};
-use super::stage::Stage;
-use super::visitor::Visitor;
+use super::wait::{A_POLL, SOON, eventually};
+use super::site::Stage;
+use super::browser_actor::Visitor;
 
 /// How many messages the log holds.
 const HELD: &str = "document.querySelectorAll('[role=log] .message').length";

@@ -2,10 +2,10 @@
 
 use thirtyfour::prelude::*;
 
-use super::gate::Weather;
-use super::patience::{A_POLL, SOON, eventually};
-use super::stage::Stage;
-use super::visitor::Visitor;
+use super::fault_proxy::Weather;
+use super::wait::{A_POLL, SOON, eventually};
+use super::site::Stage;
+use super::browser_actor::Visitor;
 
 const SENDING: &str = ".message--sending";
 pub const FAILED: &str = ".message--failed";

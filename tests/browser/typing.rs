@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::patience::{SOON, eventually};
-use super::stage::Stage;
-use super::visitor::Visitor;
+use super::wait::{SOON, eventually};
+use super::site::Stage;
+use super::browser_actor::Visitor;
 
 /// A sign stays for five seconds after the last key; a second may pass before a key is told of.
 const GONE: Duration = Duration::from_secs(8);

@@ -2,9 +2,9 @@
 
 use thirtyfour::prelude::*;
 
-use super::patience::{SOON, eventually};
-use super::stage::{LOFT, Stage};
-use super::visitor::Visitor;
+use super::wait::{SOON, eventually};
+use super::site::{LOFT, Stage};
+use super::browser_actor::Visitor;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_scripts_a_renter_asks_and_reads_the_answer_while_typing() {

@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use views::{ids, urls};
 
-use crate::harness::scenes::pair;
+use crate::harness::steps::started_conversation;
 use crate::harness::{Actor, TestApp};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -19,7 +19,7 @@ async fn newest(actor: &Actor, conversation: i64) -> i64 {
 #[tokio::test]
 async fn rita_edits_her_message_and_both_see_the_new_text_and_the_old() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let id = newest(&rita, conversation).await;
     app.advance(5 * MINUTE);
 
@@ -49,7 +49,7 @@ async fn rita_edits_her_message_and_both_see_the_new_text_and_the_old() {
 #[tokio::test]
 async fn an_open_page_replaces_what_the_message_says_and_nothing_else() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let id = newest(&rita, conversation).await;
     let poll = omar.caught_up(conversation).await;
     let inbox = omar.get(urls::MESSAGES).await.next_poll(ids::INBOX_HEAD);
@@ -72,7 +72,7 @@ async fn an_open_page_replaces_what_the_message_says_and_nothing_else() {
 #[tokio::test]
 async fn who_has_no_scripts_is_told_that_a_message_above_has_changed() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let id = newest(&rita, conversation).await;
     let frame = omar.caught_up(conversation).await.replace("/updates", "/frame");
     omar.get(&frame)
@@ -89,7 +89,7 @@ async fn who_has_no_scripts_is_told_that_a_message_above_has_changed() {
 #[tokio::test]
 async fn after_a_quarter_of_an_hour_it_stays_and_what_was_typed_is_kept() {
     let app = TestApp::boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
     let id = newest(&rita, conversation).await;
     app.advance(15 * MINUTE);
     rita.edits_message(conversation, id, "In time").await.assert_status(303);
@@ -115,7 +115,7 @@ async fn after_a_quarter_of_an_hour_it_stays_and_what_was_typed_is_kept() {
 #[tokio::test]
 async fn what_cannot_be_a_message_cannot_become_one() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let id = newest(&rita, conversation).await;
     let long = "x".repeat(4_001);
 
@@ -143,7 +143,7 @@ async fn what_cannot_be_a_message_cannot_become_one() {
 #[tokio::test]
 async fn strangers_learn_nothing_of_a_message_and_change_nothing() {
     let app = TestApp::boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
     let olga = app.olga().await;
     let home = olga.lists("Studio").await;
     let theirs = app.ravi().await.asks_about(home, "Hello").await;
@@ -185,7 +185,7 @@ async fn strangers_learn_nothing_of_a_message_and_change_nothing() {
 #[tokio::test]
 async fn a_late_retry_of_what_was_sent_first_is_still_the_same_message() {
     let app = TestApp::boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
     rita.sends(conversation, "And quiet?", "once").await;
     let id = newest(&rita, conversation).await;
     rita.edits_message(conversation, id, "And light?").await;
@@ -201,7 +201,7 @@ async fn a_late_retry_of_what_was_sent_first_is_still_the_same_message() {
 #[tokio::test]
 async fn a_program_edits_as_well() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let id = newest(&rita, conversation).await;
     let path = format!("/api/messages/{id}");
     let before = rita

@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 use views::urls;
 use zip::ZipArchive;
 
-use crate::harness::scenes;
-use crate::harness::slow::large_file;
+use crate::harness::slow_reader::large_file;
+use crate::harness::steps;
 use crate::harness::{Actor, Answer, TestApp};
 
 /// Omar, Rita, and a conversation longer than what is read at a time.
@@ -95,7 +95,7 @@ async fn a_conversation_without_a_word_can_be_taken_along_too() {
 #[tokio::test]
 async fn what_became_of_messages_is_taken_along() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = scenes::pair(&app).await;
+    let (omar, rita, conversation) = steps::started_conversation(&app).await;
     let asked = rita.message_ids(conversation).await.pop().unwrap();
     rita.edits_message(conversation, asked, "Is it free soon?").await;
     omar.post(urls::reaction(conversation, asked), &[("reaction", "love")])
@@ -138,9 +138,9 @@ async fn what_became_of_messages_is_taken_along() {
 #[tokio::test]
 async fn files_are_taken_along_and_can_be_checked() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = scenes::pair(&app).await;
+    let (omar, rita, conversation) = steps::started_conversation(&app).await;
     let pdf: &[u8] = b"%PDF-1.4\n%%EOF\n";
-    let picture = crate::pictures::corpus::jpeg(400, 300);
+    let picture = crate::images::corpus::jpeg(400, 300);
     rita.sends_files(conversation, "", &[("plan.pdf", pdf), ("a.jpg", &picture)])
         .await
         .assert_status(303);
@@ -165,7 +165,7 @@ async fn files_are_taken_along_and_can_be_checked() {
 #[tokio::test]
 async fn a_zip_whose_file_is_unsent_while_it_is_packed_does_not_end_as_if_it_were_whole() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = scenes::pair(&app).await;
+    let (omar, rita, conversation) = steps::started_conversation(&app).await;
     rita.sends_files(conversation, "", &[("plan.pdf", &large_file())])
         .await
         .assert_status(303);

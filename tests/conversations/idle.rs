@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::Method;
 use views::{ids, urls};
 
-use crate::harness::scenes::pair;
+use crate::harness::steps::started_conversation;
 use crate::harness::{Actor, Answer, TestApp};
 
 /// As exactly as the use of a session is written down.
@@ -35,7 +35,7 @@ fn headers(answer: &Answer) -> Vec<(String, String)> {
 #[tokio::test]
 async fn a_poll_from_memory_is_answered_as_one_that_passes_every_layer() {
     let app = TestApp::boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
 
     for poll in polls(&rita, conversation).await {
         let short = rita.hx_get(&poll).await;
@@ -51,7 +51,7 @@ async fn a_poll_from_memory_is_answered_as_one_that_passes_every_layer() {
 #[tokio::test]
 async fn what_ends_or_is_no_poll_is_seen_at_once() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let sam = app.sam().await;
     let [thread, inbox] = polls(&rita, conversation).await;
     sam.get(urls::MESSAGES).await.assert_ok();
@@ -84,7 +84,7 @@ async fn what_ends_or_is_no_poll_is_seen_at_once() {
 #[tokio::test]
 async fn a_session_that_is_not_used_ends_for_polls_too() {
     let app = TestApp::boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
     let polls = polls(&rita, conversation).await;
 
     app.advance_days(29);
@@ -99,7 +99,7 @@ async fn a_session_that_is_not_used_ends_for_polls_too() {
 #[tokio::test]
 async fn a_session_that_is_too_old_ends_for_polls_too_though_it_was_used_a_moment_ago() {
     let app = TestApp::boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
     let polls = polls(&rita, conversation).await;
     for _ in 0..6 {
         app.advance_days(29);

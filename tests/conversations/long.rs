@@ -6,7 +6,7 @@ use reqwest::Method;
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryTrait, Select, Statement};
 use views::urls;
 
-use crate::harness::scenes::{pair, says_much, viewer};
+use crate::harness::steps::{says_much, started_conversation, viewer};
 use crate::harness::{Actor, Answer, TestApp};
 
 /// The link to what is older, and what it asks for.
@@ -31,7 +31,7 @@ fn in_order<T>(parts: &[Answer], look: impl Fn(&Answer) -> Vec<T>) -> Vec<T> {
 #[tokio::test]
 async fn older_messages_join_those_below_as_if_all_had_come_at_once() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     for day in 0..5 {
         says_much(&app, &omar, conversation, day * 30..day * 30 + 17).await;
         says_much(&app, &rita, conversation, day * 30 + 17..day * 30 + 30).await;
@@ -71,7 +71,7 @@ async fn older_messages_join_those_below_as_if_all_had_come_at_once() {
 #[tokio::test]
 async fn new_messages_begin_where_the_reader_left_off_however_far_back_that_is() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     omar.opens(conversation).await;
     says_much(&app, &rita, conversation, 0..120).await;
 
@@ -93,7 +93,7 @@ async fn new_messages_begin_where_the_reader_left_off_however_far_back_that_is()
 #[tokio::test]
 async fn the_mark_passes_over_what_the_reader_wrote() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     omar.opens(conversation).await;
     says_much(&app, &omar, conversation, 0..70).await;
     rita.says(conversation, "At last").await;
@@ -107,7 +107,7 @@ async fn the_mark_passes_over_what_the_reader_wrote() {
 #[tokio::test]
 async fn scrolling_up_marks_nothing_read() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     says_much(&app, &rita, conversation, 0..80).await;
     let last: i64 = newest(&app, conversation).await;
 
@@ -138,7 +138,7 @@ async fn newest(app: &TestApp, conversation: i64) -> i64 {
 #[tokio::test]
 async fn a_link_to_a_message_opens_the_conversation_around_it() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     says_much(&app, &omar, conversation, 0..120).await;
     let all = rita.hx_get(urls::updates(conversation, 0)).await;
     let ids = all.attributes(".message", "id");
@@ -170,7 +170,7 @@ async fn a_link_to_a_message_opens_the_conversation_around_it() {
 #[tokio::test]
 async fn the_time_of_a_message_is_the_link_to_it() {
     let app = TestApp::boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
     rita.says(conversation, "And quiet?").await;
 
     let page = rita.opens(conversation).await;
@@ -187,7 +187,7 @@ async fn the_time_of_a_message_is_the_link_to_it() {
 #[tokio::test]
 async fn a_link_to_what_is_not_in_this_conversation_opens_the_newest() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let ravi = app.ravi().await;
     let elsewhere = ravi.asks_about(omar.lists("Attic").await, "Between us").await;
     let foreign = newest(&app, elsewhere).await;
@@ -208,7 +208,7 @@ async fn a_link_to_what_is_not_in_this_conversation_opens_the_newest() {
 #[tokio::test]
 async fn older_parts_are_not_there_for_others_and_lead_visitors_to_the_page() {
     let app = TestApp::boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
     let sam = app.sam().await;
     let part = urls::older_fragment(conversation, 99, None);
     rita.hx_get(&part)
@@ -233,7 +233,7 @@ async fn older_parts_are_not_there_for_others_and_lead_visitors_to_the_page() {
 #[tokio::test]
 async fn every_part_of_a_thread_is_found_by_an_index() {
     let app = TestApp::boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
     let viewer = viewer(&app, &rita).await;
     let thread = thread::find(app.db(), &viewer, ConversationId(conversation))
         .await
@@ -259,7 +259,7 @@ async fn every_part_of_a_thread_is_found_by_an_index() {
 #[tokio::test]
 async fn messages_are_read_by_place_as_they_are_by_name() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     omar.sends(conversation, "It is.", "named").await;
     app.advance_days(1);
     let answered = rita.message_ids(conversation).await[1];

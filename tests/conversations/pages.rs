@@ -5,12 +5,12 @@ use std::time::Duration;
 use views::urls;
 
 use crate::harness::TestApp;
-use crate::harness::scenes::pair;
+use crate::harness::steps::started_conversation;
 
 #[tokio::test]
 async fn a_conversation_shows_its_days_and_who_said_what() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     omar.says(conversation, "It is.").await;
     omar.says(conversation, "Since May.").await;
     app.advance_days(1);
@@ -30,7 +30,7 @@ async fn a_conversation_shows_its_days_and_who_said_what() {
 #[tokio::test]
 async fn opening_a_conversation_marks_it_read_and_says_where_the_new_ones_begin() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     rita.says(conversation, "And quiet?").await;
     omar.get(urls::HOME)
         .await
@@ -51,7 +51,7 @@ async fn opening_a_conversation_marks_it_read_and_says_where_the_new_ones_begin(
 #[tokio::test]
 async fn older_messages_are_a_page_each_and_complete() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     for number in 0..120 {
         let sender = if number % 3 == 0 { &omar } else { &rita };
         sender.says(conversation, &format!("message {number}")).await;
@@ -80,7 +80,7 @@ async fn older_messages_are_a_page_each_and_complete() {
 #[tokio::test]
 async fn a_part_that_makes_no_sense_is_the_newest() {
     let app = TestApp::boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
 
     for before in ["x", "", "99999999999999999999", "1.5"] {
         let page = rita.get(format!("/messages/{conversation}?before={before}")).await;
@@ -95,7 +95,7 @@ async fn a_part_that_makes_no_sense_is_the_newest() {
 #[tokio::test]
 async fn browsers_without_scripts_reload_what_is_new_in_a_frame() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let page = rita.opens(conversation).await;
     let html = page.html();
     let (_, after) = html.split_once("<noscript><iframe").expect("a frame");
@@ -126,7 +126,7 @@ async fn browsers_without_scripts_reload_what_is_new_in_a_frame() {
 #[tokio::test]
 async fn times_are_told_where_the_reader_is() {
     let app = TestApp::boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
     assert_eq!(rita.opens(conversation).await.texts(".message__meta time"), ["10:00"]);
 
     rita.carries("zone=Asia/Kathmandu; Path=/");
@@ -142,7 +142,7 @@ async fn times_are_told_where_the_reader_is() {
 #[tokio::test]
 async fn the_order_holds_when_the_clock_steps_back() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     app.advance(Duration::from_secs(3_600));
     omar.says(conversation, "It is.").await;
 

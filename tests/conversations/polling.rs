@@ -3,13 +3,13 @@
 use reqwest::Method;
 use views::{ids, urls};
 
-use crate::harness::scenes::{answers_much, pair, says_much};
+use crate::harness::steps::{answers_much, says_much, started_conversation};
 use crate::harness::{Actor, TestApp};
 
 #[tokio::test]
 async fn a_renter_reads_the_owners_answer_at_the_next_poll() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let page = rita.opens(conversation).await;
     let tail = ids::tail(conversation);
     let poll = page.next_poll(&tail);
@@ -37,7 +37,7 @@ async fn a_renter_reads_the_owners_answer_at_the_next_poll() {
 #[tokio::test]
 async fn what_rita_reads_is_no_news_to_herself() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let tail = ids::tail(conversation);
     omar.says(conversation, "It is.").await;
 
@@ -52,7 +52,7 @@ async fn what_rita_reads_is_no_news_to_herself() {
 #[tokio::test]
 async fn a_sender_gets_their_own_message_from_the_poll() {
     let app = TestApp::boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
     let poll = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
 
     rita.says(conversation, "And quiet?").await;
@@ -65,7 +65,7 @@ async fn a_sender_gets_their_own_message_from_the_poll() {
 #[tokio::test]
 async fn a_poll_without_news_asks_the_database_nothing() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let polls = [
         (
             &rita,
@@ -108,7 +108,7 @@ async fn a_poll_without_news_asks_the_database_nothing() {
 #[tokio::test]
 async fn a_poll_that_says_nonsense_is_answered_all_the_same() {
     let app = TestApp::boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
     let everything = ["-1", "-9223372036854775808", "0"];
     let nothing_new = [
         "",
@@ -143,7 +143,7 @@ async fn a_poll_that_says_nonsense_is_answered_all_the_same() {
 #[tokio::test]
 async fn a_poll_visited_by_hand_leads_to_the_conversation() {
     let app = TestApp::boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
 
     let visit = rita.request(Method::GET, urls::updates(conversation, 0));
     let answer = rita.send(visit.header("Sec-Fetch-Dest", "document")).await;
@@ -154,7 +154,7 @@ async fn a_poll_visited_by_hand_leads_to_the_conversation() {
 #[tokio::test]
 async fn what_a_poll_brings_is_read() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let poll = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
     omar.says(conversation, "Yes.").await;
     omar.says(conversation, "Come on Saturday.").await;
@@ -189,7 +189,7 @@ async fn brought(actor: &Actor, conversation: i64, mut poll: String) -> (Vec<Str
 #[tokio::test]
 async fn five_hundred_missed_messages_all_arrive_and_none_twice() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let poll = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
 
     says_much(&app, &omar, conversation, 0..520).await;
@@ -204,7 +204,7 @@ async fn five_hundred_missed_messages_all_arrive_and_none_twice() {
 #[tokio::test]
 async fn a_missed_message_that_was_edited_since_arrives_in_its_place() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let poll = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
     omar.says(conversation, "It is.").await;
     let first = *omar.message_ids(conversation).await.last().unwrap();
@@ -223,7 +223,7 @@ async fn a_missed_message_that_was_edited_since_arrives_in_its_place() {
 #[tokio::test]
 async fn as_many_answers_as_there_may_be_are_told_when_what_they_quote_has_changed() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let quoted = rita.message_ids(conversation).await[0];
     answers_much(&app, &omar, conversation, 0..520, &quoted.to_string()).await;
     let poll = omar.caught_up(conversation).await;
@@ -243,7 +243,7 @@ async fn as_many_answers_as_there_may_be_are_told_when_what_they_quote_has_chang
 #[tokio::test]
 async fn a_frame_that_cannot_show_all_that_was_missed_leads_to_the_newest() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let frame = rita.caught_up(conversation).await.replace("/updates", "/frame");
     let newest = format!("a[href='{}']", urls::conversation(conversation));
     says_much(&app, &omar, conversation, 0..499).await;
@@ -259,7 +259,7 @@ async fn a_frame_that_cannot_show_all_that_was_missed_leads_to_the_newest() {
 #[tokio::test]
 async fn messages_that_come_while_polling_are_neither_lost_nor_doubled() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let mut poll = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
     let sender = {
         let omar = omar.clone();

@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::Method;
 use views::{ids, urls};
 
-use crate::harness::scenes::pair;
+use crate::harness::steps::started_conversation;
 use crate::harness::{Actor, TestApp};
 
 const MINUTE: u64 = 60;
@@ -29,7 +29,7 @@ async fn switches_presence(actor: &Actor, to: &str) {
 #[tokio::test]
 async fn omar_is_active_now_then_today_and_then_nothing_is_told() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
 
     assert_eq!(told(&rita, conversation).await, "Active now");
     app.advance(Duration::from_secs(2 * MINUTE));
@@ -49,7 +49,7 @@ async fn omar_is_active_now_then_today_and_then_nothing_is_told() {
 #[tokio::test]
 async fn a_clock_that_is_set_back_leaves_nobody_there_for_ever() {
     let app = TestApp::boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
 
     app.set_back(Duration::from_secs(MINUTE));
     assert_eq!(told(&rita, conversation).await, "Active now");
@@ -62,7 +62,7 @@ async fn a_clock_that_is_set_back_leaves_nobody_there_for_ever() {
 #[tokio::test]
 async fn an_open_page_asks_until_something_else_is_right() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let line = ids::presence(conversation);
     let mut poll = rita.opens(conversation).await.next_poll(&line);
 
@@ -87,7 +87,7 @@ async fn an_open_page_asks_until_something_else_is_right() {
 #[tokio::test]
 async fn today_ends_at_the_readers_midnight() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     rita.carries("zone=Europe%2FAmsterdam; Path=/");
     let phone = rita.on_another_device().await;
     // 22:30 in Amsterdam.
@@ -106,7 +106,7 @@ async fn today_ends_at_the_readers_midnight() {
 async fn whoever_switches_it_off_is_not_shown_and_sees_nobody() {
     for who in ["omar", "rita"] {
         let app = TestApp::boot().await;
-        let (omar, rita, conversation) = pair(&app).await;
+        let (omar, rita, conversation) = started_conversation(&app).await;
         let switch = if who == "omar" { &omar } else { &rita };
         let poll = rita.opens(conversation).await.next_poll(&ids::presence(conversation));
         rita.hx_get(&poll).await.assert_status(204);
@@ -132,7 +132,7 @@ async fn whoever_switches_it_off_is_not_shown_and_sees_nobody() {
 #[tokio::test]
 async fn the_choice_stands_in_settings_and_takes_nothing_else() {
     let app = TestApp::boot().await;
-    let (omar, rita, _) = pair(&app).await;
+    let (omar, rita, _) = started_conversation(&app).await;
     let chosen = "#presence [name=presence][checked]";
     let says = async |actor: &Actor| actor.get(urls::SETTINGS).await.attribute(chosen, "value");
     assert_eq!(says(&rita).await.as_deref(), Some("on"));
@@ -162,7 +162,7 @@ async fn the_choice_stands_in_settings_and_takes_nothing_else() {
 #[tokio::test]
 async fn a_restart_leaves_what_sessions_know() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     app.advance(Duration::from_secs(30 * MINUTE));
     omar.get(urls::HOME).await;
     assert_eq!(told(&rita, conversation).await, "Active now");
@@ -184,7 +184,7 @@ async fn a_restart_leaves_what_sessions_know() {
 #[tokio::test]
 async fn programs_and_pictures_are_not_somebody_who_is_there() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     app.advance(Duration::from_secs(HOUR));
 
     omar.calls(Method::GET, "/api/conversations", None).await.assert_ok();
@@ -198,7 +198,7 @@ async fn programs_and_pictures_are_not_somebody_who_is_there() {
 #[tokio::test]
 async fn only_a_conversation_tells_it() {
     let app = TestApp::boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
     let listing = rita
         .opens(conversation)
         .await
@@ -219,7 +219,7 @@ async fn only_a_conversation_tells_it() {
 #[tokio::test]
 async fn the_line_by_itself_is_for_pages_of_the_two_only() {
     let app = TestApp::boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
     let line = urls::presence(conversation, "nothing");
     rita.hx_get(&line).await.assert_text(".presence", "Active now");
 

@@ -5,12 +5,12 @@ use serde_json::json;
 use views::{ids, urls};
 
 use crate::harness::TestApp;
-use crate::harness::scenes::pair;
+use crate::harness::steps::started_conversation;
 
 #[tokio::test]
 async fn omar_answers_one_message_and_the_answer_shows_it() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let asked = rita.message_ids(conversation).await.pop().unwrap();
     rita.says(conversation, "And quiet?").await;
     let reply = omar.get(urls::message_options(conversation, asked)).await;
@@ -45,7 +45,7 @@ async fn omar_answers_one_message_and_the_answer_shows_it() {
 #[tokio::test]
 async fn a_quote_follows_what_it_quotes() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let asked = rita.message_ids(conversation).await.pop().unwrap();
     let form = [
         ("text", "From May"),
@@ -66,9 +66,9 @@ async fn a_quote_follows_what_it_quotes() {
 #[tokio::test]
 async fn what_is_far_back_is_quoted_all_the_same() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let asked = rita.message_ids(conversation).await.pop().unwrap();
-    crate::harness::scenes::says_much(&app, &rita, conversation, 0..60).await;
+    crate::harness::steps::says_much(&app, &rita, conversation, 0..60).await;
     let form = [
         ("text", "From May"),
         ("client_id", "a"),
@@ -85,7 +85,7 @@ async fn what_is_far_back_is_quoted_all_the_same() {
 #[tokio::test]
 async fn only_what_belongs_to_the_conversation_can_be_quoted() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let (olga, ravi) = (app.olga().await, app.ravi().await);
     let home = olga.lists("Studio").await;
     let theirs = ravi.asks_about(home, "A secret").await;
@@ -114,7 +114,7 @@ async fn only_what_belongs_to_the_conversation_can_be_quoted() {
 #[tokio::test]
 async fn a_refused_answer_still_knows_what_it_answers() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let asked = rita.message_ids(conversation).await.pop().unwrap();
     let form = [("text", " "), ("client_id", "a"), ("reply_to", &*asked.to_string())];
 
@@ -127,7 +127,7 @@ async fn a_refused_answer_still_knows_what_it_answers() {
 #[tokio::test]
 async fn a_program_quotes_as_well() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let asked = rita.message_ids(conversation).await.pop().unwrap();
     let answer = json!({"conversationId": conversation, "text": "From May", "replyTo": asked});
 

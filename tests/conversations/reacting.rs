@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 use views::{ids, urls};
 
 use crate::harness::TestApp;
-use crate::harness::scenes::pair;
+use crate::harness::steps::started_conversation;
 
 #[tokio::test]
 async fn omar_reacts_and_rita_sees_it_and_it_can_be_another_one_or_none() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let id = rita.message_ids(conversation).await.pop().unwrap();
     let poll = rita.caught_up(conversation).await;
     let (place, buttons) = (urls::reaction(conversation, id), "form.reactions button");
@@ -51,7 +51,7 @@ async fn omar_reacts_and_rita_sees_it_and_it_can_be_another_one_or_none() {
 #[tokio::test]
 async fn nobody_reacts_to_themselves_nor_with_just_anything_nor_to_what_is_gone() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let id = rita.message_ids(conversation).await.pop().unwrap();
     let place = urls::reaction(conversation, id);
 
@@ -71,7 +71,7 @@ async fn nobody_reacts_to_themselves_nor_with_just_anything_nor_to_what_is_gone(
 #[tokio::test]
 async fn a_reaction_is_no_message_and_counts_as_nothing_unread() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let id = rita.message_ids(conversation).await.pop().unwrap();
 
     omar.post(urls::reaction(conversation, id), &[("reaction", "like")])
@@ -84,7 +84,7 @@ async fn a_reaction_is_no_message_and_counts_as_nothing_unread() {
 #[tokio::test]
 async fn a_program_reacts_as_well() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let id = rita.message_ids(conversation).await.pop().unwrap();
     let path = format!("/api/messages/{id}/reaction");
 

@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::Value;
 use views::{ids, urls};
 
-use crate::harness::scenes::pair;
+use crate::harness::steps::started_conversation;
 use crate::harness::{Actor, Answer, TestApp};
 
 /// The receipts on a page or in the main part of a poll, each with the message it stands below.
@@ -39,7 +39,7 @@ async fn api_says_read(actor: &Actor, conversation: i64) -> Vec<Value> {
 #[tokio::test]
 async fn rita_sees_once_how_far_omar_has_read_and_when() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     rita.says(conversation, "And quiet?").await;
     rita.opens(conversation).await.assert_no(".receipt--read");
 
@@ -58,7 +58,7 @@ async fn rita_sees_once_how_far_omar_has_read_and_when() {
 #[tokio::test]
 async fn a_receipt_comes_with_the_next_poll_and_moves_on_with_a_later_one() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let tail = ids::tail(conversation);
     let poll = rita.caught_up(conversation).await;
 
@@ -90,7 +90,7 @@ async fn a_receipt_comes_with_the_next_poll_and_moves_on_with_a_later_one() {
 #[tokio::test]
 async fn two_open_pages_come_to_rest() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let mut polls = [
         (&rita, rita.caught_up(conversation).await),
         (&omar, omar.caught_up(conversation).await),
@@ -133,7 +133,7 @@ async fn two_open_pages_come_to_rest() {
 #[tokio::test]
 async fn being_read_moves_nothing_in_the_inbox() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let poll = rita.get(urls::MESSAGES).await.next_poll(ids::INBOX_HEAD);
     rita.hx_get(&poll).await.assert_status(204);
 
@@ -146,7 +146,7 @@ async fn being_read_moves_nothing_in_the_inbox() {
 #[tokio::test]
 async fn browsers_without_scripts_see_a_receipt_in_the_frame() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let known = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
     let frame = known.replace("/updates", "/frame");
     rita.get(&frame).await.assert_no(".receipt--read");
@@ -165,7 +165,7 @@ async fn browsers_without_scripts_see_a_receipt_in_the_frame() {
 #[tokio::test]
 async fn an_older_part_of_a_thread_shows_no_receipt_of_a_newer_one() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     for number in 0..60 {
         rita.says(conversation, &format!("message {number}")).await;
     }
@@ -183,7 +183,7 @@ async fn an_older_part_of_a_thread_shows_no_receipt_of_a_newer_one() {
 async fn whoever_switches_receipts_off_gives_none_and_sees_none() {
     for (who, name) in [("omar", "Omar"), ("rita", "Rita")] {
         let app = TestApp::boot().await;
-        let (omar, rita, conversation) = pair(&app).await;
+        let (omar, rita, conversation) = started_conversation(&app).await;
         let switch = if who == "omar" { &omar } else { &rita };
         switches_receipts(switch, "off").await;
         let poll = rita.caught_up(conversation).await;
@@ -222,7 +222,7 @@ async fn whoever_switches_receipts_off_gives_none_and_sees_none() {
 #[tokio::test]
 async fn a_receipt_goes_from_an_open_page_when_omar_switches_them_off() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     omar.opens(conversation).await;
     let poll = rita.caught_up(conversation).await;
 
@@ -246,7 +246,7 @@ async fn a_receipt_goes_from_an_open_page_when_omar_switches_them_off() {
 #[tokio::test]
 async fn the_choice_stands_in_settings_and_takes_nothing_else() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let chosen = "#receipts [name=receipts][checked]";
     let says = async || rita.get(urls::SETTINGS).await.attribute(chosen, "value");
     assert_eq!(says().await.as_deref(), Some("on"));

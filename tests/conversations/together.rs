@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use views::ids::INBOX_HEAD;
 use views::urls;
 
-use crate::harness::scenes::viewer;
+use crate::harness::steps::viewer;
 use crate::harness::{Actor, Answer, MORNING, TestApp, config_for};
 
 /// A message about to be sent by program.

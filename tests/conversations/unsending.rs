@@ -6,7 +6,7 @@ use reqwest::Method;
 use views::{ids, urls};
 
 use crate::harness::TestApp;
-use crate::harness::scenes::pair;
+use crate::harness::steps::started_conversation;
 
 const HOUR: Duration = Duration::from_secs(3_600);
 const STUB: &str = "This message was unsent";
@@ -14,7 +14,7 @@ const STUB: &str = "This message was unsent";
 #[tokio::test]
 async fn rita_unsends_a_message_and_a_stub_stays_for_both() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     rita.says(conversation, "My number is 555 0100").await;
     let id = rita.message_ids(conversation).await.pop().unwrap();
     let poll = omar.caught_up(conversation).await;
@@ -44,7 +44,7 @@ async fn rita_unsends_a_message_and_a_stub_stays_for_both() {
 #[tokio::test]
 async fn after_a_day_it_stays() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let id = rita.message_ids(conversation).await.pop().unwrap();
     omar.post(urls::message_removal(conversation, id), &[])
         .await
@@ -69,7 +69,7 @@ async fn after_a_day_it_stays() {
 #[tokio::test]
 async fn nothing_of_the_text_is_left_anywhere() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
     let secrets = ["first-secret-5d1f", "second-secret-77a0"];
     rita.says(conversation, secrets[0]).await;
     let id = rita.message_ids(conversation).await.pop().unwrap();
@@ -121,7 +121,7 @@ async fn nothing_of_the_text_is_left_anywhere() {
 #[tokio::test]
 async fn a_program_unsends_as_well_and_a_late_retry_sends_nothing_anew() {
     let app = TestApp::boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
     rita.sends(conversation, "Oops", "once").await;
     let id = rita.message_ids(conversation).await.pop().unwrap();
 

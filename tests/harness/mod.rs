@@ -4,12 +4,12 @@
 //! it over HTTP ([`Actor`]) and look at what came back ([`Answer`]). Time stands still until a test moves it.
 
 mod actor;
-mod answer;
-pub mod kept;
+mod response;
+pub mod stored_files;
 mod process;
-pub mod scenes;
-pub mod slow;
-mod tracer;
+pub mod steps;
+pub mod slow_reader;
+mod strace;
 pub mod uploads;
 
 use std::net::SocketAddr;
@@ -30,10 +30,10 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 
 pub use actor::Actor;
-pub use answer::Answer;
+pub use response::Answer;
 pub use process::{Process, database_of};
-pub use scenes::{News, home_with};
-pub use tracer::{Tracer, kill_at, trace};
+pub use steps::{News, home_with};
+pub use strace::{Tracer, kill_at, trace};
 
 /// The password of everybody on this stage.
 pub const PASSWORD: &str = "a lamp for every door";

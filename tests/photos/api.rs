@@ -6,7 +6,7 @@ use views::urls;
 
 use crate::harness::uploads::{as_form, form};
 use crate::harness::{Actor, Answer, TestApp};
-use crate::pictures::corpus::{heic, jpeg, png};
+use crate::images::corpus::{heic, jpeg, png};
 
 async fn posts(actor: &Actor, listing: i64, files: &[(&str, &str, &[u8])]) -> Answer {
     let request = actor.request(Method::POST, format!("/api/listings/{listing}/photos"));

@@ -6,11 +6,11 @@ use image::{DynamicImage, ImageFormat};
 use reqwest::Method;
 use views::urls;
 
-use crate::harness::kept::files;
+use crate::harness::stored_files::files;
 use crate::harness::uploads::{as_form, form};
 use crate::harness::{Actor, Process, TestApp, together};
 
-use crate::pictures::corpus::{SCRIPT, gif_polyglot, jpeg, plain, png_that_says, svg, webp_canvas, written};
+use crate::images::corpus::{SCRIPT, gif_polyglot, jpeg, plain, png_that_says, svg, webp_canvas, written};
 
 async fn loft(app: &TestApp) -> (Actor, i64) {
     let omar = app.omar().await;

@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 use views::urls;
 
 use crate::harness::TestApp;
-use crate::pictures::corpus::jpeg;
+use crate::images::corpus::jpeg;
 
 pub type Objects = Arc<Mutex<BTreeMap<String, Vec<u8>>>>;
 
@@ -164,7 +164,7 @@ async fn photos_are_kept_in_a_bucket_where_the_operator_says_so() {
     assert_eq!(names.len(), 3);
     assert!(names.iter().all(|name| name.starts_with("porchlight/")), "{names:?}");
     assert_eq!(
-        crate::harness::kept::files(app.data()),
+        crate::harness::stored_files::files(app.data()),
         Vec::<std::path::PathBuf>::new()
     );
     let shown = app.visitor().get(urls::photo(photo, 320)).await;

@@ -3,7 +3,7 @@
 use views::urls;
 
 use crate::harness::{Actor, Answer, TestApp};
-use crate::pictures::corpus::{heic, jpeg, png, webp};
+use crate::images::corpus::{heic, jpeg, png, webp};
 
 async fn loft(app: &TestApp) -> (Actor, i64) {
     let omar = app.omar().await;

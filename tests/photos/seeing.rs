@@ -5,7 +5,7 @@ use reqwest::Method;
 use views::urls;
 
 use crate::harness::{Actor, TestApp};
-use crate::pictures::corpus::{SECRET, from_a_phone, jpeg};
+use crate::images::corpus::{SECRET, from_a_phone, jpeg};
 
 async fn with_status(app: &TestApp, status: &str) -> (Actor, i64, i64) {
     let omar = app.omar().await;

@@ -11,9 +11,9 @@ use porchlight::entities::{Timestamp, photo};
 use sea_orm::EntityTrait;
 use views::urls;
 
-use crate::harness::kept::{files, keys, outlives_kills, sweep};
+use crate::harness::stored_files::{files, keys, outlives_kills, sweep};
 use crate::harness::{Actor, Process, TestApp, database_of};
-use crate::pictures::corpus::{jpeg, noise, png, written};
+use crate::images::corpus::{jpeg, noise, png, written};
 
 const DAY: Duration = Duration::from_secs(86_400);
 

@@ -8,10 +8,10 @@ use porchlight::http::listener::ListenerOptions;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use views::urls;
 
-use super::door::{ENDLESS, Opened, SOON, impatient};
-use super::rests::patient;
+use super::connection_limits::{ENDLESS, Opened, SOON, impatient};
+use super::keep_alive::patient;
 use crate::harness::TestApp;
-use crate::pictures::corpus::{noise, written};
+use crate::images::corpus::{noise, written};
 
 fn proxy() -> reqwest::Client {
     // Clients want to know who encrypts, even where nobody does.

@@ -8,7 +8,7 @@ use thirtyfour::prelude::*;
 
 use super::running::{Running, local};
 use super::{Ready, Scripts, Theme, installed};
-use crate::browser::wire::ask;
+use crate::browser::webdriver_ext::ask;
 
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 

@@ -8,7 +8,7 @@ use thirtyfour::prelude::*;
 
 use super::running::{Running, local};
 use super::{Ready, Scripts, Theme, installed};
-use crate::browser::wire::ask;
+use crate::browser::webdriver_ext::ask;
 
 const MISSING: &str = "the browser journeys in Firefox need it and its driver; on Debian: apt-get install firefox-esr, \
     and cargo install --locked geckodriver";

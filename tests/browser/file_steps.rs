@@ -1,0 +1,95 @@
+//! What somebody at a browser does with files, and what becomes of them in a conversation.
+
+use tempfile::TempDir;
+use thirtyfour::prelude::*;
+
+use super::wait::{A_POLL, eventually};
+use super::browser_actor::Visitor;
+
+/// Files in a folder of the visitor's.
+pub struct Desk(TempDir);
+
+impl Desk {
+    /// Lays them there.
+    pub fn lay(files: &[(&str, &[u8])]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, bytes) in files {
+            std::fs::write(folder.path().join(name), bytes).expect("a file");
+        }
+        Self(folder)
+    }
+}
+
+impl Visitor {
+    /// Chooses files for a message.
+    pub async fn chooses(&self, desk: &Desk, names: &[&str]) {
+        let control = By::Css(".tray [type=file]");
+        let control = self.driver.find(control).await.expect("a control");
+        let paths: Vec<_> = names
+            .iter()
+            .map(|name| desk.0.path().join(name).display().to_string())
+            .collect();
+        control.send_keys(paths.join("\n")).await.expect("it takes files");
+    }
+
+    /// Holds files over the conversation, or lets go of them there.
+    pub async fn drags(&self, names: &[&str], event: &str) {
+        let script = format!(
+            "{} document.querySelector('.chat__log').dispatchEvent(
+                new DragEvent('{event}', {{ dataTransfer: data, bubbles: true, cancelable: true }}));",
+            transfer(names, b"dropped")
+        );
+        self.runs(&script).await;
+    }
+
+    /// Pastes a file into the composer.
+    pub async fn pastes(&self, name: &str, bytes: &[u8]) {
+        self.runs(&format!("{PASTE} {} paste();", transfer(&[name], bytes)))
+            .await;
+    }
+
+    /// What the newest message brought: the names of files, and of pictures.
+    pub async fn brought(&self) -> Vec<String> {
+        let names = "[...[...document.querySelectorAll('[role=log] .bubble')].at(-1).querySelectorAll('.file b, img')]";
+        self.shown(&format!("{names}.map((one) => one.alt ?? one.textContent)"))
+            .await
+    }
+
+    /// Waits until the newest message says this, and has brought these.
+    pub async fn has_sent(&self, text: &str, files: &[&str]) {
+        let what = format!("“{text}” is sent with {files:?}");
+        eventually(A_POLL, &what, async || {
+            let is_row = "[...document.querySelectorAll('[role=log] .message')].at(-1).id.startsWith('message-')";
+            let newest =
+                "[...document.querySelectorAll('[role=log] .bubble')].at(-1).querySelector('p')?.innerText ?? ''";
+            let is_it = self.shown::<bool>(is_row).await && self.shown::<String>(newest).await == text;
+            (is_it && self.brought().await == files).then_some(())
+        })
+        .await;
+    }
+}
+
+/// A script that pastes what the script after it has in its hands, and answers whether somebody took it. Firefox makes
+/// such an event with empty hands of its own.
+pub const PASTE: &str = "const paste = () => {
+    const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+    if (event.clipboardData.types.length === 0) {
+        for (const kind of data.types) if (kind !== 'Files') event.clipboardData.setData(kind, data.getData(kind));
+        for (const file of data.files) event.clipboardData.items.add(file);
+    }
+    return !document.querySelector('.composer textarea').dispatchEvent(event);
+};";
+
+/// A script that has files in its hands, as what is pasted and dropped has.
+pub fn transfer(names: &[&str], bytes: &[u8]) -> String {
+    let add = |name: &&str| {
+        let kind = if name.ends_with(".png") {
+            "image/png"
+        } else {
+            "text/plain"
+        };
+        format!("data.items.add(new File([new Uint8Array({bytes:?})], '{name}', {{ type: '{kind}' }}));")
+    };
+    let files: String = names.iter().map(add).collect();
+    format!("const data = new DataTransfer(); {files}")
+}

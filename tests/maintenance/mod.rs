@@ -1,0 +1,53 @@
+//! What an operator can do for what people entrusted to the site: looking after it, taking it along, bringing it back.
+
+mod backup;
+mod restore;
+mod verify;
+
+use std::path::Path;
+
+use porchlight::config::Config;
+use porchlight::maintenance::verify::verify;
+use views::urls;
+
+use crate::attachments::PDF;
+use crate::harness::{Actor, TestApp, config_for};
+use crate::images::corpus::jpeg;
+
+/// What is wrong with a site.
+async fn findings(config: &Config, thorough: bool) -> Vec<String> {
+    let mut found = Vec::new();
+    let number = verify(config, thorough, &mut |line| found.push(line.to_owned())).await;
+    assert_eq!(number.unwrap(), found.len() as u64);
+    found
+}
+
+/// The settings of a site with its files in a bucket.
+fn in_bucket(data: &Path, url: &str) -> Config {
+    let mut config = config_for(data);
+    config.storage_url = Some(url.parse().unwrap());
+    config
+}
+
+/// A site where everything has happened once: Omar, Rita, his home and their conversation.
+async fn lived_in(app: &TestApp) -> (Actor, Actor, i64, i64) {
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let home = omar.lists("Canal loft").await;
+    omar.adds_photos(home, &[&jpeg(900, 600), &jpeg(40, 30)]).await;
+    let conversation = rita.asks_about(home, "Is it free?").await;
+    omar.says(conversation, "It is.").await;
+    rita.opens(conversation).await;
+    rita.sends_files(conversation, "", &[("lease.pdf", PDF), ("room.jpg", &jpeg(500, 300))])
+        .await
+        .assert_redirect(urls::conversation(conversation));
+    omar.opens(conversation).await;
+    let ids = rita.message_ids(conversation).await;
+    rita.edits_message(conversation, ids[0], "Is it still free?").await;
+    rita.says(conversation, "Never mind.").await;
+    let ids = rita.message_ids(conversation).await;
+    rita.post(urls::message_removal(conversation, ids[3]), &[]).await;
+    let quoting = [("text", "Yes, it is."), ("reply_to", &ids[0].to_string())];
+    omar.post(urls::conversation(conversation), &quoting).await;
+    rita.says(conversation, "Then I would like to see it.").await;
+    (omar, rita, home, conversation)
+}
