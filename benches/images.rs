@@ -1,7 +1,7 @@
-//! How long a photo of a phone takes from its file to everything that is served of it.
+//! Time of the image pipeline: decodes a phone's photo and encodes all its renditions.
 //!
-//! `taskset -c 0 cargo bench --bench pictures`: on one core, ten photos of 12 megapixels, one after the other.
-#![expect(clippy::unwrap_used, reason = "a measurement that cannot go on has failed")]
+//! `taskset -c 0 cargo bench --bench images` processes ten photos of 12 megapixels one after another, on one core.
+#![expect(clippy::unwrap_used, reason = "a failed measurement panics")]
 
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -10,19 +10,18 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{Rgb, RgbImage};
 use porchlight::images::ImagePipeline;
 
-/// How many photos are worked on.
 const PHOTOS: usize = 10;
 
 fn main() {
     let photo = photo(4_000, 3_000);
     println!("a JPEG of 4,000 by 3,000 pixels and {} KB", photo.len() / 1_000);
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let mut times: Vec<Duration> = (0..PHOTOS).map(|_| runtime.block_on(developed(&photo))).collect();
+    let mut times: Vec<Duration> = (0..PHOTOS).map(|_| runtime.block_on(process(&photo))).collect();
     times.sort();
     println!("median {:?}, slowest {:?}", times[PHOTOS / 2], times[PHOTOS - 1]);
 }
 
-async fn developed(photo: &[u8]) -> Duration {
+async fn process(photo: &[u8]) -> Duration {
     let mut file = tempfile::tempfile().unwrap();
     file.write_all(photo).unwrap();
     let began = Instant::now();
@@ -31,7 +30,7 @@ async fn developed(photo: &[u8]) -> Duration {
     began.elapsed()
 }
 
-/// Soft shapes with grain on them, as photos are.
+/// A JPEG of smooth shapes with noise, which compresses as photos do.
 fn photo(width: u32, height: u32) -> Vec<u8> {
     let picture = RgbImage::from_fn(width, height, |x, y| {
         let wave = |scale: f32, at: u32| ((at as f32 / scale).sin() * 60.0 + 120.0) as u32;

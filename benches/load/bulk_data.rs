@@ -1,4 +1,5 @@
-//! People, homes and messages by the hundred thousand: rows as the use cases would have left them, but written in a minute.
+//! Bulk data: hundreds of thousands of users, listings and messages, inserted as rows in about a minute. The rows equal
+//! those that the use cases write.
 
 use std::fmt::Write as _;
 use std::num::ParseIntError;
@@ -11,34 +12,35 @@ use sea_orm::ConnectionTrait as _;
 
 use crate::fixture::Person;
 
-/// The ids of the crowd begin after this one; everybody else's follow.
+/// The first id of the bulk rows. Rows that are added later have larger ids.
 const FIRST: usize = 1_000_000;
 
-/// Sessions written by one statement.
-const SESSIONS_AT_ONCE: usize = 500;
+/// Rows of one INSERT statement.
+const SESSIONS_PER_STATEMENT: usize = 500;
 
-/// Who is there beside those on the stage: pairs of a renter and an owner, each with a home and a conversation.
+/// How much data a site gets beside the fixture: pairs of a renter and an owner, each with a listing and a conversation.
+///
+/// Its text form, `pairs-messages-signed_in`, is a command-line argument of the site process.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Crowd {
-    /// How many.
+pub struct BulkData {
     pub pairs: usize,
-    /// How many messages each has exchanged.
+    /// Messages in each conversation.
     pub messages: usize,
-    /// Whether they have browsers open.
+    /// Whether each user has a session.
     pub signed_in: bool,
 }
 
-impl std::fmt::Display for Crowd {
+impl std::fmt::Display for BulkData {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}-{}-{}", self.pairs, self.messages, u8::from(self.signed_in))
     }
 }
 
-impl FromStr for Crowd {
+impl FromStr for BulkData {
     type Err = ParseIntError;
 
-    fn from_str(written: &str) -> Result<Self, ParseIntError> {
-        let mut parts = written.split('-').map(str::parse);
+    fn from_str(text: &str) -> Result<Self, ParseIntError> {
+        let mut parts = text.split('-').map(str::parse);
         let mut next = || parts.next().unwrap_or(Ok(0));
         Ok(Self {
             pairs: next()?,
@@ -48,9 +50,9 @@ impl FromStr for Crowd {
     }
 }
 
-impl Crowd {
-    /// Comes in; answers with those who have browsers open.
-    pub async fn enters(self, app: &App) -> Vec<Person> {
+impl BulkData {
+    /// Inserts the rows; returns the users that have a session.
+    pub async fn insert(self, app: &App) -> Vec<Person> {
         if self.pairs == 0 {
             return Vec::new();
         }
@@ -62,9 +64,9 @@ impl Crowd {
             .collect();
         statements.extend(
             people
-                .chunks(SESSIONS_AT_ONCE)
+                .chunks(SESSIONS_PER_STATEMENT)
                 .enumerate()
-                .map(|(chunk, people)| sessions_of(FIRST + chunk * SESSIONS_AT_ONCE, people, now)),
+                .map(|(chunk, people)| sessions_of(FIRST + chunk * SESSIONS_PER_STATEMENT, people, now)),
         );
         for statement in statements {
             let run = async move |tx: Tx| {
@@ -76,7 +78,7 @@ impl Crowd {
         people
     }
 
-    /// Renters and owners take turns.
+    /// Even numbers are renters, odd numbers owners.
     fn person(self, number: usize) -> Person {
         Person {
             token: format!("{number:064x}"),
@@ -135,13 +137,13 @@ impl Crowd {
 
 fn sessions_of(first: usize, people: &[Person], now: i64) -> String {
     let mut statement = "INSERT INTO session (user_id, token_hash, device, created_at, seen_at) VALUES ".to_owned();
-    for (place, person) in people.iter().enumerate() {
-        let comma = if place == 0 { "" } else { ", " };
+    for (index, person) in people.iter().enumerate() {
+        let comma = if index == 0 { "" } else { ", " };
         let hash = sessions::hash(&person.token);
         write!(
             statement,
             "{comma}({}, '{hash}', 'A bench', {now}, {now})",
-            first + place
+            first + index
         )
         .unwrap();
     }

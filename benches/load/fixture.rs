@@ -1,4 +1,4 @@
-//! Who is on the stage, and what they ask for.
+//! The fixture: people, listings and conversations, created through the use cases.
 
 use porchlight::accounts::Viewer;
 use porchlight::accounts::actions::{Source, sign_up};
@@ -13,7 +13,7 @@ use porchlight::listings::actions::create_listing;
 use porchlight::listings::input::ListingInput;
 use serde::{Deserialize, Serialize};
 
-use crate::bulk_data::Crowd;
+use crate::bulk_data::BulkData;
 
 /// Pairs of a renter and an owner, each with a conversation.
 const PAIRS: usize = 32;
@@ -21,35 +21,33 @@ const PAIRS: usize = 32;
 /// Messages in each of them.
 const MESSAGES: usize = 50;
 
-/// Conversations in the inbox that is asked for.
+/// Conversations in the measured inbox.
 const ENQUIRIES: usize = 30;
 
-/// Somebody with a conversation open.
+/// A user who has a conversation open.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Person {
-    /// What their browser carries.
+    /// The session token.
     pub token: String,
-    /// Their conversation.
     pub conversation: i64,
-    /// The revision their open conversation has seen.
+    /// The revision that their conversation page has seen.
     pub revision: i64,
-    /// The revision their open inbox has seen.
+    /// The revision that their inbox page has seen.
     pub inbox_revision: i64,
 }
 
-/// Everybody.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
-pub struct Scene {
-    /// Two a conversation.
+pub struct Fixture {
+    /// The renter and the owner of each conversation.
     pub people: Vec<Person>,
-    /// Somebody who has asked about many homes.
-    pub asker: String,
-    /// Everybody else who has a browser open.
-    pub crowd: Vec<Person>,
+    /// The session token of a renter who has enquired about many listings.
+    pub enquirer: String,
+    /// The signed-in users of the bulk data.
+    pub bulk_people: Vec<Person>,
 }
 
-/// Fills a site through its use cases, and with a crowd.
-pub async fn set(app: &App, crowd: Crowd) -> Scene {
+/// Fills a site with the fixture and the bulk data.
+pub async fn create(app: &App, bulk: BulkData) -> Fixture {
     let mut people = Vec::new();
     for pair in 0..PAIRS {
         let (renter, renter_token) = person(app, &format!("renter{pair}")).await;
@@ -71,19 +69,23 @@ pub async fn set(app: &App, crowd: Crowd) -> Scene {
         }
     }
     let (owner, _) = person(app, "landlord").await;
-    let (renter, asker) = person(app, "asker").await;
+    let (renter, enquirer) = person(app, "enquirer").await;
     for number in 0..ENQUIRIES {
         let home = home(app, &owner, PAIRS + number).await;
         talk(app, home, &renter, &owner, 2).await;
     }
-    // Last, so that the stage is the same whoever else is there.
-    let crowd = crowd.enters(app).await;
-    Scene { people, asker, crowd }
+    // Last, so that the ids of the fixture do not depend on the amount of bulk data.
+    let bulk_people = bulk.insert(app).await;
+    Fixture {
+        people,
+        enquirer,
+        bulk_people,
+    }
 }
 
 async fn person(app: &App, name: &str) -> (Viewer, String) {
     let draft = SignUpInput {
-        name: format!("Somebody called {name}"),
+        name: format!("Person called {name}"),
         email: format!("{name}@example.org"),
         password: "a lamp for every door".to_owned(),
     };
@@ -117,7 +119,7 @@ async fn home(app: &App, owner: &Viewer, number: usize) -> ListingId {
     create_listing(app.context(), owner, &draft).await.unwrap().id
 }
 
-/// The two talk in turns, and have read everything.
+/// A conversation in which both participants send alternately and have read everything.
 async fn talk(app: &App, home: ListingId, renter: &Viewer, owner: &Viewer, messages: usize) -> ConversationId {
     let opened = start_conversation(app.context(), renter, home).await.unwrap();
     let conversation = opened.into_inner().id;

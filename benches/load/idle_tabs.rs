@@ -1,5 +1,6 @@
-//! Open tabs, as browsers keep them: a conversation and the inbox, then the addresses their htmx attributes name, each on
-//! a clock of its own. An answer's time counts from the moment its question was due, whoever was late.
+//! Idle tabs, as browsers keep them open: each loads a conversation and the inbox, then polls the URLs of their htmx
+//! attributes at fixed intervals. This is an open-loop load: a response time counts from the moment its request was due,
+//! so that delays of the clients are included.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -11,99 +12,96 @@ use tokio::sync::{Barrier, Semaphore};
 use tokio::task::{LocalSet, spawn_local};
 use tokio::time::{Instant, sleep, sleep_until};
 
-use crate::client::{Connection, order, reader_question};
+use crate::client::{Connection, identity_request, json_request};
 use crate::fixture::Person;
 
-/// How often an open conversation asks, and an open inbox.
+/// Poll intervals of an open conversation and an open inbox.
 const CONVERSATION: Duration = Duration::from_secs(3);
 const INBOX: Duration = Duration::from_secs(5);
 
-/// How often somebody sends who does.
+/// Interval between the messages of a tab that sends.
 const MESSAGE: Duration = Duration::from_secs(30);
 
-/// How long all are open before anything counts: nobody opens thousands in one moment, and what memory does not know
-/// yet is read from the database once.
+/// Time between opening the last tab and the first measurement. The tabs open in a burst, and each first poll fills a
+/// cache from the database.
 const WARM_UP: Duration = Duration::from_secs(6);
 
 const GOLDEN_RATIO: f64 = 0.618_033_988_749_895;
 
-/// Pages that are opened at once.
-const OPENED_AT_ONCE: usize = 16;
+/// Tabs that are opened concurrently.
+const CONCURRENT_OPENS: usize = 16;
 
-/// What came of some open tabs.
+/// Response times of idle tabs, in microseconds.
 #[derive(Debug, Default)]
-pub struct Kept {
-    /// How long the polls of conversations took, in microseconds.
+pub struct TabTimes {
     pub conversations: Vec<u32>,
-    /// Those of inboxes.
     pub inboxes: Vec<u32>,
-    /// And messages, each acknowledged once it is on disk.
+    /// Sent messages, each acknowledged after its commit.
     pub messages: Vec<u32>,
 }
 
-/// What one tab asks, and when next.
-struct Clock {
+/// A request that a tab repeats, and when it is due.
+struct Timer {
     due: Instant,
     every: Duration,
-    question: Vec<u8>,
-    asks: Asks,
+    request: Vec<u8>,
+    kind: RequestKind,
 }
 
-enum Asks {
-    /// What came since; the answer names what to ask next. The beginning of its path.
-    News(String),
-    /// That a message be sent.
-    Sending,
+enum RequestKind {
+    /// A poll. Its response holds the next poll URL, which starts with this prefix.
+    Poll(String),
+    SendMessage,
 }
 
-/// Opens a tab for each of these people and keeps them open for so long; the first `senders` of them write, and
-/// `dawdlers` others hold connections. Calls `tell` when it begins to count, and when the time is over.
-pub fn keep_open(
+/// Opens a tab for each of these people and polls for this time. The first `senders` of them send messages, and
+/// `slow_clients` others send a byte a second. Calls `sample` when the measurement starts and when it ends.
+pub fn run_tabs(
     address: SocketAddr,
     people: &[Person],
     senders: usize,
     length: Duration,
-    dawdlers: usize,
-    mut tell: impl FnMut(),
-) -> Kept {
+    slow_clients: usize,
+    mut sample: impl FnMut(),
+) -> TabTimes {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .expect("a runtime");
     LocalSet::new().block_on(&runtime, async {
         let opened = Arc::new(Barrier::new(people.len() + 1));
-        let doors = Arc::new(Semaphore::new(OPENED_AT_ONCE));
-        // They go when the runtime does.
-        let _dawdlers: Vec<_> = (0..dawdlers).map(|_| spawn_local(dawdler(address))).collect();
+        let opens = Arc::new(Semaphore::new(CONCURRENT_OPENS));
+        // They end with the runtime.
+        let _slow_clients: Vec<_> = (0..slow_clients).map(|_| spawn_local(slow_client(address))).collect();
         let tabs: Vec<_> = people
             .iter()
             .enumerate()
             .map(|(number, person)| {
-                let (person, opened, doors) = (person.clone(), opened.clone(), doors.clone());
-                // Spread evenly, whichever of them are looked at.
+                let (person, opened, opens) = (person.clone(), opened.clone(), opens.clone());
+                // Any subset of the tabs is spread evenly over the interval.
                 let phase = (number as f64 * GOLDEN_RATIO).fract();
                 let writes = number < senders;
                 spawn_local(async move {
-                    let mut tab = Tab::open(address, person, &doors).await;
+                    let mut tab = Tab::open(address, person, &opens).await;
                     opened.wait().await;
-                    (tab.stays(phase, writes, length).await, tab)
+                    (tab.run(phase, writes, length).await, tab)
                 })
             })
             .collect();
         opened.wait().await;
         sleep(WARM_UP).await;
-        tell();
-        let mut all = Kept::default();
-        // Nobody closes theirs before the last has come to its end: until then they take memory.
+        sample();
+        let mut all = TabTimes::default();
+        // Tabs stay open until the last has ended: their memory on the site is part of the measurement.
         let mut open = Vec::with_capacity(people.len());
         for tab in tabs {
-            let (kept, tab) = tab.await.expect("every answer is as it should be");
-            all.conversations.extend(kept.conversations);
-            all.inboxes.extend(kept.inboxes);
-            all.messages.extend(kept.messages);
+            let (times, tab) = tab.await.expect("expected responses");
+            all.conversations.extend(times.conversations);
+            all.inboxes.extend(times.inboxes);
+            all.messages.extend(times.messages);
             open.push(tab);
         }
-        tell();
+        sample();
         all
     })
 }
@@ -116,17 +114,17 @@ struct Tab {
 }
 
 impl Tab {
-    async fn open(address: SocketAddr, person: Person, doors: &Semaphore) -> Self {
-        let _inside = doors.acquire().await.expect("nobody closes them");
+    async fn open(address: SocketAddr, person: Person, opens: &Semaphore) -> Self {
+        let _permit = opens.acquire().await.expect("an open semaphore");
         let mut connection = Connection::open(address).await;
-        let mut addresses = Vec::new();
-        for (page, beginning) in pages(&person) {
-            let status = connection.ask(&reader_question(&page, &person.token)).await;
+        let mut urls = Vec::new();
+        for (page, prefix) in pages(&person) {
+            let status = connection.send(&identity_request(&page, &person.token)).await;
             assert_eq!(status, 200, "{page}");
-            addresses.push(connection.named(&beginning).expect("an address to ask"));
+            urls.push(connection.hx_get_url(&prefix).expect("a poll URL"));
         }
-        connection.forget();
-        let [conversation, inbox] = addresses.try_into().expect("two pages");
+        connection.clear();
+        let [conversation, inbox] = urls.try_into().expect("two pages");
         Self {
             connection,
             person,
@@ -135,69 +133,73 @@ impl Tab {
         }
     }
 
-    async fn stays(&mut self, phase: f64, writes: bool, length: Duration) -> Kept {
+    async fn run(&mut self, phase: f64, writes: bool, length: Duration) -> TabTimes {
         let began = Instant::now();
-        let counts = began + WARM_UP;
+        let measured_from = began + WARM_UP;
         let token = self.person.token.clone();
-        let [(_, of_conversation), (_, of_inbox)] = pages(&self.person);
-        let clock = |every: Duration, question: Vec<u8>, asks: Asks| Clock {
+        let [(_, conversation_prefix), (_, inbox_prefix)] = pages(&self.person);
+        let timer = |every: Duration, request: Vec<u8>, kind: RequestKind| Timer {
             due: began + every.mul_f64(phase),
             every,
-            question,
-            asks,
+            request,
+            kind,
         };
-        let mut clocks = vec![
-            clock(
+        let mut timers = vec![
+            timer(
                 CONVERSATION,
-                reader_question(&self.conversation, &token),
-                Asks::News(of_conversation),
+                identity_request(&self.conversation, &token),
+                RequestKind::Poll(conversation_prefix),
             ),
-            clock(INBOX, reader_question(&self.inbox, &token), Asks::News(of_inbox)),
+            timer(
+                INBOX,
+                identity_request(&self.inbox, &token),
+                RequestKind::Poll(inbox_prefix),
+            ),
         ];
         if writes {
-            clocks.push(clock(MESSAGE, message(&self.person), Asks::Sending));
+            timers.push(timer(MESSAGE, message(&self.person), RequestKind::SendMessage));
         }
-        let mut kept = Kept::default();
-        while let Some(next) = clocks.iter_mut().min_by_key(|clock| clock.due)
-            && next.due < counts + length
+        let mut times = TabTimes::default();
+        while let Some(next) = timers.iter_mut().min_by_key(|timer| timer.due)
+            && next.due < measured_from + length
         {
             sleep_until(next.due).await;
-            let status = self.connection.ask(&next.question).await;
+            let status = self.connection.send(&next.request).await;
             let took = u32::try_from(next.due.elapsed().as_micros()).expect("less than an hour");
-            let took = Some(took).filter(|_| next.due >= counts);
-            match &next.asks {
-                Asks::Sending => {
+            let took = Some(took).filter(|_| next.due >= measured_from);
+            match &next.kind {
+                RequestKind::SendMessage => {
                     assert_eq!(status, 201);
-                    kept.messages.extend(took);
+                    times.messages.extend(took);
                 }
-                Asks::News(beginning) => {
+                RequestKind::Poll(prefix) => {
                     if status == 200 {
-                        let address = self.connection.named(beginning).expect("an address to ask");
-                        next.question = reader_question(&address, &token);
+                        let url = self.connection.hx_get_url(prefix).expect("a poll URL");
+                        next.request = identity_request(&url, &token);
                     } else {
                         assert_eq!(status, 204);
                     }
-                    let times = if next.every == CONVERSATION {
-                        &mut kept.conversations
+                    let poll_times = if next.every == CONVERSATION {
+                        &mut times.conversations
                     } else {
-                        &mut kept.inboxes
+                        &mut times.inboxes
                     };
-                    times.extend(took);
+                    poll_times.extend(took);
                 }
             }
-            self.connection.forget();
+            self.connection.clear();
             next.due += next.every;
         }
-        kept
+        times
     }
 }
 
-/// The two pages, and how the addresses begin that they ask for news.
+/// The two pages, each with the prefix of its poll URL.
 fn pages(person: &Person) -> [(String, String); 2] {
     let conversation = format!("/messages/{}", person.conversation);
-    let of_conversation = format!("{conversation}/updates?since=");
+    let conversation_prefix = format!("{conversation}/updates?since=");
     [
-        (conversation, of_conversation),
+        (conversation, conversation_prefix),
         ("/messages".to_owned(), "/messages/updates?since=".to_owned()),
     ]
 }
@@ -205,16 +207,16 @@ fn pages(person: &Person) -> [(String, String); 2] {
 fn message(person: &Person) -> Vec<u8> {
     let conversation = person.conversation;
     let body = format!(r#"{{"conversationId":{conversation},"text":"Is it still free?"}}"#);
-    order("/api/messages", &person.token, &body)
+    json_request("/api/messages", &person.token, &body)
 }
 
-/// Somebody who begins a request and sends a byte of it every second, again and again.
-async fn dawdler(address: SocketAddr) {
+/// A slowloris client: repeatedly starts a request and sends one byte of it a second.
+async fn slow_client(address: SocketAddr) {
     loop {
         let Ok(mut stream) = TcpStream::connect(address).await else {
             return;
         };
-        for byte in reader_question("/messages", "nobody") {
+        for byte in identity_request("/messages", "invalid") {
             if stream.write_all(&[byte]).await.is_err() {
                 break;
             }

@@ -1,78 +1,78 @@
-//! How fast the site is on this machine, today: one command, one table. `benches/README.md` says how to read it.
+//! The load benchmark: prints a table of throughput, CPU time and latency. `benches/README.md` explains it.
 //!
-//! The program starts itself once more as the site under load, so that the two can have a core each.
+//! The program starts itself a second time as the site under load, so that the site and the clients have a core each.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
-    reason = "a measurement that cannot go on fails, and says where"
+    reason = "a failed measurement panics with its location"
 )]
 
+mod bulk_data;
 mod client;
-mod crowd;
-mod growth;
-mod rounds;
-mod scene;
+mod fixture;
+mod idle_tabs;
+mod scaling;
+mod scenarios;
 mod site;
 mod table;
-mod tabs;
 
 use std::process::Command;
 
-use crowd::Crowd;
-use rounds::Rounds;
+use bulk_data::BulkData;
+use scenarios::Scenarios;
 use site::Site;
 
-/// The same as in the program that is measured.
+/// The allocator of the measured program.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
     let mut arguments: Vec<_> = std::env::args().skip(1).collect();
-    // Cargo says that this is a bench, which it knows.
+    // Cargo passes --bench.
     arguments.retain(|argument| argument != "--bench");
     if arguments.first().is_some_and(|first| first == site::ROLE) {
         return site::serve(std::path::Path::new(&arguments[1]), &arguments[2]);
     }
-    let wanted = |name: &str| arguments.is_empty() || arguments.iter().any(|argument| argument == name);
-    stay_on_core(1);
+    let selected = |name: &str| arguments.is_empty() || arguments.iter().any(|argument| argument == name);
+    pin_to_core(1);
     println!("{}", table::HEADING);
-    if ["polls", "sends", "pages"].into_iter().any(wanted) {
+    if ["polls", "sends", "pages"].into_iter().any(selected) {
         let data = tempfile::tempdir().expect("a folder for the data");
-        let mut rounds = Rounds::of(Site::start(data.path(), Crowd::default()));
-        if wanted("polls") {
-            rounds.polls();
+        let mut scenarios = Scenarios::new(Site::start(data.path(), BulkData::default()));
+        if selected("polls") {
+            scenarios.polls();
         }
-        if wanted("sends") {
-            rounds.sends();
+        if selected("sends") {
+            scenarios.sends();
         }
-        if wanted("pages") {
-            rounds.pages();
+        if selected("pages") {
+            scenarios.pages();
         }
     }
-    if wanted("tabs") {
+    if selected("tabs") {
         let data = tempfile::tempdir().expect("a folder for the data");
-        let crowd = Crowd {
+        let bulk = BulkData {
             pairs: 7_500,
             messages: 50,
             signed_in: true,
         };
-        let scene = Site::start(data.path(), crowd).scene.clone();
-        // Anew, so that no memory is left from filling it.
-        let site = Site::start_again(data.path(), scene);
-        Rounds::of(site).tabs();
+        let fixture = Site::start(data.path(), bulk).fixture.clone();
+        // A restart, so that the measured memory contains nothing from filling the database.
+        let site = Site::restart(data.path(), fixture);
+        Scenarios::new(site).tabs();
     }
-    if wanted("growth") {
-        growth::measure();
+    if selected("growth") {
+        scaling::measure();
     }
 }
 
-/// Keeps the clients off the core of the site.
-fn stay_on_core(core: u32) {
+/// Pins the clients to another core than the site's.
+fn pin_to_core(core: u32) {
     let process = std::process::id().to_string();
     let moved = Command::new("taskset")
         .args(["-cp", &core.to_string(), &process])
         .output();
     if !moved.is_ok_and(|moved| moved.status.success()) {
-        println!("taskset does not work here: site and clients share their cores, and figures mean less.");
+        println!("taskset failed: the site and the clients share their cores, which makes the results less reliable.");
     }
 }

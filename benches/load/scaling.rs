@@ -1,42 +1,42 @@
-//! What a hundred times as much costs: the same questions to a small site and to a large one, in turns; and how the large
-//! one starts.
+//! Scaling: the same requests to a site with 20,000 messages and to one with 2,000,000, measured alternately; then the
+//! start-up time and memory of the large one.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::client::{closed_loop, question};
-use crate::bulk_data::Crowd;
-use crate::scenarios::always;
-use crate::fixture::Scene;
+use crate::bulk_data::BulkData;
+use crate::client::{closed_loop, html_request};
+use crate::fixture::Fixture;
+use crate::scenarios::repeat;
 use crate::site::{Memory, Site};
 use crate::table::{Measure, compare};
 
-/// How often each is measured.
+/// Rounds of each measurement.
 const TURNS: usize = 5;
 
-/// How many ask at once.
+/// Concurrent clients.
 const CLIENTS: usize = 16;
 
-/// 20 thousand messages about a thousand homes, beside two million about a hundred thousand.
+/// Compares 20,000 messages about 1,000 listings with 2,000,000 about 100,000.
 pub fn measure() {
     let folders = [(); 2].map(|()| tempfile::tempdir().expect("a folder for the data"));
-    let [few, many] = [1_000, 100_000].map(|pairs| Crowd {
+    let [few, many] = [1_000, 100_000].map(|pairs| BulkData {
         pairs,
         messages: 20,
         signed_in: false,
     });
-    let sites = [(&folders[0], few), (&folders[1], many)].map(|(folder, crowd)| Site::start(folder.path(), crowd));
-    for (what, path, ofasker) in asked(&sites[0]) {
+    let sites = [(&folders[0], few), (&folders[1], many)].map(|(folder, data)| Site::start(folder.path(), data));
+    for (what, path, as_enquirer) in requests(&sites[0]) {
         let mut measures = [Measure::default(), Measure::default()];
         for _ in 0..TURNS {
             for (site, measure) in sites.iter().zip(&mut measures) {
-                let token = if ofasker {
-                    &site.scene.asker
+                let token = if as_enquirer {
+                    &site.fixture.enquirer
                 } else {
-                    &site.scene.people[0].token
+                    &site.fixture.people[0].token
                 };
-                let clients = (0..CLIENTS).map(|_| always(question(&path, token))).collect();
-                site.round(
+                let clients = (0..CLIENTS).map(|_| repeat(html_request(&path, token))).collect();
+                site.run_round(
                     measure,
                     site.address,
                     clients,
@@ -53,12 +53,12 @@ pub fn measure() {
         );
     }
     drop(sites);
-    starts(folders[1].path());
+    measure_start(folders[1].path());
 }
 
-/// What is asked: on both sites the stage is the same, and so are the paths.
-fn asked(site: &Site) -> [(&'static str, String, bool); 4] {
-    let person = &site.scene.people[0];
+/// Label, path and whether the enquirer sends it. Both sites have the same fixture, so the paths are the same.
+fn requests(site: &Site) -> [(&'static str, String, bool); 4] {
+    let person = &site.fixture.people[0];
     let (conversation, revision) = (person.conversation, person.revision);
     [
         (
@@ -72,23 +72,23 @@ fn asked(site: &Site) -> [(&'static str, String, bool); 4] {
     ]
 }
 
-fn starts(data: &Path) {
+fn measure_start(data: &Path) {
     let mut times = Vec::new();
     let mut memory = Memory::default();
     for _ in 0..TURNS {
         let began = Instant::now();
-        let site = Site::start_again(data, Scene::default());
-        closed_loop(site.address, vec![always(question("/", ""))], 200, Duration::ZERO);
+        let site = Site::restart(data, Fixture::default());
+        closed_loop(site.address, vec![repeat(html_request("/", ""))], 200, Duration::ZERO);
         times.push(began.elapsed());
         memory = site.memory();
     }
     times.sort();
     println!(
-        "start to first answer, 2,000,000 messages: {} ms (median of {TURNS})",
+        "start to first response, 2,000,000 messages: {} ms (median of {TURNS})",
         times[TURNS / 2].as_millis()
     );
     println!(
-        "memory after that answer: {} MB of its own, {} MB resident",
+        "memory after that response: {} MB of its own, {} MB resident",
         memory.own / 1_000,
         memory.resident / 1_000
     );

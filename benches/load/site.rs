@@ -1,4 +1,4 @@
-//! The site under load, in a process of its own, and what its clients know of it.
+//! The site under load in its own process, and the handle of the clients to it.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
@@ -17,102 +17,99 @@ use porchlight::server::Server;
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
-use crate::bulk_data::Crowd;
-use crate::fixture::{self, Scene};
+use crate::bulk_data::BulkData;
+use crate::fixture::{self, Fixture};
 
-/// The argument that makes this program the site.
+/// The first argument of this program when it runs as the site.
 pub const ROLE: &str = "site";
 
-/// Instead of a crowd: everybody is there already.
-const AGAIN: &str = "again";
+/// Argument instead of the amount of data: the database is already filled.
+const KEEP_DATA: &str = "again";
 
-/// Where an empty handler answers.
+/// Path of the empty handler.
 pub const EMPTY: &str = "/empty";
 
-/// What the clients are told once the site listens.
+/// One line of JSON that the site prints once it listens.
 #[derive(Deserialize, Serialize)]
-struct Opening {
+struct Ready {
     site: SocketAddr,
     floor: SocketAddr,
-    scene: Scene,
+    fixture: Fixture,
 }
 
 /// Memory, in kilobytes.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Memory {
-    /// What nobody but the site can give up.
+    /// Anonymous memory (`RssAnon`).
     pub own: u64,
-    /// That, and the pages of its files that are in memory.
+    /// Resident memory (`VmRSS`): the above and resident pages of its files.
     pub resident: u64,
 }
 
 /// The running site.
 pub struct Site {
     process: Child,
-    /// Closed, it ends the site.
-    orders: Option<ChildStdin>,
-    answers: BufReader<ChildStdout>,
-    /// Where it listens.
+    /// One line a command. Closing it ends the site.
+    commands: Option<ChildStdin>,
+    replies: BufReader<ChildStdout>,
     pub address: SocketAddr,
-    /// Where an empty handler listens, in the same process and behind the same listener.
+    /// Baseline: the address of an empty handler in the same process, with the same listener implementation.
     pub floor: SocketAddr,
-    /// Who is on the stage.
-    pub scene: Scene,
+    pub fixture: Fixture,
 }
 
 impl Site {
-    /// Starts this program once more as the site, on a core of its own where that is possible, and fills it.
-    pub fn start(data: &Path, crowd: Crowd) -> Self {
-        Self::run(data, &crowd.to_string())
+    /// Starts this program a second time as the site, pinned to core 0 where taskset works, and fills the database.
+    pub fn start(data: &Path, bulk: BulkData) -> Self {
+        Self::run(data, &bulk.to_string())
     }
 
-    /// Starts it on a folder that is filled already.
-    pub fn start_again(data: &Path, scene: Scene) -> Self {
-        let mut site = Self::run(data, AGAIN);
-        site.scene = scene;
+    /// Starts it on a data folder that is already filled.
+    pub fn restart(data: &Path, fixture: Fixture) -> Self {
+        let mut site = Self::run(data, KEEP_DATA);
+        site.fixture = fixture;
         site
     }
 
-    fn run(data: &Path, crowd: &str) -> Self {
+    fn run(data: &Path, bulk: &str) -> Self {
         let program = std::env::current_exe().expect("this program");
         let mut pinned = Command::new("taskset");
         pinned.args(["-c", "0"]).arg(&program);
-        let mut process = Self::launch(pinned, data, crowd)
-            .or_else(|_| Self::launch(Command::new(&program), data, crowd))
+        let mut process = Self::launch(pinned, data, bulk)
+            .or_else(|_| Self::launch(Command::new(&program), data, bulk))
             .expect("the site starts");
-        let orders = process.stdin.take().expect("its input");
-        let mut answers = BufReader::new(process.stdout.take().expect("its output"));
+        let commands = process.stdin.take().expect("its input");
+        let mut replies = BufReader::new(process.stdout.take().expect("its output"));
         let mut line = String::new();
-        answers.read_line(&mut line).expect("its opening");
-        let Opening { site, floor, scene } = serde_json::from_str(&line).expect("a readable opening");
+        replies.read_line(&mut line).expect("a first line");
+        let Ready { site, floor, fixture } = serde_json::from_str(&line).expect("readable JSON");
         Self {
             process,
-            orders: Some(orders),
-            answers,
+            commands: Some(commands),
+            replies,
             address: site,
             floor,
-            scene,
+            fixture,
         }
     }
 
-    fn launch(mut command: Command, data: &Path, crowd: &str) -> std::io::Result<Child> {
+    fn launch(mut command: Command, data: &Path, bulk: &str) -> std::io::Result<Child> {
         command
             .arg(ROLE)
             .arg(data)
-            .arg(crowd)
+            .arg(bulk)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            // It logs as a site does, and nobody reads it.
+            // Logging is on, as in production; its output is discarded.
             .stderr(Stdio::null())
             .spawn()
     }
 
-    /// How much memory it holds, in kilobytes: its own, and with the pages of files that the system keeps in it for as
-    /// long as nobody else needs the room.
+    /// Its memory, from `/proc/PID/status`.
     pub fn memory(&self) -> Memory {
-        let told = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("Linux");
+        let text = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("Linux");
         let number = |name: &str| -> u64 {
-            let line = told.lines().find_map(|line| line.strip_prefix(name)).expect(name);
+            let line = text.lines().find_map(|line| line.strip_prefix(name)).expect(name);
             let number = line.split_whitespace().nth(1).expect("a number");
             number.parse().expect("a number")
         };
@@ -122,51 +119,51 @@ impl Site {
         }
     }
 
-    /// Has actions that wait together share a commit, or gives each its own.
-    pub fn shares_commits(&mut self, share: bool) {
-        let orders = self.orders.as_mut().expect("a running site");
-        writeln!(orders, "{share}").expect("an order");
-        let mut done = String::new();
-        self.answers.read_line(&mut done).expect("its answer");
+    /// Switches group commit on or off.
+    pub fn set_group_commit(&mut self, on: bool) {
+        let commands = self.commands.as_mut().expect("a running site");
+        writeln!(commands, "{on}").expect("a command");
+        let mut reply = String::new();
+        self.replies.read_line(&mut reply).expect("a reply");
     }
 
-    /// How long the machine has worked for it so far, in microseconds.
+    /// CPU time that it has used so far, in microseconds (`man 5 proc_pid_stat`).
     pub fn work(&self) -> u64 {
-        let told = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id())).expect("Linux");
-        let after_name = told.rsplit(')').next().expect("fields");
+        let text = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id())).expect("Linux");
+        let after_name = text.rsplit(')').next().expect("fields");
         let ticks = |field: usize| -> u64 { after_name.split(' ').nth(field).unwrap().parse().unwrap() };
-        // Of user and of kernel, in hundredths of a second.
+        // User and system time, in clock ticks of 10 ms.
         (ticks(12) + ticks(13)) * 10_000
     }
 }
 
 impl Drop for Site {
     fn drop(&mut self) {
-        drop(self.orders.take());
+        drop(self.commands.take());
         let _ = self.process.wait();
     }
 }
 
-/// Is the site, until its clients are gone.
-pub fn serve(data: &Path, crowd: &str) {
+/// Runs as the site until standard input is closed.
+pub fn serve(data: &Path, bulk: &str) {
     let config = config(data);
     commands::start_logging(&config).expect("a log");
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let (opening, server) = runtime.block_on(async {
+    let (ready, server) = runtime.block_on(async {
         let server = Server::start(config, Clock::System).await.expect("the site starts");
-        let opening = Opening {
+        let ready = Ready {
             site: server.listen.address().expect("a port"),
             floor: floor().await,
-            scene: match crowd {
-                AGAIN => Scene::default(),
-                crowd => scene::set(&server.app, crowd.parse().expect("a crowd")).await,
+            fixture: match bulk {
+                KEEP_DATA => Fixture::default(),
+                bulk => fixture::create(&server.app, bulk.parse().expect("an amount of data")).await,
             },
         };
-        (opening, server)
+        (ready, server)
     });
-    println!("{}", serde_json::to_string(&opening).expect("JSON"));
-    for share in std::io::stdin().lines().map_while(Result::ok) {
-        server.app.db.set_group_commit(share == "true");
+    println!("{}", serde_json::to_string(&ready).expect("JSON"));
+    for group_commit in std::io::stdin().lines().map_while(Result::ok) {
+        server.app.db.set_group_commit(group_commit == "true");
         println!("done");
     }
     runtime.block_on(server.stop());
@@ -188,17 +185,17 @@ fn config(data: &Path) -> Config {
     CommandLine::parse_from(["porchlight"].into_iter().chain(flags.into_iter().flatten())).config
 }
 
-/// `GET /empty`: what poem and the listener cost by themselves.
+/// `GET /empty`: the cost of poem and the listener alone.
 #[handler]
 fn empty() -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
 async fn floor() -> SocketAddr {
-    let anywhere = Listen::Tcp(([127, 0, 0, 1], 0).into());
-    let (listener, address) = listener::bind(&anywhere).await.expect("a port");
-    let door = ListenerOptions::new(Switch::Off, Networks::default(), porchlight::router::timeout);
+    let any_port = Listen::Tcp(([127, 0, 0, 1], 0).into());
+    let (listener, address) = listener::bind(&any_port).await.expect("a port");
+    let options = ListenerOptions::new(Switch::Off, Networks::default(), porchlight::router::timeout);
     let endpoint = Route::new().at(EMPTY, get(empty)).map_to_response().boxed();
-    tokio::spawn(listener::serve(listener, endpoint, door, CancellationToken::new()));
+    tokio::spawn(listener::serve(listener, endpoint, options, CancellationToken::new()));
     address.address().expect("a port")
 }
