@@ -1,4 +1,4 @@
-//! Accounts in the JSON API.
+//! The JSON API of accounts: sign-up, sessions and the signed-in person.
 
 use poem::http::HeaderValue;
 use poem::web::Data;
@@ -27,19 +27,19 @@ pub struct AccountsApi;
 #[derive(Clone, Debug, Default, Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(default)]
-struct NewAccountBody {
+struct NewAccountRequest {
     /// 1 to 80 characters.
     #[oai(validator(min_length = 1, max_length = 80))]
     name: String,
-    /// At most 254 characters; unique without regard to case.
+    /// At most 254 characters; unique, case-insensitive.
     #[oai(validator(min_length = 6, max_length = 254, pattern = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"))]
     email: String,
-    /// 8 to 128 characters, none of the well-known leaked ones.
+    /// 8 to 128 characters; well-known leaked passwords are rejected.
     #[oai(validator(min_length = 8, max_length = 128))]
     password: String,
 }
 
-impl Example for NewAccountBody {
+impl Example for NewAccountRequest {
     fn example() -> Self {
         Self {
             name: "Rita Okafor".to_owned(),
@@ -49,18 +49,17 @@ impl Example for NewAccountBody {
     }
 }
 
-/// Who signs in.
+/// Credentials.
 #[derive(Clone, Debug, Default, Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(default)]
-struct CredentialsBody {
-    /// Compared without regard to case.
+struct CredentialsRequest {
+    /// Case-insensitive.
     email: String,
-    /// The password.
     password: String,
 }
 
-impl Example for CredentialsBody {
+impl Example for CredentialsRequest {
     fn example() -> Self {
         Self {
             email: "rita@example.org".to_owned(),
@@ -69,27 +68,27 @@ impl Example for CredentialsBody {
     }
 }
 
-/// Somebody who has just signed in.
+/// A new session and its person.
 #[derive(Clone, Debug, Object)]
-struct SessionBody {
+struct SessionResponse {
     id: i64,
     name: String,
     email: String,
-    /// Send it as `Authorization: Bearer <token>`. It is shown this once.
+    /// Send it as `Authorization: Bearer <token>`. It is returned only here.
     token: String,
 }
 
-/// Who you are.
+/// The signed-in person.
 #[derive(Clone, Debug, Object)]
-struct MeBody {
+struct MeResponse {
     id: i64,
     name: String,
     email: String,
-    /// Messages you have not read.
+    /// Number of messages that you have not read.
     unread: i64,
 }
 
-/// A person as others see them.
+/// The public part of a person.
 #[derive(Clone, Debug, Object)]
 pub struct PersonResponse {
     /// Who they are.
@@ -109,74 +108,74 @@ impl From<&Person> for PersonResponse {
 
 #[derive(ApiResponse)]
 enum AccountCreated {
-    /// The account is made and signed in.
+    /// The account was created, with a session.
     #[oai(status = 201)]
-    Created(Json<SessionBody>, #[oai(header = "Set-Cookie")] String),
+    Created(Json<SessionResponse>, #[oai(header = "Set-Cookie")] String),
 }
 
 #[derive(ApiResponse)]
 enum SessionCreated {
-    /// Signed in.
+    /// The session was created.
     #[oai(status = 200)]
-    Ok(Json<SessionBody>, #[oai(header = "Set-Cookie")] String),
+    Ok(Json<SessionResponse>, #[oai(header = "Set-Cookie")] String),
 }
 
 #[derive(ApiResponse)]
 enum SessionDeleted {
-    /// Signed out.
+    /// The session was ended.
     #[oai(status = 204)]
     NoContent(#[oai(header = "Set-Cookie")] String),
 }
 
 #[OpenApi(tag = "Tag::Accounts")]
 impl AccountsApi {
-    /// Sign up.
+    /// Create an account.
     #[oai(path = "/accounts", method = "post", operation_id = "create_account")]
     async fn create_account(
         &self,
         app: Data<&App>,
         source: Source,
-        body: Body<NewAccountBody>,
+        body: Body<NewAccountRequest>,
     ) -> Result<AccountCreated, ApiError> {
-        let NewAccountBody { name, email, password } = body.value;
-        let draft = SignUpInput { name, email, password };
-        let signed_in = actions::sign_up(app.context(), &draft, source).await?;
+        let NewAccountRequest { name, email, password } = body.value;
+        let input = SignUpInput { name, email, password };
+        let signed_in = actions::sign_up(app.context(), &input, source).await?;
         let cookie = text(&app.cookies.set(&signed_in.token.0));
         Ok(AccountCreated::Created(Json(session(signed_in)), cookie))
     }
 
-    /// Sign in.
+    /// Sign in: create a session.
     #[oai(path = "/session", method = "post", operation_id = "create_session")]
     async fn create_session(
         &self,
         app: Data<&App>,
         source: Source,
-        body: Body<CredentialsBody>,
+        body: Body<CredentialsRequest>,
     ) -> Result<SessionCreated, ApiError> {
-        let CredentialsBody { email, password } = body.value;
-        let draft = SignInInput {
+        let CredentialsRequest { email, password } = body.value;
+        let input = SignInInput {
             email,
             password,
             ..SignInInput::default()
         };
-        let signed_in = actions::sign_in(app.context(), &draft, source).await?;
+        let signed_in = actions::sign_in(app.context(), &input, source).await?;
         let cookie = text(&app.cookies.set(&signed_in.token.0));
         Ok(SessionCreated::Ok(Json(session(signed_in)), cookie))
     }
 
-    /// Sign out.
+    /// Sign out: end the session.
     #[oai(path = "/session", method = "delete", operation_id = "delete_session")]
     async fn delete_session(&self, app: Data<&App>, caller: ApiViewer) -> Result<SessionDeleted, ApiError> {
         actions::sign_out(app.context(), &caller.token).await?;
         Ok(SessionDeleted::NoContent(text(&app.cookies.clear())))
     }
 
-    /// Who you are.
+    /// Get the signed-in person.
     #[oai(path = "/me", method = "get", operation_id = "get_me")]
-    async fn get_me(&self, app: Data<&App>, caller: ApiViewer) -> Result<Json<MeBody>, ApiError> {
+    async fn get_me(&self, app: Data<&App>, caller: ApiViewer) -> Result<Json<MeResponse>, ApiError> {
         let user = queries::user(&app.db, caller.viewer.id).await?;
         let inbox = app.revisions.inbox(user.id).await?;
-        Ok(Json(MeBody {
+        Ok(Json(MeResponse {
             id: user.id.0,
             name: user.name,
             email: user.email,
@@ -185,9 +184,9 @@ impl AccountsApi {
     }
 }
 
-fn session(signed_in: SignedIn) -> SessionBody {
+fn session(signed_in: SignedIn) -> SessionResponse {
     let SignedIn { user, token } = signed_in;
-    SessionBody {
+    SessionResponse {
         id: user.id.0,
         name: user.name,
         email: user.email,

@@ -51,7 +51,7 @@ fn service() -> OpenApiService<Operations, ()> {
         AttachmentsApi,
     );
     OpenApiService::new(operations, "Porchlight", env!("CARGO_PKG_VERSION"))
-        .description("Owners list homes, renters ask about them. The same rules as on the pages, for programs.")
+        .description("Owners list homes, renters ask about them. The rules of the pages, for programs. Times are RFC 3339 in UTC; money is integer minor units.")
         .url_prefix(PREFIX)
 }
 

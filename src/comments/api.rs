@@ -30,9 +30,9 @@ pub struct CommentsApi;
 /// A public question or answer.
 #[derive(Clone, Debug, Object)]
 #[oai(rename_all = "camelCase")]
-struct CommentBody {
+struct CommentResponse {
     id: i64,
-    /// The listing it stands under.
+    /// The id of the listing.
     post_id: i64,
     author: PersonResponse,
     text: String,
@@ -40,7 +40,7 @@ struct CommentBody {
     created_at: String,
 }
 
-impl From<&CommentWithAuthor> for CommentBody {
+impl From<&CommentWithAuthor> for CommentResponse {
     fn from(CommentWithAuthor { comment, author }: &CommentWithAuthor) -> Self {
         Self {
             id: comment.id.0,
@@ -56,15 +56,15 @@ impl From<&CommentWithAuthor> for CommentBody {
 #[derive(Clone, Debug, Default, Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(default, rename_all = "camelCase")]
-struct NewCommentBody {
-    /// The listing it is to stand under.
+struct NewCommentRequest {
+    /// The id of the listing.
     post_id: i64,
     /// 1 to 4,000 characters.
     #[oai(validator(min_length = 1, max_length = 4_000))]
     text: String,
 }
 
-impl Example for NewCommentBody {
+impl Example for NewCommentRequest {
     fn example() -> Self {
         Self {
             post_id: 1,
@@ -75,27 +75,27 @@ impl Example for NewCommentBody {
 
 #[derive(ApiResponse)]
 enum CommentCreated {
-    /// The comment is posted.
+    /// The comment was stored.
     #[oai(status = 201)]
-    Created(Json<CommentBody>),
+    Created(Json<CommentResponse>),
 }
 
 #[OpenApi(tag = "Tag::Comments")]
 impl CommentsApi {
-    /// The comments under a listing, the oldest first.
+    /// List the comments of a listing, the oldest first.
     #[oai(path = "/comments", method = "get", operation_id = "list_comments")]
     async fn list_comments(
         &self,
         app: Data<&App>,
         caller: MaybeApiViewer,
-        /// The listing's id.
+        /// The id of the listing.
         #[oai(name = "postId")]
         post_id: Query<i64>,
-    ) -> Result<Json<Vec<CommentBody>>, ApiError> {
+    ) -> Result<Json<Vec<CommentResponse>>, ApiError> {
         let listing = ListingId(post_id.0);
         listings::queries::listing_with_owner(&app.db, caller.0.as_ref(), listing).await?;
         let comments_with_authors = queries::comments_with_authors(&app.db, listing).await?;
-        Ok(Json(comments_with_authors.iter().map(CommentBody::from).collect()))
+        Ok(Json(comments_with_authors.iter().map(CommentResponse::from).collect()))
     }
 
     /// Post a comment.
@@ -104,9 +104,9 @@ impl CommentsApi {
         &self,
         app: Data<&App>,
         caller: ApiViewer,
-        body: Body<NewCommentBody>,
+        body: Body<NewCommentRequest>,
     ) -> Result<CommentCreated, ApiError> {
-        let NewCommentBody { post_id, text } = body.value;
+        let NewCommentRequest { post_id, text } = body.value;
         let comment = actions::post_comment(app.context(), &caller.viewer, ListingId(post_id), &text).await?;
         let author = Person {
             id: caller.viewer.id,

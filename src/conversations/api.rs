@@ -31,7 +31,7 @@ const MAX_MESSAGES: u64 = 200;
 
 #[derive(Tags)]
 enum Tag {
-    /// One renter, one owner, one listing.
+    /// Threads between one renter and one owner about one listing.
     Conversations,
 }
 
@@ -40,27 +40,27 @@ pub struct ConversationsApi;
 
 #[derive(ApiResponse)]
 enum ConversationOpened {
-    /// There was one already.
+    /// The conversation existed already.
     #[oai(status = 200)]
     Existing(Json<ConversationResponse>),
-    /// It has begun.
+    /// The conversation was created.
     #[oai(status = 201)]
     Created(Json<ConversationResponse>),
 }
 
 #[derive(ApiResponse)]
 enum MessageSent {
-    /// It had been sent before, under the same `clientId`.
+    /// The message was stored before, under the same `clientId`.
     #[oai(status = 200)]
     Existing(Json<MessageResponse>),
-    /// It is on disk.
+    /// The message was stored.
     #[oai(status = 201)]
     Created(Json<MessageResponse>),
 }
 
 #[OpenApi(tag = "Tag::Conversations")]
 impl ConversationsApi {
-    /// Your conversations, newest activity first.
+    /// List your conversations, newest activity first.
     #[oai(path = "/conversations", method = "get", operation_id = "list_conversations")]
     async fn list_conversations(
         &self,
@@ -71,7 +71,7 @@ impl ConversationsApi {
         Ok(Json(rows.iter().map(ConversationResponse::from).collect()))
     }
 
-    /// Contact an owner.
+    /// Start a conversation with the owner of a listing.
     #[oai(path = "/conversations", method = "post", operation_id = "create_conversation")]
     async fn create_conversation(
         &self,
@@ -93,22 +93,22 @@ impl ConversationsApi {
         })
     }
 
-    /// Messages of a conversation, the oldest first.
+    /// List messages of a conversation, the oldest first.
     ///
-    /// Without `after` and `before` the newest ones. What you are given counts as read, except with `before`.
+    /// Without `after` and `before`: the newest ones. Returned messages are marked as read, except with `before`.
     #[oai(path = "/messages", method = "get", operation_id = "list_messages")]
     async fn list_messages(
         &self,
         app: Data<&App>,
         caller: ApiViewer,
-        /// A conversation of yours.
+        /// The id of one of your conversations.
         #[oai(name = "conversationId")]
         conversation_id: Query<i64>,
-        /// Those that follow this message.
+        /// Only messages after this id.
         after: Query<Option<i64>>,
-        /// Those that precede this message.
+        /// Only messages before this id.
         before: Query<Option<i64>>,
-        /// How many, 1 to 200; 50 when left out.
+        /// The number of messages, 1 to 200; default 50.
         limit: Query<Option<i64>>,
     ) -> Result<Json<Vec<MessageResponse>>, ApiError> {
         let part = part(after.0, before.0)?;
@@ -148,7 +148,7 @@ impl ConversationsApi {
         }
     }
 
-    /// Edit a message of yours, for 15 minutes. What it said stays visible to both of you on the site.
+    /// Edit one of your messages within 15 minutes. Its previous versions stay visible to both participants on the site.
     #[oai(path = "/messages/:id", method = "patch", operation_id = "update_message")]
     async fn update_message(
         &self,
@@ -162,7 +162,7 @@ impl ConversationsApi {
         message(&app, &caller, &row).await
     }
 
-    /// Unsend a message of yours, for 24 hours. Its text is gone for both of you; that there was one stays.
+    /// Unsend one of your messages within 24 hours. Its text is deleted for both participants; an empty message stays.
     #[oai(path = "/messages/:id", method = "delete", operation_id = "unsend_message")]
     async fn unsend_message(
         &self,
@@ -174,7 +174,7 @@ impl ConversationsApi {
         message(&app, &caller, &row).await
     }
 
-    /// React to a message that was sent to you.
+    /// Set or remove your reaction to a message that you received.
     #[oai(path = "/messages/:id/reaction", method = "put", operation_id = "react_to_message")]
     async fn react_to_message(
         &self,
@@ -201,7 +201,7 @@ fn part(after: Option<i64>, before: Option<i64>) -> Result<MessageWindow, AppErr
     match (after, before) {
         (Some(_), Some(_)) => Err(AppError::field(
             "before",
-            LocalizedMessage::english("Ask for `after` or `before`, not for both"),
+            LocalizedMessage::english("must not be combined with `after`"),
         )),
         (Some(after), None) => Ok(MessageWindow::After(MessageId(after))),
         (None, Some(before)) => Ok(MessageWindow::Before(MessageId(before))),
@@ -214,7 +214,7 @@ fn checked_limit(limit: Option<i64>) -> Result<u64, AppError> {
         .map_or(Some(PAGE_SIZE), |limit| u64::try_from(limit).ok())
         .filter(|limit| (1..=MAX_MESSAGES).contains(limit))
         .ok_or_else(|| {
-            let why = LocalizedMessage::english(format!("Ask for 1 to {MAX_MESSAGES} messages"));
+            let why = LocalizedMessage::english(format!("must be between 1 and {MAX_MESSAGES}"));
             AppError::field("limit", why)
         })
 }

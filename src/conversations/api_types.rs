@@ -14,18 +14,18 @@ use crate::entities::message::{self, Reaction};
 use crate::entities::{UserId, attachment};
 use crate::photos::api::url;
 
-/// The home a conversation is about.
+/// The listing of a conversation.
 #[derive(Clone, Debug, Object)]
 pub struct ListingSummaryResponse {
     pub id: i64,
     pub title: String,
     pub city: String,
-    /// Its first photo, by its path on this site.
+    /// The path of its first photo on this site.
     #[oai(nullable)]
     pub photo: Option<String>,
 }
 
-/// The one thread between a renter and the owner of a listing.
+/// The thread between a renter and the owner of a listing.
 #[derive(Clone, Debug, Object)]
 #[oai(rename_all = "camelCase")]
 pub struct ConversationResponse {
@@ -33,15 +33,15 @@ pub struct ConversationResponse {
     pub listing: ListingSummaryResponse,
     pub renter: PersonResponse,
     pub owner: PersonResponse,
-    /// The beginning of the newest message, if there is one.
+    /// The first 200 characters of the newest message; null without one, or when it was unsent.
     #[oai(nullable)]
     pub last_message: Option<String>,
-    /// When it was sent.
+    /// When the newest message was sent; null without one.
     #[oai(nullable)]
     pub last_message_at: Option<String>,
-    /// Messages you have not read.
+    /// Number of messages that you have not read.
     pub unread: i64,
-    /// Grows with every visible change.
+    /// Increases with every visible change.
     pub revision: i64,
     /// RFC 3339, UTC, with milliseconds.
     pub created_at: String,
@@ -75,44 +75,44 @@ impl From<&InboxRow> for ConversationResponse {
     }
 }
 
-/// A line in a conversation.
+/// A message of a conversation.
 #[derive(Clone, Debug, Object)]
 #[oai(rename_all = "camelCase")]
 pub struct MessageResponse {
-    /// Ids grow in the order both sides see.
+    /// Ids increase in the order of the messages.
     pub id: i64,
     /// The conversation's id.
     pub conversation: i64,
     pub sender: PersonResponse,
     pub text: String,
-    /// Whether the one it was sent to has read it. Of your own messages you are told only while neither of you has
-    /// switched read receipts off.
+    /// Whether its recipient has read it. For your own messages it is true only while both of you have read receipts
+    /// switched on.
     pub read: bool,
     /// RFC 3339, UTC, with milliseconds.
     pub created_at: String,
     /// RFC 3339, UTC, with milliseconds.
     pub updated_at: String,
-    /// When its sender last edited it, if they did.
+    /// When its sender last edited it; absent if never.
     #[oai(skip_serializing_if_is_none)]
     pub edited_at: Option<String>,
-    /// When its sender unsent it, if they did; its text is empty then.
+    /// When its sender unsent it; absent if not. The text is empty then.
     #[oai(skip_serializing_if_is_none)]
     pub unsent_at: Option<String>,
-    /// The id of the message it quotes, if it does.
+    /// The id of the message that it quotes; absent if none.
     #[oai(skip_serializing_if_is_none)]
     pub reply_to: Option<i64>,
-    /// What the one it was sent to answered without a word, if they did.
+    /// The reaction of its recipient; absent if none.
     #[oai(skip_serializing_if_is_none)]
-    pub reaction: Option<ReactionWord>,
-    /// The pictures and files that came with it, if any did.
+    pub reaction: Option<ReactionValue>,
+    /// Its files; absent if none.
     #[oai(default, skip_serializing_if_is_empty)]
     pub attachments: Vec<AttachmentResponse>,
 }
 
-/// What somebody answers without a word.
+/// A reaction to a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[oai(rename_all = "lowercase")]
-pub enum ReactionWord {
+pub enum ReactionValue {
     /// A thumb up.
     Like,
     /// A heart.
@@ -125,7 +125,7 @@ pub enum ReactionWord {
     Sad,
 }
 
-impl From<Reaction> for ReactionWord {
+impl From<Reaction> for ReactionValue {
     fn from(reaction: Reaction) -> Self {
         match reaction {
             Reaction::Like => Self::Like,
@@ -179,20 +179,20 @@ impl MessageResponse {
             edited_at: row.edited_at.map(rfc3339),
             unsent_at: row.unsent_at.map(rfc3339),
             reply_to: row.reply_to_id.map(|id| id.0),
-            reaction: row.reaction.map(ReactionWord::from),
+            reaction: row.reaction.map(ReactionValue::from),
             attachments: attachments.map(AttachmentResponse::from).collect(),
         }
     }
 }
 
-/// Whom to contact, and about what.
+/// The listing to ask about, and its owner.
 #[derive(Clone, Debug, Default, Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(default, rename_all = "camelCase")]
 pub struct NewConversationRequest {
-    /// The home you ask about.
+    /// The id of the listing.
     pub listing_id: i64,
-    /// Who owns it.
+    /// The id of its owner.
     pub owner_id: i64,
 }
 
@@ -210,18 +210,18 @@ impl Example for NewConversationRequest {
 #[oai(rename_all = "camelCase", example)]
 #[serde(default, rename_all = "camelCase")]
 pub struct NewMessageRequest {
-    /// A conversation of yours.
+    /// The id of one of your conversations.
     pub conversation_id: i64,
     /// 1 to 4,000 characters.
     #[oai(validator(max_length = 4_000))]
     pub text: String,
-    /// Your own name for this message, at most 128 characters: sent again under it, it is still one message.
+    /// The idempotency key, at most 128 characters: the same key and text again returns the stored message.
     #[oai(validator(max_length = 128), nullable)]
     pub client_id: Option<String>,
-    /// A message of the conversation that it quotes.
+    /// The id of a message of the conversation to quote.
     #[oai(nullable)]
     pub reply_to: Option<i64>,
-    /// At most 5 attachments that you have brought for the conversation; with any of them the text may be empty.
+    /// Up to 5 ids from `POST /attachments` of this conversation; with any of them the text may be empty.
     #[oai(default)]
     pub attachment_ids: Vec<i64>,
 }
@@ -238,7 +238,7 @@ impl Example for NewMessageRequest {
     }
 }
 
-/// What a message is to say from now on.
+/// The new text of a message.
 #[derive(Clone, Debug, Default, Object, Deserialize)]
 #[oai(example)]
 #[serde(default)]
@@ -256,12 +256,12 @@ impl Example for EditMessageRequest {
     }
 }
 
-/// What you answer without a word.
+/// A reaction, or none.
 #[derive(Clone, Debug, Default, Object, Deserialize)]
 #[oai(example)]
 #[serde(default)]
 pub struct ReactionRequest {
-    /// `like`, `love`, `laugh`, `wow` or `sad`; `null` takes it back.
+    /// `like`, `love`, `laugh`, `wow` or `sad`; `null` removes it.
     #[oai(nullable)]
     pub reaction: Option<String>,
 }

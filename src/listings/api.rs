@@ -19,7 +19,7 @@ use crate::photos::queries::photos_of;
 
 #[derive(Tags)]
 enum Tag {
-    /// Homes that owners offer.
+    /// Homes for rent.
     Listings,
 }
 
@@ -28,37 +28,37 @@ pub struct ListingsApi;
 
 #[derive(ApiResponse)]
 enum ListingCreated {
-    /// The home is listed.
+    /// The listing was created.
     #[oai(status = 201)]
     Created(Json<ListingResponse>),
 }
 
 #[OpenApi(tag = "Tag::Listings")]
 impl ListingsApi {
-    /// Available homes.
+    /// Search available listings.
     #[oai(path = "/listings", method = "get", operation_id = "list_listings")]
     #[expect(
         clippy::too_many_arguments,
-        reason = "one for each field of the query, as the specification lists them"
+        reason = "one for each query parameter, as the specification lists them"
     )]
     async fn list_listings(
         &self,
         app: Data<&App>,
-        /// Words that all appear in title, city or description.
+        /// Words that must all occur in title, city or description; at most 200 characters.
         q: Query<Option<String>>,
-        /// The city, without regard to case.
+        /// The city; case-insensitive.
         city: Query<Option<String>>,
-        /// The lowest rent, in major units such as `1250` or `1250.50`.
+        /// The lowest monthly rent, in major units such as `1250` or `1250.50`.
         min_price: Query<Option<String>>,
-        /// The highest rent, in major units.
+        /// The highest monthly rent, in major units.
         max_price: Query<Option<String>>,
-        /// At least so many bedrooms.
+        /// The minimum number of bedrooms.
         beds: Query<Option<String>>,
-        /// Free on this day, `YYYY-MM-DD`.
+        /// Available on this day, `YYYY-MM-DD`.
         available_by: Query<Option<String>>,
-        /// `newest` (when left out), `price_asc` or `price_desc`.
+        /// `newest` (default), `price_asc` or `price_desc`.
         sort: Query<Option<String>>,
-        /// Which page, from 1.
+        /// The page number, from 1.
         page: Query<Option<String>>,
     ) -> Result<Json<ListingsResponse>, ApiError> {
         let draft = FilterInput {
@@ -89,7 +89,7 @@ impl ListingsApi {
         }))
     }
 
-    /// List a home.
+    /// Create a listing.
     #[oai(path = "/listings", method = "post", operation_id = "create_listing")]
     async fn create_listing(
         &self,
@@ -103,7 +103,7 @@ impl ListingsApi {
         Ok(ListingCreated::Created(Json(body)))
     }
 
-    /// One home.
+    /// Get a listing.
     #[oai(path = "/listings/:id", method = "get", operation_id = "get_listing")]
     async fn get_listing(
         &self,
@@ -114,7 +114,7 @@ impl ListingsApi {
         Ok(Json(body_of(&app, caller.0.as_ref(), ListingId(id.0)).await?))
     }
 
-    /// Change a home of yours.
+    /// Change one of your listings.
     #[oai(path = "/listings/:id", method = "patch", operation_id = "update_listing")]
     async fn update_listing(
         &self,

@@ -11,17 +11,17 @@ use crate::entities::listing::ListingStatus;
 use crate::entities::photo;
 use crate::photos::api::url;
 
-/// Where a listing stands.
+/// The status of a listing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[oai(rename_all = "lowercase")]
-pub enum StatusWord {
+pub enum StatusValue {
     Draft,
     Available,
     Let,
     Archived,
 }
 
-impl From<ListingStatus> for StatusWord {
+impl From<ListingStatus> for StatusValue {
     fn from(status: ListingStatus) -> Self {
         match status {
             ListingStatus::Draft => Self::Draft,
@@ -32,7 +32,7 @@ impl From<ListingStatus> for StatusWord {
     }
 }
 
-/// A home an owner listings.
+/// A home that an owner offers.
 #[derive(Clone, Debug, Object)]
 #[oai(rename_all = "camelCase")]
 pub struct ListingResponse {
@@ -40,22 +40,22 @@ pub struct ListingResponse {
     pub title: String,
     pub description: String,
     pub city: String,
-    /// Rent a month in minor units: 125000 is 1,250.00.
+    /// Monthly rent in minor units: 125000 is 1,250.00.
     pub price: i64,
     /// An ISO 4217 code.
     pub currency: String,
-    /// 0 is a studio.
+    /// 0 for a studio.
     pub bedrooms: i64,
     pub bathrooms: i64,
-    /// Square metres, if known.
+    /// In square metres; null if not known.
     #[oai(nullable)]
     pub area: Option<i64>,
     /// `YYYY-MM-DD`; null means now.
     #[oai(nullable)]
     pub available_from: Option<String>,
-    pub status: StatusWord,
+    pub status: StatusValue,
     pub owner: PersonResponse,
-    /// Photos in their order, each by its path on this site; WebP.
+    /// The paths of its photos on this site, in their order; WebP.
     pub photos: Vec<String>,
     /// RFC 3339, UTC, with milliseconds.
     pub created_at: String,
@@ -87,15 +87,15 @@ impl ListingResponse {
     }
 }
 
-/// One page of listings.
+/// A page of listings.
 #[derive(Clone, Debug, Object)]
 pub struct ListingsResponse {
     pub listings: Vec<ListingResponse>,
-    /// How many there are on all pages.
+    /// The number of listings on all pages.
     pub total: u64,
-    /// Which page this is, from 1.
+    /// The number of this page, from 1.
     pub page: u64,
-    /// How many pages there are.
+    /// The number of pages.
     pub pages: u64,
 }
 
@@ -113,25 +113,25 @@ pub struct NewListingRequest {
     /// 1 to 120 characters.
     #[oai(validator(min_length = 1, max_length = 120))]
     pub city: String,
-    /// Rent a month in minor units: 0 to 10,000,000,000.
+    /// Monthly rent in minor units: 0 to 10,000,000,000.
     #[oai(validator(minimum(value = "0"), maximum(value = "10000000000")))]
     pub price: i64,
     /// An ISO 4217 code.
     #[oai(validator(pattern = "^[A-Za-z]{3}$"))]
     pub currency: String,
-    /// 0 (a studio) to 99; 1 when left out.
+    /// 0 (a studio) to 99; default 1.
     #[oai(validator(minimum(value = "0"), maximum(value = "99")), nullable)]
     pub bedrooms: Option<i64>,
-    /// 0 to 99; 1 when left out.
+    /// 0 to 99; default 1.
     #[oai(validator(minimum(value = "0"), maximum(value = "99")), nullable)]
     pub bathrooms: Option<i64>,
-    /// Square metres.
+    /// In square metres.
     #[oai(validator(minimum(value = "1"), maximum(value = "1000000")), nullable)]
     pub area: Option<i64>,
-    /// `YYYY-MM-DD`; now when left out.
+    /// `YYYY-MM-DD`; absent or null means now.
     #[oai(validator(pattern = r"^\d{4}-\d{2}-\d{2}$"), nullable)]
     pub available_from: Option<String>,
-    /// `draft`, `available` (when left out), `let` or `archived`.
+    /// `draft`, `available` (default), `let` or `archived`.
     #[oai(validator(pattern = "^(draft|available|let|archived)$"), nullable)]
     pub status: Option<String>,
 }
@@ -153,7 +153,7 @@ impl Example for NewListingRequest {
     }
 }
 
-/// What changes in a listing; what is left out stays as it is.
+/// The changes of a listing. Absent properties keep their values.
 #[derive(Clone, Debug, Default, Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(default, rename_all = "camelCase")]
@@ -167,7 +167,7 @@ pub struct ListingChangeRequest {
     /// 1 to 120 characters.
     #[oai(validator(min_length = 1, max_length = 120), nullable)]
     pub city: Option<String>,
-    /// Rent a month in minor units: 0 to 10,000,000,000.
+    /// Monthly rent in minor units: 0 to 10,000,000,000.
     #[oai(validator(minimum(value = "0"), maximum(value = "10000000000")), nullable)]
     pub price: Option<i64>,
     /// An ISO 4217 code.
@@ -179,7 +179,7 @@ pub struct ListingChangeRequest {
     /// 0 to 99.
     #[oai(validator(minimum(value = "0"), maximum(value = "99")), nullable)]
     pub bathrooms: Option<i64>,
-    /// Square metres; null forgets it.
+    /// In square metres; null removes it.
     #[oai(validator(minimum(value = "1"), maximum(value = "1000000")), nullable)]
     pub area: Option<i64>,
     /// `YYYY-MM-DD`; null means now.

@@ -22,19 +22,19 @@ use crate::http::response::problem::ApiError;
 
 #[derive(Tags)]
 enum Tag {
-    /// What homes look like.
+    /// Photos of listings.
     Photos,
 }
 
 /// Photos in the JSON API.
 pub struct PhotosApi;
 
-/// A photo of a home.
+/// A photo of a listing.
 #[derive(Clone, Debug, Object)]
 #[oai(rename_all = "camelCase")]
-struct PhotoBody {
+struct PhotoResponse {
     id: i64,
-    /// The listing's id.
+    /// The id of the listing.
     listing: i64,
     /// Its path on this site; WebP.
     url: String,
@@ -42,11 +42,11 @@ struct PhotoBody {
     width: i64,
     /// In pixels.
     height: i64,
-    /// What it shows, in the owner's words; empty until they have said.
+    /// The description (alt text) by the owner; may be empty.
     alt: String,
 }
 
-impl From<&photo::Model> for PhotoBody {
+impl From<&photo::Model> for PhotoResponse {
     fn from(row: &photo::Model) -> Self {
         Self {
             id: row.id.0,
@@ -67,27 +67,27 @@ pub fn url(id: PhotoId) -> String {
 
 #[derive(ApiResponse)]
 enum PhotosAdded {
-    /// All of them are photos of the home now, behind those it had.
+    /// The photos were added after the existing ones.
     #[oai(status = 201)]
-    Added(Json<Vec<PhotoBody>>),
+    Added(Json<Vec<PhotoResponse>>),
 }
 
-/// What of a photo is to be another: what is not there stays.
+/// The changes of a photo. Absent properties keep their values.
 #[derive(Clone, Debug, Default, Deserialize, Object)]
 #[serde(default, rename_all = "camelCase")]
 #[oai(rename_all = "camelCase")]
-struct PhotoChangeBody {
-    /// What it shows, up to 200 characters; empty to say nothing.
+struct PhotoChangeRequest {
+    /// The description (alt text), up to 200 characters; may be empty.
     #[oai(validator(max_length = 200), nullable)]
     alt: Option<String>,
-    /// Its place among the photos of its home, counted from 1: the first one is the cover.
+    /// The position among the photos of its listing, from 1; the first one is the cover.
     #[oai(nullable)]
     place: Option<usize>,
 }
 
 #[derive(ApiResponse)]
 enum PhotoDeleted {
-    /// It is gone, and so are its files.
+    /// The photo and its files were deleted.
     #[oai(status = 204)]
     NoContent,
 }
@@ -99,7 +99,7 @@ impl MultipartFields for PhotosFields {
     const REQUIRED: &'static [&'static str] = &["photos"];
 
     fn all() -> Vec<(&'static str, MetaSchema)> {
-        let alt = field("string", "What the file behind it shows; up to 200 characters", None);
+        let alt = field("string", "The description (alt text) of the next file; up to 200 characters", None);
         let file = field("string", "JPEG, PNG or WebP", Some("binary"));
         vec![("alt", alt), ("photos", file_list(file))]
     }
@@ -107,8 +107,8 @@ impl MultipartFields for PhotosFields {
 
 #[OpenApi(tag = "Tag::Photos")]
 impl PhotosApi {
-    /// Add photos to a home of yours: JPEG, PNG or WebP, up to 15 MB each, 30 a home. When one of them is refused, those
-    /// before it stay.
+    /// Add photos to one of your listings: JPEG, PNG or WebP, up to 15 MB each, 30 for each listing. When one of them is
+    /// rejected, those before it stay.
     #[oai(path = "/listings/:id/photos", method = "post", operation_id = "add_photos")]
     async fn add_photos(
         &self,
@@ -125,29 +125,29 @@ impl PhotosApi {
                 Err(AppError::field("photos", LocalizedMessage::new(Translator::photo_missing)).into())
             }
             None => Ok(PhotosAdded::Added(Json(
-                arrived.added.iter().map(PhotoBody::from).collect(),
+                arrived.added.iter().map(PhotoResponse::from).collect(),
             ))),
         }
     }
 
-    /// Say what a photo of yours shows, and give it another place.
+    /// Change the description or the position of one of your photos.
     #[oai(path = "/photos/:id", method = "patch", operation_id = "update_photo")]
     async fn update_photo(
         &self,
         app: Data<&App>,
         caller: ApiViewer,
         id: Path<i64>,
-        body: Body<PhotoChangeBody>,
-    ) -> Result<Json<PhotoBody>, ApiError> {
+        body: Body<PhotoChangeRequest>,
+    ) -> Result<Json<PhotoResponse>, ApiError> {
         let change = PhotoChange {
             alt: body.value.alt,
             place: body.value.place,
         };
         let photo = actions::change_photo(app.context(), &caller.viewer, PhotoId(id.0), change).await?;
-        Ok(Json(PhotoBody::from(&photo)))
+        Ok(Json(PhotoResponse::from(&photo)))
     }
 
-    /// Remove a photo of yours.
+    /// Delete one of your photos.
     #[oai(path = "/photos/:id", method = "delete", operation_id = "delete_photo")]
     async fn delete_photo(&self, app: Data<&App>, caller: ApiViewer, id: Path<i64>) -> Result<PhotoDeleted, ApiError> {
         actions::remove_photo(app.context(), &caller.viewer, PhotoId(id.0)).await?;

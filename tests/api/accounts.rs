@@ -74,7 +74,7 @@ async fn a_taken_email_is_a_conflict_and_a_wrong_one_is_said() {
 
     let taken = json!({"name": "R", "email": "rita@EXAMPLE.org", "password": PASSWORD});
     signs_up(&program, taken).await.assert_problem(409);
-    let wrong = json!({"name": "", "email": "x", "password": "password123"});
+    let wrong = json!({"name": "", "email": "x", "password": "short"});
     assert_eq!(
         signs_up(&program, wrong).await.assert_problem(422),
         ["name", "email", "password"]
@@ -83,6 +83,8 @@ async fn a_taken_email_is_a_conflict_and_a_wrong_one_is_said() {
         signs_up(&program, json!({})).await.assert_problem(422),
         ["name", "email", "password"]
     );
+    let leaked = json!({"name": "L", "email": "l@example.org", "password": "password123"});
+    assert_eq!(signs_up(&program, leaked).await.assert_problem(422), ["password"]);
     let nul = json!({"name": "a\0b", "email": "n@example.org", "password": PASSWORD});
     assert_eq!(signs_up(&program, nul).await.assert_problem(422), ["name"]);
 }

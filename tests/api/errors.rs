@@ -101,20 +101,38 @@ async fn what_cannot_be_read_is_a_problem_and_never_a_fault() {
         rita.send(request.body(body))
     };
     let deep = "[".repeat(30_000).into_bytes();
-    let json: [&[u8]; 9] = [
+    let malformed: [&[u8]; 4] = [
         b"",
         b"{",
-        b"null",
-        b"[]",
-        b"\"text\"",
-        b"{\"conversationId\": \"one\", \"text\": \"x\"}",
-        b"{\"conversationId\": 1e99, \"text\": \"x\"}",
         b"{\"conversationId\": 1, \"text\": \"\xff\"}",
         b"{\"conversationId\": 1, \"text\": \"\\ud800\"}",
     ];
+    let no_objects: [&[u8]; 3] = [b"null", b"[]", b"\"text\""];
+    let mismatches: [(&[u8], &[&str]); 6] = [
+        (b"{}", &["conversationId", "text"]),
+        (b"{\"conversationId\": \"one\", \"text\": \"x\"}", &["conversationId"]),
+        (b"{\"conversationId\": 1e99, \"text\": \"x\"}", &["conversationId"]),
+        (b"{\"conversationId\": 1, \"text\": null}", &["text"]),
+        (
+            b"{\"conversationId\": 1, \"text\": 2, \"clientId\": 3}",
+            &["text", "clientId"],
+        ),
+        (
+            b"{\"conversationId\": 1, \"text\": \"x\", \"attachmentIds\": [\"y\"]}",
+            &["attachmentIds"],
+        ),
+    ];
 
-    for body in json {
+    for body in malformed {
         post("application/json", body.to_vec()).await.assert_problem(400);
+    }
+    for body in no_objects {
+        let fields = post("application/json", body.to_vec()).await.assert_problem(422);
+        assert_eq!(fields, [""], "{}", String::from_utf8_lossy(body));
+    }
+    for (body, fields) in mismatches {
+        let problems = post("application/json", body.to_vec()).await.assert_problem(422);
+        assert_eq!(problems, fields, "{}", String::from_utf8_lossy(body));
     }
     post("application/json", deep).await.assert_problem(400);
     post("application/json", vec![b' '; 70_000]).await.assert_problem(413);
@@ -122,12 +140,13 @@ async fn what_cannot_be_read_is_a_problem_and_never_a_fault() {
     post("application/x-www-form-urlencoded", b"text=x".to_vec())
         .await
         .assert_problem(415);
-    for path in [
-        "/api/messages",
-        "/api/messages?conversationId=x",
-        "/api/messages?conversationId=1&limit=x",
+    for (path, parameter) in [
+        ("/api/messages", "conversationId"),
+        ("/api/messages?conversationId=x", "conversationId"),
+        ("/api/messages?conversationId=1&limit=x", "limit"),
     ] {
-        rita.calls(Method::GET, path, None).await.assert_problem(400);
+        let fields = rita.calls(Method::GET, path, None).await.assert_problem(422);
+        assert_eq!(fields, [parameter], "{path}");
     }
     for path in [
         "/api/nothing",
@@ -183,4 +202,53 @@ async fn a_program_that_guesses_passwords_has_to_wait() {
         wrong >= 10 && refused.header("retry-after").parse::<u64>().is_ok(),
         "{wrong} {refused}"
     );
+}
+
+#[tokio::test]
+async fn a_problem_has_a_type_and_the_standard_title_of_its_status() {
+    let app = TestApp::boot().await;
+    let rita = app.rita().await;
+
+    for (method, path, body, title, kind) in [
+        (Method::GET, "/api/listings/1", None, "Not Found", "about:blank"),
+        (Method::PUT, "/api/me", None, "Method Not Allowed", "about:blank"),
+        (
+            Method::POST,
+            "/api/conversations",
+            Some(json!({})),
+            "Validation Failed",
+            "urn:porchlight:validation-failed",
+        ),
+    ] {
+        let problem = rita.calls(method, path, body).await.json();
+        assert_eq!(
+            (&problem["title"], &problem["type"]),
+            (&json!(title), &json!(kind)),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_schema_of_the_specification_is_enforced_for_every_property() {
+    let app = TestApp::boot().await;
+    let omar = app.omar().await;
+    let home = omar.lists("Canal loft").await;
+    let path = format!("/api/listings/{home}");
+
+    for (change, field) in [
+        (json!({"availableFrom": ""}), "availableFrom"),
+        (json!({"availableFrom": "2027-2-1"}), "availableFrom"),
+        (json!({"status": ""}), "status"),
+        (json!({"currency": ""}), "currency"),
+        (json!({"price": "1250"}), "price"),
+        (json!({"bedrooms": 1.5}), "bedrooms"),
+        (json!({"title": ["x"]}), "title"),
+    ] {
+        let answer = omar.calls(Method::PATCH, &path, Some(change)).await;
+        assert_eq!(answer.assert_problem(422), [field]);
+    }
+    omar.calls(Method::PATCH, &path, Some(json!({"availableFrom": null})))
+        .await
+        .assert_ok();
 }

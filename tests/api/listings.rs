@@ -81,7 +81,7 @@ async fn a_program_is_told_every_field_that_is_wrong() {
     let app = TestApp::boot().await;
     let omar = app.omar().await;
     let wrong = json!({
-        "title": "", "description": "x".repeat(10_001), "city": "", "price": -1, "currency": "XXX", "bedrooms": 100,
+        "title": "", "description": "x".repeat(10_001), "city": "", "price": -1, "currency": "euro", "bedrooms": 100,
         "bathrooms": -1, "area": 0, "availableFrom": "soon", "status": "maybe",
     });
 
@@ -101,7 +101,13 @@ async fn a_program_is_told_every_field_that_is_wrong() {
     ];
     assert_eq!(fields, all);
     let fields = posts(&omar, "/api/listings", json!({})).await.assert_problem(422);
-    assert_eq!(fields, ["title", "city", "price", "currency"]);
+    assert_eq!(fields, ["title", "description", "city", "price", "currency"]);
+    let mut unknown_currency = home();
+    unknown_currency["currency"] = json!("XXX");
+    assert_eq!(
+        posts(&omar, "/api/listings", unknown_currency).await.assert_problem(422),
+        ["currency"]
+    );
     let mut too_dear = home();
     too_dear["price"] = json!(10_000_000_001_i64);
     assert_eq!(

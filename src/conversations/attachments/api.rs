@@ -19,26 +19,26 @@ use crate::http::response::problem::ApiError;
 
 #[derive(Tags)]
 enum Tag {
-    /// Pictures and files in conversations.
+    /// Images and files in conversations.
     Attachments,
 }
 
 /// Attachments in the JSON API.
 pub struct AttachmentsApi;
 
-/// A picture or a file of a conversation.
+/// An image or a file of a conversation.
 #[derive(Clone, Debug, Object)]
 #[oai(rename_all = "camelCase")]
 pub struct AttachmentResponse {
-    /// Names it in `attachmentIds` of a message.
+    /// For `attachmentIds` of `POST /messages`.
     id: i64,
-    /// What its sender calls it; where that ends as another kind of file does, its own ending follows.
+    /// The file name; an extension that does not match the content is followed by one that does.
     name: String,
-    /// What it is served as.
+    /// The media type that it is served with.
     content_type: String,
-    /// Its bytes.
+    /// In bytes.
     size: i64,
-    /// Where it is, by its path on this site.
+    /// Its path on this site.
     url: String,
 }
 
@@ -56,7 +56,7 @@ impl From<&attachment::Model> for AttachmentResponse {
 
 #[derive(ApiResponse)]
 enum AttachmentAdded {
-    /// It waits to be sent, for a day.
+    /// The file was stored. It is deleted after 24 hours unless a message is sent with it.
     #[oai(status = 201)]
     Added(Json<AttachmentResponse>),
 }
@@ -68,11 +68,11 @@ impl MultipartFields for AttachmentFields {
     const REQUIRED: &'static [&'static str] = &["conversationId", "file"];
 
     fn all() -> Vec<(&'static str, MetaSchema)> {
-        let about = "A picture, a PDF, text or an office document, up to 20 MB";
+        let about = "An image, a PDF, text or an office document, up to 20 MB";
         vec![
             (
                 "conversationId",
-                field("integer", "A conversation of yours; stands before the file", None),
+                field("integer", "The id of one of your conversations; must precede the file", None),
             ),
             ("file", field("string", about, Some("binary"))),
         ]
@@ -81,7 +81,7 @@ impl MultipartFields for AttachmentFields {
 
 #[OpenApi(tag = "Tag::Attachments")]
 impl AttachmentsApi {
-    /// Bring a picture or a file for a message: send it with `attachmentIds` of `POST /messages` within a day.
+    /// Upload an image or a file, to send it with `attachmentIds` of `POST /messages` within 24 hours.
     #[oai(path = "/attachments", method = "post", operation_id = "create_attachment")]
     async fn create_attachment(
         &self,
@@ -91,7 +91,10 @@ impl AttachmentsApi {
     ) -> Result<AttachmentAdded, ApiError> {
         let mut form = form.upload;
         let conversation = form.first_number("conversationId").await.map_err(ApiError::new)?;
-        let conversation = conversation.map(ConversationId).ok_or(AppError::NotFound)?;
+        let required = || LocalizedMessage::english("is required as the first part of the form, an integer");
+        let conversation = conversation
+            .map(ConversationId)
+            .ok_or_else(|| AppError::field("conversation_id", required()))?;
         thread::find(&app.db, &caller.viewer, conversation).await?;
         let arrived = receive(&app, &caller.viewer, conversation, form).await;
         let arrived = arrived.map_err(ApiError::new)?;

@@ -1,6 +1,6 @@
-//! Dresses whatever went wrong: a page in the site's frame, a notice for htmx, problem+json for the API.
+//! Renders errors: a page in the site's frame, a fragment for htmx, problem details for the API.
 //!
-//! Visitors see a sentence and a reference. The cause goes to the log, once, here.
+//! Visitors get a sentence and a reference. The cause is logged once, here, under that reference.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -10,8 +10,9 @@ use i18n::{LocalizedMessage, Translator};
 use maud::Markup;
 use poem::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use poem::{Endpoint, Error, IntoResponse, Request, Response, Result};
+use poem_openapi::error::{ParseParamError, ParseRequestPayloadError};
 use poem_openapi::types::ToJSON;
-use views::errors::ErrorProps as ProblemView;
+use views::errors::ErrorProps;
 use views::urls;
 
 use super::request_log::RequestId;
@@ -19,20 +20,17 @@ use crate::error::{AppError, FieldErrors};
 use crate::http::is_api;
 use crate::http::request::{htmx, preferred_language};
 use crate::http::response::methods::Allow;
-use crate::http::response::problem::{FieldProblem, Problem};
+use crate::http::response::problem::{FieldProblem, Problem, detail_of};
 use crate::http::response::respond::{see_other, whole_seconds};
 use crate::http::response::status::{status_of, too_many};
 
-/// Who can put an error into the site's frame: whoever builds the frame of every page.
+/// Renders error pages in the site's frame, which this folder does not know.
 pub trait ErrorPage: Send + Sync + 'static {
-    /// The page that tells of a problem, for whoever sent these headers.
-    fn error_page(&self, headers: &HeaderMap, problem: &ProblemView<'_>) -> impl Future<Output = Markup> + Send;
+    /// The page of an error, for the client that sent these headers.
+    fn error_page(&self, headers: &HeaderMap, problem: &ErrorProps<'_>) -> impl Future<Output = Markup> + Send;
 }
 
 /// Turns every error of `endpoint` into a response.
-///
-/// # Errors
-/// None: that is its point.
 pub async fn render_errors<E: Endpoint, F: ErrorPage>(
     endpoint: Arc<E>,
     frame: Arc<F>,
@@ -42,12 +40,12 @@ pub async fn render_errors<E: Endpoint, F: ErrorPage>(
     match endpoint.call(request).await {
         Ok(output) => Ok(output.into_response()),
         Err(error) if error.is_from_response() => Ok(error.into_response()),
-        // In a box: nearly all requests have no need of it, and carry no room for it.
+        // Boxed: nearly all requests end without an error, and their futures should not reserve space for one.
         Err(error) => Ok(Box::pin(info.respond(&error, &*frame)).await),
     }
 }
 
-/// What an answer depends on, kept from the request before it is used up.
+/// The parts of a request that its error response depends on.
 struct RequestInfo {
     method: Method,
     path: String,
@@ -68,35 +66,70 @@ impl From<&Request> for RequestInfo {
 }
 
 impl RequestInfo {
-    async fn respond<F: ErrorPage>(&self, error: &Error, frame: &F) -> Response {
-        let api = is_api(self.path.split('?').next().unwrap_or_default());
-        let t = if api {
-            Translator::ENGLISH
-        } else {
-            preferred_language::translator(&self.headers)
-        };
-        let response_data = ErrorResponse::new(error, t, self.naming());
-        log(&response_data, error);
-        if !api && matches!(error.downcast_ref(), Some(AppError::SignInRequired)) {
+    async fn respond<F: ErrorPage>(&self, error: &Error, page: &F) -> Response {
+        let is_api = is_api(self.path.split('?').next().unwrap_or_default());
+        let t = preferred_language::translator(&self.headers);
+        let status = status_of(error);
+        log(status, error);
+        if !is_api && matches!(error.downcast_ref(), Some(AppError::SignInRequired)) {
             return self.to_sign_in();
         }
-        let (status, headers) = (response_data.status, response_data.headers(api));
-        let mut response = if api {
-            response_data.json()
-        } else if htmx::is_htmx(&self.headers) {
-            views::errors::fragment(t, &response_data.view(self.reference())).into_response()
+        let mut response = if is_api {
+            self.problem(status, error)
         } else {
-            let page = frame
-                .error_page(&self.headers, &response_data.view(self.reference()))
-                .await;
-            page.into_response()
+            let (title, detail) = message(status, error, t);
+            let props = ErrorProps {
+                status: status.as_u16(),
+                title: &title,
+                detail: &detail,
+                reference: self.reference(),
+            };
+            if htmx::is_htmx(&self.headers) {
+                views::errors::fragment(t, &props).into_response()
+            } else {
+                page.error_page(&self.headers, &props).await.into_response()
+            }
         };
         response.set_status(status);
-        response.headers_mut().extend(headers);
+        add_headers(response.headers_mut(), error);
         response
     }
 
-    /// How an answer names fields: a query calls them what the rules do, JSON joins their words.
+    /// The response of the API: problem details, with a technical `detail`.
+    fn problem(&self, status: StatusCode, error: &Error) -> Response {
+        let (detail, errors) = self.problem_parts(status, error);
+        let mut response = Response::builder()
+            .content_type("application/problem+json")
+            .body(Problem::new(status, detail, errors).to_json_string());
+        if status == StatusCode::UNAUTHORIZED {
+            let scheme = HeaderValue::from_static("Bearer");
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
+        }
+        response
+    }
+
+    fn problem_parts(&self, status: StatusCode, error: &Error) -> (String, Vec<FieldProblem>) {
+        let t = Translator::ENGLISH;
+        let standard = || detail_of(status).to_owned();
+        if let Some(error) = error.downcast_ref::<ParseParamError>() {
+            let problem = FieldProblem {
+                field: error.name.to_owned(),
+                message: error.reason.clone(),
+            };
+            return (standard(), vec![problem]);
+        }
+        if let Some(error) = error.downcast_ref::<ParseRequestPayloadError>() {
+            return (format!("The body is not valid JSON: {}.", error.reason), Vec::new());
+        }
+        match error.downcast_ref::<AppError>() {
+            Some(AppError::Refused(why) | AppError::Conflict(why)) => (why.translate(t).into_owned(), Vec::new()),
+            Some(AppError::WrongCredentials) => ("The e-mail or the password is wrong.".to_owned(), Vec::new()),
+            Some(AppError::Invalid(errors)) => (standard(), field_problems(errors, t, self.naming())),
+            _ => (standard(), Vec::new()),
+        }
+    }
+
+    /// How the response names fields: query parameters are snake_case as in the rules, JSON properties are camelCase.
     fn naming(&self) -> fn(&str) -> String {
         if self.method == Method::GET || self.method == Method::HEAD {
             str::to_owned
@@ -109,7 +142,7 @@ impl RequestInfo {
         self.id.as_ref().map_or("", |id| &id.0)
     }
 
-    /// Sends a visitor to the sign-in page, and from there back to where they were.
+    /// Redirects a visitor to the sign-in page, with the way back in `next`.
     fn to_sign_in(&self) -> Response {
         if htmx::is_htmx(&self.headers) {
             let next = htmx::current_path(&self.headers);
@@ -129,105 +162,40 @@ impl RequestInfo {
     }
 }
 
-fn log(response_data: &ErrorResponse, error: &Error) {
-    if response_data.status.is_server_error() {
-        tracing::error!(status = response_data.status.as_u16(), cause = %error, "A request failed.");
-    } else if response_data.status == StatusCode::TOO_MANY_REQUESTS {
-        tracing::warn!(
-            status = response_data.status.as_u16(),
-            "A request was refused: too many."
-        );
+fn log(status: StatusCode, error: &Error) {
+    if status.is_server_error() {
+        tracing::error!(status = status.as_u16(), cause = %error, "A request failed.");
+    } else if status == StatusCode::TOO_MANY_REQUESTS {
+        tracing::warn!(status = status.as_u16(), "A request was rejected: over a rate limit.");
     }
 }
 
-/// What is response_data of an error, whatever it is dressed as.
-#[derive(Debug)]
-struct ErrorResponse {
-    status: StatusCode,
-    title: Cow<'static, str>,
-    detail: Cow<'static, str>,
-    errors: Vec<FieldProblem>,
-    retry_after: Option<Duration>,
-    allow: Option<HeaderValue>,
+/// The title and the sentence of a page.
+fn message(status: StatusCode, error: &Error, t: Translator) -> (Cow<'static, str>, Cow<'static, str>) {
+    let (title, detail) = heading(status, t);
+    let detail = match error.downcast_ref::<AppError>() {
+        Some(AppError::Refused(why) | AppError::Conflict(why)) => why.translate(t),
+        Some(AppError::WrongCredentials) => t.wrong_credentials(),
+        Some(AppError::TooMany(wait)) => too_many(t, *wait),
+        _ => detail,
+    };
+    (title, detail)
 }
 
-impl ErrorResponse {
-    fn new(error: &Error, t: Translator, naming: fn(&str) -> String) -> Self {
-        let status = status_of(error);
-        let (title, detail) = heading(status, t);
-        let mut response_data = Self {
-            status,
-            title,
-            detail,
-            errors: Vec::new(),
-            retry_after: None,
-            allow: error.data::<Allow>().and_then(|allow| allow.0.parse().ok()),
-        };
-        match error.downcast_ref::<AppError>() {
-            Some(AppError::Refused(why) | AppError::Conflict(why)) => response_data.detail = why.translate(t),
-            Some(AppError::WrongCredentials) => response_data.detail = t.wrong_credentials(),
-            Some(AppError::Invalid(errors)) => response_data.errors = field_problems(errors, t, naming),
-            Some(AppError::TooMany(wait)) => {
-                response_data.detail = too_many(t, *wait);
-                response_data.retry_after = Some(*wait);
-            }
-            Some(AppError::Unavailable(_)) => response_data.retry_after = Some(Duration::from_secs(5)),
-            _ => {
-                if let Some(reason) = unreadable(error) {
-                    response_data.detail = reason.into();
-                }
-            }
-        }
-        response_data
+/// `Retry-After` and `Allow`, where the error has them.
+fn add_headers(headers: &mut HeaderMap, error: &Error) {
+    const RETRY_UNAVAILABLE: Duration = Duration::from_secs(5);
+    let wait = match error.downcast_ref::<AppError>() {
+        Some(AppError::TooMany(wait)) => Some(*wait),
+        Some(AppError::Unavailable(_)) => Some(RETRY_UNAVAILABLE),
+        _ => None,
+    };
+    if let Some(wait) = wait {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(whole_seconds(wait)));
     }
-
-    fn view<'a>(&'a self, reference: &'a str) -> ProblemView<'a> {
-        ProblemView {
-            status: self.status.as_u16(),
-            title: &self.title,
-            detail: &self.detail,
-            reference,
-        }
+    if let Some(allow) = error.data::<Allow>().and_then(|allow| allow.0.parse().ok()) {
+        headers.insert(header::ALLOW, allow);
     }
-
-    fn json(self) -> Response {
-        let problem = Problem {
-            title: self.title.into_owned(),
-            status: self.status.as_u16(),
-            detail: self.detail.into_owned(),
-            errors: Some(self.errors).filter(|errors| !errors.is_empty()),
-        };
-        Response::builder()
-            .content_type("application/problem+json")
-            .body(problem.to_json_string())
-    }
-
-    fn headers(&self, api: bool) -> HeaderMap {
-        let mut headers = HeaderMap::new();
-        if let Some(wait) = self.retry_after {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(whole_seconds(wait)));
-        }
-        if let Some(allow) = &self.allow {
-            headers.insert(header::ALLOW, allow.clone());
-        }
-        if api && self.status == StatusCode::UNAUTHORIZED {
-            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-        }
-        headers
-    }
-}
-
-/// Why a request to the API could not be read, in words about the request alone.
-fn unreadable(error: &Error) -> Option<String> {
-    use poem_openapi::error::{ParseParamError, ParseRequestPayloadError};
-    if let Some(error) = error.downcast_ref::<ParseParamError>() {
-        return Some(format!(
-            "The parameter `{}` cannot be read: {}",
-            error.name, error.reason
-        ));
-    }
-    let payload = error.downcast_ref::<ParseRequestPayloadError>()?;
-    Some(format!("The body cannot be read: {}", payload.reason))
 }
 
 fn field_problems(errors: &FieldErrors, t: Translator, naming: fn(&str) -> String) -> Vec<FieldProblem> {
@@ -247,7 +215,7 @@ fn camel_case(field: &str) -> String {
     })
 }
 
-/// A heading and a sentence for each status: what happened and what to do now.
+/// The heading and the sentence of each status on a page: what happened and what to do now.
 fn heading(status: StatusCode, t: Translator) -> (Cow<'static, str>, Cow<'static, str>) {
     match status.as_u16() {
         400 => (t.error_400_title(), t.error_400()),

@@ -1,5 +1,6 @@
-//! JSON in and out of the API.
+//! The JSON body of an API request.
 
+use i18n::LocalizedMessage;
 use poem::{Request, RequestBody, Result};
 use poem_openapi::error::{ContentTypeError, ParseRequestPayloadError};
 use poem_openapi::payload::{Json, Payload};
@@ -7,33 +8,31 @@ use poem_openapi::registry::{MetaMediaType, MetaRequest, Registry};
 use poem_openapi::types::Type;
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-/// A JSON body, described by the schema of `T`.
-///
-/// What is missing gets its default, so that the drafts can say what is wrong with it (422, all fields at once);
-/// only what is no JSON, or of another type, is unreadable (400).
+use super::json_schema::ObjectSchema;
+use crate::error::AppError;
+
+/// A JSON body that matches the schema of `T`. What is no JSON is 400; what does not match the schema is 422 and names
+/// every property at fault.
 #[derive(Clone, Debug)]
 pub struct Body<T> {
-    /// The fields.
     pub value: T,
-    /// The same as it came: tells a field that is `null` from one that is not there.
+    /// The body as sent: tells a property that is `null` from one that is missing.
     raw: Value,
 }
 
 impl<T> Body<T> {
-    /// Whether a field is there.
     pub fn has(&self, field: &str) -> bool {
         self.raw.get(field).is_some()
     }
 
-    /// Whether a field is there and `null`.
     pub fn is_null(&self, field: &str) -> bool {
         self.raw.get(field).is_some_and(Value::is_null)
     }
 }
 
-impl<'a, T: Type + DeserializeOwned> ApiExtractor<'a> for Body<T> {
+impl<'a, T: Type + DeserializeOwned + 'static> ApiExtractor<'a> for Body<T> {
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
 
     type ParamType = ();
@@ -70,8 +69,11 @@ impl<'a, T: Type + DeserializeOwned> ApiExtractor<'a> for Body<T> {
         let unreadable = |error: serde_json::Error| ParseRequestPayloadError {
             reason: error.to_string(),
         };
-        let raw: Map<String, Value> = serde_json::from_slice(&bytes).map_err(unreadable)?;
-        let raw = Value::Object(raw);
+        let raw: Value = serde_json::from_slice(&bytes).map_err(unreadable)?;
+        let Some(object) = raw.as_object() else {
+            return Err(AppError::field("", LocalizedMessage::english("must be a JSON object")).into());
+        };
+        ObjectSchema::of::<T>().check(object).into_result()?;
         let value = T::deserialize(&raw).map_err(unreadable)?;
         Ok(Self { value, raw })
     }

@@ -5,6 +5,7 @@ pub mod cookies;
 pub mod forms;
 pub mod htmx;
 pub mod json;
+pub mod json_schema;
 pub mod multipart;
 pub mod preferred_language;
 pub mod rejected_file;

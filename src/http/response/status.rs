@@ -44,5 +44,9 @@ pub fn status_of(error: &Error) -> StatusCode {
     if error.is::<WebSocketError>() {
         return StatusCode::BAD_REQUEST;
     }
+    // A query parameter that is missing or has a wrong type is a field of the request that is not valid.
+    if error.is::<poem_openapi::error::ParseParamError>() {
+        return StatusCode::UNPROCESSABLE_ENTITY;
+    }
     error.status()
 }
