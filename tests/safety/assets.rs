@@ -1,4 +1,4 @@
-//! The style sheet, the script and the pictures.
+//! Assets: cache headers, ETags and precompressed encodings.
 
 use reqwest::Method;
 use views::assets;
@@ -6,7 +6,7 @@ use views::assets;
 use crate::harness::TestApp;
 
 #[tokio::test]
-async fn assets_are_kept_for_ever_under_names_that_change_with_them() {
+async fn assets_have_content_hashes_and_immutable_cache_headers() {
     let app = TestApp::boot().await;
     let visitor = app.visitor();
     let page = visitor.get("/").await;
@@ -40,35 +40,35 @@ async fn assets_are_kept_for_ever_under_names_that_change_with_them() {
 }
 
 #[tokio::test]
-async fn a_browser_that_knows_an_asset_is_not_sent_it_again() {
+async fn a_matching_etag_gets_a_304() {
     let app = TestApp::boot().await;
     let visitor = app.visitor();
     let etag = visitor.get(assets::STYLE).await.header("etag").to_owned();
-    let asks = |known: String| {
+    let get = |etags: String| {
         let request = visitor.request(Method::GET, assets::STYLE);
-        visitor.send(request.header("If-None-Match", known))
+        visitor.send(request.header("If-None-Match", etags))
     };
 
-    for known in [etag.clone(), format!("W/{etag}"), format!("\"other\", {etag}")] {
-        let answer = asks(known).await;
+    for etags in [etag.clone(), format!("W/{etag}"), format!("\"other\", {etag}")] {
+        let answer = get(etags).await;
         answer.assert_status(304);
         assert!(answer.body.is_empty());
         assert_eq!(answer.header("etag"), etag);
     }
-    asks("\"other\"".to_owned()).await.assert_ok();
+    get("\"other\"".to_owned()).await.assert_ok();
 }
 
 #[tokio::test]
-async fn assets_travel_in_the_smallest_form_a_browser_takes() {
+async fn assets_use_the_smallest_accepted_encoding() {
     let app = TestApp::boot().await;
     let visitor = app.visitor();
     let plain = visitor.get(assets::SCRIPT).await;
-    let asks = |encodings: &str| {
+    let get = |encodings: &str| {
         let request = visitor.request(Method::GET, assets::SCRIPT);
         visitor.send(request.header("Accept-Encoding", encodings))
     };
 
-    let [brotli, gzip] = [asks("gzip, deflate, br"), asks("gzip")];
+    let [brotli, gzip] = [get("gzip, deflate, br"), get("gzip")];
     let (brotli, gzip) = (brotli.await, gzip.await);
 
     assert_eq!(brotli.header("content-encoding"), "br");

@@ -1,4 +1,4 @@
-//! Whoever hangs up before the answer has come leaves nothing behind.
+//! Clients that disconnect before the response: their queries are cancelled and leave no thread.
 
 use std::time::Duration;
 
@@ -9,15 +9,15 @@ use tokio::time::timeout;
 
 use crate::harness::{Process, TestApp};
 
-/// How often how many ask at once, so that all are at work on it when they hang up.
+/// Rounds, and concurrent clients in each: enough that queries run when the clients disconnect.
 const ROUNDS: u32 = 20;
-const CALLERS: usize = 40;
+const CLIENTS: usize = 40;
 
-/// The connections that read; each is a thread.
+/// Connections of the read pool; each has a thread.
 const READERS: u64 = 4;
 
 #[tokio::test]
-async fn whoever_hangs_up_while_a_page_is_read_leaves_no_thread_behind() {
+async fn a_disconnect_while_a_page_is_queried_leaves_no_thread() {
     let data = tempfile::tempdir().unwrap();
     let (site, _) = Process::demo(data.path());
     let nora = site.person("Nora").await;
@@ -26,15 +26,15 @@ async fn whoever_hangs_up_while_a_page_is_read_leaves_no_thread_behind() {
     let address = site.url.strip_prefix("http://").unwrap();
 
     for round in 1..=ROUNDS {
-        let mut callers = Vec::new();
-        for _ in 0..CALLERS {
-            let mut caller = TcpStream::connect(address).await.unwrap();
-            caller.set_zero_linger().unwrap();
-            let asks = "GET / HTTP/1.1\r\nHost: porchlight.test\r\n\r\n";
-            caller.write_all(asks.as_bytes()).await.unwrap();
-            callers.push(caller);
+        let mut clients = Vec::new();
+        for _ in 0..CLIENTS {
+            let mut client = TcpStream::connect(address).await.unwrap();
+            client.set_zero_linger().unwrap();
+            let request = "GET / HTTP/1.1\r\nHost: porchlight.test\r\n\r\n";
+            client.write_all(request.as_bytes()).await.unwrap();
+            clients.push(client);
         }
-        // At another moment each time: while questions are on their way, while they run, while rows come back.
+        // Another delay each round: while queries are sent, while they run, while rows are returned.
         tokio::time::sleep(Duration::from_millis(1) * round).await;
     }
 
@@ -45,20 +45,23 @@ async fn whoever_hangs_up_while_a_page_is_read_leaves_no_thread_behind() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_nobody_waits_for_any_more_is_over_before_the_site_has_stopped() {
+async fn a_cancelled_query_has_ended_when_the_server_has_stopped() {
     const LONG: &str = "WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 3000000) \
                         SELECT count(*) FROM number";
     let app = TestApp::boot().await;
     let db = app.db().clone();
     for _ in 0..READERS {
-        let asks = db.read().execute_unprepared(LONG);
-        // Long enough to begin, and not to end.
-        assert!(timeout(Duration::from_millis(20), asks).await.is_err());
+        let query = db.read().execute_unprepared(LONG);
+        // Long enough for the query to start, too short for it to end.
+        assert!(timeout(Duration::from_millis(20), query).await.is_err());
     }
 
     let data = app.stop().await;
 
-    // Whoever is the last to close the database brings the log into it, and removes it.
+    // The last connection to close checkpoints the WAL and removes it.
     assert!(data.path().join("porchlight.db").exists());
-    assert!(!data.path().join("porchlight.db-wal").exists(), "somebody still reads");
+    assert!(
+        !data.path().join("porchlight.db-wal").exists(),
+        "a connection is still open"
+    );
 }

@@ -1,4 +1,5 @@
-//! Who is let in, and who is shown out: the listener, spoken to over raw TCP.
+//! Connection limits, timeouts and slow clients of the HTTP listener, tested over raw TCP. Also the helpers of the other
+//! listener tests.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -15,38 +16,41 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-/// Long enough for anything on this machine; a test that passes does not wait for it.
+/// Upper bound for events that are expected. A passing test does not wait this long.
 pub const SOON: Duration = Duration::from_secs(20);
 
-/// More than the buffers of both ends hold.
+/// A body size in bytes that exceeds the socket buffers of both ends.
 pub const ENDLESS: usize = 64 * 1024 * 1024;
 
-/// Bodies of requests that were answered without being read; and whoever holds this.
+/// Request bodies of `/keeps`, stored unread. Clones of the `Arc` also count the responses of `/held`.
 #[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<Body>>>);
+struct UnreadBodies(Arc<Mutex<Vec<Body>>>);
 
-/// An answer that is known to be held.
-struct Held(Vec<u8>, #[expect(dead_code, reason = "it is counted")] Kept);
+/// A response body that holds a clone of the counter until it is dropped.
+struct CountedBody(
+    Vec<u8>,
+    #[expect(dead_code, reason = "its clones are counted")] UnreadBodies,
+);
 
-impl AsRef<[u8]> for Held {
+impl AsRef<[u8]> for CountedBody {
     fn as_ref(&self) -> &[u8] {
         &self.0
     }
 }
 
-/// A door of its own, closed when the test ends.
-pub struct Opened {
+/// A listener on its own port; it shuts down when this is dropped.
+pub struct TestListener {
     address: SocketAddr,
-    kept: Kept,
+    unread: UnreadBodies,
     _stop: DropGuard,
 }
 
-impl Opened {
-    pub async fn to(door: ListenerOptions) -> Self {
+impl TestListener {
+    pub async fn start(options: ListenerOptions) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let listener = Listener::Left(listener);
-        let (stop, kept) = (CancellationToken::new(), Kept::default());
+        let (stop, unread) = (CancellationToken::new(), UnreadBodies::default());
         let site = Route::new()
             .at("/", get(hello))
             .at("/endless", get(endless))
@@ -57,38 +61,37 @@ impl Opened {
             .at("/echo", post(echo))
             .at("/deaf", post(hello))
             .at("/keeps", post(keeps))
-            .data(kept.clone());
+            .data(unread.clone());
         let site = site.map_to_response().boxed();
-        tokio::spawn(listener::serve(listener, site, door, stop.clone()));
+        tokio::spawn(listener::serve(listener, site, options, stop.clone()));
         Self {
             address,
-            kept,
+            unread,
             _stop: stop.drop_guard(),
         }
     }
 
-    pub async fn connects(&self) -> TcpStream {
+    pub async fn connect(&self) -> TcpStream {
         TcpStream::connect(self.address).await.unwrap()
     }
 
-    /// The body of a request that was answered without being read; the latest first.
-    pub fn kept(&self) -> Body {
-        self.kept.0.lock().unwrap().pop().expect("a body that was kept")
+    /// Removes the latest request body that `/keeps` has stored unread.
+    pub fn unread_body(&self) -> Body {
+        self.unread.0.lock().unwrap().pop().expect("a stored body")
     }
 
-    /// How many hold answers to `/held`.
+    /// The number of responses of `/held` that are still in memory.
     pub fn held(&self) -> usize {
-        // One is here, another with the site.
-        Arc::strong_count(&self.kept.0) - 2
+        // One clone is here, one in the route data.
+        Arc::strong_count(&self.unread.0) - 2
     }
 
-    /// Where it is.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// What somebody hears who asks, and takes one answer.
-    pub async fn hears(&self, stream: &mut TcpStream, path: &str, more: &str) -> String {
+    /// Sends a GET request with additional header lines; returns the first bytes of the response, or "" at the end.
+    pub async fn get(&self, stream: &mut TcpStream, path: &str, more: &str) -> String {
         let request = format!("GET {path} HTTP/1.1\r\nHost: porchlight.test\r\n{more}\r\n");
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut answer = vec![0; 4_096];
@@ -96,12 +99,12 @@ impl Opened {
         String::from_utf8_lossy(&answer[..length]).into_owned()
     }
 
-    /// Comes again until there is a place.
-    pub async fn lets_in_soon(&self) -> bool {
+    /// Reconnects until a request is accepted; `false` after [`SOON`].
+    pub async fn accepts_soon(&self) -> bool {
         let deadline = Instant::now() + SOON;
         while Instant::now() < deadline {
-            let mut stream = self.connects().await;
-            if self.hears(&mut stream, "/", "").await.starts_with("HTTP/1.1 200") {
+            let mut stream = self.connect().await;
+            if self.get(&mut stream, "/", "").await.starts_with("HTTP/1.1 200") {
                 return true;
             }
         }
@@ -109,20 +112,20 @@ impl Opened {
     }
 }
 
-/// A narrow door that waits for nobody.
-pub fn impatient() -> ListenerOptions {
+/// One connection per address; 100 ms for a request head and for a client that does not read.
+pub fn short_timeouts() -> ListenerOptions {
     ListenerOptions {
         client_timeouts: Timeouts {
             idle: SOON,
             head: Duration::from_millis(100),
             reader: Duration::from_millis(100),
         },
-        ..narrow()
+        ..one_per_address()
     }
 }
 
-/// A door for one connection an address.
-pub fn narrow() -> ListenerOptions {
+/// One connection per address.
+pub fn one_per_address() -> ListenerOptions {
     ListenerOptions {
         client_limits: ClientLimits {
             rate_limits: Switch::On,
@@ -147,7 +150,7 @@ fn endless_bytes() -> Vec<u8> {
     vec![b'x'; ENDLESS]
 }
 
-/// The same in pieces, each made once the one before it has been taken.
+/// A body of the same size as a stream: a chunk is produced once the one before has been written.
 #[handler]
 fn pieces() -> poem::Response {
     let piece = Bytes::from_static(&[b'x'; 64 * 1_024]);
@@ -158,15 +161,15 @@ fn pieces() -> poem::Response {
 }
 
 #[handler]
-fn held(kept: Data<&Kept>) -> Body {
-    Body::from_bytes(Bytes::from_owner(Held(endless_bytes(), kept.0.clone())))
+fn held(counter: Data<&UnreadBodies>) -> Body {
+    Body::from_bytes(Bytes::from_owner(CountedBody(endless_bytes(), counter.0.clone())))
 }
 
-/// An answer that takes its time: longer than a head may.
+/// A slow response: it takes longer than the timeout of a request head.
 #[handler]
-fn drips(_asked: Vec<u8>) -> Body {
+fn drips(_body: Vec<u8>) -> Body {
     let drop = |number: u32| async move {
-        tokio::time::sleep(impatient().client_timeouts.head).await;
+        tokio::time::sleep(short_timeouts().client_timeouts.head).await;
         (number < 12).then(|| (Ok::<_, std::io::Error>(Bytes::from_static(b"drop")), number + 1))
     };
     Body::from_bytes_stream(futures_util::stream::unfold(0, drop))
@@ -178,131 +181,132 @@ fn echo(text: String) -> String {
 }
 
 #[handler]
-fn keeps(body: Body, kept: Data<&Kept>) -> &'static str {
-    kept.0.0.lock().unwrap().push(body);
+fn keeps(body: Body, unread: Data<&UnreadBodies>) -> &'static str {
+    unread.0.0.lock().unwrap().push(body);
     "kept"
 }
 
 #[handler]
 fn live(socket: WebSocket) -> poem::Response {
-    let stays =
+    let stay_open =
         |mut socket: poem::web::websocket::WebSocketStream| async move { while socket.next().await.is_some() {} };
-    socket.on_upgrade(stays).into_response()
+    socket.on_upgrade(stay_open).into_response()
 }
 
 #[tokio::test]
-async fn one_connection_too_many_is_told_so_and_another_is_let_in_when_there_is_a_place() {
-    let door = Opened::to(narrow()).await;
-    let mut first = door.connects().await;
-    let welcome = door.hears(&mut first, "/", "").await;
-    assert!(welcome.starts_with("HTTP/1.1 200"), "{welcome}");
+async fn a_connection_over_the_limit_per_address_gets_429_until_another_one_closes() {
+    let listener = TestListener::start(one_per_address()).await;
+    let mut first = listener.connect().await;
+    let accepted = listener.get(&mut first, "/", "").await;
+    assert!(accepted.starts_with("HTTP/1.1 200"), "{accepted}");
 
-    let mut second = door.connects().await;
-    let refusal = door.hears(&mut second, "/", "").await;
+    let mut second = listener.connect().await;
+    let rejection = listener.get(&mut second, "/", "").await;
 
-    assert!(refusal.starts_with("HTTP/1.1 429"), "{refusal}");
-    assert!(refusal.contains("\r\nretry-after: 10\r\n"), "{refusal}");
+    assert!(rejection.starts_with("HTTP/1.1 429"), "{rejection}");
+    assert!(rejection.contains("\r\nretry-after: 10\r\n"), "{rejection}");
     assert!(
-        door.hears(&mut first, "/", "").await.ends_with("hello"),
+        listener.get(&mut first, "/", "").await.ends_with("hello"),
         "the first stays"
     );
     drop(first);
-    assert!(door.lets_in_soon().await);
+    assert!(listener.accepts_soon().await);
 }
 
 #[tokio::test]
-async fn those_who_are_trusted_may_be_many_and_so_may_all_without_limits() {
+async fn trusted_proxies_have_no_connection_limit_and_without_rate_limits_no_client_has() {
     let trusted = Networks(vec!["127.0.0.0/8".parse().unwrap()]);
-    let doors = [(Switch::On, trusted), (Switch::Off, Networks::default())];
-    for (rate_limits, trusted_proxies) in doors {
-        let mut door = narrow();
-        door.client_limits.rate_limits = rate_limits;
-        door.client_limits.trusted_proxies = trusted_proxies;
-        let door = Opened::to(door).await;
+    let cases = [(Switch::On, trusted), (Switch::Off, Networks::default())];
+    for (rate_limits, trusted_proxies) in cases {
+        let mut options = one_per_address();
+        options.client_limits.rate_limits = rate_limits;
+        options.client_limits.trusted_proxies = trusted_proxies;
+        let listener = TestListener::start(options).await;
         let mut open = Vec::new();
         for _ in 0..3 {
-            let mut stream = door.connects().await;
-            let welcome = door.hears(&mut stream, "/", "").await;
-            assert!(welcome.starts_with("HTTP/1.1 200"), "{rate_limits:?} {welcome}");
+            let mut stream = listener.connect().await;
+            let accepted = listener.get(&mut stream, "/", "").await;
+            assert!(accepted.starts_with("HTTP/1.1 200"), "{rate_limits:?} {accepted}");
             open.push(stream);
         }
     }
 }
 
 #[tokio::test]
-async fn a_socket_keeps_the_place_of_its_connection() {
-    let door = Opened::to(narrow()).await;
-    let mut socket = door.connects().await;
+async fn a_websocket_counts_against_the_connection_limit() {
+    let listener = TestListener::start(one_per_address()).await;
+    let mut socket = listener.connect().await;
     let upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
                    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
-    let upgraded = door.hears(&mut socket, "/live", upgrade).await;
+    let upgraded = listener.get(&mut socket, "/live", upgrade).await;
     assert!(upgraded.starts_with("HTTP/1.1 101"), "{upgraded}");
 
     for _ in 0..20 {
-        let mut second = door.connects().await;
-        let refusal = door.hears(&mut second, "/", "").await;
-        assert!(refusal.starts_with("HTTP/1.1 429"), "{refusal}");
+        let mut second = listener.connect().await;
+        let rejection = listener.get(&mut second, "/", "").await;
+        assert!(rejection.starts_with("HTTP/1.1 429"), "{rejection}");
     }
 
     drop(socket);
-    assert!(door.lets_in_soon().await);
+    assert!(listener.accepts_soon().await);
 }
 
+/// Slowloris: header lines that never end.
 #[tokio::test]
-async fn whoever_never_ends_a_request_is_shown_out_however_much_they_say() {
-    let door = Opened::to(impatient()).await;
-    let mut talker = door.connects().await;
-    let welcome = door.hears(&mut talker, "/", "").await;
-    assert!(welcome.starts_with("HTTP/1.1 200"), "{welcome}");
+async fn a_slow_request_head_times_out() {
+    let listener = TestListener::start(short_timeouts()).await;
+    let mut client = listener.connect().await;
+    let accepted = listener.get(&mut client, "/", "").await;
+    assert!(accepted.starts_with("HTTP/1.1 200"), "{accepted}");
 
-    talker.write_all(b"GET / HTTP/1.1\r\n").await.unwrap();
+    client.write_all(b"GET / HTTP/1.1\r\n").await.unwrap();
     let begun = Instant::now();
-    while talker.write_all(b"A: b\r\n").await.is_ok() {
-        assert!(begun.elapsed() < SOON, "they may go on for ever");
+    while client.write_all(b"A: b\r\n").await.is_ok() {
+        assert!(begun.elapsed() < SOON, "the connection stays open");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
 
-    assert!(door.lets_in_soon().await);
+    assert!(listener.accepts_soon().await);
 }
 
 #[tokio::test]
-async fn whoever_asks_nothing_for_a_while_may_ask_again() {
-    let door = Opened::to(impatient()).await;
-    let mut reader = door.connects().await;
+async fn the_head_timeout_does_not_apply_to_an_idle_keep_alive_connection() {
+    let listener = TestListener::start(short_timeouts()).await;
+    let mut reader = listener.connect().await;
     for _ in 0..3 {
-        let answer = door.hears(&mut reader, "/", "").await;
+        let answer = listener.get(&mut reader, "/", "").await;
         assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-        tokio::time::sleep(impatient().client_timeouts.head * 2).await;
+        tokio::time::sleep(short_timeouts().client_timeouts.head * 2).await;
     }
 }
 
 #[tokio::test]
-async fn whoever_reads_nothing_is_shown_out() {
+async fn a_client_that_reads_nothing_is_disconnected() {
     for path in ["/endless", "/pieces"] {
-        let door = Opened::to(impatient()).await;
-        let mut idler = door.connects().await;
-        let begun = door.hears(&mut idler, path, "").await;
-        assert!(begun.starts_with("HTTP/1.1 200"), "{begun}");
+        let listener = TestListener::start(short_timeouts()).await;
+        let mut client = listener.connect().await;
+        let start = listener.get(&mut client, path, "").await;
+        assert!(start.starts_with("HTTP/1.1 200"), "{start}");
 
-        assert!(door.lets_in_soon().await, "their place is free");
+        assert!(listener.accepts_soon().await, "the connection was not closed");
 
         let mut rest = Vec::new();
-        let _ = idler.read_to_end(&mut rest).await;
-        assert!(rest.len() < ENDLESS - 4_096, "and they got no whole answer");
+        let _ = client.read_to_end(&mut rest).await;
+        assert!(rest.len() < ENDLESS - 4_096, "the whole response arrived");
     }
 }
 
 #[tokio::test]
-async fn whoever_reads_gets_everything() {
+async fn a_client_that_reads_gets_the_whole_response() {
     for path in ["/endless", "/pieces"] {
-        let door = Opened::to(impatient()).await;
-        let mut reader = door.connects().await;
+        let listener = TestListener::start(short_timeouts()).await;
+        let mut reader = listener.connect().await;
 
-        let begun = door.hears(&mut reader, path, "Connection: close\r\n").await;
+        let start = listener.get(&mut reader, path, "Connection: close\r\n").await;
         let mut rest = Vec::new();
         reader.read_to_end(&mut rest).await.unwrap();
 
-        let head = begun.find("\r\n\r\n").unwrap() + 4;
-        assert_eq!(begun.len() - head + rest.len(), ENDLESS);
+        let head = start.find("\r\n\r\n").unwrap() + 4;
+        assert_eq!(start.len() - head + rest.len(), ENDLESS);
     }
 }

@@ -1,11 +1,12 @@
-//! Changes are taken from the site's own pages, or from no page at all.
+//! CSRF: state-changing requests of another origin are rejected (`Origin`, `Sec-Fetch-Site`); requests without these
+//! headers come from programs and are accepted.
 
 use reqwest::Method;
 use views::urls;
 
 use crate::harness::{Actor, Answer, PASSWORD, TestApp};
 
-/// Posts a comment with these headers.
+/// Posts a comment with additional headers.
 async fn posts(actor: &Actor, home: i64, headers: &[(&str, &str)]) -> Answer {
     let mut request = actor
         .request(Method::POST, urls::comments(home))
@@ -17,7 +18,7 @@ async fn posts(actor: &Actor, home: i64, headers: &[(&str, &str)]) -> Answer {
 }
 
 #[tokio::test]
-async fn a_page_of_another_origin_changes_nothing_whatever_cookies_it_has() {
+async fn a_request_of_another_origin_with_the_session_cookie_is_rejected_as_csrf() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
@@ -51,7 +52,7 @@ async fn a_page_of_another_origin_changes_nothing_whatever_cookies_it_has() {
 }
 
 #[tokio::test]
-async fn the_sites_own_pages_and_programs_may_change_things() {
+async fn same_origin_pages_and_programs_pass_the_csrf_check() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
@@ -70,7 +71,7 @@ async fn the_sites_own_pages_and_programs_may_change_things() {
 }
 
 #[tokio::test]
-async fn behind_a_proxy_the_public_address_is_the_own_origin() {
+async fn behind_a_proxy_the_public_url_is_the_own_origin() {
     let app = TestApp::with().public_url("https://homes.example").boot().await;
     let visitor = app.visitor();
     let form = [("name", "Rita"), ("email", "rita@example.org"), ("password", PASSWORD)];
@@ -93,7 +94,7 @@ async fn behind_a_proxy_the_public_address_is_the_own_origin() {
 }
 
 #[tokio::test]
-async fn every_form_refuses_another_origin_even_signing_in_and_out() {
+async fn every_form_rejects_another_origin_including_sign_in_and_sign_out() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
@@ -124,7 +125,7 @@ async fn every_form_refuses_another_origin_even_signing_in_and_out() {
 }
 
 #[tokio::test]
-async fn reading_changes_nothing_so_links_from_elsewhere_work() {
+async fn cross_site_links_work_because_get_changes_nothing() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
 

@@ -1,4 +1,4 @@
-//! HTTP/2 without encryption: for proxies that are trusted, and for nobody else.
+//! HTTP/2 without TLS (h2c, prior knowledge): for trusted proxies only.
 
 use std::time::{Duration, Instant};
 
@@ -8,43 +8,43 @@ use porchlight::http::listener::ListenerOptions;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use views::urls;
 
-use super::connection_limits::{ENDLESS, Opened, SOON, impatient};
-use super::keep_alive::patient;
+use super::connection_limits::{ENDLESS, SOON, TestListener, short_timeouts};
+use super::keep_alive::long_timeouts;
 use crate::harness::TestApp;
 use crate::images::corpus::{noise, written};
 
 fn proxy() -> reqwest::Client {
-    // Clients want to know who encrypts, even where nobody does.
+    // reqwest requires a TLS provider also for plain connections.
     porchlight::storage::encrypt_with_ring();
     let client = reqwest::Client::builder().http2_prior_knowledge();
     client.build().expect("a client")
 }
 
-/// A door where this machine is a proxy that is trusted.
-fn trusting(mut door: ListenerOptions) -> ListenerOptions {
-    door.client_limits.trusted_proxies = "127.0.0.1".parse().unwrap();
-    door
+/// Clients from this machine are trusted proxies.
+fn behind_proxy(mut options: ListenerOptions) -> ListenerOptions {
+    options.client_limits.trusted_proxies = "127.0.0.1".parse().unwrap();
+    options
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_proxy_that_is_trusted_asks_for_much_at_once_on_one_connection() {
+async fn a_trusted_proxy_multiplexes_http2_requests_on_one_connection() {
     let app = TestApp::with().trusted_proxies("127.0.0.1").boot().await;
     let proxy = proxy();
     let pages = (0..40).map(|_| proxy.get(app.url()).send());
 
     for page in futures_util::future::join_all(pages).await {
-        let page = page.expect("an answer");
+        let page = page.expect("a response");
         assert_eq!((page.status(), page.version()), (StatusCode::OK, Version::HTTP_2));
         assert!(page.headers().contains_key("content-security-policy"));
         assert!(page.text().await.unwrap().contains("</html>"));
     }
-    let form = [("email", "nobody@example.org"), ("password", "not the porch light")];
+    let form = [("email", "unknown@example.org"), ("password", "not the porch light")];
     let refused = proxy.post(app.url() + "/sign-in").form(&form).send().await.unwrap();
     assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_photo_that_is_sent_in_pieces_comes_whole_by_a_proxy_too() {
+async fn a_streamed_photo_is_complete_over_http2() {
     let app = TestApp::with().trusted_proxies("127.0.0.1").boot().await;
     let omar = app.omar().await;
     let home = omar.lists("Canal loft").await;
@@ -63,29 +63,29 @@ async fn a_photo_that_is_sent_in_pieces_comes_whole_by_a_proxy_too() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_proxy_that_asks_for_the_head_of_an_error_gets_no_body() {
+async fn a_head_request_for_an_error_has_no_body_over_http2() {
     let app = TestApp::with().trusted_proxies("127.0.0.1").boot().await;
 
     for path in ["/nowhere", "/listings/7"] {
         let answer = proxy().head(app.url() + path).send().await.unwrap();
         assert_eq!(answer.version(), Version::HTTP_2);
         assert!(answer.headers().contains_key("content-length"), "{path}");
-        // Bytes that should not be there would break the stream.
+        // DATA frames after a HEAD request would break the stream.
         assert!(answer.bytes().await.expect("no body").is_empty(), "{path}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_stranger_is_not_understood() {
+async fn http2_from_an_untrusted_client_is_rejected() {
     let app = TestApp::boot().await;
 
     assert!(proxy().get(app.url()).send().await.is_err());
 }
 
 #[tokio::test]
-async fn a_proxy_that_speaks_slowly_is_heard_to_its_end() {
-    let door = Opened::to(trusting(patient())).await;
-    let mut proxy = door.connects().await;
+async fn an_http1_request_in_several_packets_is_not_taken_for_http2() {
+    let listener = TestListener::start(behind_proxy(long_timeouts())).await;
+    let mut proxy = listener.connect().await;
 
     for part in [
         "P",
@@ -94,7 +94,7 @@ async fn a_proxy_that_speaks_slowly_is_heard_to_its_end() {
         "hi",
     ] {
         proxy.write_all(part.as_bytes()).await.unwrap();
-        // So that it arrives by itself.
+        // Each part arrives in a packet of its own.
         tokio::time::sleep(Duration::from_millis(30)).await;
     }
 
@@ -104,32 +104,32 @@ async fn a_proxy_that_speaks_slowly_is_heard_to_its_end() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_takes_nothing_of_an_answer_loses_it_and_nothing_else() {
-    let door = Opened::to(trusting(impatient())).await;
+async fn a_stalled_http2_stream_is_dropped() {
+    let listener = TestListener::start(behind_proxy(short_timeouts())).await;
     let proxy = proxy();
-    let taken = async |path: &str| proxy.get(door.url() + path).send().await.unwrap().bytes().await;
-    let idle = proxy.get(door.url() + "/held").send().await.unwrap();
-    assert_eq!(door.held(), 1);
+    let get = async |path: &str| proxy.get(listener.url() + path).send().await.unwrap().bytes().await;
+    let idle = proxy.get(listener.url() + "/held").send().await.unwrap();
+    assert_eq!(listener.held(), 1);
 
     let begun = Instant::now();
-    while door.held() > 0 {
-        assert!(begun.elapsed() < SOON, "the answer is kept for ever");
-        assert_eq!(taken("/").await.unwrap(), "hello");
+    while listener.held() > 0 {
+        assert!(begun.elapsed() < SOON, "the stalled response stays in memory");
+        assert_eq!(get("/").await.unwrap(), "hello");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
 
-    assert!(idle.bytes().await.is_err(), "they got no whole answer");
-    assert_eq!(taken("/").await.unwrap(), "hello");
+    assert!(idle.bytes().await.is_err(), "the whole response arrived");
+    assert_eq!(get("/").await.unwrap(), "hello");
 }
 
 #[tokio::test]
-async fn a_proxy_that_waits_for_an_answer_gets_all_of_it() {
-    let door = Opened::to(trusting(impatient())).await;
-    let slow = proxy().get(door.url() + "/drips").send().await.unwrap();
+async fn a_slow_response_and_a_long_one_are_complete_over_http2() {
+    let listener = TestListener::start(behind_proxy(short_timeouts())).await;
+    let slow = proxy().get(listener.url() + "/drips").send().await.unwrap();
     assert_eq!(slow.text().await.unwrap(), "drop".repeat(12));
 
-    let door = Opened::to(trusting(patient())).await;
-    let long = proxy().get(door.url() + "/endless").send().await.unwrap();
+    let listener = TestListener::start(behind_proxy(long_timeouts())).await;
+    let long = proxy().get(listener.url() + "/endless").send().await.unwrap();
     assert_eq!(long.content_length(), Some(ENDLESS as u64));
     assert_eq!(long.bytes().await.unwrap().len(), ENDLESS);
 }

@@ -1,4 +1,4 @@
-//! Requests at the edge of what HTTP allows, and the errors people see.
+//! Edge cases of HTTP: body limits, malformed requests, encodings, compression, `HEAD`, path traversal; and error pages.
 
 use std::io::Read;
 
@@ -10,7 +10,7 @@ use crate::harness::TestApp;
 const FORM: &str = "application/x-www-form-urlencoded";
 
 #[tokio::test]
-async fn a_body_has_at_most_64_kib() {
+async fn a_request_body_over_64_kib_gets_a_413() {
     let app = TestApp::boot().await;
     let visitor = app.visitor();
     let post = |length: usize| {
@@ -33,7 +33,7 @@ async fn a_body_has_at_most_64_kib() {
 }
 
 #[tokio::test]
-async fn a_body_of_unknown_length_has_at_most_64_kib_too() {
+async fn a_chunked_request_body_over_64_kib_gets_a_413() {
     let app = TestApp::boot().await;
     let address = app.url().trim_start_matches("http://").to_owned();
     let chunk = format!("2000\r\n{}\r\n", "x".repeat(0x2000));
@@ -43,13 +43,13 @@ async fn a_body_of_unknown_length_has_at_most_64_kib_too() {
         chunk.repeat(9)
     );
 
-    let answer = speaks(address, request.into_bytes()).await;
+    let answer = send_raw(address, request.into_bytes()).await;
 
     assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
 }
 
-/// Sends bytes as they are, and answers with what came back.
-async fn speaks(address: String, bytes: Vec<u8>) -> String {
+/// Sends raw bytes; returns everything up to the end of the connection.
+async fn send_raw(address: String, bytes: Vec<u8>) -> String {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
     stream.write_all(&bytes).await.unwrap();
@@ -59,7 +59,7 @@ async fn speaks(address: String, bytes: Vec<u8>) -> String {
 }
 
 #[tokio::test]
-async fn requests_that_are_no_http_are_refused_and_the_site_goes_on() {
+async fn malformed_requests_get_a_4xx_and_the_server_keeps_running() {
     let app = TestApp::boot().await;
     let address = app.url().trim_start_matches("http://").to_owned();
     let long_header = format!("GET / HTTP/1.1\r\nHost: x\r\nX-Long: {}\r\n\r\n", "x".repeat(200_000));
@@ -80,18 +80,18 @@ async fn requests_that_are_no_http_are_refused_and_the_site_goes_on() {
     ];
 
     for bytes in broken {
-        let answer = speaks(address.clone(), bytes.to_vec()).await;
-        let asked = String::from_utf8_lossy(&bytes[..bytes.len().min(80)]);
+        let answer = send_raw(address.clone(), bytes.to_vec()).await;
+        let request = String::from_utf8_lossy(&bytes[..bytes.len().min(80)]);
         assert!(
             answer.starts_with("HTTP/1.1 4") && answer.contains("nosniff"),
-            "{asked}: {answer}"
+            "{request}: {answer}"
         );
     }
     app.visitor().get("/healthz").await.assert_ok();
 }
 
 #[tokio::test]
-async fn a_compressed_body_is_refused() {
+async fn a_compressed_request_body_is_rejected_with_415() {
     let app = TestApp::boot().await;
     let visitor = app.visitor();
 
@@ -105,7 +105,7 @@ async fn a_compressed_body_is_refused() {
 }
 
 #[tokio::test]
-async fn text_that_is_not_utf8_is_refused_everywhere() {
+async fn form_text_that_is_not_utf_8_is_rejected_with_400() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
@@ -120,7 +120,7 @@ async fn text_that_is_not_utf8_is_refused_everywhere() {
     ];
 
     for (path, field) in forms {
-        // Never UTF-8, an overlong slash, and one half of a surrogate pair.
+        // An invalid byte, an overlong encoding of a slash, and a lone surrogate.
         for bytes in ["%ff", "%c0%af", "%ed%a0%80"] {
             let request = rita.request(Method::POST, &path).header("Content-Type", FORM);
             let page = rita.send(request.body(format!("{field}=a{bytes}b"))).await;
@@ -131,7 +131,7 @@ async fn text_that_is_not_utf8_is_refused_everywhere() {
 }
 
 #[tokio::test]
-async fn an_error_page_gives_a_reference_and_no_cause() {
+async fn an_error_page_shows_a_reference_and_no_internals() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
 
@@ -164,7 +164,7 @@ async fn an_error_page_gives_a_reference_and_no_cause() {
 }
 
 #[tokio::test]
-async fn when_the_database_is_gone_people_are_told_to_come_back_and_nothing_more() {
+async fn without_the_database_pages_get_a_503_with_retry_after() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
@@ -193,7 +193,7 @@ async fn when_the_database_is_gone_people_are_told_to_come_back_and_nothing_more
 }
 
 #[tokio::test]
-async fn nothing_of_one_compressed_page_is_left_in_the_next() {
+async fn compressed_responses_share_no_encoder_state() {
     let app = TestApp::boot().await;
     let visitor = app.visitor();
     for path in ["/", "/api/openapi.json", "/sign-in", "/api/openapi.json", "/"] {
@@ -212,7 +212,7 @@ async fn nothing_of_one_compressed_page_is_left_in_the_next() {
 }
 
 #[tokio::test]
-async fn text_travels_compressed_for_those_who_take_it() {
+async fn text_is_compressed_according_to_accept_encoding() {
     let app = TestApp::boot().await;
     let visitor = app.visitor();
     let plain = visitor.get("/").await;
@@ -220,9 +220,9 @@ async fn text_travels_compressed_for_those_who_take_it() {
         (plain.header("content-encoding"), plain.header("vary")),
         ("", "Accept-Encoding")
     );
-    let asks = |encodings: &str| visitor.send(visitor.request(Method::GET, "/").header("Accept-Encoding", encodings));
+    let get = |encodings: &str| visitor.send(visitor.request(Method::GET, "/").header("Accept-Encoding", encodings));
 
-    let compressed = asks("gzip, deflate, br").await;
+    let compressed = get("gzip, deflate, br").await;
     assert_eq!(
         (compressed.header("content-encoding"), compressed.header("vary")),
         ("gzip", "Accept-Encoding")
@@ -235,12 +235,12 @@ async fn text_travels_compressed_for_those_who_take_it() {
     assert_eq!(html, plain.html());
     assert!(compressed.body.len() < plain.body.len());
     for refused in ["gzip;q=0", "identity", "br"] {
-        assert_eq!(asks(refused).await.header("content-encoding"), "", "{refused}");
+        assert_eq!(get(refused).await.header("content-encoding"), "", "{refused}");
     }
 }
 
 #[tokio::test]
-async fn head_is_get_without_the_body_and_trace_is_nothing() {
+async fn head_has_the_headers_of_get_and_trace_is_rejected() {
     let app = TestApp::boot().await;
     let visitor = app.visitor();
 
@@ -261,7 +261,7 @@ async fn head_is_get_without_the_body_and_trace_is_nothing() {
 }
 
 #[tokio::test]
-async fn paths_lead_nowhere_else() {
+async fn path_traversal_and_header_injection_in_paths_get_a_404() {
     let app = TestApp::boot().await;
     let address = app.url().trim_start_matches("http://").to_owned();
 
@@ -277,7 +277,7 @@ async fn paths_lead_nowhere_else() {
         "/%0d%0aSet-Cookie:a=b",
     ] {
         let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
-        let answer = speaks(address.clone(), request.into_bytes()).await;
+        let answer = send_raw(address.clone(), request.into_bytes()).await;
         assert!(answer.starts_with("HTTP/1.1 404"), "{path}: {answer}");
         let head = answer.split("\r\n\r\n").next().unwrap_or_default().to_lowercase();
         assert!(

@@ -1,4 +1,4 @@
-//! A connection rests while nothing is asked: what comes next is the next request, and never a part of the one before.
+//! Keep-alive of HTTP/1.1: pipelined requests, request smuggling, the idle timeout, `Connection: close` and shutdown.
 
 use std::time::Duration;
 
@@ -7,251 +7,246 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::connection_limits::{Opened, SOON, impatient};
+use super::connection_limits::{SOON, TestListener, short_timeouts};
 
-/// A door that waits long, for the beginning of a question and for its end.
-pub fn patient() -> ListenerOptions {
-    hasty(SOON)
+/// Timeouts of [`SOON`], so that none expires during a test.
+pub fn long_timeouts() -> ListenerOptions {
+    idle_timeout(SOON)
 }
 
-/// A door that waits this long for a question.
-fn hasty(idle: Duration) -> ListenerOptions {
+/// An idle timeout of this length; the other timeouts are [`SOON`].
+fn idle_timeout(idle: Duration) -> ListenerOptions {
     ListenerOptions {
         client_timeouts: Timeouts {
             idle,
             head: SOON,
             reader: SOON,
         },
-        ..impatient()
+        ..short_timeouts()
     }
 }
 
-/// The same door for two connections an address, where whoever comes from these is a proxy of the site's.
-fn trusting(mut door: ListenerOptions, proxies: &str) -> ListenerOptions {
-    door.client_limits.trusted_proxies = proxies.parse().unwrap();
-    door.client_limits.max_per_address = 2;
-    door
+/// Two connections per address; clients from these networks are trusted proxies.
+fn behind_proxies(mut options: ListenerOptions, proxies: &str) -> ListenerOptions {
+    options.client_limits.trusted_proxies = proxies.parse().unwrap();
+    options.client_limits.max_per_address = 2;
+    options
 }
 
-/// Everything until the other side hangs up.
-pub async fn rest(stream: &mut TcpStream) -> String {
+/// Reads until the server closes the connection. Panics after [`SOON`].
+pub async fn read_to_close(stream: &mut TcpStream) -> String {
     let mut rest = Vec::new();
-    // Whoever hangs up on bytes that it has not read, resets.
+    // A server that closes with unread bytes in its receive buffer resets the connection.
     let ended = timeout(SOON, stream.read_to_end(&mut rest)).await;
     assert!(ended.is_ok(), "no end after: {}", String::from_utf8_lossy(&rest));
     String::from_utf8_lossy(&rest).into_owned()
 }
 
-/// Reads until so much has been said.
-pub async fn until(stream: &mut TcpStream, words: &str) -> String {
-    let mut heard = String::new();
-    while !heard.ends_with(words) {
+/// Reads until the text ends with `end`.
+pub async fn read_until(stream: &mut TcpStream, end: &str) -> String {
+    let mut received = String::new();
+    while !received.ends_with(end) {
         let mut some = [0; 4_096];
         let length = timeout(SOON, stream.read(&mut some)).await.expect("in time").unwrap();
-        assert!(length > 0, "hung up after: {heard}");
-        heard.push_str(&String::from_utf8_lossy(&some[..length]));
+        assert!(length > 0, "closed after: {received}");
+        received.push_str(&String::from_utf8_lossy(&some[..length]));
     }
-    heard
+    received
 }
 
-/// Says these lines.
-pub async fn says(stream: &mut TcpStream, words: &str) {
-    stream.write_all(words.replace('\n', "\r\n").as_bytes()).await.unwrap();
+/// Writes text with CRLF for each line feed.
+pub async fn write_lines(stream: &mut TcpStream, lines: &str) {
+    stream.write_all(lines.replace('\n', "\r\n").as_bytes()).await.unwrap();
 }
 
 #[tokio::test]
-async fn one_connection_carries_requests_of_every_kind_one_after_another() {
-    let door = Opened::to(patient()).await;
-    let mut reader = door.connects().await;
+async fn a_keep_alive_connection_carries_requests_of_every_kind() {
+    let listener = TestListener::start(long_timeouts()).await;
+    let mut reader = listener.connect().await;
     for _ in 0..2 {
-        says(&mut reader, "GET / HTTP/1.1\nHost: a\n\n").await;
-        until(&mut reader, "hello").await;
-        says(&mut reader, "POST /echo HTTP/1.1\nHost: a\nContent-Length: 5\n\nfirst").await;
-        until(&mut reader, "first").await;
-        says(
+        write_lines(&mut reader, "GET / HTTP/1.1\nHost: a\n\n").await;
+        read_until(&mut reader, "hello").await;
+        write_lines(&mut reader, "POST /echo HTTP/1.1\nHost: a\nContent-Length: 5\n\nfirst").await;
+        read_until(&mut reader, "first").await;
+        write_lines(
             &mut reader,
             "POST /echo HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\n6\nsecond\n",
         )
         .await;
-        says(&mut reader, "0\n\n").await;
-        until(&mut reader, "second").await;
-        says(&mut reader, "GET /drips HTTP/1.1\nHost: a\nConnection: keep-alive\n\n").await;
-        until(&mut reader, "0\r\n\r\n").await;
+        write_lines(&mut reader, "0\n\n").await;
+        read_until(&mut reader, "second").await;
+        write_lines(&mut reader, "GET /drips HTTP/1.1\nHost: a\nConnection: keep-alive\n\n").await;
+        read_until(&mut reader, "0\r\n\r\n").await;
     }
 }
 
 #[tokio::test]
-async fn questions_in_one_packet_are_answered_in_turn() {
-    let door = Opened::to(patient()).await;
-    let mut reader = door.connects().await;
+async fn pipelined_requests_are_answered_in_order() {
+    let listener = TestListener::start(long_timeouts()).await;
+    let mut reader = listener.connect().await;
 
-    let question = "GET / HTTP/1.1\nHost: a\n\n";
-    says(&mut reader, &format!("{}GET / HTTP/1.1\nHo", question.repeat(2))).await;
-    let mut heard = String::new();
-    while heard.matches("hello").count() < 2 {
-        heard += until(&mut reader, "hello").await.as_str();
+    let request = "GET / HTTP/1.1\nHost: a\n\n";
+    write_lines(&mut reader, &format!("{}GET / HTTP/1.1\nHo", request.repeat(2))).await;
+    let mut received = String::new();
+    while received.matches("hello").count() < 2 {
+        received += read_until(&mut reader, "hello").await.as_str();
     }
-    says(&mut reader, "st: a\n\n").await;
-    heard += until(&mut reader, "hello").await.as_str();
+    write_lines(&mut reader, "st: a\n\n").await;
+    received += read_until(&mut reader, "hello").await.as_str();
 
-    assert_eq!(heard.matches("HTTP/1.1 200").count(), 3);
+    assert_eq!(received.matches("HTTP/1.1 200").count(), 3);
 }
 
 #[tokio::test]
-async fn a_head_that_begins_in_the_packet_of_another_has_no_more_time_than_others() {
-    let door = Opened::to(impatient()).await;
-    let mut talker = door.connects().await;
+async fn a_pipelined_request_head_has_the_same_timeout() {
+    let listener = TestListener::start(short_timeouts()).await;
+    let mut client = listener.connect().await;
 
-    says(&mut talker, "GET / HTTP/1.1\nHost: a\n\nGET / HTTP/1.1\n").await;
+    write_lines(&mut client, "GET / HTTP/1.1\nHost: a\n\nGET / HTTP/1.1\n").await;
 
-    assert_eq!(rest(&mut talker).await.matches("hello").count(), 1);
+    assert_eq!(read_to_close(&mut client).await.matches("hello").count(), 1);
 }
 
+/// Request smuggling.
 #[tokio::test]
-async fn what_was_not_read_of_a_request_is_never_taken_for_the_next() {
-    let door = Opened::to(patient()).await;
-    let within = "GET / HTTP/1.1\nHost: a\n\n".replace('\n', "\r\n");
+async fn an_unread_body_is_never_parsed_as_a_request() {
+    let listener = TestListener::start(long_timeouts()).await;
+    let inner = "GET / HTTP/1.1\nHost: a\n\n".replace('\n', "\r\n");
     for head in [
-        format!("POST /deaf HTTP/1.1\nHost: a\nContent-Length: {}\n\n", within.len()),
+        format!("POST /deaf HTTP/1.1\nHost: a\nContent-Length: {}\n\n", inner.len()),
         "POST /deaf HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\n".to_owned(),
     ] {
-        let mut smuggler = door.connects().await;
-        says(&mut smuggler, &head).await;
-        until(&mut smuggler, "hello").await;
+        let mut client = listener.connect().await;
+        write_lines(&mut client, &head).await;
+        read_until(&mut client, "hello").await;
 
-        let _ = smuggler.write_all(within.as_bytes()).await;
+        let _ = client.write_all(inner.as_bytes()).await;
 
-        assert_eq!(rest(&mut smuggler).await, "", "{head}");
+        assert_eq!(read_to_close(&mut client).await, "", "{head}");
     }
 }
 
+/// Request smuggling with two framing headers (RFC 9112, section 6.3).
 #[tokio::test]
-async fn a_request_that_says_twice_how_long_it_is_is_the_last_however_long_its_answer_takes() {
-    let door = Opened::to(patient()).await;
+async fn a_request_with_content_length_and_transfer_encoding_closes_the_connection() {
+    let listener = TestListener::start(long_timeouts()).await;
     for path in ["/echo", "/drips"] {
-        let mut smuggler = door.connects().await;
+        let mut client = listener.connect().await;
         let head = format!("POST {path} HTTP/1.1\nHost: a\nContent-Length: 5\nTransfer-Encoding: chunked\n\n");
-        says(&mut smuggler, &(head + "1\nx\n0\n\n")).await;
+        write_lines(&mut client, &(head + "1\nx\n0\n\n")).await;
         let end = if path == "/echo" { "x" } else { "0\r\n\r\n" };
-        until(&mut smuggler, end).await;
+        read_until(&mut client, end).await;
 
-        let _ = smuggler.write_all(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n").await;
+        let _ = client.write_all(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n").await;
 
-        assert_eq!(rest(&mut smuggler).await, "", "{path}");
+        assert_eq!(read_to_close(&mut client).await, "", "{path}");
     }
 }
 
 #[tokio::test]
-async fn a_body_that_is_read_after_its_answer_tells_nothing_of_the_next_one() {
-    let door = Opened::to(patient()).await;
-    let mut smuggler = door.connects().await;
-    let within = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
-    says(
-        &mut smuggler,
-        "POST /keeps HTTP/1.1\nHost: a\nContent-Length: 5\n\nfirst",
-    )
-    .await;
-    until(&mut smuggler, "kept").await;
-    let head = format!(
-        "POST /keeps HTTP/1.1\nHost: a\nContent-Length: {}\n\n",
-        within.len() + 1
-    );
-    says(&mut smuggler, &head).await;
-    until(&mut smuggler, "kept").await;
-    let (second, first) = (door.kept(), door.kept());
+async fn a_body_read_late_does_not_mark_the_next_body_as_read() {
+    let listener = TestListener::start(long_timeouts()).await;
+    let mut client = listener.connect().await;
+    let inner = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    write_lines(&mut client, "POST /keeps HTTP/1.1\nHost: a\nContent-Length: 5\n\nfirst").await;
+    read_until(&mut client, "kept").await;
+    let head = format!("POST /keeps HTTP/1.1\nHost: a\nContent-Length: {}\n\n", inner.len() + 1);
+    write_lines(&mut client, &head).await;
+    read_until(&mut client, "kept").await;
+    let (second, first) = (listener.unread_body(), listener.unread_body());
 
     assert_eq!(first.into_vec().await.unwrap(), b"first");
-    says(&mut smuggler, "x").await;
+    write_lines(&mut client, "x").await;
     let mut second = second.into_async_read();
     assert_eq!(second.read_u8().await.unwrap(), b'x');
     drop(second);
-    let _ = smuggler.write_all(within.as_bytes()).await;
+    let _ = client.write_all(inner.as_bytes()).await;
 
-    assert_eq!(rest(&mut smuggler).await, "");
+    assert_eq!(read_to_close(&mut client).await, "");
 }
 
 #[tokio::test]
-async fn whoever_says_that_it_is_the_last_question_is_left_alone_afterwards() {
-    let door = Opened::to(patient()).await;
-    for question in [
+async fn connection_close_ends_the_connection_after_the_response() {
+    let listener = TestListener::start(long_timeouts()).await;
+    for request in [
         "GET / HTTP/1.1\nHost: a\nConnection: close\n\n",
         "GET / HTTP/1.1\nHost: a\nConnection: Keep-Alive, Close\n\n",
         "GET / HTTP/1.0\n\n",
         "GET /drips HTTP/1.1\nHost: a\nConnection: close\n\n",
         "GET /drips HTTP/1.0\n\n",
     ] {
-        let mut reader = door.connects().await;
-        says(&mut reader, question).await;
-        let heard = rest(&mut reader).await;
+        let mut reader = listener.connect().await;
+        write_lines(&mut reader, request).await;
+        let received = read_to_close(&mut reader).await;
         assert!(
-            heard.contains("hello") || heard.matches("drop").count() == 12,
-            "{heard}"
+            received.contains("hello") || received.matches("drop").count() == 12,
+            "{received}"
         );
     }
 }
 
 #[tokio::test]
-async fn whoever_asks_nothing_for_long_is_shown_out_whether_they_have_asked_before_or_not() {
+async fn a_connection_is_closed_after_the_idle_timeout() {
     for trusted in ["", "127.0.0.1"] {
-        let door = Opened::to(trusting(hasty(Duration::from_millis(500)), trusted)).await;
-        for question in [
+        let listener = TestListener::start(behind_proxies(idle_timeout(Duration::from_millis(500)), trusted)).await;
+        for request in [
             "",
             "GET / HTTP/1.1\nHost: a\n\n",
             "GET / HTTP/1.1\nHost: a\nConnection: keep-alive, te\n\n",
         ] {
-            let mut sleeper = door.connects().await;
-            says(&mut sleeper, question).await;
-            let heard = rest(&mut sleeper).await;
-            assert_eq!(heard.is_empty(), question.is_empty(), "{heard}");
-            assert!(!heard.contains("close"), "{heard}");
+            let mut client = listener.connect().await;
+            write_lines(&mut client, request).await;
+            let received = read_to_close(&mut client).await;
+            assert_eq!(received.is_empty(), request.is_empty(), "{received}");
+            assert!(!received.contains("close"), "{received}");
         }
     }
 }
 
 #[tokio::test]
-async fn whoever_asks_nothing_does_not_keep_the_door_open() {
+async fn idle_connections_do_not_delay_shutdown() {
     for trusted in ["", "127.0.0.1"] {
-        let door = Opened::to(trusting(patient(), trusted)).await;
-        let silent = door.connects().await;
-        let mut served = door.connects().await;
-        says(&mut served, "GET / HTTP/1.1\nHost: a\n\n").await;
-        until(&mut served, "hello").await;
+        let listener = TestListener::start(behind_proxies(long_timeouts(), trusted)).await;
+        let silent = listener.connect().await;
+        let mut served = listener.connect().await;
+        write_lines(&mut served, "GET / HTTP/1.1\nHost: a\n\n").await;
+        read_until(&mut served, "hello").await;
 
-        drop(door);
+        drop(listener);
 
-        for mut sleeper in [silent, served] {
-            let gone = timeout(SOON / 2, rest(&mut sleeper)).await;
-            assert_eq!(gone.as_deref(), Ok(""), "trusting {trusted:?}");
+        for mut client in [silent, served] {
+            let closed = timeout(SOON / 2, read_to_close(&mut client)).await;
+            assert_eq!(closed.as_deref(), Ok(""), "trusted proxies {trusted:?}");
         }
     }
 }
 
 #[tokio::test]
-async fn whoever_asks_again_in_time_may_stay() {
+async fn requests_within_the_idle_timeout_keep_the_connection_open() {
     let idle = Duration::from_secs(3);
-    let asks_again = async |kind: &str| {
-        let door = Opened::to(hasty(idle)).await;
-        let mut reader = door.connects().await;
+    let repeat_requests = async |kind: &str| {
+        let listener = TestListener::start(idle_timeout(idle)).await;
+        let mut reader = listener.connect().await;
         for _ in 0..5 {
-            says(&mut reader, &format!("GET / HTTP/1.1\nHost: a\nConnection: {kind}\n\n")).await;
-            until(&mut reader, "hello").await;
+            write_lines(&mut reader, &format!("GET / HTTP/1.1\nHost: a\nConnection: {kind}\n\n")).await;
+            read_until(&mut reader, "hello").await;
             tokio::time::sleep(idle / 3).await;
         }
     };
 
-    tokio::join!(asks_again("keep-alive"), asks_again("keep-alive, te"));
+    tokio::join!(repeat_requests("keep-alive"), repeat_requests("keep-alive, te"));
 }
 
 #[tokio::test]
-async fn an_answer_may_take_longer_than_a_question() {
-    let door = Opened::to(hasty(Duration::from_secs(1))).await;
+async fn a_response_may_take_longer_than_the_idle_timeout() {
+    let listener = TestListener::start(idle_timeout(Duration::from_secs(1))).await;
     for kind in ["keep-alive", "close"] {
-        let mut reader = door.connects().await;
-        says(
+        let mut reader = listener.connect().await;
+        write_lines(
             &mut reader,
             &format!("GET /drips HTTP/1.1\nHost: a\nConnection: {kind}\n\n"),
         )
         .await;
-        until(&mut reader, "0\r\n\r\n").await;
+        read_until(&mut reader, "0\r\n\r\n").await;
     }
 }

@@ -1,13 +1,13 @@
-//! What keeps people safe whatever the page: headers, origins, sizes, encodings, errors, assets.
+//! HTTP safety: the listener, security headers, CSRF, limits, encodings, error pages and assets.
 
 mod assets;
-mod fd_limit;
-mod connection_limits;
-mod http_edge_cases;
 mod client_disconnect;
-mod security_headers;
-mod http2;
+mod connection_limits;
 mod csrf;
 mod early_responses;
+mod fd_limit;
+mod http2;
+mod http_edge_cases;
 mod keep_alive;
+mod security_headers;
 mod unix_socket;

@@ -1,4 +1,4 @@
-//! What every answer tells the browser.
+//! Security headers of every response: CSP, HSTS, `nosniff`, cross-origin policies and `Cache-Control`.
 
 use reqwest::Method;
 use views::urls;
@@ -6,7 +6,7 @@ use views::urls;
 use crate::harness::{Answer, TestApp};
 
 #[track_caller]
-fn assert_strict(answer: &Answer) {
+fn assert_security_headers(answer: &Answer) {
     let policy = answer.header("content-security-policy");
     assert!(
         !policy.contains("unsafe-") && !policy.contains('*') && !policy.contains("data:"),
@@ -33,7 +33,7 @@ fn assert_strict(answer: &Answer) {
 }
 
 #[tokio::test]
-async fn every_answer_is_strict_whatever_it_is() {
+async fn every_response_has_security_headers_for_every_status() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
@@ -97,17 +97,17 @@ async fn every_answer_is_strict_whatever_it_is() {
 
     for (status, answer) in &answers {
         answer.assert_status(*status);
-        assert_strict(answer);
+        assert_security_headers(answer);
         assert_eq!(
             answer.header("strict-transport-security"),
             "",
-            "over http it means nothing"
+            "HSTS over plain HTTP is ignored"
         );
     }
 }
 
 #[tokio::test]
-async fn pages_and_errors_are_kept_by_nobody() {
+async fn pages_and_errors_are_not_cached() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
 
@@ -118,13 +118,13 @@ async fn pages_and_errors_are_kept_by_nobody() {
 }
 
 #[tokio::test]
-async fn over_https_every_answer_asks_for_https_for_a_year() {
+async fn over_https_every_response_has_hsts_for_a_year() {
     let app = TestApp::with().public_url("https://homes.example").boot().await;
     let visitor = app.visitor();
 
     for path in ["/", "/nowhere", "/messages", views::assets::STYLE, "/healthz"] {
         let answer = visitor.get(path).await;
-        assert_strict(&answer);
+        assert_security_headers(&answer);
         assert!(
             answer
                 .header("strict-transport-security")
@@ -135,7 +135,7 @@ async fn over_https_every_answer_asks_for_https_for_a_year() {
 }
 
 #[tokio::test]
-async fn no_page_has_anything_inline_or_from_elsewhere() {
+async fn no_page_has_inline_code_or_resources_of_another_origin() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
