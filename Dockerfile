@@ -1,21 +1,21 @@
 # syntax=docker/dockerfile:1
 
-# Alpine's Rust links statically against musl, on every architecture it exists for.
+# Rust on Alpine links statically against musl, on every architecture.
 FROM rust:1.95-alpine AS builder
 RUN apk add --no-cache gcc musl-dev
 WORKDIR /build
 COPY . .
-# The caches keep compiled dependencies between builds; the binary leaves them by the copy.
+# The cache mounts keep compiled dependencies between builds. They are not part of the image, so the binary is copied.
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/build/target \
     cargo build --release --locked --features bucket --bin porchlight \
     && cp target/release/porchlight /porchlight \
     && mkdir -m 0700 /data
 
-# One file and a folder: no shell, no package manager, nothing to update but the binary.
+# The image contains the binary, certificates and an empty data folder: no shell, no package manager.
 FROM scratch
 COPY --from=builder /porchlight /porchlight
-# Whom to trust when files go to a bucket.
+# Certificate authorities for the TLS connection to a bucket.
 COPY --from=builder /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=builder --chown=65532:65532 /data /data
 USER 65532:65532
