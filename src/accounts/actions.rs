@@ -1,4 +1,4 @@
-//! Writes: signing up, in and out, and changing one's profile.
+//! Writes: sign-up, sign-in, sign-out, profile, password and sessions.
 
 use std::net::IpAddr;
 
@@ -13,31 +13,30 @@ use crate::db::{Change, Tx};
 use crate::entities::{SessionId, UserId, session, user};
 use crate::error::{AppError, OnUnique, Result};
 
-/// Where a sign-in comes from.
+/// The client that signs up or in.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// RateLimits count by it.
+    /// The rate limits of sign-ins count by account and by this address.
     pub address: IpAddr,
-    /// What the browser says it is; shown in settings.
+    /// The `User-Agent` header; settings show it.
     pub device: String,
-    /// The token it carried until now: if it is the same person's, that session ends.
+    /// The session token in the request. That session ends, if it belongs to the same person.
     pub replaces: Option<String>,
 }
 
-/// Somebody who has just signed in, and the token their device carries from now on.
+/// An account and its new session.
 pub struct SignedIn {
-    /// The account.
     pub user: user::Model,
-    /// Handed out once; only its hash is stored.
+    /// Returned once; the database stores only its hash.
     pub token: Token,
 }
 
-/// Makes an account and signs it in.
+/// Creates an account and signs it in.
 ///
 /// # Errors
-/// [`AppError::Invalid`] for what was typed, [`AppError::Conflict`] when the e-mail has an account.
-pub async fn sign_up(context: Context<'_>, draft: &SignUpInput, source: Source) -> Result<SignedIn> {
-    let new = draft.parse()?;
+/// [`AppError::Invalid`] with every wrong field, [`AppError::Conflict`] when the e-mail already has an account.
+pub async fn sign_up(context: Context<'_>, input: &SignUpInput, source: Source) -> Result<SignedIn> {
+    let new = input.parse()?;
     if queries::email_is_taken(context.db, &new.email_key).await? {
         return Err(email_taken());
     }
@@ -62,7 +61,7 @@ pub async fn sign_up(context: Context<'_>, draft: &SignUpInput, source: Source) 
             Ok(SignedIn { user, token })
         })
         .await?;
-    tracing::info!(user.id = signed_in.user.id.0, "Somebody signed up.");
+    tracing::info!(user.id = signed_in.user.id.0, "An account was created.");
     Ok(signed_in)
 }
 
@@ -70,43 +69,41 @@ fn email_taken() -> AppError {
     AppError::Conflict(LocalizedMessage::new(Translator::email_taken))
 }
 
-/// Signs in. The device's earlier session ends.
+/// Checks the password and begins a session. The session in [`Source::replaces`] ends.
 ///
 /// # Errors
-/// [`AppError::WrongCredentials`], after the same time whatever was wrong; [`AppError::TooMany`] after too many tries.
-pub async fn sign_in(context: Context<'_>, draft: &SignInInput, source: Source) -> Result<SignedIn> {
-    let email_key = email_key(&draft.email);
+/// [`AppError::WrongCredentials`] for an unknown e-mail and for a wrong password, after the same time; so the response
+/// does not reveal which accounts exist. [`AppError::TooMany`] over the rate limit.
+pub async fn sign_in(context: Context<'_>, input: &SignInInput, source: Source) -> Result<SignedIn> {
+    let email_key = email_key(&input.email);
     context
         .rate_limits
         .sign_in(&email_key, source.address)
         .inspect_err(|_| {
-            tracing::warn!(client.address = %source.address, "Sign-in refused: too many tries.");
+            tracing::warn!(client.address = %source.address, "Sign-in rejected: rate limit.");
         })?;
     let user = queries::user_by_email(context.db, &email_key).await?;
     let stored = user.as_ref().map(|user| user.password_hash.clone());
-    let matches = passwords::verify(draft.password.clone(), stored).await?;
+    let matches = passwords::verify(input.password.clone(), stored).await?;
     let Some(user) = user.filter(|_| matches) else {
-        tracing::warn!(client.address = %source.address, "Sign-in refused: wrong e-mail or password.");
+        tracing::warn!(client.address = %source.address, "Sign-in rejected: wrong e-mail or password.");
         return Err(AppError::WrongCredentials);
     };
     let now = context.now;
     let signed_in = context
         .db
         .write(async move |tx: Tx| {
-            still_has_password(&tx, &user, AppError::WrongCredentials).await?;
+            check_password_unchanged(&tx, &user, AppError::WrongCredentials).await?;
             let token = Token::random()?;
             sessions::begin(&tx, user.id, &token, &source.device, source.replaces.as_deref(), now).await?;
             Ok(SignedIn { user, token })
         })
         .await?;
-    tracing::info!(user.id = signed_in.user.id.0, "Somebody signed in.");
+    tracing::info!(user.id = signed_in.user.id.0, "A session began.");
     Ok(signed_in)
 }
 
-/// Ends the session of a token; without one there is nothing to end.
-///
-/// # Errors
-/// When the database does not take it.
+/// Ends the session of a token; succeeds as well when there is none.
 pub async fn sign_out(context: Context<'_>, token: &str) -> Result<()> {
     let token_hash = sessions::hash(token);
     context
@@ -135,17 +132,17 @@ pub async fn end_session(context: Context<'_>, viewer: &Viewer, id: SessionId) -
     tracing::info!(
         user.id = user.0,
         session.id = id.0,
-        "Somebody ended one of their sessions."
+        "A session was ended from the settings."
     );
     Ok(())
 }
 
-/// Changes the name others see.
+/// Changes the viewer's name and evicts their cached sessions, which hold the name.
 ///
 /// # Errors
-/// [`AppError::Invalid`] for what was typed.
-pub async fn update_profile(context: Context<'_>, viewer: &Viewer, draft: &ProfileInput) -> Result<()> {
-    let name = draft.parse()?;
+/// [`AppError::Invalid`] for the name.
+pub async fn update_profile(context: Context<'_>, viewer: &Viewer, input: &ProfileInput) -> Result<()> {
+    let name = input.parse()?;
     let (id, now) = (viewer.id, context.now);
     context
         .db
@@ -164,11 +161,8 @@ pub async fn update_profile(context: Context<'_>, viewer: &Viewer, draft: &Profi
         .await
 }
 
-/// Switches on or off that others see when the viewer is there, and that the viewer sees it of them.
-///
-/// # Errors
-/// When the database does not take it.
-pub async fn choose_presence(context: Context<'_>, viewer: &Viewer, presence: bool) -> Result<()> {
+/// Switches presence on or off. It is mutual: people who hide theirs do not see that of others.
+pub async fn set_presence(context: Context<'_>, viewer: &Viewer, presence: bool) -> Result<()> {
     let (id, now) = (viewer.id, context.now);
     context
         .db
@@ -185,16 +179,17 @@ pub async fn choose_presence(context: Context<'_>, viewer: &Viewer, presence: bo
         .await
 }
 
-/// Changes the password, and ends every other session.
+/// Changes the password and ends the viewer's other sessions.
 ///
 /// # Errors
-/// [`AppError::Invalid`] when the current one is wrong or the new one will not do.
-pub async fn change_password(context: Context<'_>, viewer: &Viewer, draft: &PasswordInput) -> Result<()> {
+/// [`AppError::Invalid`] when the current password is wrong or the new one is not allowed, [`AppError::TooMany`] over
+/// the rate limit.
+pub async fn change_password(context: Context<'_>, viewer: &Viewer, input: &PasswordInput) -> Result<()> {
     let user = queries::user(context.db, viewer.id).await?;
-    let new = draft.parse(&user.name, &user.email)?;
+    let new = input.parse(&user.name, &user.email)?;
     context.rate_limits.password_check(user.id)?;
     let wrong = || AppError::field("current", LocalizedMessage::new(Translator::password_not_current));
-    if !passwords::verify(draft.current.clone(), Some(user.password_hash.clone())).await? {
+    if !passwords::verify(input.current.clone(), Some(user.password_hash.clone())).await? {
         return Err(wrong());
     }
     let password_hash = passwords::hash(new).await?;
@@ -202,7 +197,7 @@ pub async fn change_password(context: Context<'_>, viewer: &Viewer, draft: &Pass
     context
         .db
         .write(async move |tx: Tx| {
-            still_has_password(&tx, &user, wrong()).await?;
+            check_password_unchanged(&tx, &user, wrong()).await?;
             let change = user::ActiveModel {
                 password_hash: Set(password_hash),
                 updated_at: Set(now),
@@ -217,19 +212,17 @@ pub async fn change_password(context: Context<'_>, viewer: &Viewer, draft: &Pass
             Ok(())
         })
         .await?;
-    tracing::info!(
-        user.id = id.0,
-        "Somebody changed their password; their other sessions ended."
-    );
+    tracing::info!(user.id = id.0, "A password was changed; the other sessions ended.");
     Ok(())
 }
 
-/// What was checked outside the transaction, checked again inside: a password that changed in between opens nothing.
-async fn still_has_password(tx: &Tx, checked: &user::Model, otherwise: AppError) -> Result<()> {
-    let now = user::Entity::find_by_id(checked.id).one(tx.conn()).await?;
-    match now {
-        Some(now) if now.password_hash == checked.password_hash => Ok(()),
-        _ => Err(otherwise),
+/// Compares the stored hash with the one that was verified before the transaction. A concurrent password change would
+/// otherwise leave a session that was opened with the old password.
+async fn check_password_unchanged(tx: &Tx, verified: &user::Model, error: AppError) -> Result<()> {
+    let current = user::Entity::find_by_id(verified.id).one(tx.conn()).await?;
+    match current {
+        Some(current) if current.password_hash == verified.password_hash => Ok(()),
+        _ => Err(error),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Who is looking: for page handlers by their cookie, for the API by cookie or bearer token.
+//! Extractors of the viewer: page handlers read the session cookie, the API reads a bearer token or the cookie.
 
 use poem::http::{HeaderMap, header};
 use poem::{FromRequest, Request, RequestBody, Result};
@@ -9,7 +9,7 @@ use super::sessions::Viewer;
 use crate::app::App;
 use crate::error::AppError;
 
-/// Somebody signed in; otherwise the visitor is sent to sign in.
+/// Requires a session; pages otherwise redirect to the sign-in form.
 impl<'a> FromRequest<'a> for Viewer {
     async fn from_request(request: &'a Request, _body: &mut RequestBody) -> Result<Self> {
         let viewer = App::from_request(request)?.viewer(request.headers()).await?;
@@ -17,7 +17,7 @@ impl<'a> FromRequest<'a> for Viewer {
     }
 }
 
-/// Anybody, signed in or not.
+/// The viewer of a page; None when signed out.
 #[derive(Clone, Debug)]
 pub struct MaybeViewer(pub Option<Viewer>);
 
@@ -27,7 +27,7 @@ impl<'a> FromRequest<'a> for MaybeViewer {
     }
 }
 
-/// Anybody who calls the API, signed in or not.
+/// The caller of the API; None when signed out.
 #[derive(Clone, Debug)]
 pub struct MaybeApiViewer(pub Option<Viewer>);
 
@@ -37,11 +37,10 @@ impl<'a> FromRequest<'a> for MaybeApiViewer {
     }
 }
 
-/// Somebody signed in to the API, and the token they came with.
+/// A signed-in caller of the API.
 pub struct ApiViewer {
-    /// Who they are.
     pub viewer: Viewer,
-    /// What they showed.
+    /// The session token in the request.
     pub token: String,
 }
 

@@ -1,4 +1,4 @@
-//! What was typed into the account forms, and what of it is true.
+//! Typed input of the account forms, and its validation.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -9,22 +9,22 @@ use serde::Deserialize;
 use crate::error::{FieldErrors, Result};
 use crate::text;
 
-/// The longest name, in characters.
+/// In characters.
 const MAX_NAME_LENGTH: usize = 80;
 
-/// The longest e-mail address, in characters (RFC 5321, section 4.5.3.1.3, less the angle brackets).
-const LONGEST_EMAIL: usize = 254;
+/// In characters: RFC 5321, section 4.5.3.1.3, without the angle brackets.
+const MAX_EMAIL_LENGTH: usize = 254;
 
-/// The shortest password, in characters.
-const SHORTEST_PASSWORD: usize = 8;
+/// In characters.
+const MIN_PASSWORD_LENGTH: usize = 8;
 
-/// The longest password, in characters.
-const LONGEST_PASSWORD: usize = 128;
+/// In characters.
+const MAX_PASSWORD_LENGTH: usize = 128;
 
-/// Passwords of 8 characters or more among the 30,000 most used of several leaks.
-static LEAKED: LazyLock<HashSet<&str>> = LazyLock::new(|| include_str!("leaked_passwords.txt").lines().collect());
+/// Passwords of 8 characters or more among the 30,000 most frequent ones of several leaks, in lower case.
+static LEAKED_PASSWORDS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| include_str!("leaked_passwords.txt").lines().collect());
 
-/// The sign-up form as it was typed.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct SignUpInput {
@@ -36,21 +36,18 @@ pub struct SignUpInput {
     pub password: String,
 }
 
-/// A new account, checked.
+/// Validated input of the sign-up form.
 pub struct NewAccount {
-    /// As others will see it.
     pub name: String,
-    /// As it was typed, trimmed.
+    /// Trimmed, in the case in which it was typed.
     pub email: String,
-    /// In lower case: what is compared.
+    /// The result of [`email_key`].
     pub email_key: String,
-    /// To be hashed.
+    /// Plain text; it is hashed before it is stored.
     pub password: String,
 }
 
 impl SignUpInput {
-    /// A new account, or everything that is wrong with what was typed.
-    ///
     /// # Errors
     /// [`crate::error::AppError::Invalid`] with every field that is wrong.
     pub fn parse(&self) -> Result<NewAccount> {
@@ -70,19 +67,16 @@ impl SignUpInput {
     }
 }
 
-/// The sign-in form as it was typed.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct SignInInput {
     /// Compared without regard to case.
     pub email: String,
-    /// Compared with the stored hash.
     pub password: String,
-    /// A path on this site to go to afterwards.
+    /// The path to redirect to after the sign-in.
     pub next: String,
 }
 
-/// The profile form as it was typed.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ProfileInput {
@@ -91,31 +85,28 @@ pub struct ProfileInput {
 }
 
 impl ProfileInput {
-    /// The new name.
+    /// Returns the new name.
     ///
     /// # Errors
-    /// [`crate::error::AppError::Invalid`] with what is wrong with it.
+    /// [`crate::error::AppError::Invalid`] for `name`.
     pub fn parse(&self) -> Result<String> {
         let mut errors = FieldErrors::default();
         errors.take("name", parse_name(&self.name)).ok_or(errors.into_error())
     }
 }
 
-/// The password form as it was typed.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct PasswordInput {
-    /// The password in force.
     pub current: String,
-    /// The one to replace it.
     pub new: String,
 }
 
 impl PasswordInput {
-    /// The new password.
+    /// Returns the new password. It must differ from the name, the e-mail and its local part.
     ///
     /// # Errors
-    /// [`crate::error::AppError::Invalid`] with what is wrong with it.
+    /// [`crate::error::AppError::Invalid`] for `new`.
     pub fn parse(&self, name: &str, email: &str) -> Result<String> {
         let mut errors = FieldErrors::default();
         errors
@@ -124,7 +115,7 @@ impl PasswordInput {
     }
 }
 
-/// What an e-mail is compared by.
+/// The form in which e-mails are compared: trimmed, in lower case.
 pub fn email_key(email: &str) -> String {
     email.trim().to_lowercase()
 }
@@ -142,8 +133,8 @@ fn parse_email(typed: &str) -> Result<String, LocalizedMessage> {
     if email.is_empty() {
         return Err(LocalizedMessage::new(Translator::email_missing));
     }
-    if email.chars().count() > LONGEST_EMAIL {
-        return Err(LocalizedMessage::new(|t| t.email_too_long(LONGEST_EMAIL)));
+    if email.chars().count() > MAX_EMAIL_LENGTH {
+        return Err(LocalizedMessage::new(|t| t.email_too_long(MAX_EMAIL_LENGTH)));
     }
     if !is_email(email) {
         return Err(LocalizedMessage::new(Translator::email_wrong));
@@ -151,7 +142,7 @@ fn parse_email(typed: &str) -> Result<String, LocalizedMessage> {
     Ok(email.to_owned())
 }
 
-/// Whether browsers would take it as an e-mail address, and its domain has a dot
+/// Whether `text` is a valid e-mail address by the HTML standard, and its domain has a dot
 /// (<https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address>).
 fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else {
@@ -175,12 +166,12 @@ fn parse_password(typed: &str, name: &str, email: &str) -> Result<String, Locali
     if typed.contains('\0') {
         return Err(LocalizedMessage::new(Translator::password_nul));
     }
-    if typed.chars().count() < SHORTEST_PASSWORD {
+    if typed.chars().count() < MIN_PASSWORD_LENGTH {
         return Err(LocalizedMessage::new(Translator::password_short));
     }
-    let password = text::at_most(LONGEST_PASSWORD, typed)?;
+    let password = text::at_most(MAX_PASSWORD_LENGTH, typed)?;
     let lower = typed.to_lowercase();
-    if LEAKED.contains(lower.as_str()) {
+    if LEAKED_PASSWORDS.contains(lower.as_str()) {
         return Err(LocalizedMessage::new(Translator::password_leaked));
     }
     let email = email_key(email);

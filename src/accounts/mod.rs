@@ -1,4 +1,4 @@
-//! Accounts: signing up, in and out, one's profile, and the devices one is signed in on.
+//! Accounts: sign-up, sign-in, sign-out, profile, settings and sessions.
 
 pub mod actions;
 pub mod api;

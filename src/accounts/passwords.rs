@@ -1,4 +1,4 @@
-//! Password hashing: argon2id, a few at a time, on threads that may block.
+//! Password hashing with argon2id, on blocking threads. A semaphore limits how many hashes run at once.
 
 use std::sync::LazyLock;
 
@@ -13,53 +13,48 @@ const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
-/// Hashes computed at once. One core is left for pages, and memory stays bounded however many people sign in.
-static SLOTS: LazyLock<Semaphore> = LazyLock::new(|| {
+/// Hashes that run at once. The limit leaves one core for other requests and bounds the memory.
+static HASH_PERMITS: LazyLock<Semaphore> = LazyLock::new(|| {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     Semaphore::new(cores.saturating_sub(1).max(1))
 });
 
-/// Newcomers who wait for a slot. The others wait for them, so that no crowd of newcomers keeps out whoever has an account.
+/// Sign-ups that hold or wait for a hash permit: one. Further sign-ups wait here, so that a burst of them does not
+/// delay sign-ins.
 static SIGN_UP_PERMITS: Semaphore = Semaphore::const_new(1);
 
-/// What an unknown e-mail's password is compared with, so that it takes as long as a known one's: the hash of a random
-/// password that nobody kept, with the same parameters.
+/// The hash that is verified for an unknown e-mail, so that the response takes as long as for a known one. It has the
+/// parameters above; its random password was discarded.
 const DUMMY_HASH: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$iMTSrkEQcmXBZsEFu3TskA$CgImeEMnOCefw5AYiXN/8cH4TH2PqCVcEYtXUgzoyls";
 
-/// The hash of a password, as a PHC string.
+/// Hashes a password; returns a PHC string.
 ///
 /// # Errors
-/// [`AppError::Unexpected`] when the machine gives no memory or no random salt.
+/// [`AppError::Unexpected`] without memory or random bytes for the salt.
 pub async fn hash(password: String) -> Result<String> {
-    in_a_slot(move || hash_now(&password)).await?
+    run_with_permit(move || hash_now(&password)).await?
 }
 
-/// The same for somebody who signs up.
-///
-/// # Errors
-/// As [`hash`].
+/// [`hash`] for a new account: sign-ups compute one hash at a time.
 pub async fn hash_for_sign_up(password: String) -> Result<String> {
-    let _turn = SIGN_UP_PERMITS.acquire().await.map_err(AppError::unexpected)?;
+    let _permit = SIGN_UP_PERMITS.acquire().await.map_err(AppError::unexpected)?;
     hash(password).await
 }
 
-/// Whether a password belongs to a stored hash. Without one it takes as long, and is always wrong.
-///
-/// # Errors
-/// [`AppError::Unexpected`] when the machine gives no memory.
+/// Whether a password matches a stored PHC string. Without one the result is false, after the same time.
 pub async fn verify(password: String, stored: Option<String>) -> Result<bool> {
-    in_a_slot(move || {
-        let known = stored.is_some();
+    run_with_permit(move || {
+        let has_account = stored.is_some();
         let matches = PasswordHash::new(stored.as_deref().unwrap_or(DUMMY_HASH))
             .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok());
-        known && matches
+        has_account && matches
     })
     .await
 }
 
-async fn in_a_slot<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    let _slot = SLOTS.acquire().await.map_err(AppError::unexpected)?;
+async fn run_with_permit<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let _permit = HASH_PERMITS.acquire().await.map_err(AppError::unexpected)?;
     tokio::task::spawn_blocking(work).await.map_err(AppError::unexpected)
 }
 

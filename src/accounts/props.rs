@@ -1,4 +1,4 @@
-//! Accounts as the views want them. Pure.
+//! Props of the account views.
 
 use std::borrow::Cow;
 
@@ -12,16 +12,15 @@ use super::{Person, Viewer};
 use crate::entities::session;
 use crate::error::FieldErrors;
 
-/// Every field error, as forms show them.
+/// The translated field errors of a form.
 pub fn errors(errors: &FieldErrors, t: Translator) -> Vec<FieldError> {
-    let told = |(field, message): (_, &LocalizedMessage)| FieldError {
+    let translate = |(field, message): (_, &LocalizedMessage)| FieldError {
         field,
         message: message.translate(t),
     };
-    errors.iter().map(told).collect()
+    errors.iter().map(translate).collect()
 }
 
-/// A person, as views name them.
 pub fn person(person: &Person) -> views::PersonProps<'_> {
     views::PersonProps {
         id: person.id.0,
@@ -29,7 +28,7 @@ pub fn person(person: &Person) -> views::PersonProps<'_> {
     }
 }
 
-/// The props of the sign-up form: the input without the password, and the errors.
+/// The sign-up form with its input and errors. It leaves out the password, which is never sent back.
 pub fn sign_up<'a>(input: &'a SignUpInput, problems: &FieldErrors, t: Translator) -> SignUp<'a> {
     SignUp {
         name: &input.name,
@@ -38,7 +37,7 @@ pub fn sign_up<'a>(input: &'a SignUpInput, problems: &FieldErrors, t: Translator
     }
 }
 
-/// The props of the devices in settings.
+/// The sessions in settings.
 pub fn sessions(rows: &[session::Model], viewer: &Viewer, t: Translator) -> Vec<Session> {
     let session = |row: &session::Model| Session {
         id: row.id.0,
@@ -49,7 +48,8 @@ pub fn sessions(rows: &[session::Model], viewer: &Viewer, t: Translator) -> Vec<
     rows.iter().map(session).collect()
 }
 
-/// What people call a device, such as "Firefox on Android", from what its browser calls itself.
+/// A name such as "Firefox on Android" for a `User-Agent`. The order of the lists matters: Edge and Opera also contain
+/// "Chrome/", Chrome also "Safari/", and Android also "Linux".
 fn device(user_agent: &str, t: Translator) -> Cow<'static, str> {
     const BROWSERS: [(&str, &str); 6] = [
         ("Firefox/", "Firefox"),
@@ -66,11 +66,11 @@ fn device(user_agent: &str, t: Translator) -> Cow<'static, str> {
         ("Windows", "Windows"),
         ("Linux", "Linux"),
     ];
-    let named = |marks: &[(&str, &'static str)]| {
-        let found = marks.iter().find(|(mark, _)| user_agent.contains(mark));
+    let first_match = |patterns: &[(&str, &'static str)]| {
+        let found = patterns.iter().find(|(pattern, _)| user_agent.contains(pattern));
         found.map(|(_, name)| *name)
     };
-    match (named(&BROWSERS), named(&SYSTEMS)) {
+    match (first_match(&BROWSERS), first_match(&SYSTEMS)) {
         (Some(browser), Some(system)) => t.device_browser_on(browser, system),
         (Some(name), None) | (None, Some(name)) => name.into(),
         (None, None) => t.device_other(),

@@ -7,10 +7,7 @@ use crate::db::Db;
 use crate::entities::{Timestamp, UserId, session, user};
 use crate::error::{AppError, Result};
 
-/// The account with an e-mail, if there is one.
-///
-/// # Errors
-/// When the database does not answer.
+/// Finds an account by the result of [`super::input::email_key`].
 pub async fn user_by_email(db: &Db, email_key: &str) -> Result<Option<user::Model>> {
     Ok(user::Entity::find()
         .filter(user::Column::EmailKey.eq(email_key))
@@ -18,19 +15,13 @@ pub async fn user_by_email(db: &Db, email_key: &str) -> Result<Option<user::Mode
         .await?)
 }
 
-/// Whether an e-mail has an account.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn email_is_taken(db: &Db, email_key: &str) -> Result<bool> {
-    let found = user::Entity::find().filter(user::Column::EmailKey.eq(email_key));
-    Ok(found.count(db.read()).await? > 0)
+    let accounts = user::Entity::find().filter(user::Column::EmailKey.eq(email_key));
+    Ok(accounts.count(db.read()).await? > 0)
 }
 
-/// A person's account.
-///
 /// # Errors
-/// [`AppError::NotFound`] when there is none.
+/// [`AppError::NotFound`] when the account does not exist.
 pub async fn user(db: &Db, id: UserId) -> Result<user::Model> {
     user::Entity::find_by_id(id)
         .one(db.read())
@@ -38,10 +29,7 @@ pub async fn user(db: &Db, id: UserId) -> Result<user::Model> {
         .ok_or(AppError::NotFound)
 }
 
-/// The viewer's devices whose sessions go on, the one used last first.
-///
-/// # Errors
-/// When the database does not answer.
+/// The viewer's valid sessions, the last used first.
 pub async fn sessions(db: &Db, viewer: &Viewer, now: Timestamp) -> Result<Vec<session::Model>> {
     Ok(session::Entity::find()
         .filter(session::Column::UserId.eq(viewer.id))

@@ -1,4 +1,4 @@
-//! Who is looking: sessions, found by the token a browser or a program carries.
+//! Sessions: opaque bearer tokens in a cookie or header, stored as hashes, with an in-memory cache.
 
 use std::sync::Arc;
 
@@ -12,29 +12,27 @@ use crate::entities::{SessionId, Timestamp, UserId, session, user};
 use crate::error::{AppError, Result};
 use crate::live::Cache;
 
-/// How many signed-in devices are remembered; each takes about 300 bytes.
+/// In sessions; an entry takes about 300 bytes.
 const CACHE_CAPACITY: usize = 100_000;
 
-/// A session ends after this long without use.
+/// A session ends after this time without use; in microseconds.
 pub const IDLE_TIMEOUT: i64 = 30 * Timestamp::DAY;
 
-/// A session ends after this long, used or not.
+/// A session ends after this time, used or not; in microseconds.
 pub const ABSOLUTE_TIMEOUT: i64 = 180 * Timestamp::DAY;
 
-/// How exactly the last use is written down.
-const SEEN_STEP: i64 = 3_600 * Timestamp::SECOND;
+/// The last use is stored at most once in this time, in microseconds: requests would otherwise all write.
+const SEEN_INTERVAL: i64 = 3_600 * Timestamp::SECOND;
 
-/// The longest description of a device that is kept, in characters.
+/// Longer `User-Agent` headers are cut; in characters.
 const MAX_DEVICE_LENGTH: usize = 200;
 
-/// Somebody who is signed in.
+/// The signed-in person who makes a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Viewer {
-    /// Who they are.
     pub id: UserId,
-    /// Their name.
     pub name: String,
-    /// The device they use.
+    /// The session of the request.
     pub session: SessionId,
 }
 
@@ -42,8 +40,6 @@ pub struct Viewer {
 pub struct Token(pub String);
 
 impl Token {
-    /// Generates a token.
-    ///
     /// # Errors
     /// [`AppError::Unexpected`] when the system returns no random bytes.
     pub fn random() -> Result<Self> {
@@ -65,7 +61,7 @@ fn digest(token: &str) -> Hex {
     Hex::new(Sha256::digest(token.as_bytes()))
 }
 
-/// The sessions in use, in memory.
+/// Looks up sessions; those in use are cached in memory.
 pub struct Sessions {
     db: Db,
     clock: Clock,
@@ -83,14 +79,13 @@ impl CachedSession {
         self.began_at >= now.minus(ABSOLUTE_TIMEOUT) && self.seen_at >= now.minus(IDLE_TIMEOUT)
     }
 
-    /// Whether the last use is to be written down again.
+    /// Whether the stored time of the last use is due for an update.
     fn is_stale(&self, now: Timestamp) -> bool {
-        self.seen_at < now.minus(SEEN_STEP)
+        self.seen_at < now.minus(SEEN_INTERVAL)
     }
 }
 
 impl Sessions {
-    /// Reads sessions from `db` as they are asked for.
     pub fn new(db: Db, clock: Clock) -> Self {
         Self {
             db,
@@ -99,42 +94,41 @@ impl Sessions {
         }
     }
 
-    /// Forgets a session that has ended or changed.
+    /// Evicts a session that has ended or changed.
     pub fn handle_change(&self, change: &Change) {
         if let Change::Session(token_hash) = change {
             self.cache.evict(token_hash);
         }
     }
 
-    /// Whose token this is, if its session goes on.
-    ///
-    /// # Errors
-    /// When the database does not answer.
+    /// The viewer that a token belongs to; None when its session is unknown or has ended. Stores the time of this use
+    /// if the stored one is older than an hour.
     pub async fn viewer(&self, token: &str) -> Result<Option<Viewer>> {
         let token_hash = hash(token);
-        let known = match self
+        let session = match self
             .cache
             .get_or_load(token_hash.clone(), || self.load(&token_hash))
             .await
         {
-            Ok(known) => known,
+            Ok(session) => session,
             Err(AppError::NotFound) => return Ok(None),
             Err(error) => return Err(error),
         };
         let now = self.clock.now();
-        if !known.is_valid(now) {
+        if !session.is_valid(now) {
             return Ok(None);
         }
-        if known.is_stale(now) {
-            self.note_use(known.viewer.session, token_hash, now).await;
+        if session.is_stale(now) {
+            self.update_last_use(session.viewer.session, token_hash, now).await;
         }
-        Ok(Some(known.viewer.clone()))
+        Ok(Some(session.viewer.clone()))
     }
 
-    /// Whose token this is, if memory knows that, and there is nothing to write down about it.
+    /// The person that a token belongs to, without database access. None when the session is not cached, has ended, or
+    /// its last use is due for an update: the caller then needs [`Sessions::viewer`].
     pub fn cached(&self, token: &str, now: Timestamp) -> Option<UserId> {
-        let known = self.cache.get(digest(token).as_str())?;
-        (known.is_valid(now) && !known.is_stale(now)).then_some(known.viewer.id)
+        let session = self.cache.get(digest(token).as_str())?;
+        (session.is_valid(now) && !session.is_stale(now)).then_some(session.viewer.id)
     }
 
     async fn load(&self, token_hash: &str) -> Result<Arc<CachedSession>> {
@@ -156,9 +150,9 @@ impl Sessions {
         }))
     }
 
-    /// Failing to write this down must not fail the request; the next one tries again.
-    async fn note_use(&self, id: SessionId, token_hash: String, now: Timestamp) {
-        let written = self.db.write(async move |tx: Tx| {
+    /// A failure is only logged: it must not fail the request, and the next request retries.
+    async fn update_last_use(&self, id: SessionId, token_hash: String, now: Timestamp) {
+        let write = self.db.write(async move |tx: Tx| {
             session::Entity::update_many()
                 .set(session::ActiveModel {
                     seen_at: Set(now),
@@ -170,17 +164,14 @@ impl Sessions {
             tx.emit(Change::Session(token_hash));
             Ok(())
         });
-        if let Err(error) = written.await {
-            tracing::warn!(%error, "The last use of a session was not written down.");
+        if let Err(error) = write.await {
+            tracing::warn!(%error, "The last use of a session could not be stored.");
         }
     }
 }
 
-/// Begins a session inside a transaction. An older one of the same person that the same browser carried ends; somebody
-/// else's is theirs to end (programs sign in for several people over one cookie jar).
-///
-/// # Errors
-/// When the database does not take it.
+/// Begins a session inside a transaction. The session of the token `replaces` ends if it belongs to the same person.
+/// That of another person stays: API clients sign in for several people with one cookie jar.
 pub async fn begin(
     tx: &Tx,
     user: UserId,
@@ -214,10 +205,7 @@ pub async fn begin(
     Ok(row.insert(tx.conn()).await?.id)
 }
 
-/// Ends the session of a token's hash, if it goes on.
-///
-/// # Errors
-/// When the database does not take it.
+/// Deletes the session of a token hash inside a transaction; succeeds as well when there is none.
 pub async fn end_by_hash(tx: &Tx, token_hash: String) -> Result<()> {
     session::Entity::delete_many()
         .filter(session::Column::TokenHash.eq(&token_hash))

@@ -11,7 +11,6 @@ use crate::http::response::methods::{get, post};
 mod settings;
 mod sign_in;
 
-/// Adds the account pages.
 pub fn mount(route: Route) -> Route {
     route
         .at("/sign-up", get(sign_in::new_account).post(sign_in::create_account))

@@ -1,5 +1,4 @@
-//! Settings: what somebody is called, how the site looks and speaks to them, what others are told, where they are
-//! signed in.
+//! The settings page: profile, appearance, language, read receipts, presence, password and sessions.
 
 use i18n::{Language, LocalizedMessage, Translator};
 use poem::http::header;
@@ -20,7 +19,7 @@ use crate::http::request::preferred_language;
 use crate::http::response::respond::{see_other, unprocessable};
 use crate::web::shell::{Shell, THEME_COOKIE};
 
-/// What has just been saved in settings.
+/// `?saved=`: names the form that was saved, for the flash message.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct SavedQuery {
@@ -55,13 +54,13 @@ pub async fn update_profile(
     app: Data<&App>,
     shell: Shell,
     viewer: Viewer,
-    Form(draft): Form<ProfileInput>,
+    Form(input): Form<ProfileInput>,
 ) -> Result<Response> {
-    match actions::update_profile(app.context(), &viewer, &draft).await {
+    match actions::update_profile(app.context(), &viewer, &input).await {
         Ok(()) => Ok(see_other(format!("{}?saved=profile", urls::SETTINGS))),
         Err(AppError::Invalid(profile_errors)) => {
             let form = SettingsForm {
-                name: Some(draft.name),
+                name: Some(input.name),
                 profile_errors,
                 ..SettingsForm::default()
             };
@@ -72,7 +71,6 @@ pub async fn update_profile(
     }
 }
 
-/// The choice of light or dark.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Appearance {
@@ -94,7 +92,7 @@ pub async fn update_appearance(
     Ok(response)
 }
 
-/// The choice of language.
+/// A language word, or `browser`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct LanguageChoice {
@@ -108,7 +106,7 @@ pub async fn update_language(
     _viewer: Viewer,
     Form(LanguageChoice { language: word }): Form<LanguageChoice>,
 ) -> Result<Response> {
-    // As the browser asks: a choice that names no language.
+    // "browser" is no language: it selects negotiation by the Accept-Language header.
     let choice = match word.as_str() {
         "browser" => "browser",
         word => Language::from_word(word)
@@ -121,7 +119,7 @@ pub async fn update_language(
     Ok(response)
 }
 
-/// The choice to give and see read receipts.
+/// `on` or `off`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ReceiptsChoice {
@@ -139,7 +137,7 @@ pub async fn update_receipts(
     Ok(see_other(format!("{}?saved=receipts", urls::SETTINGS)))
 }
 
-/// The choice to show when one is there, and to see it of others.
+/// `on` or `off`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct PresenceChoice {
@@ -153,11 +151,14 @@ pub async fn update_presence(
     viewer: Viewer,
     Form(PresenceChoice { presence: word }): Form<PresenceChoice>,
 ) -> Result<Response> {
-    actions::choose_presence(app.context(), &viewer, is_on(&word)?).await?;
+    actions::set_presence(app.context(), &viewer, is_on(&word)?).await?;
     Ok(see_other(format!("{}?saved=presence", urls::SETTINGS)))
 }
 
-/// What a switch says.
+/// Parses a switch: `on` or `off`.
+///
+/// # Errors
+/// [`AppError::Refused`] for any other word.
 fn is_on(word: &str) -> Result<bool, AppError> {
     match word {
         "on" => Ok(true),
@@ -172,9 +173,9 @@ pub async fn update_password(
     app: Data<&App>,
     shell: Shell,
     viewer: Viewer,
-    Form(draft): Form<PasswordInput>,
+    Form(input): Form<PasswordInput>,
 ) -> Result<Response> {
-    match actions::change_password(app.context(), &viewer, &draft).await {
+    match actions::change_password(app.context(), &viewer, &input).await {
         Ok(()) => Ok(see_other(format!("{}?saved=password", urls::SETTINGS))),
         Err(AppError::Invalid(password_errors)) => {
             let form = SettingsForm {
@@ -195,7 +196,7 @@ pub async fn end_session(app: Data<&App>, viewer: Viewer, Path(id): Path<Session
     Ok(see_other(format!("{}?saved=session", urls::SETTINGS)))
 }
 
-/// What was typed into settings and could not be taken.
+/// The rejected input of the profile and password forms, for showing them again.
 #[derive(Default)]
 struct SettingsForm {
     name: Option<String>,

@@ -1,4 +1,4 @@
-//! Signing up, in and out.
+//! The sign-up and sign-in pages, and signing out.
 
 use std::borrow::Cow;
 
@@ -20,7 +20,7 @@ use crate::http::response::respond::{rejected, see_other, unprocessable};
 use crate::http::response::status::too_many;
 use crate::web::shell::Shell;
 
-/// Where to go after signing in.
+/// `?next=`: the path to redirect to after the sign-in.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct NextQuery {
@@ -33,9 +33,9 @@ pub async fn new_account(shell: Shell) -> Response {
     if shell.viewer.is_some() {
         return see_other(urls::HOME);
     }
-    let nothing = FieldErrors::default();
+    let no_errors = FieldErrors::default();
     let input = SignUpInput::default();
-    let view = props::sign_up(&input, &nothing, shell.t());
+    let view = props::sign_up(&input, &no_errors, shell.t());
     views::accounts::sign_up(&shell.section(Section::Other), &view).into_response()
 }
 
@@ -46,15 +46,15 @@ pub async fn create_account(
     headers: &HeaderMap,
     shell: Shell,
     source: Source,
-    Form(draft): Form<SignUpInput>,
+    Form(input): Form<SignUpInput>,
 ) -> Result<Response> {
-    let errors = match actions::sign_up(app.context(), &draft, source).await {
+    let errors = match actions::sign_up(app.context(), &input, source).await {
         Ok(signed_in) => return signed_in_response(&app, headers, &signed_in, urls::HOME).await,
         Err(AppError::Invalid(errors)) => errors,
         Err(AppError::Conflict(why)) => FieldErrors::new("email", why),
         Err(other) => return Err(other.into()),
     };
-    let view = props::sign_up(&draft, &errors, shell.t());
+    let view = props::sign_up(&input, &errors, shell.t());
     let form = views::accounts::sign_up(&shell.section(Section::Other), &view);
     Ok(unprocessable(form))
 }
@@ -65,11 +65,11 @@ pub async fn new_session(shell: Shell, Query(NextQuery { next }): Query<NextQuer
     if shell.viewer.is_some() {
         return see_other(safe_path(&next));
     }
-    let draft = SignInInput {
+    let input = SignInInput {
         next,
         ..SignInInput::default()
     };
-    sign_in_form(&shell, &draft, None).into_response()
+    sign_in_form(&shell, &input, None).into_response()
 }
 
 /// `POST /sign-in`
@@ -79,17 +79,17 @@ pub async fn create_session(
     headers: &HeaderMap,
     shell: Shell,
     source: Source,
-    Form(draft): Form<SignInInput>,
+    Form(input): Form<SignInInput>,
 ) -> Result<Response> {
-    match actions::sign_in(app.context(), &draft, source).await {
-        Ok(signed_in) => signed_in_response(&app, headers, &signed_in, safe_path(&draft.next)).await,
+    match actions::sign_in(app.context(), &input, source).await {
+        Ok(signed_in) => signed_in_response(&app, headers, &signed_in, safe_path(&input.next)).await,
         Err(AppError::WrongCredentials) => Ok(unprocessable(sign_in_form(
             &shell,
-            &draft,
+            &input,
             Some(shell.t().wrong_credentials()),
         ))),
         Err(AppError::TooMany(wait)) => {
-            let form = sign_in_form(&shell, &draft, Some(too_many(shell.t(), wait)));
+            let form = sign_in_form(&shell, &input, Some(too_many(shell.t(), wait)));
             Ok(rejected(form, StatusCode::TOO_MANY_REQUESTS, Some(wait)))
         }
         Err(other) => Err(other.into()),
@@ -107,20 +107,21 @@ pub async fn delete_session(app: Data<&App>, headers: &HeaderMap) -> Result<Resp
     Ok(response)
 }
 
-fn sign_in_form(shell: &Shell, draft: &SignInInput, error: Option<Cow<'static, str>>) -> Markup {
+fn sign_in_form(shell: &Shell, input: &SignInInput, error: Option<Cow<'static, str>>) -> Markup {
     let errors: Vec<_> = error
         .map(|message| views::ui::FieldError { field: "", message })
         .into_iter()
         .collect();
     let view = SignIn {
-        email: &draft.email,
-        next: Some(draft.next.as_str()).filter(|next| !next.is_empty()),
+        email: &input.email,
+        next: Some(input.next.as_str()).filter(|next| !next.is_empty()),
         errors,
     };
     views::accounts::sign_in(&shell.section(Section::Other), &view)
 }
 
-/// Hands a browser its new token. The session it carried before ends, whosever it was.
+/// Redirects and sets the session cookie. The session of the old cookie ends, also when it belongs to another person:
+/// a browser holds one session.
 async fn signed_in_response(app: &App, headers: &HeaderMap, signed_in: &SignedIn, to: &str) -> Result<Response> {
     if let Some(old) = app.cookies.read(headers) {
         actions::sign_out(app.context(), old).await?;
@@ -131,7 +132,8 @@ async fn signed_in_response(app: &App, headers: &HeaderMap, signed_in: &SignedIn
     Ok(response)
 }
 
-/// A path on this site, or else the front page: what follows `next=` may come from anybody.
+/// Returns `next` if it is a path on this site, else the front page. `next` is untrusted; unchecked, it would be an
+/// open redirect.
 fn safe_path(next: &str) -> &str {
     let is_path = next.starts_with('/') && !next.starts_with("//") && !next.starts_with("/\\");
     let is_plain = next.bytes().all(|byte| byte.is_ascii_graphic());
