@@ -1,4 +1,4 @@
-//! Writes: listing a home, changing it, and changing where it stands.
+//! Writes: creating a listing, changing it, and changing its status.
 
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
@@ -9,12 +9,12 @@ use crate::db::{Change, Tx};
 use crate::entities::{ListingId, Timestamp, UserId, listing};
 use crate::error::{AppError, Result};
 
-/// Lists a home of the viewer's.
+/// Creates a listing that the viewer owns.
 ///
 /// # Errors
 /// [`AppError::Invalid`] with every field that is wrong.
-pub async fn create_listing(context: Context<'_>, viewer: &Viewer, draft: &ListingInput) -> Result<listing::Model> {
-    let mut row = row(draft.parse()?);
+pub async fn create_listing(context: Context<'_>, viewer: &Viewer, input: &ListingInput) -> Result<listing::Model> {
+    let mut row = to_row(input.parse()?);
     row.owner_id = Set(viewer.id);
     row.created_at = Set(context.now);
     row.updated_at = Set(context.now);
@@ -27,7 +27,7 @@ pub async fn create_listing(context: Context<'_>, viewer: &Viewer, draft: &Listi
         .await
 }
 
-/// Changes a listing of the viewer's.
+/// Replaces the content of a listing that the viewer owns.
 ///
 /// # Errors
 /// [`AppError::NotFound`] when it is not the viewer's, [`AppError::Invalid`] with every field that is wrong.
@@ -35,15 +35,15 @@ pub async fn update_listing(
     context: Context<'_>,
     viewer: &Viewer,
     id: ListingId,
-    draft: &ListingInput,
+    input: &ListingInput,
 ) -> Result<listing::Model> {
-    let content = draft.parse();
+    let content = input.parse();
     super::queries::own_listing(context.db, viewer, id).await?;
-    change(context, viewer.id, id, row(content?)).await
+    update(context, viewer.id, id, to_row(content?)).await
 }
 
-/// Changes a part of a listing of the viewer's: `amend` is given what it says once nobody else is writing, so that of two
-/// parts that change at once neither is lost.
+/// Changes some fields of a listing that the viewer owns. `change` maps the stored content to the new one inside the
+/// write transaction, so that concurrent changes of different fields are both kept.
 ///
 /// # Errors
 /// [`AppError::NotFound`] when it is not the viewer's, [`AppError::Invalid`] with every field that is wrong.
@@ -51,37 +51,37 @@ pub async fn patch_listing(
     context: Context<'_>,
     viewer: &Viewer,
     id: ListingId,
-    amend: impl FnOnce(ListingInput) -> ListingInput + Send + 'static,
+    change: impl FnOnce(ListingInput) -> ListingInput + Send + 'static,
 ) -> Result<listing::Model> {
     let (owner, now) = (viewer.id, context.now);
     context
         .db
         .write(async move |tx: Tx| {
-            let found = listing::Entity::find_by_id(id)
+            let row = listing::Entity::find_by_id(id)
                 .filter(listing::Column::OwnerId.eq(owner))
                 .one(tx.conn())
                 .await?
                 .ok_or(AppError::NotFound)?;
-            let content = amend(ListingInput::from(&found)).parse()?;
-            store(&tx, owner, id, row(content), now).await
+            let content = change(ListingInput::from(&row)).parse()?;
+            store(&tx, owner, id, to_row(content), now).await
         })
         .await
 }
 
-/// Changes where a listing of the viewer's stands; nothing else.
+/// Changes only the status of a listing that the viewer owns. `word` is one of [`listing::ListingStatus::word`].
 ///
 /// # Errors
-/// [`AppError::NotFound`] when it is not the viewer's, [`AppError::Invalid`] when there is no such status.
+/// [`AppError::NotFound`] when it is not the viewer's, [`AppError::Invalid`] for an unknown status.
 pub async fn change_status(context: Context<'_>, viewer: &Viewer, id: ListingId, word: &str) -> Result<listing::Model> {
     let status = parse_status(word).map_err(|message| AppError::field("status", message))?;
     let status_only = listing::ActiveModel {
         status: Set(status),
         ..Default::default()
     };
-    change(context, viewer.id, id, status_only).await
+    update(context, viewer.id, id, status_only).await
 }
 
-async fn change(
+async fn update(
     context: Context<'_>,
     owner: UserId,
     id: ListingId,
@@ -113,12 +113,12 @@ async fn store(
         .ok_or(AppError::NotFound)
 }
 
-/// What the search looks through.
+/// The text that the search matches: title, city and description, in lower case.
 pub fn search_text(title: &str, city: &str, description: &str) -> String {
     format!("{title}\n{city}\n{description}").to_lowercase()
 }
 
-fn row(content: ListingContent) -> listing::ActiveModel {
+fn to_row(content: ListingContent) -> listing::ActiveModel {
     let search_text = search_text(&content.title, &content.city, &content.description);
     listing::ActiveModel {
         city_key: Set(content.city.to_lowercase()),

@@ -61,7 +61,7 @@ impl ListingsApi {
         /// The page number, from 1.
         page: Query<Option<String>>,
     ) -> Result<Json<ListingsResponse>, ApiError> {
-        let draft = FilterInput {
+        let input = FilterInput {
             q: q.0.unwrap_or_default(),
             city: city.0.unwrap_or_default(),
             min_price: min_price.0.unwrap_or_default(),
@@ -72,20 +72,20 @@ impl ListingsApi {
             page: page.0.unwrap_or_default(),
             after: String::new(),
         };
-        let (filter, problems) = draft.parse();
-        problems.into_result()?;
-        let found = queries::search(&app.db, &app.listing_counts, &filter).await?;
-        let ids = found.listings.iter().map(|offer| offer.listing.id).collect();
+        let (filter, errors) = input.parse();
+        errors.into_result()?;
+        let results = queries::search(&app.db, &app.listing_counts, &filter).await?;
+        let ids = results.listings.iter().map(|row| row.listing.id).collect();
         let photos = photos_of(&app.db, ids).await?;
         Ok(Json(ListingsResponse {
-            listings: found
+            listings: results
                 .listings
                 .iter()
-                .map(|offer| ListingResponse::new(offer, &photos))
+                .map(|row| ListingResponse::new(row, &photos))
                 .collect(),
-            total: found.total,
-            page: found.page,
-            pages: found.pages,
+            total: results.total,
+            page: results.page,
+            pages: results.pages,
         }))
     }
 
@@ -97,9 +97,9 @@ impl ListingsApi {
         caller: ApiViewer,
         body: Body<NewListingRequest>,
     ) -> Result<ListingCreated, ApiError> {
-        let draft = new_draft(body);
-        let listing = actions::create_listing(app.context(), &caller.viewer, &draft).await?;
-        let body = body_of(&app, Some(&caller.viewer), listing.id).await?;
+        let input = new_input(body);
+        let listing = actions::create_listing(app.context(), &caller.viewer, &input).await?;
+        let body = load_response(&app, Some(&caller.viewer), listing.id).await?;
         Ok(ListingCreated::Created(Json(body)))
     }
 
@@ -111,7 +111,7 @@ impl ListingsApi {
         caller: MaybeApiViewer,
         id: Path<i64>,
     ) -> Result<Json<ListingResponse>, ApiError> {
-        Ok(Json(body_of(&app, caller.0.as_ref(), ListingId(id.0)).await?))
+        Ok(Json(load_response(&app, caller.0.as_ref(), ListingId(id.0)).await?))
     }
 
     /// Change one of your listings.
@@ -124,23 +124,26 @@ impl ListingsApi {
         body: Body<ListingChangeRequest>,
     ) -> Result<Json<ListingResponse>, ApiError> {
         let id = ListingId(id.0);
-        actions::patch_listing(app.context(), &caller.viewer, id, move |now| changed_draft(now, &body)).await?;
-        Ok(Json(body_of(&app, Some(&caller.viewer), id).await?))
+        actions::patch_listing(app.context(), &caller.viewer, id, move |stored| {
+            changed_input(stored, &body)
+        })
+        .await?;
+        Ok(Json(load_response(&app, Some(&caller.viewer), id).await?))
     }
 }
 
-async fn body_of(app: &App, viewer: Option<&Viewer>, id: ListingId) -> Result<ListingResponse, AppError> {
-    let offer = queries::listing_with_owner(&app.db, viewer, id).await?;
+async fn load_response(app: &App, viewer: Option<&Viewer>, id: ListingId) -> Result<ListingResponse, AppError> {
+    let listing = queries::listing_with_owner(&app.db, viewer, id).await?;
     let photos = photos_of(&app.db, vec![id]).await?;
-    Ok(ListingResponse::new(&offer, &photos))
+    Ok(ListingResponse::new(&listing, &photos))
 }
 
-fn new_draft(body: Body<NewListingRequest>) -> ListingInput {
-    let usual = ListingInput::default();
+fn new_input(body: Body<NewListingRequest>) -> ListingInput {
+    let defaults = ListingInput::default();
     let price = if body.has("price") {
         major_units(body.value.price)
     } else {
-        usual.price
+        defaults.price
     };
     let body = body.value;
     ListingInput {
@@ -149,31 +152,31 @@ fn new_draft(body: Body<NewListingRequest>) -> ListingInput {
         city: body.city,
         price,
         currency: body.currency,
-        bedrooms: body.bedrooms.map_or(usual.bedrooms, |number| number.to_string()),
-        bathrooms: body.bathrooms.map_or(usual.bathrooms, |number| number.to_string()),
-        area: body.area.map_or(usual.area, |number| number.to_string()),
-        available_from: body.available_from.unwrap_or(usual.available_from),
-        status: body.status.unwrap_or(usual.status),
+        bedrooms: body.bedrooms.map_or(defaults.bedrooms, |number| number.to_string()),
+        bathrooms: body.bathrooms.map_or(defaults.bathrooms, |number| number.to_string()),
+        area: body.area.map_or(defaults.area, |number| number.to_string()),
+        available_from: body.available_from.unwrap_or(defaults.available_from),
+        status: body.status.unwrap_or(defaults.status),
     }
 }
 
-fn changed_draft(now: ListingInput, body: &Body<ListingChangeRequest>) -> ListingInput {
+fn changed_input(stored: ListingInput, body: &Body<ListingChangeRequest>) -> ListingInput {
     let change = body.value.clone();
     let cleared = |field, value: String| if body.is_null(field) { String::new() } else { value };
     ListingInput {
-        title: change.title.unwrap_or(now.title),
-        description: change.description.unwrap_or(now.description),
-        city: change.city.unwrap_or(now.city),
-        price: change.price.map_or(now.price, major_units),
-        currency: change.currency.unwrap_or(now.currency),
-        bedrooms: change.bedrooms.map_or(now.bedrooms, |number| number.to_string()),
-        bathrooms: change.bathrooms.map_or(now.bathrooms, |number| number.to_string()),
+        title: change.title.unwrap_or(stored.title),
+        description: change.description.unwrap_or(stored.description),
+        city: change.city.unwrap_or(stored.city),
+        price: change.price.map_or(stored.price, major_units),
+        currency: change.currency.unwrap_or(stored.currency),
+        bedrooms: change.bedrooms.map_or(stored.bedrooms, |number| number.to_string()),
+        bathrooms: change.bathrooms.map_or(stored.bathrooms, |number| number.to_string()),
         area: change
             .area
-            .map_or(cleared("area", now.area), |number| number.to_string()),
+            .map_or(cleared("area", stored.area), |number| number.to_string()),
         available_from: change
             .available_from
-            .unwrap_or(cleared("availableFrom", now.available_from)),
-        status: change.status.unwrap_or(now.status),
+            .unwrap_or(cleared("availableFrom", stored.available_from)),
+        status: change.status.unwrap_or(stored.status),
     }
 }

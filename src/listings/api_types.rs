@@ -64,7 +64,7 @@ pub struct ListingResponse {
 }
 
 impl ListingResponse {
-    /// A home, with those of these photos that are its own.
+    /// `photos` may contain those of other listings.
     pub fn new(ListingWithOwner { listing, owner }: &ListingWithOwner, photos: &[photo::Model]) -> Self {
         let own = photos.iter().filter(|photo| photo.listing_id == listing.id);
         Self {

@@ -1,4 +1,4 @@
-//! Which currencies a rent can be in.
+//! The currency codes that a rent may have.
 
 /// The active codes of ISO 4217 (list one, without metals, funds and testing codes).
 const CODES: &str = "\
@@ -9,7 +9,7 @@ MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG 
 SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV \
 WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG";
 
-/// Whether a code, in capitals, names a currency in use.
+/// Whether an upper-case code is an active ISO 4217 code.
 pub fn is_currency(code: &str) -> bool {
     code.len() == 3 && CODES.split(' ').any(|known| known == code)
 }

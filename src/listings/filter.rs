@@ -1,4 +1,4 @@
-//! What a renter looks for.
+//! Filters, order and page of the listing search: typed input and its validation.
 
 use i18n::{LocalizedMessage, Translator};
 use serde::Deserialize;
@@ -10,37 +10,40 @@ use crate::text;
 /// Listings on one page.
 pub const PAGE_SIZE: u64 = 24;
 
-/// The longest words to look for, in characters, all together.
-const LONGEST_WORDS: usize = 200;
+/// Of all search words together, in characters.
+const MAX_QUERY_LENGTH: usize = 200;
 
-/// The highest page that can be asked for.
-const LAST_PAGE: u64 = 1_000_000;
+const MAX_PAGE: u64 = 1_000_000;
 
-/// The query of the browse page as it was typed.
+/// Further search words are ignored: each adds a condition to the query.
+const MAX_WORDS: usize = 10;
+
+/// The query parameters of the browse page.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct FilterInput {
-    /// Words that all appear in title, city or description.
+    /// Words that must all appear in title, city or description.
     pub q: String,
-    /// The city, without regard to case.
+    /// Case-insensitive.
     pub city: String,
-    /// The lowest rent, in major units.
+    /// In major units.
     pub min_price: String,
-    /// The highest rent, in major units.
+    /// In major units.
     pub max_price: String,
-    /// At least so many bedrooms; 0 for any.
+    /// The minimum number of bedrooms; 0 for any.
     pub beds: String,
-    /// Free on this day, `YYYY-MM-DD`.
+    /// Available on this day, `YYYY-MM-DD`.
     pub available_by: String,
     /// `newest`, `price_asc` or `price_desc`.
     pub sort: String,
-    /// Which page, from 1.
+    /// From 1.
     pub page: String,
-    /// Where the page before ended: the place of its last listing. Set by the links, so that deep pages cost nothing.
+    /// Keyset cursor: the position of the last listing of the previous page. The page links contain it; with an offset,
+    /// deep pages would be slow.
     pub after: String,
 }
 
-/// What is looked for, checked.
+/// A validated search.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Lower-case words.
@@ -51,32 +54,27 @@ pub struct Filter {
     pub min_price: Option<i64>,
     /// Minor units.
     pub max_price: Option<i64>,
-    /// At least so many.
+    /// The minimum number of bedrooms.
     pub beds: Option<i64>,
     /// `YYYY-MM-DD`.
     pub available_by: Option<String>,
-    /// In which order.
     pub sort: Sort,
     /// From 1.
     pub page: u64,
-    /// The place (sort value, id) after which the page begins, if it is known.
+    /// Keyset cursor (sort value, id): the page begins after this position. None: the page begins at an offset.
     pub after: Option<(i64, i64)>,
 }
 
-/// The order of listings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {
-    /// The one listed last first.
     #[default]
     Newest,
-    /// The cheapest first.
     PriceAscending,
-    /// The dearest first.
     PriceDescending,
 }
 
 impl Filter {
-    /// What is looked for, in whichever order and on whichever page.
+    /// Identifies the filters. It leaves out order and page, because the number of results does not depend on them.
     pub fn cache_key(&self) -> String {
         let Self {
             words,
@@ -94,7 +92,7 @@ impl Filter {
 }
 
 impl FilterInput {
-    /// What can be looked for, and what of it was not understood and is left out.
+    /// Returns the filters that are valid, and an error for each field that is not; invalid fields do not filter.
     pub fn parse(&self) -> (Filter, FieldErrors) {
         let mut errors = FieldErrors::default();
         let words = errors
@@ -117,7 +115,7 @@ impl FilterInput {
         let max_price = optional("max_price", &self.max_price, parse_price);
         let beds = optional("beds", &self.beds, parse_beds);
         let filter = Filter {
-            words: words.split_whitespace().map(str::to_owned).take(10).collect(),
+            words: words.split_whitespace().map(str::to_owned).take(MAX_WORDS).collect(),
             city_key: Some(city).filter(|city| !city.is_empty()),
             min_price,
             max_price,
@@ -125,14 +123,14 @@ impl FilterInput {
             available_by: errors.take("available_by", parse_date(&self.available_by)).flatten(),
             sort: errors.take("sort", parse_sort(&self.sort)).unwrap_or_default(),
             page: errors.take("page", parse_page(&self.page)).unwrap_or(1),
-            after: parse_place(&self.after),
+            after: parse_cursor(&self.after),
         };
         (filter, errors)
     }
 }
 
 fn parse_words(typed: &str) -> Result<String, LocalizedMessage> {
-    text::at_most(LONGEST_WORDS, text::paragraphs(typed)?)
+    text::at_most(MAX_QUERY_LENGTH, text::paragraphs(typed)?)
 }
 
 fn parse_beds(typed: &str) -> Result<i64, LocalizedMessage> {
@@ -159,11 +157,11 @@ fn parse_page(typed: &str) -> Result<u64, LocalizedMessage> {
     typed
         .parse()
         .ok()
-        .filter(|page| (1..=LAST_PAGE).contains(page))
-        .ok_or_else(|| LocalizedMessage::new(|t| t.page_wrong(LAST_PAGE)))
+        .filter(|page| (1..=MAX_PAGE).contains(page))
+        .ok_or_else(|| LocalizedMessage::new(|t| t.page_wrong(MAX_PAGE)))
 }
 
-fn parse_place(typed: &str) -> Option<(i64, i64)> {
+fn parse_cursor(typed: &str) -> Option<(i64, i64)> {
     let (value, id) = typed.split_once('-')?;
     Some((value.parse().ok()?, id.parse().ok()?))
 }

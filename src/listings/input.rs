@@ -1,4 +1,4 @@
-//! What was typed into the listing form, and what of it is true.
+//! Typed input of the listing form, and its validation.
 
 use std::borrow::Cow;
 
@@ -11,19 +11,19 @@ use crate::entities::listing::{self, ListingStatus};
 use crate::error::{FieldErrors, Result};
 use crate::text;
 
-/// The longest title, in characters.
-const LONGEST_TITLE: usize = 120;
+/// In characters.
+const MAX_TITLE_LENGTH: usize = 120;
 
-/// The longest name of a city, in characters.
-const LONGEST_CITY: usize = 120;
+/// In characters.
+const MAX_CITY_LENGTH: usize = 120;
 
-/// The longest description, in characters.
-const LONGEST_DESCRIPTION: usize = 10_000;
+/// In characters.
+const MAX_DESCRIPTION_LENGTH: usize = 10_000;
 
-/// The highest rent, in minor units: 100,000,000.00.
-const HIGHEST_PRICE: i64 = 10_000_000_000;
+/// In minor units: 100,000,000.00.
+const MAX_PRICE: i64 = 10_000_000_000;
 
-/// A listing as it was typed: every field a string, as forms send them.
+/// Every field is a string, as forms send them.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default)]
 pub struct ListingInput {
@@ -83,7 +83,7 @@ impl From<&listing::Model> for ListingInput {
     }
 }
 
-/// A listing's content, checked.
+/// Validated content of a listing.
 #[derive(Clone, Debug)]
 pub struct ListingContent {
     /// 1 to 120 characters.
@@ -98,31 +98,27 @@ pub struct ListingContent {
     pub currency: String,
     /// 0 is a studio.
     pub bedrooms: i64,
-    /// How many bathrooms.
     pub bathrooms: i64,
-    /// Square metres.
+    /// In square metres.
     pub area: Option<i64>,
-    /// `YYYY-MM-DD`.
+    /// `YYYY-MM-DD`; None means now.
     pub available_from: Option<String>,
-    /// Where it stands.
     pub status: ListingStatus,
 }
 
 impl ListingInput {
-    /// The listing's content, or everything that is wrong with what was typed.
-    ///
     /// # Errors
     /// [`crate::error::AppError::Invalid`] with every field that is wrong.
     pub fn parse(&self) -> Result<ListingContent> {
         let mut errors = FieldErrors::default();
         let title = errors.take(
             "title",
-            required_line(&self.title, LONGEST_TITLE, Translator::title_missing),
+            required_line(&self.title, MAX_TITLE_LENGTH, Translator::title_missing),
         );
         let description = errors.take("description", parse_description(&self.description));
         let city = errors.take(
             "city",
-            required_line(&self.city, LONGEST_CITY, Translator::city_missing),
+            required_line(&self.city, MAX_CITY_LENGTH, Translator::city_missing),
         );
         let price = errors.take("price", parse_price(&self.price));
         let currency = errors.take("currency", parse_currency(&self.currency));
@@ -155,7 +151,7 @@ impl ListingInput {
     }
 }
 
-/// Minor units as people write them: `125050` is `1250.50`, `125000` is `1250`.
+/// Formats minor units as major units: `125050` is `1250.50`, `125000` is `1250`.
 pub fn major_units(minor: i64) -> String {
     let sign = if minor < 0 { "-" } else { "" };
     match (minor.unsigned_abs() / 100, minor.unsigned_abs() % 100) {
@@ -164,16 +160,15 @@ pub fn major_units(minor: i64) -> String {
     }
 }
 
-/// A rent as people write it, in minor units.
+/// Parses major units such as `1250`, `1250.5` or `1250,50`; returns minor units.
 ///
 /// # Errors
-/// A sentence that says how to write it.
+/// The message for the field.
 pub fn parse_price(typed: &str) -> Result<i64, LocalizedMessage> {
     let typed = typed.trim();
     let (whole, cents) = typed.split_once(['.', ',']).unwrap_or((typed, "0"));
-    let is_digits = |text: &str, longest: usize| {
-        (1..=longest).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
-    };
+    let is_digits =
+        |text: &str, max: usize| (1..=max).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     if !is_digits(whole, 15) || !is_digits(cents, 2) {
         return Err(LocalizedMessage::new(Translator::price_wrong));
     }
@@ -183,15 +178,15 @@ pub fn parse_price(typed: &str) -> Result<i64, LocalizedMessage> {
         cents.to_owned()
     };
     match format!("{whole}{cents}").parse::<i64>() {
-        Ok(price) if price <= HIGHEST_PRICE => Ok(price),
-        _ => Err(LocalizedMessage::new(|t| t.price_too_high(HIGHEST_PRICE / 100))),
+        Ok(price) if price <= MAX_PRICE => Ok(price),
+        _ => Err(LocalizedMessage::new(|t| t.price_too_high(MAX_PRICE / 100))),
     }
 }
 
-/// A day as `YYYY-MM-DD`; empty is none.
+/// Validates a date of the form `YYYY-MM-DD`, from 1900 on; None for empty input.
 ///
 /// # Errors
-/// A sentence that says how to write it.
+/// The message for the field.
 pub fn parse_date(typed: &str) -> Result<Option<String>, LocalizedMessage> {
     let typed = typed.trim();
     if typed.is_empty() {
@@ -204,28 +199,26 @@ pub fn parse_date(typed: &str) -> Result<Option<String>, LocalizedMessage> {
     }
 }
 
-/// The status a word names.
-///
 /// # Errors
-/// A sentence that names the choices.
+/// The message for the field.
 pub fn parse_status(typed: &str) -> Result<ListingStatus, LocalizedMessage> {
     ListingStatus::from_word(typed.trim()).ok_or_else(|| LocalizedMessage::new(Translator::status_wrong))
 }
 
 fn required_line(
     typed: &str,
-    longest: usize,
+    max: usize,
     missing: fn(Translator) -> Cow<'static, str>,
 ) -> Result<String, LocalizedMessage> {
     let line = text::line(typed)?;
     if line.is_empty() {
         return Err(LocalizedMessage::new(missing));
     }
-    text::at_most(longest, line)
+    text::at_most(max, line)
 }
 
 fn parse_description(typed: &str) -> Result<String, LocalizedMessage> {
-    text::at_most(LONGEST_DESCRIPTION, text::paragraphs(typed)?)
+    text::at_most(MAX_DESCRIPTION_LENGTH, text::paragraphs(typed)?)
 }
 
 fn parse_currency(typed: &str) -> Result<String, LocalizedMessage> {
@@ -238,16 +231,16 @@ fn parse_currency(typed: &str) -> Result<String, LocalizedMessage> {
 
 fn parse_number(
     typed: &str,
-    least: i64,
-    most: i64,
+    min: i64,
+    max: i64,
     wrong: fn(Translator, i64, i64) -> Cow<'static, str>,
 ) -> Result<i64, LocalizedMessage> {
     typed
         .trim()
         .parse()
         .ok()
-        .filter(|number| (least..=most).contains(number))
-        .ok_or_else(|| LocalizedMessage::new(move |t| wrong(t, least, most)))
+        .filter(|number| (min..=max).contains(number))
+        .ok_or_else(|| LocalizedMessage::new(move |t| wrong(t, min, max)))
 }
 
 fn parse_area(typed: &str) -> Result<Option<i64>, LocalizedMessage> {

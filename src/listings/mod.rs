@@ -1,4 +1,4 @@
-//! Listings: homes that owners offer, found, read, written and changed.
+//! Listings: homes that owners offer. Search, pages, editing, and who may see them.
 
 use poem::Route;
 
@@ -15,8 +15,8 @@ pub mod pages;
 pub mod props;
 pub mod queries;
 pub mod reply_time;
+pub mod visibility;
 
-/// Adds the pages of listings.
 pub fn mount(route: Route) -> Route {
     route
         .at("/", get(pages::index))

@@ -1,4 +1,4 @@
-//! The pages of listings: browsing, one listing, the owner's forms and the owner's overview.
+//! The pages of listings: search, one listing, the owner's forms, and the owner's listings.
 
 use poem::web::{Data, Path};
 use poem::{Response, Result, handler};
@@ -25,13 +25,13 @@ use crate::{conversations, photos};
 
 /// `GET /`
 #[handler]
-pub async fn index(app: Data<&App>, shell: Shell, Query(draft): Query<FilterInput>) -> Result<Markup> {
-    let (filter, problems) = draft.parse();
+pub async fn index(app: Data<&App>, shell: Shell, Query(input): Query<FilterInput>) -> Result<Markup> {
+    let (filter, problems) = input.parse();
     let found = queries::search(&app.db, &app.listing_counts, &filter).await?;
-    let (prev, next) = props::neighbours(&draft, &filter, &found);
+    let (prev, next) = props::page_links(&input, &filter, &found);
     let results = Results {
-        filter: props::filter(&draft),
-        cards: found.listings.iter().map(|found| props::card(&found.listing)).collect(),
+        filter: props::filter(&input),
+        cards: found.listings.iter().map(|row| props::card(&row.listing)).collect(),
         total: found.total,
         page: found.page,
         pages: found.pages,
@@ -53,10 +53,10 @@ pub async fn show(
     page(&app, &shell, viewer.as_ref(), id, &CommentInput::default()).await
 }
 
-/// The page of a listing, with a comment that is being written.
+/// The page of a listing. `input` fills the comment form.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when the viewer may not see it.
+/// [`AppError::NotFound`] when the viewer may not see the listing.
 pub async fn page(
     app: &App,
     shell: &Shell,
@@ -84,15 +84,15 @@ pub async fn new(shell: Shell, _viewer: Viewer) -> Markup {
     form(&shell, None, &ListingInput::default(), &FieldErrors::default())
 }
 
-/// Where an owner goes who has saved.
+/// `?next=`: the page after saving, `photos` or else the listing.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct ThenQuery {
+pub struct NextQuery {
     next: String,
 }
 
-impl ThenQuery {
-    fn place(&self, id: ListingId) -> String {
+impl NextQuery {
+    fn url(&self, id: ListingId) -> String {
         match self.next.as_str() {
             "photos" => urls::listing_photos(id.0),
             _ => urls::listing(id.0),
@@ -106,12 +106,12 @@ pub async fn create(
     app: Data<&App>,
     shell: Shell,
     viewer: Viewer,
-    Query(then): Query<ThenQuery>,
-    Form(draft): Form<ListingInput>,
+    Query(next): Query<NextQuery>,
+    Form(input): Form<ListingInput>,
 ) -> Result<Response> {
-    match actions::create_listing(app.context(), &viewer, &draft).await {
-        Ok(listing) => Ok(see_other(then.place(listing.id))),
-        Err(AppError::Invalid(problems)) => Ok(unprocessable(form(&shell, None, &draft, &problems))),
+    match actions::create_listing(app.context(), &viewer, &input).await {
+        Ok(listing) => Ok(see_other(next.url(listing.id))),
+        Err(AppError::Invalid(problems)) => Ok(unprocessable(form(&shell, None, &input, &problems))),
         Err(other) => Err(other.into()),
     }
 }
@@ -135,17 +135,16 @@ pub async fn update(
     shell: Shell,
     viewer: Viewer,
     Path(id): Path<ListingId>,
-    Query(then): Query<ThenQuery>,
-    Form(draft): Form<ListingInput>,
+    Query(next): Query<NextQuery>,
+    Form(input): Form<ListingInput>,
 ) -> Result<Response> {
-    match actions::update_listing(app.context(), &viewer, id, &draft).await {
-        Ok(listing) => Ok(see_other(then.place(listing.id))),
-        Err(AppError::Invalid(problems)) => Ok(unprocessable(form(&shell, Some(id), &draft, &problems))),
+    match actions::update_listing(app.context(), &viewer, id, &input).await {
+        Ok(listing) => Ok(see_other(next.url(listing.id))),
+        Err(AppError::Invalid(problems)) => Ok(unprocessable(form(&shell, Some(id), &input, &problems))),
         Err(other) => Err(other.into()),
     }
 }
 
-/// The quick change of a listing's status.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct StatusInput {
@@ -173,10 +172,10 @@ pub async fn my_listings(app: Data<&App>, shell: Shell, viewer: Viewer) -> Resul
     Ok(views::listings::mine(&shell.section(Section::MyListings), &mine))
 }
 
-fn form(shell: &Shell, id: Option<ListingId>, draft: &ListingInput, problems: &FieldErrors) -> Markup {
+fn form(shell: &Shell, id: Option<ListingId>, input: &ListingInput, problems: &FieldErrors) -> Markup {
     let view = FormView {
         id: id.map(|id| id.0),
-        values: props::values(draft),
+        values: props::values(input),
         errors: errors(problems, shell.t()),
     };
     views::listings::form(&shell.section(Section::MyListings), &view)

@@ -1,4 +1,4 @@
-//! Listings as the views want them. Pure.
+//! Props of the listing views.
 
 use serde_json::json;
 use views::listings::{Card, Contact, Enquiry, FilterProps, ListingDetails, MyListing, Status, Values};
@@ -17,7 +17,6 @@ use crate::entities::ConversationId;
 use crate::entities::listing::{self, ListingStatus};
 use crate::photos::props::cover;
 
-/// A status, as views name it.
 pub fn status(status: ListingStatus) -> Status {
     match status {
         ListingStatus::Draft => Status::Draft,
@@ -27,7 +26,7 @@ pub fn status(status: ListingStatus) -> Status {
     }
 }
 
-/// The props of the owner's listings, each with its enquiries.
+/// The owner's listings, each with the conversations about it.
 pub fn mine<'a>(listings: &'a [listing::Model], enquiries: &'a [InboxRow]) -> Vec<MyListing<'a>> {
     let mine = listings.iter().map(|listing| {
         let of_listing = enquiries.iter().filter(|row| row.listing_id == listing.id);
@@ -52,7 +51,6 @@ fn enquiry(row: &InboxRow) -> Enquiry<'_> {
     }
 }
 
-/// A listing on a card.
 pub fn card(row: &listing::Model) -> Card<'_> {
     Card {
         id: row.id.0,
@@ -60,25 +58,24 @@ pub fn card(row: &listing::Model) -> Card<'_> {
         city: &row.city,
         price: row.price,
         currency: &row.currency,
-        bedrooms: small(row.bedrooms),
-        bathrooms: small(row.bathrooms),
-        area: row.area.map(small),
+        bedrooms: to_i32(row.bedrooms),
+        bathrooms: to_i32(row.bathrooms),
+        area: row.area.map(to_i32),
         available_from: row.available_from.as_deref(),
         cover: cover(row.cover_id, row.cover_alt.as_deref(), row.cover_colour.as_deref()),
         status: status(row.status),
     }
 }
 
-/// A listing on its own page.
 pub fn details<'a>(
-    offer: &'a ListingWithOwner,
+    listing: &'a ListingWithOwner,
     photos: Vec<Photo<'a>>,
     contact: Contact,
     reply_time: ReplyTime,
     linked_data: &'a str,
     comments: views::comments::Comments<'a>,
 ) -> ListingDetails<'a> {
-    let row = &offer.listing;
+    let row = &listing.listing;
     ListingDetails {
         id: row.id.0,
         title: &row.title,
@@ -86,13 +83,13 @@ pub fn details<'a>(
         city: &row.city,
         price: row.price,
         currency: &row.currency,
-        bedrooms: small(row.bedrooms),
-        bathrooms: small(row.bathrooms),
-        area: row.area.map(small),
+        bedrooms: to_i32(row.bedrooms),
+        bathrooms: to_i32(row.bathrooms),
+        area: row.area.map(to_i32),
         available_from: row.available_from.as_deref(),
         photos,
         status: status(row.status),
-        owner: person(&offer.owner),
+        owner: person(&listing.owner),
         reply_time,
         contact,
         linked_data,
@@ -100,9 +97,10 @@ pub fn details<'a>(
     }
 }
 
-/// A home as linked data (<https://schema.org/Accommodation>). No `<` in it can end the element it stands in.
-pub fn linked_data(offer: &ListingWithOwner, photos: &[Photo<'_>], origin: &str) -> String {
-    let row = &offer.listing;
+/// JSON-LD of a listing (<https://schema.org/Accommodation>), for a script element. `<` is escaped, because the owner's
+/// text could otherwise close the element.
+pub fn linked_data(listing: &ListingWithOwner, photos: &[Photo<'_>], origin: &str) -> String {
+    let row = &listing.listing;
     let [.., largest] = urls::PHOTO_WIDTHS;
     let data = json!({
         "@context": "https://schema.org",
@@ -127,48 +125,48 @@ pub fn linked_data(offer: &ListingWithOwner, photos: &[Photo<'_>], origin: &str)
     data.to_string().replace('<', "\\u003c")
 }
 
-/// How a viewer may write to the owner. Whoever may see a listing that takes no enquiries has asked before.
-pub fn contact(offer: &ListingWithOwner, viewer: Option<&Viewer>, conversation: Option<ConversationId>) -> Contact {
+/// How the viewer can contact the owner. A renter who sees a listing that takes no enquiries already has a conversation
+/// about it.
+pub fn contact(listing: &ListingWithOwner, viewer: Option<&Viewer>, conversation: Option<ConversationId>) -> Contact {
     match (viewer, conversation) {
-        (Some(viewer), _) if viewer.id == offer.listing.owner_id => Contact::Owner,
+        (Some(viewer), _) if viewer.id == listing.listing.owner_id => Contact::Owner,
         (Some(_), Some(conversation)) => Contact::Open(conversation.0),
-        _ if !offer.listing.status.takes_enquiries() => Contact::Closed,
+        _ if !listing.listing.status.takes_enquiries() => Contact::Closed,
         (Some(_), None) => Contact::Ask,
         (None, _) => Contact::SignIn,
     }
 }
 
-/// What was typed into the filters.
-pub fn filter(draft: &FilterInput) -> FilterProps<'_> {
+pub fn filter(input: &FilterInput) -> FilterProps<'_> {
     FilterProps {
-        q: &draft.q,
-        city: &draft.city,
-        min_price: &draft.min_price,
-        max_price: &draft.max_price,
-        beds: &draft.beds,
-        available_by: &draft.available_by,
-        sort: &draft.sort,
+        q: &input.q,
+        city: &input.city,
+        min_price: &input.min_price,
+        max_price: &input.max_price,
+        beds: &input.beds,
+        available_by: &input.available_by,
+        sort: &input.sort,
     }
 }
 
-/// The links to the pages before and after.
-pub fn neighbours(draft: &FilterInput, filter: &Filter, found: &SearchResults) -> (Option<String>, Option<String>) {
-    let previous = (found.page > 1).then(|| page_url(draft, found.page - 1, None));
+/// The URLs of the previous and the next page of a search.
+pub fn page_links(input: &FilterInput, filter: &Filter, found: &SearchResults) -> (Option<String>, Option<String>) {
+    let previous = (found.page > 1).then(|| page_url(input, found.page - 1, None));
     let last = found.listings.last().filter(|_| found.page < found.pages);
     let next = last.map(|last| {
-        let place = match filter.sort {
+        let sort_value = match filter.sort {
             Sort::Newest => 0,
             Sort::PriceAscending | Sort::PriceDescending => last.listing.price,
         };
-        page_url(draft, found.page + 1, Some(format!("{place}-{}", last.listing.id)))
+        page_url(input, found.page + 1, Some(format!("{sort_value}-{}", last.listing.id)))
     });
     (previous, next)
 }
 
-fn page_url(draft: &FilterInput, page: u64, after: Option<String>) -> String {
+fn page_url(input: &FilterInput, page: u64, after: Option<String>) -> String {
     let page = if page > 1 { page.to_string() } else { String::new() };
     let after = after.unwrap_or_default();
-    let fields = filter(draft).fields();
+    let fields = filter(input).fields();
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     for (name, value) in fields
         .into_iter()
@@ -181,23 +179,22 @@ fn page_url(draft: &FilterInput, page: u64, after: Option<String>) -> String {
     format!("/?{}", query.finish())
 }
 
-/// What was typed into the listing form.
-pub fn values(draft: &ListingInput) -> Values<'_> {
+pub fn values(input: &ListingInput) -> Values<'_> {
     Values {
-        title: &draft.title,
-        description: &draft.description,
-        city: &draft.city,
-        price: &draft.price,
-        currency: &draft.currency,
-        bedrooms: &draft.bedrooms,
-        bathrooms: &draft.bathrooms,
-        area: &draft.area,
-        available_from: &draft.available_from,
-        status: &draft.status,
+        title: &input.title,
+        description: &input.description,
+        city: &input.city,
+        price: &input.price,
+        currency: &input.currency,
+        bedrooms: &input.bedrooms,
+        bathrooms: &input.bathrooms,
+        area: &input.area,
+        available_from: &input.available_from,
+        status: &input.status,
     }
 }
 
-/// Counts that the drafts keep far below this.
-fn small(number: i64) -> i32 {
+/// Narrows a number that input validation limits to far less than `i32::MAX`.
+fn to_i32(number: i64) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
 }

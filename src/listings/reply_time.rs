@@ -1,7 +1,7 @@
-//! How long an owner takes to answer: the first answers of the last 90 days, in memory like the revisions.
+//! Reply time of owners: the median time until their first reply, over the last 90 days, from an in-memory cache.
 //!
-//! The times themselves are kept and not what follows from them: what is too old falls out as time goes on, and no
-//! page asks the database for it while nobody answers.
+//! The cache stores the single reply times, not the median. Old replies thus expire without a query, and an entry stays
+//! valid until the owner's next first reply.
 
 use std::sync::Arc;
 
@@ -12,57 +12,52 @@ use crate::entities::{Timestamp, UserId, conversation};
 use crate::error::Result;
 use crate::live::Cache;
 
-/// How far back answers count.
-const SPAN: i64 = 90 * Timestamp::DAY;
+/// Older replies do not count; in microseconds.
+const PERIOD: i64 = 90 * Timestamp::DAY;
 
-/// The most answers that are looked at, the latest.
-const MOST: u64 = 200;
+/// Per owner; the latest replies count.
+const MAX_REPLIES: u64 = 200;
 
-/// The most owners who are cached; each takes at most three kilobytes.
-const CAPACITY: usize = 10_000;
+/// In owners; an entry takes at most three kilobytes.
+const CACHE_CAPACITY: usize = 10_000;
 
-/// A first answer: when it was given, and how long it took, in microseconds.
+/// The first reply of an owner in one conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FirstReply {
+struct FirstReply {
     at: Timestamp,
-    took: i64,
+    /// Since the renter's first message, in microseconds.
+    delay: i64,
 }
 
-/// The cache of owners' first replies.
 pub struct ReplyTimes {
     db: Db,
     first_replies: Cache<UserId, Arc<[FirstReply]>>,
 }
 
 impl ReplyTimes {
-    /// An empty cache in front of `db`.
     pub fn new(db: Db) -> Self {
         Self {
             db,
-            first_replies: Cache::new(CAPACITY),
+            first_replies: Cache::new(CACHE_CAPACITY),
         }
     }
 
-    /// Evicts what a committed change has made stale.
+    /// Evicts the owner who has replied for the first time in a conversation.
     pub fn handle_change(&self, change: &Change) {
         if let Change::Answer(owner) = change {
             self.first_replies.evict(owner);
         }
     }
 
-    /// The median time, in microseconds, in which somebody gave their first answers in the last 90 days. None without
-    /// an answer.
-    ///
-    /// # Errors
-    /// When the database does not answer.
+    /// The median delay of an owner's first replies in the last 90 days, in microseconds. None without a reply.
     pub async fn median(&self, owner: UserId, now: Timestamp) -> Result<Option<i64>> {
-        let since = now.minus(SPAN);
-        let answers = self
+        let since = now.minus(PERIOD);
+        let replies = self
             .first_replies
             .get_or_load(owner, || self.load_first_replies(owner, since))
             .await?;
-        let recent = answers.iter().filter(|answer| answer.at >= since);
-        Ok(median(recent.map(|answer| answer.took).collect()))
+        let recent = replies.iter().filter(|reply| reply.at >= since);
+        Ok(median(recent.map(|reply| reply.delay).collect()))
     }
 
     async fn load_first_replies(&self, owner: UserId, since: Timestamp) -> Result<Arc<[FirstReply]>> {
@@ -73,15 +68,15 @@ impl ReplyTimes {
             .filter(conversation::Column::AskedAt.is_not_null())
             .filter(conversation::Column::AnsweredAt.gte(since))
             .order_by_desc(conversation::Column::AnsweredAt)
-            .limit(MOST)
+            .limit(MAX_REPLIES)
             .into_tuple()
             .all(self.db.read())
             .await?;
-        let answer = |(asked, at): (Timestamp, Timestamp)| FirstReply {
+        let reply = |(asked, at): (Timestamp, Timestamp)| FirstReply {
             at,
-            took: at.0.saturating_sub(asked.0),
+            delay: at.0.saturating_sub(asked.0),
         };
-        Ok(rows.into_iter().map(answer).collect())
+        Ok(rows.into_iter().map(reply).collect())
     }
 }
 

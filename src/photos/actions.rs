@@ -1,4 +1,4 @@
-//! Writes: adding a photo, saying what it shows, giving it another place, and removing it.
+//! Writes: adding a photo, changing its description or position, and removing it.
 
 use std::fs::File;
 
@@ -13,47 +13,47 @@ use crate::error::{AppError, Result};
 use crate::images::{self, Picture};
 use crate::text;
 
-/// The most photos of a home.
+/// Per listing.
 pub const MAX_PHOTOS: usize = 30;
 
-/// The longest description of a photo, in characters.
+/// Of a photo's description (alt text), in characters.
 pub const MAX_ALT_LENGTH: usize = 200;
 
-/// Adds a file as the last photo of a home of the viewer's, with what it is said to show. Why the file could not be had is
-/// told last.
+/// Processes an uploaded file and adds it as the last photo of a listing that the viewer owns. The error of an upload
+/// (`file`) is returned only if nothing else is wrong.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when the home is not theirs, [`AppError::Invalid`] for what it is said to show,
-/// [`AppError::Refused`] when the file cannot be shown or there is no place for it, [`AppError::NoRoom`] when the disk is
-/// full.
+/// [`AppError::NotFound`] when the viewer does not own the listing, [`AppError::Invalid`] for the description,
+/// [`AppError::Refused`] when the file is no valid image or the listing has [`MAX_PHOTOS`], [`AppError::NoRoom`] when
+/// the disk is full.
 pub async fn add_photo(
     context: Context<'_>,
     viewer: &Viewer,
-    home: ListingId,
+    listing_id: ListingId,
     file: Result<File>,
-    typed: &str,
+    alt: &str,
 ) -> Result<photo::Model> {
-    let alt = alt(typed)?;
-    let others = super::queries::photos(context.db, home).await?;
-    refuse_beyond(others.len())?;
+    let alt = parse_alt(alt)?;
+    let others = super::queries::photos(context.db, listing_id).await?;
+    check_photo_limit(others.len())?;
     let picture = context.images.process(file?).await;
     let picture = picture.map_err(|error| AppError::Refused(error.message()))?;
-    store_photo(context, viewer, home, &picture, &alt).await
+    store_photo(context, viewer, listing_id, &picture, &alt).await
 }
 
-/// Adds a picture that was made anew already, with what it shows.
+/// Stores a processed image and its row.
 ///
 /// # Errors
 /// As [`add_photo`].
 pub async fn store_photo(
     context: Context<'_>,
     viewer: &Viewer,
-    home: ListingId,
+    listing_id: ListingId,
     picture: &Picture,
     alt: &str,
 ) -> Result<photo::Model> {
     let row = photo::ActiveModel {
-        listing_id: Set(home),
+        listing_id: Set(listing_id),
         alt: Set(alt.to_owned()),
         key: Set(picture.key.clone()),
         width: Set(picture.width.into()),
@@ -64,53 +64,53 @@ pub async fn store_photo(
     };
     let (db, owner, now) = (context.db.clone(), viewer.id, context.now);
     let insert = async move {
-        db.write(async move |tx: Tx| add_last(&tx, row, home, owner, now).await)
+        db.write(async move |tx: Tx| append(&tx, row, listing_id, owner, now).await)
             .await
     };
     let renditions = picture.renditions.iter();
-    let files = renditions.map(|one| (images::file_name(one.width), one.bytes.clone()));
+    let files = renditions.map(|rendition| (images::file_name(rendition.width), rendition.bytes.clone()));
     context
         .files
         .store_then_commit(&picture.key, files.collect(), insert)
         .await
 }
 
-async fn add_last(
+async fn append(
     tx: &Tx,
     mut row: photo::ActiveModel,
-    home: ListingId,
+    listing_id: ListingId,
     owner: UserId,
     now: Timestamp,
 ) -> Result<photo::Model> {
-    own_home(tx, home, owner).await?;
-    let others = in_order(tx, home).await?;
-    refuse_beyond(others.len())?;
+    check_owner(tx, listing_id, owner).await?;
+    let others = sorted_photos(tx, listing_id).await?;
+    check_photo_limit(others.len())?;
     row.position = Set(others.last().map_or(0, |last| last.position + 1));
     let added = row.insert(tx.conn()).await?;
-    put_cover(tx, home, now).await?;
+    update_cover(tx, listing_id, now).await?;
     Ok(added)
 }
 
-fn refuse_beyond(photos: usize) -> Result<()> {
+fn check_photo_limit(photos: usize) -> Result<()> {
     if photos < MAX_PHOTOS {
         return Ok(());
     }
     Err(AppError::Refused(LocalizedMessage::new(|t| t.photos_full(MAX_PHOTOS))))
 }
 
-/// What of a photo is to be another; what is none stays.
+/// New values of a photo; None keeps the stored one.
 #[derive(Clone, Debug, Default)]
 pub struct PhotoChange {
-    /// What it is said to show.
+    /// The description.
     pub alt: Option<String>,
-    /// Its place among the photos of its home, counted from 1.
-    pub place: Option<usize>,
+    /// Among the photos of the listing, from 1; larger values move it to the end.
+    pub position: Option<usize>,
 }
 
-/// Changes a photo of the viewer's: all of it, or nothing.
+/// Changes a photo of a listing that the viewer owns, in one transaction.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when it is not theirs, [`AppError::Invalid`] for what was typed.
+/// [`AppError::NotFound`] when the viewer does not own the listing, [`AppError::Invalid`] for the description.
 pub async fn change_photo(
     context: Context<'_>,
     viewer: &Viewer,
@@ -122,59 +122,60 @@ pub async fn change_photo(
         .db
         .write(async move |tx: Tx| {
             let photo = own_photo(&tx, id, owner).await?;
-            if let Some(typed) = change.alt {
-                describe(&tx, id, alt(&typed)?).await?;
+            if let Some(input) = change.alt {
+                update_alt(&tx, id, parse_alt(&input)?).await?;
             }
-            if let Some(place) = change.place {
-                arrange(&tx, &photo, place).await?;
+            if let Some(position) = change.position {
+                move_to(&tx, &photo, position).await?;
             }
-            put_cover(&tx, photo.listing_id, now).await?;
+            update_cover(&tx, photo.listing_id, now).await?;
             own_photo(&tx, id, owner).await
         })
         .await
 }
 
-async fn describe(tx: &Tx, id: PhotoId, alt: String) -> Result<()> {
-    let described = photo::ActiveModel {
+async fn update_alt(tx: &Tx, id: PhotoId, alt: String) -> Result<()> {
+    let row = photo::ActiveModel {
         id: Set(id),
         alt: Set(alt),
         ..Default::default()
     };
-    described.update(tx.conn()).await?;
+    row.update(tx.conn()).await?;
     Ok(())
 }
 
-async fn arrange(tx: &Tx, photo: &photo::Model, place: usize) -> Result<()> {
-    let mut photos = in_order(tx, photo.listing_id).await?;
-    photos.retain(|one| one.id != photo.id);
-    photos.insert(place.saturating_sub(1).min(photos.len()), photo.clone());
-    number(tx, photos).await
+async fn move_to(tx: &Tx, photo: &photo::Model, position: usize) -> Result<()> {
+    let mut photos = sorted_photos(tx, photo.listing_id).await?;
+    photos.retain(|other| other.id != photo.id);
+    photos.insert(position.saturating_sub(1).min(photos.len()), photo.clone());
+    update_positions(tx, photos).await
 }
 
-fn alt(typed: &str) -> Result<String> {
-    let alt = text::line(typed).and_then(|line| text::at_most(MAX_ALT_LENGTH, line));
+fn parse_alt(input: &str) -> Result<String> {
+    let alt = text::line(input).and_then(|line| text::at_most(MAX_ALT_LENGTH, line));
     alt.map_err(|message| AppError::field("alt", message))
 }
 
-/// Gives photos the positions that they stand in.
-async fn number(tx: &Tx, photos: Vec<photo::Model>) -> Result<()> {
+/// Numbers the photos from 0 in the given order.
+async fn update_positions(tx: &Tx, photos: Vec<photo::Model>) -> Result<()> {
     for (position, photo) in (0..).zip(photos) {
         if photo.position != position {
-            let moved = photo::ActiveModel {
+            let row = photo::ActiveModel {
                 id: Set(photo.id),
                 position: Set(position),
                 ..Default::default()
             };
-            moved.update(tx.conn()).await?;
+            row.update(tx.conn()).await?;
         }
     }
     Ok(())
 }
 
-/// Removes a photo of the viewer's, and its files. Answers with the home.
+/// Removes a photo of a listing that the viewer owns; returns the listing. The files are deleted after the commit,
+/// unless another row references them.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when it is not theirs.
+/// [`AppError::NotFound`] when the viewer does not own the listing.
 pub async fn remove_photo(context: Context<'_>, viewer: &Viewer, id: PhotoId) -> Result<ListingId> {
     let (owner, now) = (viewer.id, context.now);
     let removed = context
@@ -182,7 +183,7 @@ pub async fn remove_photo(context: Context<'_>, viewer: &Viewer, id: PhotoId) ->
         .write(async move |tx: Tx| {
             let photo = own_photo(&tx, id, owner).await?;
             photo::Entity::delete_by_id(id).exec(tx.conn()).await?;
-            put_cover(&tx, photo.listing_id, now).await?;
+            update_cover(&tx, photo.listing_id, now).await?;
             Ok(photo)
         })
         .await?;
@@ -193,12 +194,12 @@ pub async fn remove_photo(context: Context<'_>, viewer: &Viewer, id: PhotoId) ->
 async fn own_photo(tx: &Tx, id: PhotoId, owner: UserId) -> Result<photo::Model> {
     let photo = photo::Entity::find_by_id(id).one(tx.conn()).await?;
     let photo = photo.ok_or(AppError::NotFound)?;
-    own_home(tx, photo.listing_id, owner).await?;
+    check_owner(tx, photo.listing_id, owner).await?;
     Ok(photo)
 }
 
-async fn own_home(tx: &Tx, home: ListingId, owner: UserId) -> Result<()> {
-    listing::Entity::find_by_id(home)
+async fn check_owner(tx: &Tx, listing_id: ListingId, owner: UserId) -> Result<()> {
+    listing::Entity::find_by_id(listing_id)
         .filter(listing::Column::OwnerId.eq(owner))
         .one(tx.conn())
         .await?
@@ -206,19 +207,19 @@ async fn own_home(tx: &Tx, home: ListingId, owner: UserId) -> Result<()> {
         .ok_or(AppError::NotFound)
 }
 
-async fn in_order(tx: &Tx, home: ListingId) -> Result<Vec<photo::Model>> {
+async fn sorted_photos(tx: &Tx, listing_id: ListingId) -> Result<Vec<photo::Model>> {
     Ok(photo::Entity::find()
-        .filter(photo::Column::ListingId.eq(home))
+        .filter(photo::Column::ListingId.eq(listing_id))
         .order_by_asc(photo::Column::Position)
         .all(tx.conn())
         .await?)
 }
 
-/// Notes on the home what lists show of it. Answers with the home.
-async fn put_cover(tx: &Tx, home: ListingId, now: Timestamp) -> Result<ListingId> {
-    let cover = in_order(tx, home).await?.into_iter().next();
+/// Copies the cover to the row of the listing, so that lists need no join with photos.
+async fn update_cover(tx: &Tx, listing_id: ListingId, now: Timestamp) -> Result<()> {
+    let cover = sorted_photos(tx, listing_id).await?.into_iter().next();
     let row = listing::ActiveModel {
-        id: Set(home),
+        id: Set(listing_id),
         cover_id: Set(cover.as_ref().map(|cover| cover.id)),
         cover_colour: Set(cover.as_ref().map(|cover| cover.colour.clone())),
         cover_alt: Set(cover.map(|cover| cover.alt)),
@@ -226,5 +227,5 @@ async fn put_cover(tx: &Tx, home: ListingId, now: Timestamp) -> Result<ListingId
         ..Default::default()
     };
     row.update(tx.conn()).await?;
-    Ok(home)
+    Ok(())
 }

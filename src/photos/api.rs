@@ -99,7 +99,11 @@ impl MultipartFields for PhotosFields {
     const REQUIRED: &'static [&'static str] = &["photos"];
 
     fn all() -> Vec<(&'static str, MetaSchema)> {
-        let alt = field("string", "The description (alt text) of the next file; up to 200 characters", None);
+        let alt = field(
+            "string",
+            "The description (alt text) of the next file; up to 200 characters",
+            None,
+        );
         let file = field("string", "JPEG, PNG or WebP", Some("binary"));
         vec![("alt", alt), ("photos", file_list(file))]
     }
@@ -117,15 +121,15 @@ impl PhotosApi {
         id: Path<i64>,
         form: MultipartForm<PhotosFields>,
     ) -> Result<PhotosAdded, ApiError> {
-        let arrived = add_photos(&app, &caller.viewer, ListingId(id.0), form.upload).await;
-        let arrived = arrived.map_err(ApiError::new)?;
-        match arrived.refused.into_iter().next() {
+        let uploaded = add_photos(&app, &caller.viewer, ListingId(id.0), form.upload).await;
+        let uploaded = uploaded.map_err(ApiError::new)?;
+        match uploaded.rejected.into_iter().next() {
             Some(RejectedFile { why, .. }) => Err(AppError::field("photos", why).into()),
-            None if arrived.added.is_empty() => {
+            None if uploaded.added.is_empty() => {
                 Err(AppError::field("photos", LocalizedMessage::new(Translator::photo_missing)).into())
             }
             None => Ok(PhotosAdded::Added(Json(
-                arrived.added.iter().map(PhotoResponse::from).collect(),
+                uploaded.added.iter().map(PhotoResponse::from).collect(),
             ))),
         }
     }
@@ -141,7 +145,7 @@ impl PhotosApi {
     ) -> Result<Json<PhotoResponse>, ApiError> {
         let change = PhotoChange {
             alt: body.value.alt,
-            place: body.value.place,
+            position: body.value.place,
         };
         let photo = actions::change_photo(app.context(), &caller.viewer, PhotoId(id.0), change).await?;
         Ok(Json(PhotoResponse::from(&photo)))

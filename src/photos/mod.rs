@@ -1,4 +1,4 @@
-//! Photos of homes: taken in, put in order, described, removed, and shown to whoever may see the home.
+//! Photos of listings: upload, order, descriptions, removal, and delivery to viewers who may see the listing.
 
 use poem::http::Method;
 use poem::{Request, Route};
@@ -12,7 +12,6 @@ pub mod props;
 pub mod queries;
 mod upload;
 
-/// Adds the photos and the forms around them.
 pub fn mount(route: Route) -> Route {
     route
         .at("/listings/:id/photos", get(pages::index).post(pages::create))
@@ -22,7 +21,7 @@ pub fn mount(route: Route) -> Route {
         .at("/photos/:id/:name", get(pages::show))
 }
 
-/// Whether a request brings photos, which are larger than anything else and arrive more slowly.
+/// Whether a request uploads photos. Such requests have a larger size limit and a longer timeout.
 pub fn takes_files(request: &Request) -> bool {
     let path = request.original_uri().path();
     let path = path.strip_prefix("/api").unwrap_or(path);

@@ -1,4 +1,4 @@
-//! The photos themselves, and the forms of their owner.
+//! Delivery of photos, and the owner's forms.
 
 use i18n::{LocalizedMessage, Translator};
 use poem::http::{HeaderMap, StatusCode, header};
@@ -28,7 +28,7 @@ use crate::web::shell::Shell;
 /// `GET /listings/{id}/photos`
 #[handler]
 pub async fn index(app: Data<&App>, shell: Shell, viewer: Viewer, Path(id): Path<ListingId>) -> Result<Markup> {
-    Ok(shown(&app, &shell, &viewer, false, id, &[]).await?)
+    Ok(render(&app, &shell, &viewer, false, id, &[]).await?)
 }
 
 /// `POST /listings/{id}/photos`, a form with files
@@ -41,17 +41,16 @@ pub async fn create(
     Path(id): Path<ListingId>,
     form: MultipartBody,
 ) -> Result<Response> {
-    let mut arrived = add_photos(&app, &viewer, id, form).await?;
-    if arrived.added.is_empty() && arrived.refused.is_empty() {
-        arrived.refused.push(RejectedFile {
+    let mut uploaded = add_photos(&app, &viewer, id, form).await?;
+    if uploaded.added.is_empty() && uploaded.rejected.is_empty() {
+        uploaded.rejected.push(RejectedFile {
             name: String::new(),
             why: LocalizedMessage::new(Translator::photo_missing),
         });
     }
-    photos(&app, &shell, &viewer, headers, id, &arrived.refused).await
+    photos(&app, &shell, &viewer, headers, id, &uploaded.rejected).await
 }
 
-/// What a photo shows.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct AltInput {
@@ -75,20 +74,21 @@ pub async fn describe(
     let photo = match actions::change_photo(app.context(), &viewer, id, change).await {
         Err(AppError::Invalid(problems)) => {
             let why = problems.get("alt").cloned();
-            let home = queries::photo(&app.db, Some(&viewer), id).await?.photo.listing_id;
-            let refused = why.map(|why| RejectedFile { name: alt, why });
-            return photos(&app, &shell, &viewer, headers, home, refused.as_slice()).await;
+            let listing_id = queries::photo(&app.db, Some(&viewer), id).await?.photo.listing_id;
+            let rejected = why.map(|why| RejectedFile { name: alt, why });
+            return photos(&app, &shell, &viewer, headers, listing_id, rejected.as_slice()).await;
         }
         other => other?,
     };
     photos(&app, &shell, &viewer, headers, photo.listing_id, &[]).await
 }
 
-/// Where a photo shall stand, counted from 1.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct PositionInput {
-    place: usize,
+    /// From 1.
+    #[serde(rename = "place")]
+    position: usize,
 }
 
 /// `POST /photos/{id}/place`
@@ -99,10 +99,10 @@ pub async fn arrange(
     viewer: Viewer,
     headers: &HeaderMap,
     Path(id): Path<PhotoId>,
-    Form(PositionInput { place }): Form<PositionInput>,
+    Form(PositionInput { position }): Form<PositionInput>,
 ) -> Result<Response> {
     let change = PhotoChange {
-        place: Some(place),
+        position: Some(position),
         ..PhotoChange::default()
     };
     let photo = actions::change_photo(app.context(), &viewer, id, change).await?;
@@ -118,56 +118,56 @@ pub async fn remove(
     headers: &HeaderMap,
     Path(id): Path<PhotoId>,
 ) -> Result<Response> {
-    let home = actions::remove_photo(app.context(), &viewer, id).await?;
-    photos(&app, &shell, &viewer, headers, home, &[]).await
+    let listing_id = actions::remove_photo(app.context(), &viewer, id).await?;
+    photos(&app, &shell, &viewer, headers, listing_id, &[]).await
 }
 
-/// The photos of a home after a form: the fragment to htmx, else the page around it.
+/// The response to a form: for htmx the photos as a fragment, for other clients a redirect or the page with the errors.
 async fn photos(
     app: &App,
     shell: &Shell,
     viewer: &Viewer,
     headers: &HeaderMap,
-    home: ListingId,
-    refused: &[RejectedFile],
+    listing_id: ListingId,
+    rejected: &[RejectedFile],
 ) -> Result<Response> {
     let fragment = htmx::is_htmx(headers);
-    if !fragment && refused.is_empty() {
-        return Ok(see_other(urls::listing_photos(home.0)));
+    if !fragment && rejected.is_empty() {
+        return Ok(see_other(urls::listing_photos(listing_id.0)));
     }
-    let shown = shown(app, shell, viewer, fragment, home, refused).await?;
-    Ok(if refused.is_empty() {
-        shown.into_response()
+    let markup = render(app, shell, viewer, fragment, listing_id, rejected).await?;
+    Ok(if rejected.is_empty() {
+        markup.into_response()
     } else {
-        unprocessable(shown)
+        unprocessable(markup)
     })
 }
 
-/// The photos by themselves, or on their page.
-async fn shown(
+/// The photos as a fragment, or the whole page.
+async fn render(
     app: &App,
     shell: &Shell,
     viewer: &Viewer,
     fragment: bool,
-    home: ListingId,
-    refused: &[RejectedFile],
+    listing_id: ListingId,
+    rejected: &[RejectedFile],
 ) -> Result<Markup, AppError> {
-    let listing = own_listing(&app.db, viewer, home).await?;
-    let rows = queries::photos(&app.db, home).await?;
+    let listing = own_listing(&app.db, viewer, listing_id).await?;
+    let rows = queries::photos(&app.db, listing_id).await?;
     let (t, shell) = (shell.t(), shell.section(Section::MyListings));
-    let all = props::all(home, &listing.title, &rows, refused, t);
+    let photos = props::owner_photos(listing_id, &listing.title, &rows, rejected, t);
     Ok(if fragment {
-        views::photos::photos(t, &all)
+        views::photos::photos(t, &photos)
     } else {
-        views::photos::page(&shell, &all)
+        views::photos::page(&shell, &photos)
     })
 }
 
-/// How long whoever may see a photo that not everybody may see keeps it, in seconds.
-const KEPT_BY_ONE: &str = "private, max-age=600";
+/// `Cache-Control` of photos that are not public: clients check every 10 minutes whether the viewer may still see them.
+const PRIVATE: &str = "private, max-age=600";
 
-/// How long a photo that everybody may see is kept: its address never stands for another one.
-const KEPT_BY_ALL: &str = "public, max-age=31536000, immutable";
+/// `Cache-Control` of public photos: one year, because the URL of a photo is never reused.
+const PUBLIC: &str = "public, max-age=31536000, immutable";
 
 /// `GET /photos/{id}/{width}.webp`
 #[handler]
@@ -177,24 +177,21 @@ pub async fn show(
     headers: &HeaderMap,
     Path((id, name)): Path<(PhotoId, String)>,
 ) -> Result<Response> {
-    let wanted = images::named_width(&name).ok_or(AppError::NotFound)?;
-    let shown = queries::photo(&app.db, viewer.as_ref(), id).await?;
-    let largest = u32::try_from(shown.photo.width).map_err(AppError::unexpected)?;
-    let name = images::file_name(images::width_for(wanted, largest));
-    let etag = format!("\"{}-{name}\"", &shown.photo.key);
+    let requested_width = images::named_width(&name).ok_or(AppError::NotFound)?;
+    let row = queries::photo(&app.db, viewer.as_ref(), id).await?;
+    let max_width = u32::try_from(row.photo.width).map_err(AppError::unexpected)?;
+    let name = images::file_name(images::width_for(requested_width, max_width));
+    let etag = format!("\"{}-{name}\"", &row.photo.key);
     let mut response = Response::builder()
         .content_type(images::CONTENT_TYPE)
         .header(header::ETAG, &etag)
-        .header(
-            header::CACHE_CONTROL,
-            if shown.public { KEPT_BY_ALL } else { KEPT_BY_ONE },
-        )
+        .header(header::CACHE_CONTROL, if row.is_public() { PUBLIC } else { PRIVATE })
         .extension(Sandboxed)
         .finish();
     if assets::is_not_modified(headers, &etag) {
         response.set_status(StatusCode::NOT_MODIFIED);
     } else {
-        let file = app.files.find(&shown.photo.key, &name).await?;
+        let file = app.files.find(&row.photo.key, &name).await?;
         stream_file::stream(&mut response, file.length(), file.all());
     }
     Ok(response)

@@ -1,4 +1,4 @@
-//! Photos as the views want them. Pure.
+//! Props of the photo views.
 
 use i18n::Translator;
 use views::photos::{Photo, Photos};
@@ -6,7 +6,6 @@ use views::photos::{Photo, Photos};
 use crate::entities::{ListingId, PhotoId, photo};
 use crate::http::request::rejected_file::RejectedFile;
 
-/// A photo as its home shows it.
 pub fn photo(row: &photo::Model) -> Photo<'_> {
     Photo {
         id: row.id.0,
@@ -16,7 +15,7 @@ pub fn photo(row: &photo::Model) -> Photo<'_> {
     }
 }
 
-/// What lists show of a home, if it has a photo.
+/// The cover of a listing, from the columns that its row copies; None without photos.
 pub fn cover<'a>(id: Option<PhotoId>, alt: Option<&'a str>, colour: Option<&'a str>) -> Option<Photo<'a>> {
     Some(Photo {
         id: id?.0,
@@ -26,8 +25,8 @@ pub fn cover<'a>(id: Option<PhotoId>, alt: Option<&'a str>, colour: Option<&'a s
     })
 }
 
-/// The props of the owner's photos page, with the files that were rejected.
-pub fn all<'a>(
+/// The owner's photos page, with the rejected files of the last upload.
+pub fn owner_photos<'a>(
     listing: ListingId,
     title: &'a str,
     rows: &'a [photo::Model],

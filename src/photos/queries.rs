@@ -1,54 +1,54 @@
-//! Reads of photos, through the viewer.
+//! Reads of photos: one photo for a viewer, and the photos of listings.
 
 use std::collections::HashSet;
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, DerivePartialModel, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::accounts::Viewer;
 use crate::db::Db;
-use crate::entities::{ListingId, PhotoId, listing, photo};
+use crate::entities::{ConversationId, ListingId, PhotoId, conversation, listing, photo};
 use crate::error::{AppError, Result};
-use crate::listings::queries::{is_public, may_see};
+use crate::listings::visibility::{is_public, join_viewers_conversation, may_see};
 
-/// A photo, and whether anybody at all may see it.
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "photo::Entity")]
 pub struct PhotoForViewer {
-    /// The photo.
+    #[sea_orm(nested)]
     pub photo: photo::Model,
-    /// Whether its home is shown to everybody.
-    pub public: bool,
+    #[sea_orm(nested)]
+    listing: listing::Model,
+    /// The viewer's conversation about the listing.
+    #[sea_orm(from_expr = "Expr::col((conversation::Entity, conversation::Column::Id))")]
+    conversation: Option<ConversationId>,
 }
 
-/// A photo of a home that the viewer may see.
-///
-/// # Errors
-/// [`AppError::NotFound`] for anybody else.
-pub async fn photo(db: &Db, viewer: Option<&Viewer>, id: PhotoId) -> Result<PhotoForViewer> {
-    let found = photo::Entity::find_by_id(id)
-        .find_also_related(listing::Entity)
-        .one(db.read())
-        .await?;
-    let Some((photo, Some(listing))) = found else {
-        return Err(AppError::NotFound);
-    };
-    if !may_see(db, viewer, &listing).await? {
-        return Err(AppError::NotFound);
+impl PhotoForViewer {
+    /// Whether every viewer may see the photo, signed in or not.
+    pub fn is_public(&self) -> bool {
+        is_public(&self.listing)
     }
-    let public = is_public(&listing);
-    Ok(PhotoForViewer { photo, public })
 }
 
-/// The photos of a home, the cover first.
+/// A photo of a listing that the viewer may see, in one query.
 ///
 /// # Errors
-/// When the database does not answer.
+/// [`AppError::NotFound`] when it does not exist or the viewer may not see the listing.
+pub async fn photo(db: &Db, viewer: Option<&Viewer>, id: PhotoId) -> Result<PhotoForViewer> {
+    join_viewers_conversation(photo::Entity::find_by_id(id).inner_join(listing::Entity), viewer)
+        .into_partial_model()
+        .one(db.read())
+        .await?
+        .filter(|row: &PhotoForViewer| may_see(viewer, &row.listing, row.conversation))
+        .ok_or(AppError::NotFound)
+}
+
+/// The photos of a listing in the owner's order; the first is the cover.
 pub async fn photos(db: &Db, listing: ListingId) -> Result<Vec<photo::Model>> {
     photos_of(db, vec![listing]).await
 }
 
-/// The photos of several homes, those of each in their order.
-///
-/// # Errors
-/// When the database does not answer.
+/// The photos of several listings: grouped by listing, each group in the owner's order.
 pub async fn photos_of(db: &Db, listings: Vec<ListingId>) -> Result<Vec<photo::Model>> {
     Ok(photo::Entity::find()
         .filter(photo::Column::ListingId.is_in(listings))
@@ -58,17 +58,14 @@ pub async fn photos_of(db: &Db, listings: Vec<ListingId>) -> Result<Vec<photo::M
         .await?)
 }
 
-/// Which of these keys are those of photos.
-///
-/// # Errors
-/// When the database does not answer.
+/// The reference check of the storage: returns those of `keys` that a photo has.
 pub async fn referenced_keys(db: &Db, keys: Vec<String>) -> Result<HashSet<String>> {
-    let wanted: Vec<String> = photo::Entity::find()
+    let referenced: Vec<String> = photo::Entity::find()
         .select_only()
         .column(photo::Column::Key)
         .filter(photo::Column::Key.is_in(keys))
         .into_tuple()
         .all(db.read())
         .await?;
-    Ok(wanted.into_iter().collect())
+    Ok(referenced.into_iter().collect())
 }

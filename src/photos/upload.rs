@@ -1,4 +1,4 @@
-//! Photos as they arrive: some are read before the first of them is worked on, and one that is refused stops no other.
+//! Upload of photos. Files are saved in groups before they are processed; a rejected file does not affect the others.
 
 use poem::{Error, Result};
 
@@ -12,72 +12,72 @@ use crate::http::request::rejected_file::{RejectedFile, accepted};
 use crate::images::{ImageError, MAX_BYTES};
 use crate::listings::queries::own_listing;
 
-/// The most bytes of a field that is no file.
+/// Of a field that is not a file.
 const MAX_FIELD_BYTES: usize = 4_000;
 
-/// What became of a form with files.
+/// The results of one form.
 #[derive(Default)]
 pub struct UploadedPhotos {
-    /// What was added.
     pub added: Vec<photo::Model>,
-    /// What was not.
-    pub refused: Vec<RejectedFile>,
+    pub rejected: Vec<RejectedFile>,
 }
 
-/// Adds every file of a form to a home of the viewer's, with the `alt` that stands before it. Other fields are dropped,
-/// and so are the empty files that browsers send where none was chosen. Each file counts as soon as something of it is
-/// there, also when it is refused, so that nothing is written for somebody who has brought too much.
+/// Adds the files of a form to a listing that the viewer owns. An `alt` field describes the file that follows it. Other
+/// fields are ignored. So are empty files without a name, which browsers send when none was chosen. A file counts
+/// against the rate limit from its first byte, even if it is rejected later. Over the limit, nothing is written to
+/// disk.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when the home is not theirs, and what stops all of them: too many, no room, a broken form.
+/// [`AppError::NotFound`] when the viewer does not own the listing. Rate limit, lack of disk space and a malformed form
+/// end the whole upload; the photos that were added before stay.
 pub async fn add_photos(
     app: &App,
     viewer: &Viewer,
-    home: ListingId,
+    listing_id: ListingId,
     mut form: MultipartBody,
 ) -> Result<UploadedPhotos> {
-    own_listing(&app.db, viewer, home).await?;
-    let (mut arrived, mut saved, mut alt) = (UploadedPhotos::default(), Vec::new(), String::new());
-    let opened = || app.rate_limits.upload(viewer.id).and_then(|()| app.files.scratch());
+    own_listing(&app.db, viewer, listing_id).await?;
+    let (mut uploaded, mut saved, mut alt) = (UploadedPhotos::default(), Vec::new(), String::new());
+    let open_scratch = || app.rate_limits.upload(viewer.id).and_then(|()| app.files.scratch());
     while let Some(part) = form.next().await? {
         match part.file_name() {
             Some(name) => {
-                let file = part.save(MAX_BYTES, opened).await?;
+                let file = part.save(MAX_BYTES, open_scratch).await?;
                 saved.push((name, std::mem::take(&mut alt), file));
                 if saved.len() == READ_AHEAD {
-                    arrived.add(app, viewer, home, &mut saved).await?;
+                    uploaded.add(app, viewer, listing_id, &mut saved).await?;
                 }
             }
             None if part.name() == "alt" => alt = part.text(MAX_FIELD_BYTES).await?,
             None => {}
         }
     }
-    arrived.add(app, viewer, home, &mut saved).await?;
-    Ok(arrived)
+    uploaded.add(app, viewer, listing_id, &mut saved).await?;
+    Ok(uploaded)
 }
 
 impl UploadedPhotos {
-    /// Each has a name and what it shows.
+    /// Processes the saved files: name, description and content of each.
     async fn add(
         &mut self,
         app: &App,
         viewer: &Viewer,
-        home: ListingId,
+        listing_id: ListingId,
         saved: &mut Vec<(String, String, Option<SavedFile>)>,
     ) -> Result<()> {
         for (name, alt, file) in saved.drain(..) {
-            let added = add(app, viewer, home, file, &alt).await;
-            self.added.extend(accepted(name, added, &mut self.refused)?);
+            let added = add(app, viewer, listing_id, file, &alt).await;
+            self.added.extend(accepted(name, added, &mut self.rejected)?);
         }
         Ok(())
     }
 }
 
-/// None when there is nothing in the file.
+/// None for an empty file.
 async fn add(
     app: &App,
     viewer: &Viewer,
-    home: ListingId,
+    listing_id: ListingId,
     saved: Option<SavedFile>,
     alt: &str,
 ) -> Result<Option<photo::Model>> {
@@ -85,11 +85,11 @@ async fn add(
         return Ok(None);
     };
     if length > MAX_BYTES {
-        return Err(refusal(ImageError::TooLarge(length, MAX_BYTES)));
+        return Err(rejection(ImageError::TooLarge(length, MAX_BYTES)));
     }
-    Ok(Some(add_photo(app.context(), viewer, home, file, alt).await?))
+    Ok(Some(add_photo(app.context(), viewer, listing_id, file, alt).await?))
 }
 
-fn refusal(error: ImageError) -> Error {
+fn rejection(error: ImageError) -> Error {
     AppError::Refused(error.message()).into()
 }
