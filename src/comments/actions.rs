@@ -10,20 +10,21 @@ use crate::error::{AppError, Result};
 use crate::listings::queries;
 use crate::text;
 
-/// The longest comment, in characters.
-const LONGEST: usize = 4_000;
+/// In characters.
+const MAX_LENGTH: usize = 4_000;
 
-/// Posts a comment under a listing the viewer can see.
+/// Posts a comment under a listing.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when they cannot, [`AppError::Invalid`] for what was typed, [`AppError::TooMany`] in bursts.
+/// [`AppError::NotFound`] when the viewer may not see the listing, [`AppError::Invalid`] for `text`,
+/// [`AppError::TooMany`] over the rate limit.
 pub async fn post_comment(
     context: Context<'_>,
     viewer: &Viewer,
     listing: ListingId,
-    typed: &str,
+    input: &str,
 ) -> Result<comment::Model> {
-    let text = text::post(typed, LONGEST).map_err(|message| AppError::field("text", message));
+    let text = text::post(input, MAX_LENGTH).map_err(|message| AppError::field("text", message));
     queries::listing_with_owner(context.db, Some(viewer), listing).await?;
     let row = comment::ActiveModel {
         listing_id: Set(listing),
@@ -39,10 +40,10 @@ pub async fn post_comment(
         .await
 }
 
-/// Removes a comment: its author may, and the owner of the listing. Answers with the listing it stood under.
+/// Deletes a comment; returns its listing. The comment's author and the listing's owner may delete it.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for anybody else.
+/// [`AppError::NotFound`] when the comment does not exist or the viewer is neither of them.
 pub async fn remove_comment(context: Context<'_>, viewer: &Viewer, id: CommentId) -> Result<ListingId> {
     let viewer = viewer.id;
     context

@@ -94,8 +94,8 @@ impl CommentsApi {
     ) -> Result<Json<Vec<CommentResponse>>, ApiError> {
         let listing = ListingId(post_id.0);
         listings::queries::listing_with_owner(&app.db, caller.0.as_ref(), listing).await?;
-        let comments_with_authors = queries::comments_with_authors(&app.db, listing).await?;
-        Ok(Json(comments_with_authors.iter().map(CommentResponse::from).collect()))
+        let comments = queries::comments_with_authors(&app.db, listing).await?;
+        Ok(Json(comments.iter().map(CommentResponse::from).collect()))
     }
 
     /// Post a comment.

@@ -1,14 +1,12 @@
-//! What was typed into the comment form.
+//! Typed input of the comment form.
 
 use serde::Deserialize;
 
-/// A comment that is being written, and why it was not taken.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct CommentInput {
-    /// What was typed.
     pub text: String,
-    /// What is wrong with it.
+    /// Set after validation, to show the form again; never read from a request.
     #[serde(skip)]
     pub error: Option<String>,
 }

@@ -11,7 +11,7 @@ pub mod pages;
 pub mod props;
 pub mod queries;
 
-/// Adds what posts and removes comments; the listing's page shows them.
+/// The routes that post and remove comments. The listing's page shows them.
 pub fn mount(route: Route) -> Route {
     route
         .at("/listings/:id/comments", post(pages::create))

@@ -1,4 +1,4 @@
-//! The comment form on a listing's page.
+//! Posting and removing comments by form; the listing's page shows them.
 
 use poem::web::{Data, Path};
 use poem::{Response, Result, handler};
@@ -22,13 +22,15 @@ pub async fn create(
     shell: Shell,
     viewer: Viewer,
     Path(id): Path<ListingId>,
-    Form(mut draft): Form<CommentInput>,
+    Form(mut input): Form<CommentInput>,
 ) -> Result<Response> {
-    match actions::post_comment(app.context(), &viewer, id, &draft.text).await {
+    match actions::post_comment(app.context(), &viewer, id, &input.text).await {
         Ok(_) => Ok(see_other(comments_of(id))),
-        Err(AppError::Invalid(problems)) => {
-            draft.error = problems.get("text").map(|why| why.translate(shell.t()).into_owned());
-            let page = listings::pages::page(&app, &shell, Some(&viewer), id, &draft).await?;
+        Err(AppError::Invalid(errors)) => {
+            input.error = errors
+                .get("text")
+                .map(|message| message.translate(shell.t()).into_owned());
+            let page = listings::pages::page(&app, &shell, Some(&viewer), id, &input).await?;
             Ok(unprocessable(page))
         }
         Err(other) => Err(other.into()),

@@ -1,4 +1,4 @@
-//! Comments as the views want them. Pure.
+//! Props of the comment views.
 
 use views::comments::{Comment, Comments};
 
@@ -8,7 +8,7 @@ use crate::accounts::Viewer;
 use crate::accounts::props::person;
 use crate::entities::listing;
 
-/// The props of the comments under a listing, and of the form below them.
+/// The comments under a listing, and the form below them.
 pub fn comments<'a>(
     comments: &'a [CommentWithAuthor],
     listing: &listing::Model,
