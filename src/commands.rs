@@ -7,7 +7,8 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use crate::clock::Clock;
-use crate::config::{Command, Config, LogFormat};
+use crate::config::cli::Command;
+use crate::config::{Config, LogFormat};
 use crate::demo::seed;
 use crate::http::listener;
 use crate::maintenance::{backup, restore, verify};
@@ -24,7 +25,7 @@ pub async fn run(command: Command, mut config: Config) -> Result<(), String> {
     config.gallery = command == Command::Demo;
     match command {
         Command::Healthcheck => return healthcheck(&config).await,
-        Command::Demo if config.data == Path::new("./data") => config.data = PathBuf::from(DEMO_DATA),
+        Command::Demo if config.data_dir == Path::new("./data") => config.data_dir = PathBuf::from(DEMO_DATA),
         _ => {}
     }
     start_logging(&config)?;
@@ -115,7 +116,7 @@ async fn run_backup(config: &Config, file: &Path) -> Result<(), String> {
 
 async fn run_restore(config: &Config, file: &Path) -> Result<(), String> {
     restore::restore(config, file).await?;
-    println!("The site of {} is in {}.", file.display(), config.data.display());
+    println!("The site of {} is in {}.", file.display(), config.data_dir.display());
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use porchlight::commands;
-use porchlight::config::CommandLine;
+use porchlight::config::cli;
 use tokio::runtime::Runtime;
 
 /// Gives the memory of a password hash (19 MiB) back to the system when it is done; the usual one keeps it in its heap,
@@ -22,9 +22,9 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), String> {
-    let CommandLine { command, config } = CommandLine::read()?;
+    let (command, config) = cli::read()?;
     let runtime = Runtime::new().map_err(|error| format!("no threads to work with: {error}"))?;
-    let ended = runtime.block_on(commands::run(command.unwrap_or_default(), config));
+    let ended = runtime.block_on(commands::run(command, config));
     // What has to be finished is. A picture that somebody still waits for may take its time, and nobody waits for that.
     runtime.shutdown_background();
     ended

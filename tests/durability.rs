@@ -134,6 +134,7 @@ fn a_wrong_setting_stops_the_start_with_one_line_that_names_it() {
         ("PORCHLIGHT_LOG", "porchlight=[["),
         ("PORCHLIGHT_LOG_FORMAT", "xml"),
         ("PORCHLIGHT_DATABASE_URL", "mysql://localhost/homes"),
+        ("PORCHLIGHT_DATA_DIR", "/dev/null/data"),
         ("PORCHLIGHT_DATA", "/dev/null/data"),
     ];
 

@@ -5,12 +5,11 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use clap::Parser;
 use poem::http::StatusCode;
 use poem::{EndpointExt, Route, get, handler};
 use porchlight::clock::Clock;
 use porchlight::commands;
-use porchlight::config::{CommandLine, Config, Listen, Networks, Switch};
+use porchlight::config::{Config, Listen, Networks, Switch};
 use porchlight::http::listener;
 use porchlight::http::listener::ListenerOptions;
 use porchlight::server::Server;
@@ -170,19 +169,13 @@ pub fn serve(data: &Path, bulk: &str) {
 }
 
 fn config(data: &Path) -> Config {
-    let data = data.display().to_string();
-    let database = format!("sqlite://{data}/porchlight.db");
-    let flags = [
-        ["--listen", "127.0.0.1:0"],
-        ["--data", &data],
-        ["--database-url", &database],
-        ["--public-url", "https://porchlight.test"],
-        ["--rate-limits", "off"],
-        ["--trusted-proxies", ""],
-        ["--log", "info"],
-        ["--log-format", "text"],
-    ];
-    CommandLine::parse_from(["porchlight"].into_iter().chain(flags.into_iter().flatten())).config
+    Config {
+        listen: Listen::Tcp(([127, 0, 0, 1], 0).into()),
+        data_dir: data.to_owned(),
+        public_url: "https://porchlight.test".parse().ok(),
+        rate_limits: Switch::Off,
+        ..Config::default()
+    }
 }
 
 /// `GET /empty`: the cost of poem and the listener alone.

@@ -34,8 +34,8 @@ impl DatabaseFile {
         DirBuilder::new()
             .recursive(true)
             .mode(0o700)
-            .create(&config.data)
-            .map_err(|error| format!("PORCHLIGHT_DATA: {} cannot be created: {error}", config.data.display()))?;
+            .create(&config.data_dir)
+            .map_err(|error| format!("PORCHLIGHT_DATA_DIR: {} cannot be created: {error}", config.data_dir.display()))?;
         let file = sqlite::file(&config.database_url())?;
         let lock = lock(&beside(&file, LOCK), &file).map_err(|why| format!("{}: {why}", variable(config)))?;
         Ok(Self { file, lock })
@@ -205,7 +205,7 @@ fn variable(config: &Config) -> &'static str {
     if config.database_url.is_some() {
         "PORCHLIGHT_DATABASE_URL"
     } else {
-        "PORCHLIGHT_DATA"
+        "PORCHLIGHT_DATA_DIR"
     }
 }
 

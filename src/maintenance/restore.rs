@@ -40,8 +40,8 @@ pub async fn restore(config: &Config, from: &Path) -> Result<(), String> {
 }
 
 fn refuse_others(config: &Config, place: &DatabaseFile) -> Result<(), String> {
-    let unreadable = |error: io::Error| format!("PORCHLIGHT_DATA: {}: {error}", config.data.display());
-    for entry in fs::read_dir(&config.data).map_err(unreadable)? {
+    let unreadable = |error: io::Error| format!("PORCHLIGHT_DATA_DIR: {}: {error}", config.data_dir.display());
+    for entry in fs::read_dir(&config.data_dir).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
         if !place.is_lock_file(&path) {
             return Err(format!(
@@ -87,5 +87,5 @@ fn clear(config: &Config, place: &DatabaseFile) {
     {
         let _ = fs::remove_file(database);
     }
-    let _ = fs::remove_dir_all(config.data.join("files"));
+    let _ = fs::remove_dir_all(config.data_dir.join("files"));
 }

@@ -19,13 +19,13 @@ impl Files {
     /// # Errors
     /// One sentence for the operator: what could not be opened, and why.
     pub async fn inspect(config: &Config) -> Result<Self, String> {
-        let folder = config.data.join("files");
+        let folder = config.data_dir.join("files");
         let store: Arc<dyn ObjectStore> = match &config.storage_url {
             Some(url) => open_bucket(url, config).await?,
             None if !folder.exists() => Arc::new(InMemory::new()),
             None => Arc::new(
                 LocalFileSystem::new_with_prefix(&folder)
-                    .map_err(|error| format!("PORCHLIGHT_DATA: {}: {error}", folder.display()))?,
+                    .map_err(|error| format!("PORCHLIGHT_DATA_DIR: {}: {error}", folder.display()))?,
             ),
         };
         Ok(Self {

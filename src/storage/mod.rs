@@ -59,8 +59,8 @@ impl Files {
     /// # Errors
     /// One sentence for the operator: what could not be opened, and why.
     pub async fn open(config: &Config) -> Result<Self, String> {
-        let folder = config.data.join("files");
-        let local = local::open(&folder).map_err(|error| format!("PORCHLIGHT_DATA: {}: {error}", folder.display()))?;
+        let folder = config.data_dir.join("files");
+        let local = local::open(&folder).map_err(|error| format!("PORCHLIGHT_DATA_DIR: {}: {error}", folder.display()))?;
         let store: Arc<dyn ObjectStore> = match &config.storage_url {
             Some(url) => open_bucket(url, config).await?,
             None => Arc::new(local),

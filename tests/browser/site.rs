@@ -1,10 +1,9 @@
 //! A site with the people and homes of the demo, and a way to it.
 
-use clap::Parser as _;
 use porchlight::accounts::Viewer;
 use porchlight::accounts::queries::user_by_email;
 use porchlight::clock::Clock;
-use porchlight::config::{CommandLine, Config};
+use porchlight::config::{Config, Listen};
 use porchlight::conversations::send::actions::send_message;
 use porchlight::conversations::send::input::MessageInput;
 use porchlight::conversations::start::actions::start_conversation;
@@ -118,17 +117,11 @@ impl Stage {
 
 /// Everything said, so that nothing of the machine's own settings gets in.
 fn settings(data: &TempDir, gate: &Gate) -> Config {
-    let line = CommandLine::parse_from([
-        "porchlight".to_owned(),
-        "--listen=127.0.0.1:0".to_owned(),
-        format!("--data={}", data.path().display()),
-        format!("--database-url=sqlite://{}/porchlight.db", data.path().display()),
-        format!("--public-url=http://{}", gate.address),
-        "--rate-limits=on".to_owned(),
-        "--trusted-proxies=".to_owned(),
-    ]);
     Config {
+        listen: Listen::Tcp(([127, 0, 0, 1], 0).into()),
+        data_dir: data.path().to_owned(),
+        public_url: format!("http://{}", gate.address).parse().ok(),
         gallery: true,
-        ..line.config
+        ..Config::default()
     }
 }

@@ -2,10 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
-use clap::Parser;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use porchlight::config::CommandLine;
+use porchlight::config::Config;
 use porchlight::conversations::revisions::bump_inbox_revision;
 use porchlight::db::{Change, Db, Tx};
 use porchlight::entities::{Timestamp, UserId, user};
@@ -29,10 +28,11 @@ pub struct Room {
 impl Room {
     pub async fn with_people(number: usize) -> Self {
         let data = tempfile::tempdir().unwrap();
-        let folder = data.path().display().to_string();
-        let url = format!("sqlite://{folder}/porchlight.db");
-        let flags = ["porchlight", "--data", &folder, "--database-url", &url];
-        let db = Db::open(&CommandLine::parse_from(flags).config).await.unwrap();
+        let config = Config {
+            data_dir: data.path().to_owned(),
+            ..Config::default()
+        };
+        let db = Db::open(&config).await.unwrap();
         let mut people = Vec::new();
         for number in 0..number {
             people.push(db.write(async move |tx: Tx| person(&tx, number).await).await.unwrap());

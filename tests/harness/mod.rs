@@ -18,9 +18,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use clap::Parser;
 use porchlight::clock::Clock;
-use porchlight::config::{CommandLine, Config};
+use porchlight::config::{Config, Listen, Secret, Switch};
 use porchlight::context::Context;
 use porchlight::db::{Db, Tx};
 use porchlight::error::AppError;
@@ -97,32 +96,20 @@ impl Options {
         TestApp { server, time, data }
     }
 
-    /// Every flag is given, so that nothing comes from the environment of whoever runs the tests.
     fn config(&self, data: &Path) -> Config {
-        let data = data.display().to_string();
-        let rate_limits = if self.rate_limits { "on" } else { "off" };
-        let flags = [
-            ("--listen", "127.0.0.1:0"),
-            ("--data", &data),
-            ("--database-url", &format!("sqlite://{data}/porchlight.db")),
-            ("--public-url", self.public_url.unwrap_or("http://porchlight.test")),
-            ("--rate-limits", rate_limits),
-            ("--trusted-proxies", self.trusted_proxies),
-            ("--storage-url", self.storage_url.as_deref().unwrap_or("s3://none")),
-            ("--storage-key", "a key"),
-            ("--storage-secret", "a secret"),
-            ("--log", "off"),
-            ("--log-format", "text"),
-        ];
-        let words = flags.iter().flat_map(|(flag, value)| [*flag, *value]);
-        let mut config = CommandLine::parse_from(std::iter::once("porchlight").chain(words)).config;
-        if self.storage_url.is_none() {
-            config.storage_url = None;
+        let url = |text: &str| text.parse().expect("a URL");
+        Config {
+            listen: Listen::Tcp(([127, 0, 0, 1], 0).into()),
+            data_dir: data.to_owned(),
+            public_url: self.public_url.map(url),
+            rate_limits: if self.rate_limits { Switch::On } else { Switch::Off },
+            trusted_proxies: self.trusted_proxies.parse().expect("networks"),
+            storage_url: self.storage_url.as_deref().map(url),
+            storage_key: "a key".to_owned(),
+            storage_secret: Secret("a secret".to_owned()),
+            log: "off".to_owned(),
+            ..Config::default()
         }
-        if self.public_url.is_none() {
-            config.public_url = None;
-        }
-        config
     }
 }
 

@@ -162,7 +162,7 @@ impl Process {
     pub fn on(data: &Path, arguments: &[&str]) -> (ExitStatus, String, String) {
         let data = data.display().to_string();
         let variables = [
-            ("PORCHLIGHT_DATA", data.as_str()),
+            ("PORCHLIGHT_DATA_DIR", data.as_str()),
             ("PORCHLIGHT_LISTEN", "127.0.0.1:0"),
             ("PORCHLIGHT_LOG", "off"),
         ];
