@@ -19,6 +19,7 @@ COPY --from=builder /porchlight /porchlight
 COPY --from=builder /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=builder --chown=65532:65532 /data /data
 USER 65532:65532
+# The old name of PORCHLIGHT_DATA_DIR, because a container that sets either of the two then overrides it.
 ENV PORCHLIGHT_DATA=/data \
     PORCHLIGHT_LISTEN=0.0.0.0:8080
 VOLUME /data
