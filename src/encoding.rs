@@ -1,4 +1,4 @@
-//! Values as text: hexadecimal, random tokens, times for machines.
+//! Text encodings: hexadecimal, random tokens, checksum lists, RFC 3339 times.
 
 use std::fmt;
 
@@ -7,11 +7,11 @@ use jiff::fmt::temporal::DateTimePrinter;
 use crate::entities::Timestamp;
 use crate::error::{AppError, Result};
 
-/// 32 bytes in lower-case hexadecimal. It lives on the stack: every poll hashes its token.
+/// 32 bytes in lower-case hexadecimal, without heap allocation: every poll hashes its token.
 pub struct Hex([u8; 64]);
 
 impl Hex {
-    /// Encodes bytes, such as a SHA-256.
+    /// Encodes 32 bytes, such as a SHA-256 digest.
     pub fn new(bytes: impl Into<[u8; 32]>) -> Self {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let mut digits = [0; 64];
@@ -21,7 +21,6 @@ impl Hex {
         Self(digits)
     }
 
-    /// The 64 digits.
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
@@ -30,6 +29,24 @@ impl Hex {
 impl fmt::Display for Hex {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
+    }
+}
+
+/// The text of a `SHA256SUMS` file, as `sha256sum --check` reads it: one `hex  name` line for each file.
+#[derive(Default)]
+pub struct ChecksumList(String);
+
+impl ChecksumList {
+    /// The usual name of the file.
+    pub const FILE_NAME: &str = "SHA256SUMS";
+
+    /// Appends the line of a file.
+    pub fn add(&mut self, name: &str, digest: &Hex) {
+        self.0.extend([digest.as_str(), "  ", name, "\n"]);
+    }
+
+    pub fn text(&self) -> &str {
+        &self.0
     }
 }
 
@@ -43,7 +60,7 @@ pub fn random_hex() -> Result<String> {
     Ok(Hex::new(bytes).to_string())
 }
 
-/// A time for programs: RFC 3339, UTC, with milliseconds.
+/// Formats a time for programs: RFC 3339, UTC, with milliseconds.
 pub fn rfc3339(at: Timestamp) -> String {
     const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
     let time = jiff::Timestamp::from_microsecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);

@@ -1,8 +1,10 @@
-//! A whole site in one file, while it runs.
+//! Backup of a site into one file, while the site runs.
 //!
-//! The database is copied first, in one moment, and then the files that the copy names: those are never changed, and a row
-//! never lacks its own. Only what is removed meanwhile is missing when its turn comes. The database is then copied anew, and
-//! does not name it any more; what two copies name and nobody finds is lost.
+//! 1. Copy the database as it is at one moment.
+//! 2. Pack the files that the rows of the copy reference. Files never change, and a row is committed only after its
+//!    files are stored; so a missing file was either removed since the copy, or is lost.
+//! 3. If files are missing, copy the database again. The new copy no longer references removed files. A file that is
+//!    missing for two copies in a row is lost, and is reported.
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
@@ -19,133 +21,130 @@ use crate::db::{self, Snapshot, folder_of};
 use crate::error::AppError;
 use crate::storage::Files;
 
-/// How often the database is copied anew, on a site where something is removed all the time.
-const MOST_COPIES: usize = 10;
+/// A site that constantly removes files would otherwise never get a backup.
+const MAX_COPIES: usize = 10;
 
-/// What a file is called until it is a backup.
-const UNFINISHED: &str = ".porchlight-";
+/// Of temporary files beside the backup.
+const TEMPORARY_PREFIX: &str = ".porchlight-";
 
-/// A backup under way.
-struct Taking<'a> {
+struct Backup<'a> {
     config: &'a Config,
     files: Files,
-    packing: ArchiveWriter,
-    packed: HashSet<String>,
-    damaged: u64,
-    tell: Report<'a>,
+    archive: ArchiveWriter,
+    packed_keys: HashSet<String>,
+    damaged_files: u64,
+    report: Report<'a>,
 }
 
-/// Packs the database and every file into one that is not there yet. Tells what is not as it should be, and answers with
-/// how much that is: the backup then lacks it as the site does.
+/// Writes the database and every file to `to`, which must not exist. Reports each missing or damaged file and returns
+/// their number. The backup is usable nevertheless: it lacks what the site lacks.
 ///
 /// # Errors
-/// One sentence for the operator; there is no file then.
-pub async fn backup(config: &Config, to: &Path, tell: Report<'_>) -> Result<u64, String> {
+/// One sentence for the operator. The file then does not exist.
+pub async fn backup(config: &Config, to: &Path, report: Report<'_>) -> Result<u64, String> {
     let failed = |error: std::io::Error| format!("{} cannot be written: {error}", to.display());
     if to.exists() {
-        return Err(format!(
-            "{} is there already: a backup overwrites nothing",
-            to.display()
-        ));
+        return Err(format!("{} already exists: a backup overwrites nothing", to.display()));
     }
-    // Beside the file: that is where there has to be room. Both are for their owner alone, and gone unless they are kept.
+    // In the folder of the backup, where the operator provides the disk space. Only the owner may read temporary files;
+    // they are deleted on every error.
     let folder = folder_of(to);
-    let unfinished = tempfile::Builder::new()
-        .prefix(UNFINISHED)
+    let temporary = tempfile::Builder::new()
+        .prefix(TEMPORARY_PREFIX)
         .tempfile_in(folder)
         .map_err(failed)?;
     let copies = tempfile::Builder::new()
-        .prefix(UNFINISHED)
+        .prefix(TEMPORARY_PREFIX)
         .tempdir_in(folder)
         .map_err(failed)?;
-    let mut taking = Taking {
+    let mut backup = Backup {
         config,
         files: Files::inspect(config).await?,
-        packing: ArchiveWriter::into(unfinished.reopen().map_err(failed)?),
-        packed: HashSet::new(),
-        damaged: 0,
-        tell,
+        archive: ArchiveWriter::new(temporary.reopen().map_err(failed)?),
+        packed_keys: HashSet::new(),
+        damaged_files: 0,
+        report,
     };
-    let missing = taking.take(copies.path()).await?;
-    taking.packing.finish().map_err(failed)?;
-    keep(unfinished, to).map_err(failed)?;
+    let missing = backup.pack(copies.path()).await?;
+    backup.archive.finish().map_err(failed)?;
+    persist(temporary, to).map_err(failed)?;
     for fault in &missing {
-        (taking.tell)(fault);
+        (backup.report)(fault);
     }
-    Ok(missing.len() as u64 + taking.damaged)
+    Ok(missing.len() as u64 + backup.damaged_files)
 }
 
-/// Gives a file that is on disk its name, unless somebody else has that by now.
-fn keep(unfinished: NamedTempFile, to: &Path) -> std::io::Result<()> {
-    unfinished.persist_noclobber(to)?;
+/// Renames a synced file to its final name, unless another process has created that meanwhile.
+fn persist(temporary: NamedTempFile, to: &Path) -> std::io::Result<()> {
+    temporary.persist_noclobber(to)?;
     File::open(folder_of(to))?.sync_all()
 }
 
-impl Taking<'_> {
-    /// Packs everything; answers with what is missing.
-    async fn take(&mut self, folder: &Path) -> Result<BTreeSet<String>, String> {
-        let mut before = None;
+impl Backup<'_> {
+    /// Packs everything; returns the faults of missing files. `folder` is for copies of the database.
+    async fn pack(&mut self, folder: &Path) -> Result<BTreeSet<String>, String> {
+        let mut previously_missing = None;
         let mut copies = 0;
         loop {
             copies += 1;
             let copy = folder.join(format!("{copies}.db"));
             copy_database(self.config, &copy).await?;
             let missing = self.pack_files(&copy).await?;
-            if missing.is_empty() || before.as_ref() == Some(&missing) || copies == MOST_COPIES {
+            if missing.is_empty() || previously_missing.as_ref() == Some(&missing) || copies == MAX_COPIES {
                 self.pack_database(&copy)?;
                 return Ok(missing);
             }
             std::fs::remove_file(&copy).map_err(|error| format!("{}: {error}", copy.display()))?;
-            before = Some(missing);
+            previously_missing = Some(missing);
         }
     }
 
-    /// Packs the files that a copy names and that are not packed yet; answers with those that are not there.
+    /// Packs the files that a copy references and that are not packed yet; returns the faults of missing ones.
     async fn pack_files(&mut self, copy: &Path) -> Result<BTreeSet<String>, String> {
         let copy = Snapshot::open_file(copy).await?;
-        let packed = self.pack_files_of(&copy).await;
+        let missing = self.pack_files_of(&copy).await;
         copy.close().await;
-        packed.map_err(|error| format!("the files cannot be packed: {error}"))
+        missing.map_err(|error| format!("the files cannot be packed: {error}"))
     }
 
     async fn pack_files_of(&mut self, copy: &Snapshot) -> Result<BTreeSet<String>, AppError> {
-        let mut progress = Progress::new("ArchiveWriter files", count(copy.conn()).await?);
-        let (mut walk, mut missing) = (ReferenceScan::default(), BTreeSet::new());
+        let mut progress = Progress::new("Packing the files", count(copy.conn()).await?);
+        let (mut scan, mut missing) = (ReferenceScan::default(), BTreeSet::new());
         loop {
-            let page = walk.next(copy.conn()).await?;
+            let page = scan.next(copy.conn()).await?;
             if page.is_empty() {
                 return Ok(missing);
             }
-            for wanted in page {
+            for reference in page {
                 progress.add(1);
-                if self.packed.contains(&wanted.key) {
+                if self.packed_keys.contains(&reference.key) {
                     continue;
                 }
-                let (contents, fault) = wanted.read(&self.files).await;
+                let (contents, fault) = reference.read(&self.files).await;
                 match fault {
-                    Some(fault) if contents.len() < wanted.names.len() => {
+                    Some(fault) if contents.len() < reference.names.len() => {
                         missing.insert(fault);
                         continue;
                     }
                     Some(fault) => {
-                        self.damaged += 1;
-                        (self.tell)(&fault);
+                        self.damaged_files += 1;
+                        (self.report)(&fault);
                     }
                     None => {}
                 }
-                for (name, content) in wanted.names.iter().zip(&contents) {
-                    let added = self.packing.add_file(&wanted.key, name, content);
+                for (name, content) in reference.names.iter().zip(&contents) {
+                    let added = self.archive.add_file(&reference.key, name, content);
                     added.map_err(crate::storage::io_error)?;
                 }
-                self.packed.insert(wanted.key);
+                self.packed_keys.insert(reference.key);
             }
         }
     }
 
     fn pack_database(&mut self, copy: &Path) -> Result<(), String> {
         let failed = |error: std::io::Error| format!("the database cannot be packed: {error}");
-        let mut progress = Progress::new("ArchiveWriter the database", copy.metadata().map_err(failed)?.len());
-        self.packing
+        let mut progress = Progress::new("Packing the database", copy.metadata().map_err(failed)?.len());
+        self.archive
             .add_database(copy, |bytes| progress.add(bytes))
             .map_err(failed)
     }

@@ -1,4 +1,4 @@
-//! The files that rows want, read a page at a time.
+//! References from rows of the database to stored files: scanning them, and checking the files.
 
 use bytes::Bytes;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -12,20 +12,19 @@ use crate::error::{AppError, Result};
 use crate::images;
 use crate::storage::Files;
 
-/// What a row wants to have beside it.
+/// The files of one row.
 #[derive(Clone, Debug)]
 pub struct FileReference {
-    /// Which row, for the operator.
+    /// For messages, such as `photo 7`.
     pub row: String,
-    /// The key of its files: the sum of all of them, in their order.
+    /// The storage key: the SHA-256 of the contents of all files in the order of `names`.
     pub key: String,
-    /// What they are called.
     pub names: Vec<String>,
-    /// How long the last of them is, where the row says.
+    /// Of the last file, in bytes; None when the row does not contain it.
     size: Option<u64>,
 }
 
-/// How far the reading has come.
+/// Position of a scan: first all photos, then all attachments, by their ids.
 #[derive(Default)]
 pub struct ReferenceScan {
     photo: Option<PhotoId>,
@@ -33,10 +32,7 @@ pub struct ReferenceScan {
 }
 
 impl ReferenceScan {
-    /// What the next rows want; nothing once all have been read.
-    ///
-    /// # Errors
-    /// When the database does not answer.
+    /// The references of the next rows; empty at the end.
     pub async fn next(&mut self, db: &impl ConnectionTrait) -> Result<Vec<FileReference>> {
         let photos = photo::Entity::find()
             .filter(photo::Column::Id.gt(self.photo.unwrap_or(PhotoId(0))))
@@ -46,7 +42,7 @@ impl ReferenceScan {
             .await?;
         if let Some(last) = photos.last() {
             self.photo = Some(last.id);
-            return photos.iter().map(of_photo).collect();
+            return photos.iter().map(photo_reference).collect();
         }
         let attachments = attachment::Entity::find()
             .filter(attachment::Column::Id.gt(self.attachment.unwrap_or(AttachmentId(0))))
@@ -55,19 +51,16 @@ impl ReferenceScan {
             .all(db)
             .await?;
         self.attachment = attachments.last().map(|last| last.id).or(self.attachment);
-        attachments.iter().map(of_attachment).collect()
+        attachments.iter().map(attachment_reference).collect()
     }
 }
 
-/// How many rows want files.
-///
-/// # Errors
-/// When the database does not answer.
+/// The number of rows that reference files.
 pub async fn count(db: &impl ConnectionTrait) -> Result<u64> {
     Ok(photo::Entity::find().count(db).await? + attachment::Entity::find().count(db).await?)
 }
 
-fn of_photo(row: &photo::Model) -> Result<FileReference> {
+fn photo_reference(row: &photo::Model) -> Result<FileReference> {
     Ok(FileReference {
         row: format!("photo {}", row.id),
         key: row.key.clone(),
@@ -76,7 +69,7 @@ fn of_photo(row: &photo::Model) -> Result<FileReference> {
     })
 }
 
-fn of_attachment(row: &attachment::Model) -> Result<FileReference> {
+fn attachment_reference(row: &attachment::Model) -> Result<FileReference> {
     Ok(FileReference {
         row: format!("attachment {}", row.id),
         key: row.key.clone(),
@@ -94,50 +87,50 @@ fn renditions(width: i64) -> Result<Vec<String>> {
 }
 
 impl FileReference {
-    /// What is wrong with the files, by what the store says of them.
+    /// Checks existence and size without reading the files. Returns a message for the operator if anything is wrong.
     pub async fn fault(&self, files: &Files) -> Option<String> {
         let mut size = None;
         for name in &self.names {
             size = match files.size(&self.key, name).await {
-                Err(error) => return Some(self.without(name, &error)),
+                Err(error) => return Some(self.unreadable(name, &error)),
                 Ok(size) => Some(size),
             };
         }
         let differs = self.size.is_some() && size != self.size;
-        differs.then(|| format!("{}: the file under {} has another length", self.row, self.key))
+        differs.then(|| format!("{}: the file under {} has the wrong size", self.row, self.key))
     }
 
-    /// The files themselves, as far as they can be read, and what is wrong with them: their sum is their key.
+    /// Reads the files and compares their checksum with the key. Returns the contents, up to the first file that cannot
+    /// be read, and a message for the operator if anything is wrong.
     pub async fn read(&self, files: &Files) -> (Vec<Bytes>, Option<String>) {
-        let (mut read, mut sum) = (Vec::new(), Sha256::new());
+        let (mut contents, mut hasher) = (Vec::<Bytes>::new(), Sha256::new());
         for name in &self.names {
             match files.read(&self.key, name).await {
-                Err(error) => return (read, Some(self.without(name, &error))),
-                Ok(content) => read.push(content),
+                Err(error) => return (contents, Some(self.unreadable(name, &error))),
+                Ok(content) => {
+                    hasher.update(&content);
+                    contents.push(content);
+                }
             }
-            sum.update(read.last().map_or(&[][..], |content| content));
         }
-        let differs = Hex::new(sum.finalize()).as_str() != self.key;
-        let fault = differs.then(|| format!("{}: the files under {} have another content", self.row, self.key));
-        (read, fault)
+        let differs = Hex::new(hasher.finalize()).as_str() != self.key;
+        let fault = differs.then(|| format!("{}: the files under {} do not match their checksum", self.row, self.key));
+        (contents, fault)
     }
 
-    /// Whether some row of a database wants them.
-    ///
-    /// # Errors
-    /// When the database does not answer.
+    /// Whether any row of a database references the key.
     pub async fn is_in(&self, db: &impl ConnectionTrait) -> Result<bool> {
         let photos = photo::Entity::find().filter(photo::Column::Key.eq(&*self.key));
         let attachments = attachment::Entity::find().filter(attachment::Column::Key.eq(&*self.key));
         Ok(photos.count(db).await? + attachments.count(db).await? > 0)
     }
 
-    /// One file that does not answer hides no other.
-    fn without(&self, name: &str, error: &AppError) -> String {
-        let why = match error {
+    /// A file that cannot be read is a fault of its row, not an error that ends the scan.
+    fn unreadable(&self, name: &str, error: &AppError) -> String {
+        let problem = match error {
             AppError::NotFound => "is missing".to_owned(),
             error => format!("cannot be read: {error}"),
         };
-        format!("{}: the file {name} under {} {why}", self.row, self.key)
+        format!("{}: the file {name} under {} {problem}", self.row, self.key)
     }
 }

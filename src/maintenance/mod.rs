@@ -1,5 +1,4 @@
-//! Keeping what people entrusted to a site: looking whether all of it is there, taking it along in one file, and bringing
-//! it back. For the operator, from the command line, and in English.
+//! Backup, restore and integrity check, as commands for the operator. Their messages are in English only.
 
 mod archive;
 pub mod backup;
@@ -8,5 +7,5 @@ mod progress;
 pub mod restore;
 pub mod verify;
 
-/// Rows that are read at once.
+/// Rows per query.
 const PAGE: u64 = 500;

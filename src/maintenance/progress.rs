@@ -1,27 +1,26 @@
-//! How far something has come, on a line of its own that goes again. Nothing where no person looks.
+//! A progress bar on standard error, if that is a terminal. It is erased at the end.
 
 use std::io::{IsTerminal, Write, stderr};
 
-/// How many characters the bar has.
+/// Of the bar, in characters.
 const WIDTH: u64 = 30;
 
-/// A line on the terminal.
 pub struct Progress {
-    shown: bool,
-    what: &'static str,
-    all: u64,
+    is_terminal: bool,
+    label: &'static str,
+    total: u64,
     done: u64,
-    /// What the line says: it is drawn anew only when that changes.
+    /// The line as last drawn: it is redrawn only when it changes.
     line: String,
 }
 
 impl Progress {
-    /// Of something that has so many parts.
-    pub fn new(what: &'static str, all: u64) -> Self {
+    /// `total` is the number of steps, such as rows or bytes.
+    pub fn new(label: &'static str, total: u64) -> Self {
         let mut progress = Self {
-            shown: stderr().is_terminal(),
-            what,
-            all,
+            is_terminal: stderr().is_terminal(),
+            label,
+            total,
             done: 0,
             line: String::new(),
         };
@@ -29,18 +28,18 @@ impl Progress {
         progress
     }
 
-    /// So many more parts are done.
-    pub fn add(&mut self, parts: u64) {
-        self.done = self.all.min(self.done + parts);
+    /// Counts further steps as done.
+    pub fn add(&mut self, steps: u64) {
+        self.done = self.total.min(self.done + steps);
         self.draw();
     }
 
     fn draw(&mut self) {
-        let line = line(self.what, self.done, self.all);
-        if !self.shown || line == self.line {
+        let line = line(self.label, self.done, self.total);
+        if !self.is_terminal || line == self.line {
             return;
         }
-        // A line that cannot be drawn is missed by nobody.
+        // The command must not fail because the bar cannot be drawn.
         let _ = write!(stderr(), "\r{line}");
         let _ = stderr().flush();
         self.line = line;
@@ -49,15 +48,15 @@ impl Progress {
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        if self.shown {
+        if self.is_terminal {
             let _ = write!(stderr(), "\r\x1b[K");
         }
     }
 }
 
-fn line(what: &str, done: u64, all: u64) -> String {
-    let share = |of: u64| (done * of).checked_div(all).unwrap_or(of);
-    let filled = "━".repeat(usize::try_from(share(WIDTH)).unwrap_or_default());
-    let open = " ".repeat(usize::try_from(WIDTH - share(WIDTH)).unwrap_or_default());
-    format!("{what:<24} {filled}{open} {:>3} %", share(100))
+fn line(label: &str, done: u64, total: u64) -> String {
+    let scaled = |max: u64| (done * max).checked_div(total).unwrap_or(max);
+    let filled = "━".repeat(usize::try_from(scaled(WIDTH)).unwrap_or_default());
+    let empty = " ".repeat(usize::try_from(WIDTH - scaled(WIDTH)).unwrap_or_default());
+    format!("{label:<24} {filled}{empty} {:>3} %", scaled(100))
 }

@@ -1,7 +1,8 @@
-//! A site brought back from a backup.
+//! Restore of a site from a backup into an empty data folder.
 //!
-//! The files come first and the database last, under another name until all of it is on disk: only then is there a site.
-//! What is left of one that was killed on the way is refused, by the site and by another restore.
+//! Files are restored first. The database follows under a temporary name and is renamed once everything is on disk, so
+//! a site exists only after a complete restore. If a restore was killed, the site and further restores refuse its
+//! leftovers.
 
 use std::fs::{self, OpenOptions};
 use std::io;
@@ -14,38 +15,39 @@ use crate::config::Config;
 use crate::db::DatabaseFile;
 use crate::storage::Files;
 
-/// Unpacks a backup into the data folder that the settings name, which must be empty.
+/// Unpacks a backup into the configured data folder, which must be empty.
 ///
 /// # Errors
-/// One sentence for the operator; the folder is then as empty as it was.
+/// One sentence for the operator. The folder is then empty again.
 pub async fn restore(config: &Config, from: &Path) -> Result<(), String> {
     let unreadable = |error: io::Error| format!("{} cannot be restored: {error}", from.display());
-    let mut backup = ArchiveReader::open(from).map_err(unreadable)?;
-    let place = DatabaseFile::lock(config)?;
-    if !place.is_new()? {
+    let mut archive = ArchiveReader::open(from).map_err(unreadable)?;
+    let database = DatabaseFile::lock(config)?;
+    if !database.is_new()? {
         return Err(format!(
-            "{} is there already: restore into an empty folder",
-            place.file().display()
+            "{} already exists: restore into an empty folder",
+            database.file().display()
         ));
     }
-    refuse_others(config, &place)?;
-    let restored = match unpack(config, &mut backup, &place, from).await {
-        Ok(()) => place.finish_restore().await,
+    check_folder_is_empty(config, &database)?;
+    let result = match unpack(config, &mut archive, &database, from).await {
+        Ok(()) => database.finish_restore().await,
         failed => failed,
     };
-    if restored.is_err() {
-        clear(config, &place);
+    if result.is_err() {
+        clear(config, &database);
     }
-    restored
+    result
 }
 
-fn refuse_others(config: &Config, place: &DatabaseFile) -> Result<(), String> {
+/// Checks that the folder contains nothing but the lock file.
+fn check_folder_is_empty(config: &Config, database: &DatabaseFile) -> Result<(), String> {
     let unreadable = |error: io::Error| format!("PORCHLIGHT_DATA_DIR: {}: {error}", config.data_dir.display());
     for entry in fs::read_dir(&config.data_dir).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
-        if !place.is_lock_file(&path) {
+        if !database.is_lock_file(&path) {
             return Err(format!(
-                "{} is there already: restore into an empty folder",
+                "{} already exists: restore into an empty folder",
                 path.display()
             ));
         }
@@ -53,39 +55,45 @@ fn refuse_others(config: &Config, place: &DatabaseFile) -> Result<(), String> {
     Ok(())
 }
 
-async fn unpack(config: &Config, backup: &mut ArchiveReader, place: &DatabaseFile, from: &Path) -> Result<(), String> {
+async fn unpack(
+    config: &Config,
+    archive: &mut ArchiveReader,
+    database: &DatabaseFile,
+    from: &Path,
+) -> Result<(), String> {
     let failed = |error: io::Error| format!("{} cannot be restored: {error}", from.display());
-    let mut database = OpenOptions::new()
+    let mut output = OpenOptions::new()
         .create_new(true)
         .write(true)
         .mode(0o600)
-        .open(place.partial_restore())
+        .open(database.partial_restore())
         .map_err(failed)?;
     let files = Files::open(config).await?;
-    let names = backup.files().map_err(failed)?;
-    let mut progress = Progress::new("ArchiveReader files", names.len() as u64);
+    let names = archive.files().map_err(failed)?;
+    let mut progress = Progress::new("Restoring the files", names.len() as u64);
     for (key, name) in names {
-        let content = backup.file(&key, &name).map_err(failed)?;
-        let kept = files.restore_files(&key, &name, content.into()).await;
-        kept.map_err(|error| format!("the files cannot be written: {error}"))?;
+        let content = archive.file(&key, &name).map_err(failed)?;
+        let stored = files.restore_files(&key, &name, content.into()).await;
+        stored.map_err(|error| format!("the files cannot be written: {error}"))?;
         progress.add(1);
     }
     drop(progress);
-    let mut progress = Progress::new("ArchiveReader the database", backup.size_of_database().map_err(failed)?);
-    backup
-        .database(&mut database, |bytes| progress.add(bytes))
+    let mut progress = Progress::new("Restoring the database", archive.database_size().map_err(failed)?);
+    archive
+        .database(&mut output, |bytes| progress.add(bytes))
         .map_err(failed)?;
-    database.sync_all().map_err(failed)
+    output.sync_all().map_err(failed)
 }
 
-/// Leaves the folder as it was. What went to a bucket stays there: it has the name of its content, and does no harm.
-fn clear(config: &Config, place: &DatabaseFile) {
-    for database in place
+/// Empties the folder after a failed restore. Objects in a bucket stay: they are named by their content, so another
+/// restore or site can use them.
+fn clear(config: &Config, database: &DatabaseFile) {
+    for file in database
         .partial_restore_files()
         .into_iter()
-        .chain([place.file().to_owned()])
+        .chain([database.file().to_owned()])
     {
-        let _ = fs::remove_file(database);
+        let _ = fs::remove_file(file);
     }
     let _ = fs::remove_dir_all(config.data_dir.join("files"));
 }

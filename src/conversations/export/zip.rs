@@ -15,19 +15,18 @@ use zip::{CompressionMethod, ZipWriter};
 use super::query::ExportPage;
 use crate::accounts::Person;
 use crate::conversations::thread::Thread;
-use crate::encoding::{Hex, rfc3339};
+use crate::encoding::{ChecksumList, Hex, rfc3339};
 use crate::entities::{Timestamp, attachment, message};
 use crate::error::{AppError, Result};
 
 const CONVERSATION: &str = "conversation.json";
-const SUMS: &str = "SHA256SUMS";
 
 /// A zip in the making.
 pub struct ConversationZip {
     zip: ZipWriter<StreamWriter<OutputBuffer>>,
     output: OutputBuffer,
     sum: Sha256,
-    sums: String,
+    checksums: ChecksumList,
     is_empty: bool,
 }
 
@@ -69,7 +68,7 @@ impl ConversationZip {
             zip,
             output,
             sum: Sha256::new(),
-            sums: String::new(),
+            checksums: ChecksumList::default(),
             is_empty: true,
         };
         let about = about(thread, now).to_string();
@@ -142,16 +141,18 @@ impl ConversationZip {
     /// None that is expected: it is written to memory.
     pub fn finish(mut self) -> Result<Vec<u8>> {
         self.zip
-            .start_file(SUMS, SimpleFileOptions::default())
+            .start_file(ChecksumList::FILE_NAME, SimpleFileOptions::default())
             .map_err(AppError::unexpected)?;
-        self.zip.write_all(self.sums.as_bytes()).map_err(AppError::unexpected)?;
+        self.zip
+            .write_all(self.checksums.text().as_bytes())
+            .map_err(AppError::unexpected)?;
         self.zip.finish().map_err(AppError::unexpected)?;
         Ok(self.output.take())
     }
 
     fn add_checksum(&mut self, name: &str) {
-        // Writing to a String cannot fail.
-        let _ = writeln!(self.sums, "{}  {name}", Hex::new(mem::take(&mut self.sum).finalize()));
+        let digest = Hex::new(mem::take(&mut self.sum).finalize());
+        self.checksums.add(name, &digest);
     }
 
     fn write(&mut self, text: &str) -> Result<()> {

@@ -1,4 +1,4 @@
-//! What a conversation and its two places repeat of its messages.
+//! Checks of conversations and their participants: columns that are derived from the messages.
 
 use std::collections::HashMap;
 
@@ -13,28 +13,27 @@ use crate::error::Result;
 use crate::maintenance::PAGE;
 use crate::maintenance::progress::Progress;
 
-/// A conversation, and the rows beside it.
-struct Seen<'a> {
+struct CheckedConversation<'a> {
     row: &'a conversation::Model,
+    /// The owner of the listing.
     owner: Option<UserId>,
-    places: Vec<DatabaseFile<'a>>,
-    said: MessageFacts,
+    participants: Vec<CheckedParticipant<'a>>,
+    facts: MessageFacts,
 }
 
-/// One side of it.
-struct DatabaseFile<'a> {
+struct CheckedParticipant<'a> {
     row: &'a participant::Model,
     inbox_revision: i64,
 }
 
-/// The rows that a page of conversations belongs with.
-struct Beside {
+/// The rows that a page of conversations refers to.
+struct RelatedRows {
     owners: HashMap<ListingId, UserId>,
-    places: Vec<participant::Model>,
+    participants: Vec<participant::Model>,
     inbox_revisions: HashMap<UserId, i64>,
 }
 
-/// Looks at every conversation, and at every message in it.
+/// Checks every conversation and the messages in it.
 pub async fn check(snapshot: &Snapshot, findings: &mut Findings<'_>) -> Result<()> {
     let all = conversation::Entity::find().count(snapshot.conn()).await?;
     let mut progress = Progress::new("Conversations", all);
@@ -48,17 +47,17 @@ pub async fn check(snapshot: &Snapshot, findings: &mut Findings<'_>) -> Result<(
             .await?;
         let Some(last) = page.last() else { return Ok(()) };
         after = last.id;
-        let beside = beside(snapshot, &page).await?;
+        let related = related_rows(snapshot, &page).await?;
         for row in &page {
-            let places: Vec<_> = beside.places_of(row.id).collect();
-            let said = messages::check(snapshot, row, &places, findings).await?;
-            note(&Seen::of(row, &beside, said), findings);
+            let participants: Vec<_> = related.participants_of(row.id).collect();
+            let facts = messages::check(snapshot, row, &participants, findings).await?;
+            run_checks(&CheckedConversation::new(row, &related, facts), findings);
             progress.add(1);
         }
     }
 }
 
-async fn beside(snapshot: &Snapshot, page: &[conversation::Model]) -> Result<Beside> {
+async fn related_rows(snapshot: &Snapshot, page: &[conversation::Model]) -> Result<RelatedRows> {
     let owners = listing::Entity::find()
         .select_only()
         .columns([listing::Column::Id, listing::Column::OwnerId])
@@ -66,141 +65,177 @@ async fn beside(snapshot: &Snapshot, page: &[conversation::Model]) -> Result<Bes
         .into_tuple::<(ListingId, UserId)>()
         .all(snapshot.conn())
         .await?;
-    let places = participant::Entity::find()
+    let participants = participant::Entity::find()
         .filter(participant::Column::ConversationId.is_in(page.iter().map(|row| row.id)))
         .all(snapshot.conn())
         .await?;
     let inbox_revisions = user::Entity::find()
         .select_only()
         .columns([user::Column::Id, user::Column::InboxRevision])
-        .filter(user::Column::Id.is_in(places.iter().map(|place| place.user_id)))
+        .filter(user::Column::Id.is_in(participants.iter().map(|row| row.user_id)))
         .into_tuple::<(UserId, i64)>()
         .all(snapshot.conn())
         .await?;
-    Ok(Beside {
+    Ok(RelatedRows {
         owners: owners.into_iter().collect(),
-        places,
+        participants,
         inbox_revisions: inbox_revisions.into_iter().collect(),
     })
 }
 
-impl Beside {
-    fn places_of(&self, id: ConversationId) -> impl Iterator<Item = &participant::Model> {
-        self.places.iter().filter(move |place| place.conversation_id == id)
+impl RelatedRows {
+    fn participants_of(&self, id: ConversationId) -> impl Iterator<Item = &participant::Model> {
+        self.participants.iter().filter(move |row| row.conversation_id == id)
     }
 }
 
-impl<'a> Seen<'a> {
-    fn of(row: &'a conversation::Model, beside: &'a Beside, said: MessageFacts) -> Self {
-        let place = |row: &'a participant::Model| DatabaseFile {
+impl<'a> CheckedConversation<'a> {
+    fn new(row: &'a conversation::Model, related: &'a RelatedRows, facts: MessageFacts) -> Self {
+        let participant = |row: &'a participant::Model| CheckedParticipant {
             row,
-            inbox_revision: beside.inbox_revisions.get(&row.user_id).copied().unwrap_or_default(),
+            inbox_revision: related.inbox_revisions.get(&row.user_id).copied().unwrap_or_default(),
         };
         Self {
             row,
-            owner: beside.owners.get(&row.listing_id).copied(),
-            places: beside.places_of(row.id).map(place).collect(),
-            said,
+            owner: related.owners.get(&row.listing_id).copied(),
+            participants: related.participants_of(row.id).map(participant).collect(),
+            facts,
         }
     }
 }
 
-fn note(seen: &Seen<'_>, findings: &mut Findings<'_>) {
-    let id = seen.row.id;
-    for finding in CHECKS.iter().filter_map(|check| check(seen)) {
-        findings.note(&format!("conversation {id}: {finding}"));
+fn run_checks(conversation: &CheckedConversation<'_>, findings: &mut Findings<'_>) {
+    let id = conversation.row.id;
+    for finding in CHECKS.iter().filter_map(|check| check(conversation)) {
+        findings.add(&format!("conversation {id}: {finding}"));
     }
-    for place in &seen.places {
-        let person = place.row.user_id;
-        for finding in CHECKS_OF_PLACES.iter().filter_map(|check| check(seen, place)) {
-            findings.note(&format!("conversation {id}, place of person {person}: {finding}"));
+    for participant in &conversation.participants {
+        let user = participant.row.user_id;
+        for finding in PARTICIPANT_CHECKS
+            .iter()
+            .filter_map(|check| check(conversation, participant))
+        {
+            findings.add(&format!("conversation {id}, participant {user}: {finding}"));
         }
     }
 }
 
-type Check = fn(&Seen<'_>) -> Option<&'static str>;
+type Check = fn(&CheckedConversation<'_>) -> Option<&'static str>;
 
-const CHECKS: [Check; 7] = [owner, two_places, revision, last_message, preview, asked, answered];
+const CHECKS: [Check; 7] = [
+    owner,
+    participants,
+    revision,
+    last_message,
+    preview,
+    asked_at,
+    answered_at,
+];
 
-fn owner(seen: &Seen<'_>) -> Option<&'static str> {
-    (Some(seen.row.owner_id) != seen.owner).then_some("whoever answers does not own the home")
+fn owner(conversation: &CheckedConversation<'_>) -> Option<&'static str> {
+    (Some(conversation.row.owner_id) != conversation.owner).then_some("its owner is not the owner of the listing")
 }
 
-fn two_places(seen: &Seen<'_>) -> Option<&'static str> {
-    let has = |person| seen.places.iter().any(|place| place.row.user_id == person);
-    let right = seen.places.len() == 2 && has(seen.row.renter_id) && has(seen.row.owner_id);
-    (!right).then_some("its places are not those of its two people")
+fn participants(conversation: &CheckedConversation<'_>) -> Option<&'static str> {
+    let has = |user| {
+        conversation
+            .participants
+            .iter()
+            .any(|participant| participant.row.user_id == user)
+    };
+    let is_correct =
+        conversation.participants.len() == 2 && has(conversation.row.renter_id) && has(conversation.row.owner_id);
+    (!is_correct).then_some("its participants are not its renter and its owner")
 }
 
-fn revision(seen: &Seen<'_>) -> Option<&'static str> {
-    let receipts = seen.places.iter().map(|place| place.row.receipt_revision);
-    let newest = receipts.chain([seen.said.revision]).max().unwrap_or_default();
-    (seen.row.revision < newest).then_some("something in it is newer than its revision: pages would not show that")
+fn revision(conversation: &CheckedConversation<'_>) -> Option<&'static str> {
+    let receipts = conversation
+        .participants
+        .iter()
+        .map(|participant| participant.row.receipt_revision);
+    let newest = receipts.chain([conversation.facts.revision]).max().unwrap_or_default();
+    (conversation.row.revision < newest)
+        .then_some("its revision is older than a change in it: clients would not receive the change")
 }
 
-fn last_message(seen: &Seen<'_>) -> Option<&'static str> {
-    let (row, last) = (seen.row, seen.said.last.as_ref());
-    let shown = (row.last_message_id, row.last_message_sender_id, row.last_message_at);
-    let there = (
+fn last_message(conversation: &CheckedConversation<'_>) -> Option<&'static str> {
+    let (row, last) = (conversation.row, conversation.facts.last.as_ref());
+    let stored = (row.last_message_id, row.last_message_sender_id, row.last_message_at);
+    let expected = (
         last.map(|last| last.id),
         last.map(|last| last.sender_id),
         last.map(|last| last.created_at),
     );
-    (shown != there).then_some("inboxes show another message than its last")
+    (stored != expected).then_some("inboxes show another message than its last")
 }
 
-/// The beginning of the last message; of one that came without words the name of its first file; of one that has been
-/// unsent nothing.
-fn preview(seen: &Seen<'_>) -> Option<&'static str> {
-    let expected = seen.said.last.as_ref().filter(|last| !last.is_unsent()).map(|last| {
-        let words: String = last.text.chars().take(PREVIEW).collect();
-        seen.said
-            .last_file
-            .clone()
-            .filter(|_| words.is_empty())
-            .unwrap_or(words)
-    });
-    (seen.row.last_message_text != expected).then_some("inboxes show other words than those of its last message")
+/// Compares the preview: the beginning of the last message's text, else the name of its first file; None if unsent.
+fn preview(conversation: &CheckedConversation<'_>) -> Option<&'static str> {
+    let expected = conversation
+        .facts
+        .last
+        .as_ref()
+        .filter(|last| !last.is_unsent())
+        .map(|last| {
+            let text: String = last.text.chars().take(PREVIEW).collect();
+            conversation
+                .facts
+                .last_file
+                .clone()
+                .filter(|_| text.is_empty())
+                .unwrap_or(text)
+        });
+    (conversation.row.last_message_text != expected)
+        .then_some("inboxes show another text than that of its last message")
 }
 
-fn asked(seen: &Seen<'_>) -> Option<&'static str> {
-    (seen.row.asked_at != seen.said.asked_at).then_some("the renter first asked at another time than it says")
+fn asked_at(conversation: &CheckedConversation<'_>) -> Option<&'static str> {
+    (conversation.row.asked_at != conversation.facts.asked_at)
+        .then_some("the time of the renter's first message is wrong")
 }
 
-fn answered(seen: &Seen<'_>) -> Option<&'static str> {
-    (seen.row.answered_at != seen.said.answered_at).then_some("the owner first answered at another time than it says")
+fn answered_at(conversation: &CheckedConversation<'_>) -> Option<&'static str> {
+    (conversation.row.answered_at != conversation.facts.answered_at)
+        .then_some("the time of the owner's first reply is wrong")
 }
 
-type CheckOfPlace = fn(&Seen<'_>, &DatabaseFile<'_>) -> Option<String>;
+type ParticipantCheck = fn(&CheckedConversation<'_>, &CheckedParticipant<'_>) -> Option<String>;
 
-const CHECKS_OF_PLACES: [CheckOfPlace; 5] = [unread, read, receipt, activity, inbox];
+const PARTICIPANT_CHECKS: [ParticipantCheck; 5] = [unread, read, receipt, activity, inbox];
 
-fn unread(seen: &Seen<'_>, place: &DatabaseFile<'_>) -> Option<String> {
-    let there = seen.said.unread.get(&place.row.user_id).copied().unwrap_or_default();
-    let says = place.row.unread;
-    (says != there).then(|| format!("{says} unread messages are counted, and {there} are there"))
+fn unread(conversation: &CheckedConversation<'_>, participant: &CheckedParticipant<'_>) -> Option<String> {
+    let expected = conversation
+        .facts
+        .unread
+        .get(&participant.row.user_id)
+        .copied()
+        .unwrap_or_default();
+    let stored = participant.row.unread;
+    (stored != expected).then(|| format!("its unread count is {stored} instead of {expected}"))
 }
 
-fn read(seen: &Seen<'_>, place: &DatabaseFile<'_>) -> Option<String> {
-    let up_to = place.row.read_message_id;
-    let known = up_to == MessageId(0) || seen.said.read.contains(&place.row.user_id);
-    (!known).then(|| format!("it is read up to message {up_to}, which is not in the conversation"))
+fn read(conversation: &CheckedConversation<'_>, participant: &CheckedParticipant<'_>) -> Option<String> {
+    let message = participant.row.read_message_id;
+    let exists = message == MessageId(0) || conversation.facts.valid_read.contains(&participant.row.user_id);
+    (!exists).then(|| format!("its last read message {message} is not in the conversation"))
 }
 
-fn receipt(seen: &Seen<'_>, place: &DatabaseFile<'_>) -> Option<String> {
-    let told = place.row.receipt_message_id;
-    let known = told == MessageId(0) || seen.said.told.contains(&place.row.user_id);
-    let right = known && told <= place.row.read_message_id;
-    (!right).then(|| format!("the other side is told that message {told} is read, which is not so"))
+fn receipt(conversation: &CheckedConversation<'_>, participant: &CheckedParticipant<'_>) -> Option<String> {
+    let message = participant.row.receipt_message_id;
+    let was_received = message == MessageId(0) || conversation.facts.valid_receipt.contains(&participant.row.user_id);
+    let is_correct = was_received && message <= participant.row.read_message_id;
+    (!is_correct).then(|| format!("its read receipt for message {message} is wrong"))
 }
 
-fn activity(seen: &Seen<'_>, place: &DatabaseFile<'_>) -> Option<String> {
-    let last = seen.said.last.as_ref().map(|last| last.created_at);
-    let right = place.row.activity_at == last.unwrap_or(seen.row.created_at);
-    (!right).then(|| "it stands in the inbox by another time than that of the last message".to_owned())
+fn activity(conversation: &CheckedConversation<'_>, participant: &CheckedParticipant<'_>) -> Option<String> {
+    let last = conversation.facts.last.as_ref().map(|last| last.created_at);
+    let is_correct = participant.row.activity_at == last.unwrap_or(conversation.row.created_at);
+    (!is_correct).then(|| "its time in the inbox is not that of the last message".to_owned())
 }
 
-fn inbox(_seen: &Seen<'_>, place: &DatabaseFile<'_>) -> Option<String> {
-    let right = place.row.activity_revision <= place.row.revision && place.row.revision <= place.inbox_revision;
-    (!right).then(|| "it is newer than the inbox it is in: pages would not show that".to_owned())
+fn inbox(_conversation: &CheckedConversation<'_>, participant: &CheckedParticipant<'_>) -> Option<String> {
+    let is_correct = participant.row.activity_revision <= participant.row.revision
+        && participant.row.revision <= participant.inbox_revision;
+    (!is_correct)
+        .then(|| "its revision is newer than that of its inbox: clients would not receive the change".to_owned())
 }

@@ -1,4 +1,4 @@
-//! Whether every row has its files.
+//! Checks that the files of every row exist and are intact.
 
 use super::Findings;
 use crate::config::Config;
@@ -8,7 +8,7 @@ use crate::maintenance::file_references::{FileReference, ReferenceScan, count};
 use crate::maintenance::progress::Progress;
 use crate::storage::Files;
 
-/// Looks for the files of every row; `thorough` reads them as well.
+/// Checks existence and size of the files of every row; `thorough` compares their checksums.
 pub async fn check(
     config: &Config,
     snapshot: &Snapshot,
@@ -17,32 +17,33 @@ pub async fn check(
     findings: &mut Findings<'_>,
 ) -> Result<()> {
     let mut progress = Progress::new("Files", count(snapshot.conn()).await?);
-    let mut walk = ReferenceScan::default();
+    let mut scan = ReferenceScan::default();
     loop {
-        let page = walk.next(snapshot.conn()).await?;
+        let page = scan.next(snapshot.conn()).await?;
         if page.is_empty() {
             return Ok(());
         }
-        for wanted in page {
+        for reference in page {
             let fault = if thorough {
-                wanted.read(files).await.1
+                reference.read(files).await.1
             } else {
-                wanted.fault(files).await
+                reference.fault(files).await
             };
             if let Some(fault) = fault
-                && still_wanted(config, &wanted).await?
+                && is_still_referenced(config, &reference).await?
             {
-                findings.note(&fault);
+                findings.add(&fault);
             }
             progress.add(1);
         }
     }
 }
 
-/// The site goes on: what it removed since the moment that is looked at takes its files with it.
-async fn still_wanted(config: &Config, wanted: &FileReference) -> Result<bool> {
-    let now = Snapshot::open(config).await.map_err(AppError::Unavailable)?;
-    let found = wanted.is_in(now.conn()).await;
-    now.close().await;
-    found
+/// Looks the reference up in the current database: the running site may have removed rows and their files since the
+/// snapshot.
+async fn is_still_referenced(config: &Config, reference: &FileReference) -> Result<bool> {
+    let current = Snapshot::open(config).await.map_err(AppError::Unavailable)?;
+    let is_referenced = reference.is_in(current.conn()).await;
+    current.close().await;
+    is_referenced
 }

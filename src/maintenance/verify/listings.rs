@@ -1,4 +1,4 @@
-//! What people and homes repeat of themselves: for comparing, for searching, for lists.
+//! Checks of accounts and listings: derived columns (e-mail key, search text, cover) against their sources.
 
 use std::collections::HashMap;
 
@@ -13,14 +13,13 @@ use crate::listings::actions::search_text;
 use crate::maintenance::PAGE;
 use crate::maintenance::progress::Progress;
 
-/// Looks at every person and every home.
 pub async fn check(snapshot: &Snapshot, findings: &mut Findings<'_>) -> Result<()> {
-    people(snapshot, findings).await?;
-    homes(snapshot, findings).await
+    accounts(snapshot, findings).await?;
+    listings(snapshot, findings).await
 }
 
-async fn people(snapshot: &Snapshot, findings: &mut Findings<'_>) -> Result<()> {
-    let mut progress = Progress::new("People", user::Entity::find().count(snapshot.conn()).await?);
+async fn accounts(snapshot: &Snapshot, findings: &mut Findings<'_>) -> Result<()> {
+    let mut progress = Progress::new("Accounts", user::Entity::find().count(snapshot.conn()).await?);
     let mut after = UserId(0);
     loop {
         let page = user::Entity::find()
@@ -31,21 +30,18 @@ async fn people(snapshot: &Snapshot, findings: &mut Findings<'_>) -> Result<()> 
             .await?;
         let Some(last) = page.last() else { return Ok(()) };
         after = last.id;
-        for person in page
-            .iter()
-            .filter(|person| person.email_key != email_key(&person.email))
-        {
-            findings.note(&format!(
-                "person {}: signs in with another e-mail than is shown",
-                person.id
+        for account in page.iter().filter(|row| row.email_key != email_key(&row.email)) {
+            findings.add(&format!(
+                "account {}: its e-mail key does not match its e-mail",
+                account.id
             ));
         }
         progress.add(page.len() as u64);
     }
 }
 
-async fn homes(snapshot: &Snapshot, findings: &mut Findings<'_>) -> Result<()> {
-    let mut progress = Progress::new("Homes", listing::Entity::find().count(snapshot.conn()).await?);
+async fn listings(snapshot: &Snapshot, findings: &mut Findings<'_>) -> Result<()> {
+    let mut progress = Progress::new("Listings", listing::Entity::find().count(snapshot.conn()).await?);
     let mut after = ListingId(0);
     loop {
         let page = listing::Entity::find()
@@ -57,52 +53,56 @@ async fn homes(snapshot: &Snapshot, findings: &mut Findings<'_>) -> Result<()> {
         let Some(last) = page.last() else { return Ok(()) };
         after = last.id;
         let photos = photos_of(snapshot, &page).await?;
-        for home in &page {
-            let photos = photos.get(&home.id).map_or(&[][..], Vec::as_slice);
-            for finding in CHECKS.iter().filter_map(|check| check(home, photos)) {
-                findings.note(&format!("listing {}: {finding}", home.id));
+        for listing in &page {
+            let photos = photos.get(&listing.id).map_or(&[][..], Vec::as_slice);
+            for finding in CHECKS.iter().filter_map(|check| check(listing, photos)) {
+                findings.add(&format!("listing {}: {finding}", listing.id));
             }
         }
         progress.add(page.len() as u64);
     }
 }
 
-/// The photos of homes, those of each in their order.
-async fn photos_of(snapshot: &Snapshot, homes: &[listing::Model]) -> Result<HashMap<ListingId, Vec<photo::Model>>> {
+/// The photos of listings, by listing, in the owner's order.
+async fn photos_of(snapshot: &Snapshot, listings: &[listing::Model]) -> Result<HashMap<ListingId, Vec<photo::Model>>> {
     let photos = photo::Entity::find()
-        .filter(photo::Column::ListingId.is_in(homes.iter().map(|home| home.id)))
+        .filter(photo::Column::ListingId.is_in(listings.iter().map(|listing| listing.id)))
         .order_by_asc(photo::Column::Position)
         .all(snapshot.conn())
         .await?;
-    let mut of_homes = HashMap::<_, Vec<_>>::new();
+    let mut by_listing = HashMap::<_, Vec<_>>::new();
     for photo in photos {
-        of_homes.entry(photo.listing_id).or_default().push(photo);
+        by_listing.entry(photo.listing_id).or_default().push(photo);
     }
-    Ok(of_homes)
+    Ok(by_listing)
 }
 
 type Check = fn(&listing::Model, &[photo::Model]) -> Option<&'static str>;
 
-const CHECKS: [Check; 3] = [cover, order, searched];
+const CHECKS: [Check; 3] = [cover, order, search_columns];
 
-fn cover(home: &listing::Model, photos: &[photo::Model]) -> Option<&'static str> {
+fn cover(listing: &listing::Model, photos: &[photo::Model]) -> Option<&'static str> {
     let first = photos.first();
-    let shown = (home.cover_id, home.cover_colour.as_ref(), home.cover_alt.as_ref());
-    let there = (
+    let stored = (
+        listing.cover_id,
+        listing.cover_colour.as_ref(),
+        listing.cover_alt.as_ref(),
+    );
+    let expected = (
         first.map(|first| first.id),
         first.map(|first| &first.colour),
         first.map(|first| &first.alt),
     );
-    (shown != there).then_some("its cover is not its first photo")
+    (stored != expected).then_some("its cover is not its first photo")
 }
 
-fn order(_home: &listing::Model, photos: &[photo::Model]) -> Option<&'static str> {
-    let distinct = photos.windows(2).all(|two| two[0].position < two[1].position);
-    (!distinct).then_some("two of its photos have the same place")
+fn order(_listing: &listing::Model, photos: &[photo::Model]) -> Option<&'static str> {
+    let distinct = photos.windows(2).all(|pair| pair[0].position < pair[1].position);
+    (!distinct).then_some("two of its photos have the same position")
 }
 
-fn searched(home: &listing::Model, _photos: &[photo::Model]) -> Option<&'static str> {
-    let same = home.city_key == home.city.to_lowercase()
-        && home.search_text == search_text(&home.title, &home.city, &home.description);
-    (!same).then_some("the search looks for other words than it shows")
+fn search_columns(listing: &listing::Model, _photos: &[photo::Model]) -> Option<&'static str> {
+    let matches = listing.city_key == listing.city.to_lowercase()
+        && listing.search_text == search_text(&listing.title, &listing.city, &listing.description);
+    (!matches).then_some("its search columns do not match its content")
 }

@@ -1,4 +1,4 @@
-//! The messages of a conversation: their order, and what each repeats of the rows that belong to it.
+//! Checks of messages: order, revisions, and columns that depend on attachments, quotes and earlier versions.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,52 +12,53 @@ use crate::entities::{
 use crate::error::Result;
 use crate::maintenance::PAGE;
 
-/// What the messages of a conversation say together: as much of it as is repeated elsewhere.
+/// Facts about all messages of a conversation, to compare with the rows of the conversation and its participants.
 #[derive(Default)]
 pub struct MessageFacts {
-    /// The last one.
+    /// The last message.
     pub last: Option<message::Model>,
-    /// The name of the first file that came with it.
+    /// The name of the last message's first file.
     pub last_file: Option<String>,
-    /// The newest revision of any.
+    /// The highest revision of all messages.
     pub revision: i64,
-    /// When the renter first asked.
+    /// The time of the renter's first message.
     pub asked_at: Option<Timestamp>,
-    /// When the owner first answered that.
+    /// The time of the owner's first message after it.
     pub answered_at: Option<Timestamp>,
-    /// How many of the other side's messages each person has not read.
+    /// The number of messages that each participant has received and not read.
     pub unread: HashMap<UserId, i64>,
-    /// Whose newest read message is here.
-    pub read: HashSet<UserId>,
-    /// Of whom the other side is told that they have read a message that is here, and is not their own.
-    pub told: HashSet<UserId>,
+    /// Participants whose last read message exists in the conversation.
+    pub valid_read: HashSet<UserId>,
+    /// Participants whose read receipt names a message that they have received in the conversation.
+    pub valid_receipt: HashSet<UserId>,
 }
 
-/// The rows that a page of messages belongs with.
-struct Beside {
+/// The rows that a page of messages refers to.
+struct RelatedRows {
+    /// The conversation of each quoted message.
     quoted: HashMap<MessageId, ConversationId>,
     files: Vec<attachment::Model>,
+    /// Messages with earlier versions.
     edited: HashSet<MessageId>,
 }
 
-/// A message, the one before it, and the rows beside them.
-struct Line<'a> {
+struct CheckedMessage<'a> {
     row: &'a message::Model,
-    before: Option<&'a message::Model>,
+    previous: Option<&'a message::Model>,
     conversation: &'a conversation::Model,
-    beside: &'a Beside,
+    related: &'a RelatedRows,
 }
 
-/// Looks at every message of a conversation; answers with what they say together.
+/// Checks every message of a conversation.
 pub async fn check(
     snapshot: &Snapshot,
     conversation: &conversation::Model,
-    places: &[&participant::Model],
+    participants: &[&participant::Model],
     findings: &mut Findings<'_>,
 ) -> Result<MessageFacts> {
-    let mut said = MessageFacts::default();
+    let mut facts = MessageFacts::default();
     loop {
-        let after = said.last.as_ref().map_or(MessageId(0), |last| last.id);
+        let after = facts.last.as_ref().map_or(MessageId(0), |last| last.id);
         let page = message::Entity::find()
             .filter(message::Column::ConversationId.eq(conversation.id))
             .filter(message::Column::Id.gt(after))
@@ -66,25 +67,25 @@ pub async fn check(
             .all(snapshot.conn())
             .await?;
         if page.is_empty() {
-            return Ok(said);
+            return Ok(facts);
         }
-        let beside = beside(snapshot, &page).await?;
+        let related = related_rows(snapshot, &page).await?;
         for row in page {
-            let line = Line {
+            let message = CheckedMessage {
                 row: &row,
-                before: said.last.as_ref(),
+                previous: facts.last.as_ref(),
                 conversation,
-                beside: &beside,
+                related: &related,
             };
-            for finding in CHECKS.iter().filter_map(|check| check(&line)) {
-                findings.note(&format!("message {}: {finding}", row.id));
+            for finding in CHECKS.iter().filter_map(|check| check(&message)) {
+                findings.add(&format!("message {}: {finding}", row.id));
             }
-            said.hear(row, conversation, places, &beside);
+            facts.add(row, conversation, participants, &related);
         }
     }
 }
 
-async fn beside(snapshot: &Snapshot, page: &[message::Model]) -> Result<Beside> {
+async fn related_rows(snapshot: &Snapshot, page: &[message::Model]) -> Result<RelatedRows> {
     let ids = || page.iter().map(|row| row.id);
     let quoted: Vec<MessageId> = page.iter().filter_map(|row| row.reply_to_id).collect();
     let quoted = if quoted.is_empty() {
@@ -110,7 +111,7 @@ async fn beside(snapshot: &Snapshot, page: &[message::Model]) -> Result<Beside> 
         .into_tuple()
         .all(snapshot.conn())
         .await?;
-    Ok(Beside {
+    Ok(RelatedRows {
         quoted: quoted.into_iter().collect(),
         files,
         edited: edited.into_iter().collect(),
@@ -118,12 +119,12 @@ async fn beside(snapshot: &Snapshot, page: &[message::Model]) -> Result<Beside> 
 }
 
 impl MessageFacts {
-    fn hear(
+    fn add(
         &mut self,
         row: message::Model,
         conversation: &conversation::Model,
-        places: &[&participant::Model],
-        beside: &Beside,
+        participants: &[&participant::Model],
+        related: &RelatedRows,
     ) {
         self.revision = self.revision.max(row.revision);
         if row.sender_id == conversation.renter_id {
@@ -131,80 +132,81 @@ impl MessageFacts {
         } else if self.asked_at.is_some() {
             self.answered_at = self.answered_at.or(Some(row.created_at));
         }
-        for place in places {
-            let (person, own) = (place.user_id, row.sender_id == place.user_id);
-            if row.id > place.read_message_id && !own {
-                *self.unread.entry(person).or_default() += 1;
+        for participant in participants {
+            let (user, is_own) = (participant.user_id, row.sender_id == participant.user_id);
+            if row.id > participant.read_message_id && !is_own {
+                *self.unread.entry(user).or_default() += 1;
             }
-            if row.id == place.read_message_id {
-                self.read.insert(person);
+            if row.id == participant.read_message_id {
+                self.valid_read.insert(user);
             }
-            if row.id == place.receipt_message_id && !own {
-                self.told.insert(person);
+            if row.id == participant.receipt_message_id && !is_own {
+                self.valid_receipt.insert(user);
             }
         }
-        let first = beside.files.iter().find(|file| file.message_id == Some(row.id));
+        let first = related.files.iter().find(|file| file.message_id == Some(row.id));
         self.last_file = first.map(|file| file.name.clone());
         self.last = Some(row);
     }
 }
 
-type Check = fn(&Line<'_>) -> Option<&'static str>;
+type Check = fn(&CheckedMessage<'_>) -> Option<&'static str>;
 
-const CHECKS: [Check; 7] = [sender, order, revision, words, quote, files, edited];
+const CHECKS: [Check; 7] = [sender, order, revision, content, quote, files, versions];
 
-fn sender(line: &Line<'_>) -> Option<&'static str> {
-    let (row, conversation) = (line.row, line.conversation);
-    let known = row.sender_id == conversation.renter_id || row.sender_id == conversation.owner_id;
-    (!known).then_some("its sender is neither of the two")
+fn sender(message: &CheckedMessage<'_>) -> Option<&'static str> {
+    let (row, conversation) = (message.row, message.conversation);
+    let is_participant = row.sender_id == conversation.renter_id || row.sender_id == conversation.owner_id;
+    (!is_participant).then_some("its sender is not a participant")
 }
 
-fn order(line: &Line<'_>) -> Option<&'static str> {
-    let follows = line.before.is_none_or(|before| {
-        before.created_revision < line.row.created_revision && before.created_at <= line.row.created_at
+fn order(message: &CheckedMessage<'_>) -> Option<&'static str> {
+    let is_ordered = message.previous.is_none_or(|previous| {
+        previous.created_revision < message.row.created_revision && previous.created_at <= message.row.created_at
     });
-    (!follows).then_some("it came before the message that it stands behind")
+    (!is_ordered).then_some("it is older than the message before it")
 }
 
-fn revision(line: &Line<'_>) -> Option<&'static str> {
-    (line.row.revision < line.row.created_revision).then_some("it changed before it came")
+fn revision(message: &CheckedMessage<'_>) -> Option<&'static str> {
+    (message.row.revision < message.row.created_revision).then_some("its revision is older than its creation")
 }
 
-fn words(line: &Line<'_>) -> Option<&'static str> {
-    let row = line.row;
-    let left = !row.text.is_empty()
+fn content(message: &CheckedMessage<'_>) -> Option<&'static str> {
+    let row = message.row;
+    let has_content = !row.text.is_empty()
         || row.edited_at.is_some()
         || row.reply_to_id.is_some()
         || row.reaction.is_some()
         || row.attachments > 0;
     match row.is_unsent() {
-        true if left => Some("it was unsent, and something of it is left"),
-        false if row.text.is_empty() && row.attachments == 0 => Some("it says nothing"),
+        true if has_content => Some("it is unsent but still has content"),
+        false if row.text.is_empty() && row.attachments == 0 => Some("it has neither text nor files"),
         _ => None,
     }
 }
 
-fn quote(line: &Line<'_>) -> Option<&'static str> {
-    let quoted = line.row.reply_to_id?;
-    let found = line.beside.quoted.get(&quoted) == Some(&line.conversation.id) && quoted < line.row.id;
-    (!found).then_some("it quotes what is not before it in the conversation")
+fn quote(message: &CheckedMessage<'_>) -> Option<&'static str> {
+    let quoted = message.row.reply_to_id?;
+    let is_earlier = message.related.quoted.get(&quoted) == Some(&message.conversation.id) && quoted < message.row.id;
+    (!is_earlier).then_some("the message that it quotes is not an earlier one of the conversation")
 }
 
-fn files(line: &Line<'_>) -> Option<&'static str> {
-    let row = line.row;
-    let came = line.beside.files.iter().filter(|file| file.message_id == Some(row.id));
-    let (mut number, mut strange) = (0, false);
-    for file in came {
-        number += 1;
-        strange |= file.conversation_id != row.conversation_id || file.sender_id != row.sender_id;
+fn files(message: &CheckedMessage<'_>) -> Option<&'static str> {
+    let row = message.row;
+    let files = message.related.files.iter();
+    let (mut count, mut has_foreign) = (0, false);
+    for file in files.filter(|file| file.message_id == Some(row.id)) {
+        count += 1;
+        has_foreign |= file.conversation_id != row.conversation_id || file.sender_id != row.sender_id;
     }
-    if strange {
-        return Some("a file came with it that is of somebody else, or for another conversation");
+    if has_foreign {
+        return Some("one of its files has another sender or conversation");
     }
-    (number != row.attachments).then_some("not as many files are there as came with it")
+    (count != row.attachments).then_some("its number of files is wrong")
 }
 
-fn edited(line: &Line<'_>) -> Option<&'static str> {
-    let kept = line.beside.edited.contains(&line.row.id);
-    (kept != line.row.edited_at.is_some()).then_some("what it said earlier is not there as it should be")
+fn versions(message: &CheckedMessage<'_>) -> Option<&'static str> {
+    let has_versions = message.related.edited.contains(&message.row.id);
+    (has_versions != message.row.edited_at.is_some())
+        .then_some("it has earlier versions but no time of an edit, or the reverse")
 }

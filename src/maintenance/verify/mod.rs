@@ -1,5 +1,6 @@
-//! Whether everything is there and fits together. Each check reads a page at a time, from one moment of the database, so
-//! that the site may go on beside it; what is wrong is told at once, a line each.
+//! Integrity check of the database and the stored files. Each difference between redundant data is reported as a line.
+//!
+//! All checks read page by page from one snapshot, so the site can run meanwhile.
 
 mod conversations;
 mod files;
@@ -12,61 +13,67 @@ use crate::db::Snapshot;
 use crate::error::Result;
 use crate::storage::Files;
 
-/// What is told of each finding.
+/// Called with each finding, a line for the operator.
 pub type Report<'a> = &'a mut (dyn FnMut(&str) + Send);
 
-/// Where findings go, and how many there are.
 struct Findings<'a> {
-    tell: Report<'a>,
-    number: u64,
+    report: Report<'a>,
+    count: u64,
 }
 
 impl Findings<'_> {
-    fn note(&mut self, finding: &str) {
-        self.number += 1;
-        (self.tell)(finding);
+    fn add(&mut self, finding: &str) {
+        self.count += 1;
+        (self.report)(finding);
     }
 }
 
-/// Looks through the database and the files beside it, and tells what is wrong; answers with how much that is.
-/// `thorough` also reads every file.
+/// Checks the database and its files; reports each finding and returns their number. `thorough` also reads every file
+/// and compares its checksum.
 ///
 /// # Errors
-/// One sentence for the operator: what could not be looked at.
-pub async fn verify(config: &Config, thorough: bool, tell: Report<'_>) -> Result<u64, String> {
+/// One sentence for the operator: what could not be read.
+pub async fn verify(config: &Config, thorough: bool, report: Report<'_>) -> Result<u64, String> {
     let snapshot = Snapshot::open(config).await?;
-    let mut findings = Findings { tell, number: 0 };
-    let looked = look(config, &snapshot, thorough, &mut findings).await;
+    let mut findings = Findings { report, count: 0 };
+    let result = run_checks(config, &snapshot, thorough, &mut findings).await;
     snapshot.close().await;
-    looked?;
-    Ok(findings.number)
+    result?;
+    Ok(findings.count)
 }
 
-async fn look(config: &Config, snapshot: &Snapshot, thorough: bool, findings: &mut Findings<'_>) -> Result<(), String> {
-    let stored = storage(snapshot, findings).await.map_err(|error| error.to_string())?;
-    if !stored {
-        // What is damaged below says nothing worth reading above.
+async fn run_checks(
+    config: &Config,
+    snapshot: &Snapshot,
+    thorough: bool,
+    findings: &mut Findings<'_>,
+) -> Result<(), String> {
+    let is_readable = check_database(snapshot, findings)
+        .await
+        .map_err(|error| error.to_string())?;
+    if !is_readable {
+        // Findings in the rows of damaged tables would be misleading.
         return Ok(());
     }
-    let kept = Files::inspect(config).await?;
-    let looked = async {
+    let files = Files::inspect(config).await?;
+    let checks = async {
         listings::check(snapshot, findings).await?;
         conversations::check(snapshot, findings).await?;
-        files::check(config, snapshot, &kept, thorough, findings).await
+        files::check(config, snapshot, &files, thorough, findings).await
     };
-    looked.await.map_err(|error| error.to_string())
+    checks.await.map_err(|error| error.to_string())
 }
 
-/// What SQLite itself can tell. Answers whether tables can be read.
-async fn storage(snapshot: &Snapshot, findings: &mut Findings<'_>) -> Result<bool> {
-    let _progress = Progress::new("Storage", 1);
+/// Runs the integrity checks of SQLite. Returns whether the tables can be read.
+async fn check_database(snapshot: &Snapshot, findings: &mut Findings<'_>) -> Result<bool> {
+    let _progress = Progress::new("Database", 1);
     let damage = snapshot.damage().await;
     for line in &damage {
-        findings.note(&format!("the database is damaged: {line}"));
+        findings.add(&format!("the database is damaged: {line}"));
     }
     if damage.is_empty() {
         for line in snapshot.broken_references().await? {
-            findings.note(&line);
+            findings.add(&line);
         }
     }
     Ok(damage.is_empty())
