@@ -1,4 +1,6 @@
-//! Bodies that tell whose cycle_number it is once they are over.
+//! Bodies that report their end to the [`RequestCycle`], for keep-alive.
+//!
+//! A request's body ends when it has been read completely. A response ends when hyper drops its body.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -9,7 +11,7 @@ use poem::http::StatusCode;
 
 use super::keep_alive::RequestCycle;
 
-/// A request's body that notes when it has been read to its end.
+/// A request's body that reports when it has been read to its end.
 pub struct TrackedRequestBody<B> {
     body: B,
     cycle: RequestCycle,
@@ -17,7 +19,6 @@ pub struct TrackedRequestBody<B> {
 }
 
 impl<B> TrackedRequestBody<B> {
-    /// Of the request of this cycle_number.
     pub fn new(body: B, cycle: RequestCycle, cycle_number: u32) -> Self {
         Self {
             body,
@@ -36,12 +37,12 @@ impl<B: Body<Data = Bytes> + Unpin> Body for TrackedRequestBody<B> {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
         let frame = Pin::new(&mut self.body).poll_frame(context);
-        let is_whole = match &frame {
+        let is_complete = match &frame {
             Poll::Ready(None) => true,
             Poll::Ready(Some(Ok(_))) => self.body.is_end_stream(),
             _ => false,
         };
-        if is_whole {
+        if is_complete {
             self.cycle.finish_request_body(self.cycle_number);
         }
         frame
@@ -56,22 +57,22 @@ impl<B: Body<Data = Bytes> + Unpin> Body for TrackedRequestBody<B> {
     }
 }
 
-/// An answer's body, with which its cycle_number ends: hyper lets go of it as soon as it has taken over the last of it, and not
-/// before.
+/// A response's body that reports the end of the response when it is dropped. hyper drops a body as soon as it has
+/// its last frame, not earlier.
 pub struct TrackedResponseBody<B> {
     body: B,
-    _end: Option<End>,
+    _finish: Option<FinishOnDrop>,
 }
 
 impl<B: Body> TrackedResponseBody<B> {
-    /// This answer, of the request under way. One that leads to another protocol never ends: no head ever comes there
-    /// again.
-    pub fn wrap(answer: hyper::Response<B>, cycle: RequestCycle) -> hyper::Response<Self> {
-        let cycle_number = cycle.start_response(answer.headers());
-        let ends = answer.status() != StatusCode::SWITCHING_PROTOCOLS;
-        answer.map(|body| Self {
+    /// Wraps the response to the request under way. A 101 response never ends: after an upgrade no request follows on
+    /// this connection.
+    pub fn wrap(response: hyper::Response<B>, cycle: RequestCycle) -> hyper::Response<Self> {
+        let cycle_number = cycle.start_response(response.headers());
+        let ends = response.status() != StatusCode::SWITCHING_PROTOCOLS;
+        response.map(|body| Self {
             body,
-            _end: ends.then(|| End { cycle, cycle_number }),
+            _finish: ends.then(|| FinishOnDrop { cycle, cycle_number }),
         })
     }
 }
@@ -96,13 +97,12 @@ impl<B: Body + Unpin> Body for TrackedResponseBody<B> {
     }
 }
 
-/// The end of a cycle_number.
-struct End {
+struct FinishOnDrop {
     cycle: RequestCycle,
     cycle_number: u32,
 }
 
-impl Drop for End {
+impl Drop for FinishOnDrop {
     fn drop(&mut self) {
         self.cycle.finish_response(self.cycle_number);
     }

@@ -1,5 +1,11 @@
-//! A connection that keeps its permit for as long as it is open, and does not wait for ever for the other side: neither
-//! to ask something, nor to finish the head of a request that it has head_started_in, nor to read.
+//! The socket of a connection, with timeouts. It holds the connection's permit, also after an upgrade to a WebSocket.
+//!
+//! - Idle timeout: the client sends no request.
+//! - Head timeout: the client sends a request's head too slowly (slowloris).
+//! - Read timeout: the client reads nothing of a response (slow read).
+//!
+//! It also suppresses hyper's own error response. hyper itself answers a head that it cannot parse, without the site's
+//! security headers. The listener sends an early response in its place ([`super::early_responses`]).
 
 use std::io::{Error, ErrorKind, IoSlice, Result};
 use std::pin::Pin;
@@ -14,37 +20,35 @@ use super::connection_limits::ConnectionPermit;
 use super::keep_alive::{Countdown, RequestCycle};
 use super::unix_or_tcp::{self, Socket};
 
-/// How long the other side may take.
+/// The connection closes when one of these timeouts expires.
 #[derive(Clone, Copy, Debug)]
 pub struct Timeouts {
-    /// To ask something.
+    /// For the first byte of a request.
     pub idle: Duration,
-    /// To finish the head of a request, from its first byte on.
+    /// For the whole head of a request, from its first byte.
     pub head: Duration,
-    /// To take something of what it asked for.
+    /// For the client to read any part of a response.
     pub reader: Duration,
 }
 
-/// A connection; a socket that it is upgraded to is still the same.
 pub struct ClientIo {
     socket: Socket,
-    /// What was read before, and too read_ahead: the beginning of the next head.
+    /// Bytes that were read earlier and not consumed: the start of the next head.
     read_ahead: Bytes,
     timeouts: Timeouts,
     cycle: RequestCycle,
-    /// The cycle_number in which the last bytes arrived, if a head was awaited_request then.
+    /// The cycle number when the last bytes arrived, if the server awaited a request then.
     head_started_in: Option<u32>,
-    /// Runs while a head has head_started_in and does not go on.
+    /// Runs while a head is incomplete. Its period is the cycle number, so further bytes do not restart it.
     head_countdown: Countdown<u32>,
-    /// Set while the other side takes nothing.
-    stalled: Option<Pin<Box<Sleep>>>,
-    /// hyper has suppressed what was asked.
+    /// Set while the client reads nothing.
+    stall_timer: Option<Pin<Box<Sleep>>>,
+    /// Whether hyper's error response was suppressed.
     suppressed: bool,
     _permit: ConnectionPermit,
 }
 
 impl ClientIo {
-    /// Whoever takes longer than that is gone.
     pub fn new(socket: Socket, timeouts: Timeouts, cycle: RequestCycle, permit: ConnectionPermit) -> Self {
         Self {
             socket,
@@ -53,58 +57,57 @@ impl ClientIo {
             cycle,
             head_started_in: None,
             head_countdown: Countdown::default(),
-            stalled: None,
+            stall_timer: None,
             suppressed: false,
             _permit: permit,
         }
     }
 
-    /// How long the other side may take.
     pub fn timeouts(&self) -> Timeouts {
         self.timeouts
     }
 
-    /// Waits until something is asked. False when nothing is for too long.
-    pub async fn is_requested(&self) -> bool {
-        let asked = timeout(self.timeouts.idle, unix_or_tcp::readable(&self.socket));
-        !self.read_ahead.is_empty() || asked.await.is_ok()
+    /// Waits until there are bytes to read, or the client has closed. False after the idle timeout.
+    pub async fn wait_readable(&self) -> bool {
+        let readable = timeout(self.timeouts.idle, unix_or_tcp::readable(&self.socket));
+        !self.read_ahead.is_empty() || readable.await.is_ok()
     }
 
-    /// Whether what is asked begins with these bytes. Reads only as far as it does. None when nothing is asked for too
-    /// long, or ever.
-    pub async fn starts_with(&mut self, words: &[u8]) -> Option<bool> {
-        let mut read_ahead = BytesMut::with_capacity(words.len());
-        while read_ahead.len() < words.len() && words.starts_with(&read_ahead) {
-            let left = words.len() - read_ahead.len();
-            match timeout(self.timeouts.idle, self.read_buf(&mut (&mut read_ahead).limit(left))).await {
+    /// Whether the client's first bytes are `prefix`. Reads up to the first byte that differs, and keeps the bytes
+    /// for the parser. None when the client sends nothing within the idle timeout, or closes.
+    pub async fn starts_with(&mut self, prefix: &[u8]) -> Option<bool> {
+        let mut read_ahead = BytesMut::with_capacity(prefix.len());
+        while read_ahead.len() < prefix.len() && prefix.starts_with(&read_ahead) {
+            let missing = prefix.len() - read_ahead.len();
+            match timeout(self.timeouts.idle, self.read_buf(&mut (&mut read_ahead).limit(missing))).await {
                 Ok(Ok(1..)) => {}
                 _ => break,
             }
         }
         self.read_ahead = read_ahead.freeze();
-        (!self.read_ahead.is_empty()).then(|| self.read_ahead == words)
+        (!self.read_ahead.is_empty()).then(|| self.read_ahead == prefix)
     }
 
-    /// Takes back what was read too read_ahead.
+    /// Takes back bytes that a parser has read and not consumed. The next read returns them first.
     pub fn put_back(&mut self, read_ahead: Bytes) {
         self.read_ahead = read_ahead;
     }
 
-    /// Whether hyper has suppressed what was asked. Nobody has heard that; from here on, what is said is heard again.
-    pub fn was_suppressed(&mut self) -> bool {
+    /// Whether hyper tried to send its own error response, which was suppressed. Clears the flag, so that later
+    /// writes are sent.
+    pub fn take_suppressed(&mut self) -> bool {
         std::mem::take(&mut self.suppressed)
     }
 
-    /// Whether what is being said is hyper's own answer to a head that it cannot read, which has none of the headers that
-    /// every answer has. It says nothing else of its own accord: nobody has asked anything that was understood, and
-    /// whatever was asked before has been answered and sent.
-    fn suppresses_response(&mut self) -> bool {
+    /// Whether the bytes that hyper writes are its own error response to a head that it cannot parse. While the server
+    /// awaits a request and has flushed every response, hyper writes nothing else.
+    fn suppresses_write(&mut self) -> bool {
         self.suppressed |= self.cycle.idle_since().is_some();
         self.suppressed
     }
 
-    /// Ready once a head that has head_started_in is overdue. Most arrive whole, and need no clock.
-    fn poll_overdue(&mut self, context: &mut Context<'_>) -> Poll<()> {
+    /// Ready once an incomplete head is over its timeout. Most heads arrive in one read and never start the timer.
+    fn poll_head_timeout(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let Some(cycle_number) = self
             .cycle
             .awaited_request()
@@ -116,16 +119,17 @@ impl ClientIo {
             .poll_since(cycle_number, self.timeouts.head, context)
     }
 
-    fn unless_stalled<T>(&mut self, context: &mut Context<'_>, progress: Poll<Result<T>>) -> Poll<Result<T>> {
+    /// The result of a write; an error once the socket has accepted no bytes for the read timeout.
+    fn or_stall_timeout<T>(&mut self, context: &mut Context<'_>, progress: Poll<Result<T>>) -> Poll<Result<T>> {
         if progress.is_ready() {
             self.cycle.note_sent();
-            self.stalled = None;
+            self.stall_timer = None;
             return progress;
         }
-        let patience = self.timeouts.reader;
-        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(patience)));
-        ready!(stalled.as_mut().poll(context));
-        Poll::Ready(Err(Error::new(ErrorKind::TimedOut, "the other side reads nothing")))
+        let timeout = self.timeouts.reader;
+        let timer = self.stall_timer.get_or_insert_with(|| Box::pin(sleep(timeout)));
+        ready!(timer.as_mut().poll(context));
+        Poll::Ready(Err(Error::new(ErrorKind::TimedOut, "the client reads nothing")))
     }
 }
 
@@ -144,8 +148,11 @@ impl AsyncRead for ClientIo {
             self.head_started_in = self.cycle.awaited_request();
         }
         if read.is_pending() {
-            ready!(self.poll_overdue(context));
-            return Poll::Ready(Err(Error::new(ErrorKind::TimedOut, "a request's head does not end")));
+            ready!(self.poll_head_timeout(context));
+            return Poll::Ready(Err(Error::new(
+                ErrorKind::TimedOut,
+                "the head of the request is incomplete",
+            )));
         }
         read
     }
@@ -153,11 +160,11 @@ impl AsyncRead for ClientIo {
 
 impl AsyncWrite for ClientIo {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize>> {
-        if self.suppresses_response() {
+        if self.suppresses_write() {
             return Poll::Ready(Ok(bytes.len()));
         }
         let written = Pin::new(&mut self.socket).poll_write(context, bytes);
-        self.unless_stalled(context, written)
+        self.or_stall_timeout(context, written)
     }
 
     fn poll_write_vectored(
@@ -165,11 +172,11 @@ impl AsyncWrite for ClientIo {
         context: &mut Context<'_>,
         parts: &[IoSlice<'_>],
     ) -> Poll<Result<usize>> {
-        if self.suppresses_response() {
+        if self.suppresses_write() {
             return Poll::Ready(Ok(parts.iter().map(|part| part.len()).sum()));
         }
         let written = Pin::new(&mut self.socket).poll_write_vectored(context, parts);
-        self.unless_stalled(context, written)
+        self.or_stall_timeout(context, written)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -183,6 +190,8 @@ impl AsyncWrite for ClientIo {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<()>> {
+        // hyper shuts down when it gives up its parser, or has failed to parse. The socket is still needed in both
+        // cases.
         if self.cycle.is_idle() || self.suppressed {
             return Poll::Ready(Ok(()));
         }

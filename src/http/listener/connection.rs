@@ -1,4 +1,4 @@
-//! One connection, whatever is spoken on it; and one request, whatever it came by.
+//! Drives one connection: detects HTTP/1.1 or HTTP/2, and passes each request through the layers to the endpoint.
 
 use std::pin::pin;
 
@@ -15,10 +15,10 @@ use super::early_responses::{BUSY, HOST_MISSING};
 use super::keep_alive::RequestCycle;
 use super::{http1, http2};
 
-/// The most bytes of a request's head.
+/// Maximum size of a request's head, in bytes.
 pub const HEAD_LIMIT: usize = 32 * 1024;
 
-/// RateLimits, and the site behind them.
+/// The layers of tower (load shedding, time limit) around the endpoint.
 pub trait Layers:
     Service<Request, Response = Response, Error = BoxError, Future: Send> + Clone + Send + 'static
 {
@@ -29,28 +29,27 @@ impl<S> Layers for S where
 {
 }
 
-/// Whose connection it is, and what for.
+/// The addresses of a connection, and what the listener knows about its client.
 #[derive(Clone)]
 pub struct ConnectionInfo {
-    /// Our address.
+    /// The address of the server.
     pub local: LocalAddr,
-    /// Theirs.
+    /// The address of the client, or of the proxy.
     pub remote: RemoteAddr,
-    /// Whether they are a proxy of ours.
+    /// Whether the peer is a trusted proxy. Unix-socket peers always are.
     pub is_trusted: bool,
-    /// Whether the site is visited over https.
+    /// Whether clients reach the site over https. Adds HSTS to early responses.
     pub https: bool,
 }
 
 impl ConnectionInfo {
-    /// A request that came on this connection.
+    /// Converts a request of hyper to one of poem.
     pub fn request(&self, request: hyper::Request<Incoming>) -> Request {
         Request::from((request, self.local.clone(), self.remote.clone(), Scheme::HTTP))
     }
 }
 
-/// Answers what is asked on a connection until it ends, or until `stop`, with what `layers` make of it. Proxies of ours
-/// may speak HTTP/2.
+/// Serves a connection until it closes or `stop` is cancelled. Only trusted proxies may speak HTTP/2.
 pub async fn drive<S: Layers>(
     mut stream: Box<ClientIo>,
     cycle: RequestCycle,
@@ -59,16 +58,16 @@ pub async fn drive<S: Layers>(
     stop: CancellationToken,
 ) {
     let mut stopped = pin!(stop.cancelled());
-    // Read, not only waited for: a fresh socket counts as readable until a read has found nothing, and whoever connects
-    // and says nothing is not worth a parser.
-    let preface = tokio::select! {
+    // This reads, instead of waiting until the socket is readable: a new socket counts as readable until a read returns
+    // nothing. A client that sends nothing should not cost a parser.
+    let has_preface = tokio::select! {
         () = stopped.as_mut() => None,
-        begun = stream.starts_with(http2::PREFACE) => begun,
+        has_preface = stream.starts_with(http2::PREFACE) => has_preface,
     };
-    match preface {
+    match has_preface {
         Some(true) if info.is_trusted => {
             cycle.stop_tracking();
-            // In a box: it is large, and few are of this kind.
+            // Boxed: the future is large, and few connections are HTTP/2.
             Box::pin(http2::drive(stream, info, layers, stopped)).await;
         }
         Some(_) => http1::drive(stream, &cycle, &info, &layers, stopped).await,
@@ -76,22 +75,22 @@ pub async fn drive<S: Layers>(
     }
 }
 
-/// What a request is answered.
+/// Passes a request to the layers and returns the response; 400 without exactly one `Host`, 503 over a limit.
 pub fn respond<S: Layers>(layers: &S, request: Request, https: bool) -> impl Future<Output = Response> + Send + use<S> {
     let hosts = request.headers().get_all(header::HOST).iter().count();
     let lacks_host = request.version() != Version::HTTP_10 && hosts != 1;
-    // In a box, so that a connection has room for a request only while there is one.
-    let answer = Box::pin(layers.clone().oneshot(request));
+    // Boxed: the future of a connection should reserve space for a request only while there is one.
+    let response = Box::pin(layers.clone().oneshot(request));
     async move {
         if lacks_host {
             HOST_MISSING.response(https)
         } else {
-            answer.await.unwrap_or_else(|error| overloaded(&error, https))
+            response.await.unwrap_or_else(|error| overloaded(&error, https))
         }
     }
 }
 
 fn overloaded(error: &BoxError, https: bool) -> Response {
-    tracing::warn!(%error, "A request was turned away.");
+    tracing::warn!(%error, "A request was rejected with 503: too many requests at once, or over its time limit.");
     BUSY.response(https)
 }

@@ -1,4 +1,7 @@
-//! How many connections there may be, in all and from one address.
+//! Connection limits, in total and by address, so that one client cannot exhaust the server's memory or descriptors.
+//!
+//! Over a limit a connection gets an early response and is closed (load shedding). IPv6 addresses count by their
+//! /64 network ([`source`]).
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -10,25 +13,24 @@ use super::fd_limit;
 use crate::config::{Networks, Switch};
 use crate::rate_limits::source;
 
-/// Connections open at once, from everywhere; fewer where the system allows no more.
+/// Maximum number of open connections in total; less if the file descriptor limit is lower.
 const MAX_CONNECTIONS: usize = 32_768;
 
-/// Connections open at once from one source that is no trusted proxy; never more than a quarter of all.
+/// Maximum number of open connections from one address that is no trusted proxy; at most a quarter of the total.
 pub const MAX_CONNECTIONS_PER_ADDRESS: usize = 1_024;
 
-/// Whom the door lets in, and how many of them.
 #[derive(Clone, Debug)]
 pub struct ClientLimits {
-    /// `off` lifts the number of connections an address may hold.
+    /// `off` removes the limit by address.
     pub rate_limits: Switch,
-    /// May hold as many connections as they like.
+    /// Addresses without a limit by address; they may also speak HTTP/2.
     pub trusted_proxies: Networks,
-    /// The most connections of everybody else's, by source.
+    /// Maximum number of connections by address.
     pub max_per_address: usize,
 }
 
 impl ClientLimits {
-    /// Whether that is the address of a proxy of ours. Whoever has none is one, over a Unix socket.
+    /// Whether the address is a trusted proxy. A peer on the Unix socket has no address and is always trusted.
     pub fn trusts(&self, address: Option<IpAddr>) -> bool {
         let mut networks = self.trusted_proxies.0.iter();
         address.is_none_or(|address| networks.any(|network| network.contains(&address.to_canonical())))
@@ -39,53 +41,53 @@ impl ClientLimits {
     }
 }
 
-/// Counts connections.
 pub struct ConnectionLimiter {
     client_limits: ClientLimits,
     all: Arc<Semaphore>,
     by_source: Arc<Mutex<HashMap<IpAddr, usize>>>,
 }
 
-/// One connection's place; free again when dropped.
+/// Counts one connection until it is dropped.
 pub struct ConnectionPermit {
     _permit: OwnedSemaphorePermit,
     source: Option<IpAddr>,
     by_source: Arc<Mutex<HashMap<IpAddr, usize>>>,
 }
 
-/// Why there is no place.
+/// The limit that a connection exceeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Full {
-    /// For anybody.
     Global,
-    /// For one source.
     Address,
 }
 
 impl ConnectionLimiter {
-    /// All free: as many as this process may open.
+    /// A limiter without connections. Raises the file descriptor limit, and lowers the maximum to what that allows.
     pub fn new(mut client_limits: ClientLimits) -> Self {
-        let most = fd_limit::max_connections().min(MAX_CONNECTIONS);
-        if most < MAX_CONNECTIONS {
-            tracing::info!(connections = most, "The system lets this process open few files.");
+        let max_total = fd_limit::max_connections().min(MAX_CONNECTIONS);
+        if max_total < MAX_CONNECTIONS {
+            tracing::info!(
+                connections = max_total,
+                "The limit of open files lowers the maximum number of connections."
+            );
         }
-        client_limits.max_per_address = client_limits.max_per_address.min(most.div_ceil(4));
+        client_limits.max_per_address = client_limits.max_per_address.min(max_total.div_ceil(4));
         Self {
             client_limits,
-            all: Arc::new(Semaphore::new(most)),
+            all: Arc::new(Semaphore::new(max_total)),
             by_source: Arc::default(),
         }
     }
 
-    /// Whom the door lets in.
     pub fn client_limits(&self) -> &ClientLimits {
         &self.client_limits
     }
 
-    /// A place for a connection from an address; for one from this machine, which has none, only the house can be full.
+    /// Acquires a permit for a connection from an address. A connection over the Unix socket has no address, and counts
+    /// only towards the total.
     ///
     /// # Errors
-    /// Why there is none.
+    /// The limit that is reached.
     pub fn acquire(&self, address: Option<IpAddr>) -> Result<ConnectionPermit, Full> {
         let permit = self.all.clone().try_acquire_owned().map_err(|_| Full::Global)?;
         if let Some(address) = address {

@@ -1,4 +1,7 @@
-//! What the door says by itself, where no page can be made: a sentence, under the headers that every answer has.
+//! Responses of the listener itself, when no request reaches the endpoint: plain text with the site's security headers.
+//!
+//! 400 malformed head or missing `Host`, 429 and 503 over a limit (load shedding), 431 head too large. The listener
+//! knows neither viewer nor language, so it renders no page.
 
 use poem::Response;
 use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -6,10 +9,10 @@ use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
 use super::connection_limits::Full;
 use crate::http::middleware::security_headers as headers;
 
-/// A request names one host, and this one does not.
+/// 400: HTTP/1.1 and later need exactly one `Host` (RFC 9112, section 3.2).
 pub const HOST_MISSING: EarlyResponse = EarlyResponse::new(StatusCode::BAD_REQUEST, "A request names one host.\n");
 
-/// More work than there are places for, or work that took too long.
+/// 503: too many requests at once, or a request over its time limit.
 pub const BUSY: EarlyResponse = EarlyResponse {
     retry_after: Some(1),
     ..EarlyResponse::new(
@@ -18,13 +21,13 @@ pub const BUSY: EarlyResponse = EarlyResponse {
     )
 };
 
-/// More connections than there are places for.
+/// 503: too many connections in total.
 const SERVER_FULL: EarlyResponse = EarlyResponse {
     retry_after: Some(10),
     ..BUSY
 };
 
-/// More connections than an address may have.
+/// 429: too many connections from one address.
 const ADDRESS_FULL: EarlyResponse = EarlyResponse {
     retry_after: Some(10),
     ..EarlyResponse::new(
@@ -33,24 +36,23 @@ const ADDRESS_FULL: EarlyResponse = EarlyResponse {
     )
 };
 
-/// What arrived is no request.
+/// 400: the head cannot be parsed.
 const MALFORMED: EarlyResponse = EarlyResponse::new(
     StatusCode::BAD_REQUEST,
     "We couldn’t read that request. Please go back, load the page anew and try again.\n",
 );
 
-/// The head of a request does not fit into what is kept of one.
+/// 431: the head is larger than [`super::connection::HEAD_LIMIT`] or has too many headers.
 const HEAD_TOO_LARGE: EarlyResponse = EarlyResponse::new(
     StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
     "The address or the headers of that request are too long. Please ask for less, or remove this site’s cookies.\n",
 );
 
-/// An answer that needs nothing to be known.
 #[derive(Clone, Copy, Debug)]
 pub struct EarlyResponse {
     status: StatusCode,
     sentence: &'static str,
-    /// In how many seconds to come back.
+    /// Seconds for the `Retry-After` header.
     retry_after: Option<u16>,
 }
 
@@ -82,26 +84,27 @@ impl EarlyResponse {
         }
     }
 
-    /// As an answer to a request. `https` adds HSTS.
+    /// The response to a request that has been parsed. `https` adds HSTS.
     pub fn response(self, https: bool) -> Response {
         let mut response = Response::builder().status(self.status).body(self.sentence);
         *response.headers_mut() = self.headers(https);
         response
     }
 
-    /// As it goes over a connection, where there is no request to answer; the last that is said there.
+    /// The response as bytes for the socket, when no request has been parsed, with `Connection: close`. `https` adds
+    /// HSTS.
     pub fn to_bytes(self, https: bool) -> Vec<u8> {
         let mut headers = self.headers(https);
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(self.sentence.len()));
         headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
-        let mut words = format!("HTTP/1.1 {}\r\n", self.status).into_bytes();
+        let mut bytes = format!("HTTP/1.1 {}\r\n", self.status).into_bytes();
         for (name, value) in &headers {
             let line = [name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"];
-            words.extend(line.concat());
+            bytes.extend(line.concat());
         }
-        words.extend(b"\r\n");
-        words.extend(self.sentence.as_bytes());
-        words
+        bytes.extend(b"\r\n");
+        bytes.extend(self.sentence.as_bytes());
+        bytes
     }
 
     fn headers(self, https: bool) -> HeaderMap {

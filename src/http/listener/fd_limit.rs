@@ -1,25 +1,25 @@
-//! What the system lets this process open: each connection is a descriptor, as is each file.
+//! The file descriptor limit (`RLIMIT_NOFILE`): each connection and each open file needs a descriptor.
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// Descriptors that connections leave to everything else: the database, files that are sent and received, the log.
+/// Descriptors reserved for everything but connections: the database, files that are uploaded and downloaded, the log.
 const RESERVED: u64 = 256;
 
-/// Has the system let this process open as much as it may, which is often far more than what it begins with; answers with
-/// how many connections that is good for.
+/// Raises the soft limit to the hard limit, which is often far higher. Returns how many connections fit: the limit
+/// minus 256 reserved descriptors, or half of the limit if that is more.
 pub fn max_connections() -> usize {
-    let allowed = getrlimit(Resource::Nofile);
-    let all = Rlimit {
-        current: allowed.maximum,
-        ..allowed
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit {
+        current: limit.maximum,
+        ..limit
     };
-    let most = match setrlimit(Resource::Nofile, all) {
-        Ok(()) => allowed.maximum,
+    let descriptors = match setrlimit(Resource::Nofile, raised) {
+        Ok(()) => limit.maximum,
         Err(error) => {
-            tracing::warn!(%error, "The limit of open files stays as it is.");
-            allowed.current
+            tracing::warn!(%error, "Raising the limit of open files failed.");
+            limit.current
         }
     };
-    let most = most.unwrap_or(u64::MAX);
-    usize::try_from(most - RESERVED.min(most / 2)).unwrap_or(usize::MAX)
+    let descriptors = descriptors.unwrap_or(u64::MAX);
+    usize::try_from(descriptors - RESERVED.min(descriptors / 2)).unwrap_or(usize::MAX)
 }

@@ -1,5 +1,7 @@
-//! StallExecutor of HTTP/2. In HTTP/1.1 the connection notices when nothing of an answer is taken. Here it has others to carry,
-//! so each answer notices for itself.
+//! The read timeout of HTTP/2: resets a stream when its client reads nothing of the response.
+//!
+//! HTTP/1.1 measures this at the socket ([`super::client_io`]). An HTTP/2 socket carries many streams, each with its
+//! own flow control window. So each stream has its own timer, which restarts with each chunk of its response.
 
 use std::cell::Cell;
 use std::future::poll_fn;
@@ -13,20 +15,20 @@ use hyper::rt::Executor;
 
 use super::keep_alive::Countdown;
 
-/// The most bytes of an answer that are sent away at once. What has been sent is out of sight: it counts as taken once
-/// there is room for the first byte of what follows.
+/// Maximum size of a chunk of a response, in bytes. h2 does not report when a chunk has been sent: it counts as read
+/// once the flow control window has room for the first byte of the next chunk.
 const CHUNK: usize = 16 * 1024;
 
 tokio::task_local! {
-    /// How many pieces of its answer a stream has sent away, of which the last waits to be taken. Zero while the other
-    /// side waits for us.
+    /// How many chunks of its response a stream has passed to h2. Zero while the client waits for the server, so that
+    /// no timer runs then.
     static CHUNKS_SENT: Cell<u32>;
 }
 
-/// Runs the streams of a connection, each until nothing of its answer is taken for so long.
+/// Runs each stream of a connection as a task. Drops the stream after the timeout, which resets it.
 #[derive(Clone, Copy)]
 pub struct StallExecutor {
-    /// How long the other side may take.
+    /// How long the client may read nothing of a response.
     pub timeout: Duration,
 }
 
@@ -38,33 +40,32 @@ impl<F: Future<Output = ()> + Send + 'static> Executor<F> for StallExecutor {
 
 async fn run(stream: impl Future<Output = ()>, timeout: Duration) {
     let mut stream = pin!(stream);
-    let mut clock = Countdown::default();
+    let mut timer = Countdown::default();
     let mut sent = 0;
     poll_fn(|context| {
         let poll = || (stream.as_mut().poll(context), CHUNKS_SENT.with(Cell::get));
         let (progress, now) = CHUNKS_SENT.sync_scope(Cell::new(sent), poll);
         sent = now;
         if progress.is_ready() || sent == 0 {
-            clock = Countdown::default();
+            timer = Countdown::default();
             return progress;
         }
-        clock.poll_since(sent, timeout, context)
+        timer.poll_since(sent, timeout, context)
     })
     .await;
 }
 
-/// An answer's body that is sent away piece by piece.
+/// A response's body in chunks of at most 16 KiB, which counts them for the timer of its stream.
 pub struct ChunkedBody<B> {
     body: B,
-    left: Bytes,
+    unsent: Bytes,
 }
 
 impl<B> ChunkedBody<B> {
-    /// Of this answer.
-    pub fn wrap(answer: hyper::Response<B>) -> hyper::Response<Self> {
-        answer.map(|body| Self {
+    pub fn wrap(response: hyper::Response<B>) -> hyper::Response<Self> {
+        response.map(|body| Self {
             body,
-            left: Bytes::new(),
+            unsent: Bytes::new(),
         })
     }
 }
@@ -77,29 +78,29 @@ impl<B: Body<Data = Bytes> + Unpin> Body for ChunkedBody<B> {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        if self.left.is_empty() {
-            note(|_| 0);
+        if self.unsent.is_empty() {
+            set_chunks_sent(|_| 0);
             match ready!(Pin::new(&mut self.body).poll_frame(context)) {
-                Some(Ok(frame)) if frame.is_data() => self.left = frame.into_data().unwrap_or_default(),
+                Some(Ok(frame)) if frame.is_data() => self.unsent = frame.into_data().unwrap_or_default(),
                 other => return Poll::Ready(other),
             }
         }
-        note(|sent| sent.wrapping_add(1).max(1));
-        let length = self.left.len().min(CHUNK);
-        Poll::Ready(Some(Ok(Frame::data(self.left.split_to(length)))))
+        set_chunks_sent(|sent| sent.wrapping_add(1).max(1));
+        let length = self.unsent.len().min(CHUNK);
+        Poll::Ready(Some(Ok(Frame::data(self.unsent.split_to(length)))))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.left.is_empty() && self.body.is_end_stream()
+        self.unsent.is_empty() && self.body.is_end_stream()
     }
 
-    /// Asked for before anything has been sent away.
     fn size_hint(&self) -> SizeHint {
+        // hyper calls this before the first chunk, while `unsent` is empty.
         self.body.size_hint()
     }
 }
 
-fn note(change: impl FnOnce(u32) -> u32) {
-    // Outside of a stream there is nobody who wants to know.
+fn set_chunks_sent(change: impl FnOnce(u32) -> u32) {
+    // Fails outside the task of a stream, where no timer needs the count.
     let _ = CHUNKS_SENT.try_with(|sent| sent.set(change(sent.get())));
 }

@@ -1,9 +1,10 @@
-//! HTTP/1.1 on one connection: requests, one after another, and rests between them.
+//! HTTP/1.1 keep-alive on one connection: requests one after another, and idle periods without a parser between them.
 //!
-//! A parser with its buffers takes some 18 KB, and most connections wait most of the time: a tab asks every three
-//! seconds, and has its answer in a millisecond. So the parser is there only while something is asked. What makes
-//! that safe is known for certain ([`RequestCycle`]): every request has been read to its end, and nobody has said that it was
-//! the last. Otherwise the connection keeps the parser that it has.
+//! hyper's parser and buffers take about 18 KB, and most connections are idle most of the time: a tab polls every 3 s
+//! and gets its response in a millisecond. So a connection has a parser only while a request is under way.
+//!
+//! [`RequestCycle`] decides when the parser can be dropped without risk of request smuggling. Otherwise the connection
+//! keeps its parser, until the idle timeout.
 
 use std::convert::Infallible;
 use std::future::poll_fn;
@@ -26,7 +27,7 @@ use super::early_responses::EarlyResponse;
 use super::keep_alive::{Countdown, RequestCycle};
 use super::lingering_close;
 
-/// Answers what is asked on a connection until it ends, or until it is `stopped`.
+/// Serves a connection until it closes or is `stopped`.
 pub async fn drive<S: Layers>(
     mut stream: Box<ClientIo>,
     cycle: &RequestCycle,
@@ -35,53 +36,52 @@ pub async fn drive<S: Layers>(
     mut stopped: Pin<&mut WaitForCancellationFuture<'_>>,
 ) {
     let mut service = service_fn(|request: hyper::Request<Incoming>| {
-        let unread = cycle.start_request(&request);
+        let body_cycle = cycle.start_request(&request);
         let mut request = info.request(request);
-        if let Some(cycle_number) = unread {
+        if let Some(cycle_number) = body_cycle {
             track_body(&mut request, cycle, cycle_number);
         }
-        let answer = respond(layers, request, info.https);
+        let response = respond(layers, request, info.https);
         let cycle = cycle.clone();
-        async move { Ok::<_, Infallible>(TrackedResponseBody::wrap(answer.await.into(), cycle)) }
+        async move { Ok::<_, Infallible>(TrackedResponseBody::wrap(response.await.into(), cycle)) }
     });
     loop {
-        let is_requested = tokio::select! {
+        let is_readable = tokio::select! {
             () = stopped.as_mut() => false,
-            is_requested = stream.is_requested() => is_requested,
+            is_readable = stream.wait_readable() => is_readable,
         };
-        if !is_requested {
+        if !is_readable {
             return;
         }
-        // In a box, which is gone while the connection rests.
+        // Boxed: the memory is freed while the connection is idle.
         match Box::pin(serve_until_idle(stream, service, cycle, stopped.as_mut())).await {
-            Next::Idle(rested, again) => (stream, service) = (rested, again),
-            Next::Linger(stream, refusal) => {
-                let final_response = refusal.map(|refusal| refusal.to_bytes(info.https));
+            Next::Idle(idle_stream, same_service) => (stream, service) = (idle_stream, same_service),
+            Next::Linger(stream, early_response) => {
+                let final_response = early_response.map(|response| response.to_bytes(info.https));
                 return linger(stream, final_response, cycle, stopped).await;
             }
-            Next::End => return,
+            Next::Close => return,
         }
     }
 }
 
-/// What follows once a connection has no parser any more.
+/// The state of a connection after its parser has been dropped.
 enum Next<S> {
-    /// A rest.
+    /// Wait for the next request.
     Idle(Box<ClientIo>, S),
-    /// Nothing more is said, after a refusal perhaps, to somebody who may still be talking.
+    /// The client may still be sending: send the early response, if there is one, and close after reading on.
     Linger(Box<ClientIo>, Option<EarlyResponse>),
-    /// Nothing.
-    End,
+    Close,
 }
 
-/// Parts from the other side, at once if it is `stopped`.
+/// Lingers before closing; closes at once when `stopped`.
 async fn linger(
     stream: Box<ClientIo>,
     final_response: Option<Vec<u8>>,
     cycle: &RequestCycle,
     stopped: Pin<&mut WaitForCancellationFuture<'_>>,
 ) {
-    // No head is awaited_request any more, and what is said is ours.
+    // No request is awaited from now on, so `ClientIo` sends the early response instead of suppressing it.
     cycle.stop_tracking();
     tokio::select! {
         () = stopped => {}
@@ -89,7 +89,6 @@ async fn linger(
     }
 }
 
-/// Has a request's body note when it has been read to its end.
 fn track_body(request: &mut Request, cycle: &RequestCycle, cycle_number: u32) {
     let body: BoxBody<_, _> = request.take_body().into();
     request.set_body(Body::from(
@@ -97,7 +96,7 @@ fn track_body(request: &mut Request, cycle: &RequestCycle, cycle_number: u32) {
     ));
 }
 
-/// Answers what is asked until it is time to rest, or until that time does not come any more.
+/// Runs hyper's parser until the connection is idle, closes, or times out.
 async fn serve_until_idle<S>(
     stream: Box<ClientIo>,
     service: S,
@@ -109,14 +108,14 @@ where
     <S::ResBody as hyper::body::Body>::Error: Into<BoxError>,
 {
     let timeout = stream.timeouts().idle;
-    // At most 100 headers: that is hyper's own limit, for which it has room already. One that is set, even to the same
-    // number, costs an allocation a request.
+    // hyper's own limit of 100 headers applies, for which it has a fixed array. Any explicit limit, even the same
+    // number, costs an allocation for each request.
     let mut connection = http1::Builder::new()
         .max_buf_size(HEAD_LIMIT)
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
     let first = cycle.awaited_request();
-    let mut clock = Countdown::default();
+    let mut idle_countdown = Countdown::default();
     let mut is_stopping = false;
     let ended = poll_fn(|context| {
         if !is_stopping && stopped.as_mut().poll(context).is_ready() {
@@ -128,23 +127,25 @@ where
             Some(idle) if progress.is_pending() && !cycle.is_idle() => idle,
             _ => return progress.map(Some),
         };
-        // Whoever has begun to ask and not finished is not sent to rest again.
+        // Not before a first request: this parser was created because bytes arrived, and their head is still
+        // incomplete.
         if Some(idle.cycle_number) != first && cycle.can_idle() {
             cycle.set_idle(true);
             Pin::new(&mut connection).graceful_shutdown();
             return Pin::new(&mut connection).poll(context).map(Some);
         }
-        clock.poll_since(idle, timeout, context).map(|()| None)
+        idle_countdown.poll_since(idle, timeout, context).map(|()| None)
     });
     let (ended, parts) = (ended.await, connection.into_parts());
     match (ended, parts) {
         (Some(ended), Some(parts)) if !is_stopping => next_step(ended, parts, cycle),
-        _ => Next::End,
+        _ => Next::Close,
     }
 }
 
-/// What follows when hyper has ended like that. By then it has sent everything, and said that nothing comes after it,
-/// unless it wanted to refuse what it could not read: that is left to us.
+/// The next state after hyper's connection has `ended`. By then hyper has flushed every response and shut down the
+/// write side, except while idle and after a suppressed error response: then the socket is open, and the caller
+/// continues.
 fn next_step<S>(ended: hyper::Result<()>, parts: Parts<TokioIo<Box<ClientIo>>, S>, cycle: &RequestCycle) -> Next<S> {
     let mut stream = parts.io.into_inner();
     match ended {
@@ -154,10 +155,10 @@ fn next_step<S>(ended: hyper::Result<()>, parts: Parts<TokioIo<Box<ClientIo>>, S
             Next::Idle(stream, parts.service)
         }
         Ok(()) if cycle.has_unread_body() => Next::Linger(stream, None),
-        Err(error) if stream.was_suppressed() && error.is_parse() => {
-            tracing::debug!(%error, "A head of a request was refused.");
+        Err(error) if stream.take_suppressed() && error.is_parse() => {
+            tracing::debug!(%error, "The head of a request was rejected.");
             Next::Linger(stream, Some(EarlyResponse::from(&error)))
         }
-        _ => Next::End,
+        _ => Next::Close,
     }
 }

@@ -1,5 +1,5 @@
-//! HTTP/2 without encryption, for proxies of ours that begin with it (RFC 9113, section 3.3): many requests at once on
-//! one connection.
+//! HTTP/2 without encryption, by prior knowledge (RFC 9113, section 3.3), for trusted proxies: many requests at once
+//! on one connection.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -18,16 +18,16 @@ use super::client_io::ClientIo;
 use super::connection::{ConnectionInfo, HEAD_LIMIT, Layers, respond};
 use super::h2_stall::{ChunkedBody, StallExecutor};
 
-/// What such a connection begins with.
+/// The connection preface (RFC 9113, section 3.4).
 pub const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
-/// Requests under way at once on a connection.
+/// Maximum number of requests at once on a connection.
 const MAX_STREAMS: u32 = 256;
 
-/// How often a proxy that says nothing is asked whether it is still there.
-const PING: Duration = Duration::from_secs(30);
+/// Interval of PING frames to a silent proxy; hyper closes the connection without a reply.
+const PING_INTERVAL: Duration = Duration::from_secs(30);
 
-/// Answers what is asked on a connection until it ends, or until it is `stopped`.
+/// Serves a connection until it closes. When it is `stopped`, requests under way are finished first.
 pub async fn drive<S: Layers>(
     stream: Box<ClientIo>,
     info: ConnectionInfo,
@@ -37,18 +37,22 @@ pub async fn drive<S: Layers>(
     let service = service_fn(|mut request: hyper::Request<Incoming>| {
         set_host_header(&mut request);
         let is_head = request.method() == Method::HEAD;
-        let answer = respond(&layers, info.request(request), info.https);
+        let response = respond(&layers, info.request(request), info.https);
         async move {
-            let answer = hyper::Response::from(answer.await);
-            Ok::<_, Infallible>(ChunkedBody::wrap(if is_head { head_of(answer) } else { answer }))
+            let response = hyper::Response::from(response.await);
+            Ok::<_, Infallible>(ChunkedBody::wrap(if is_head {
+                without_body(response)
+            } else {
+                response
+            }))
         }
     });
-    let streams = StallExecutor {
+    let executor = StallExecutor {
         timeout: stream.timeouts().reader,
     };
-    let connection = http2::Builder::new(streams)
+    let connection = http2::Builder::new(executor)
         .timer(TokioTimer::new())
-        .keep_alive_interval(PING)
+        .keep_alive_interval(PING_INTERVAL)
         .max_concurrent_streams(MAX_STREAMS)
         .max_header_list_size(HEAD_LIMIT as u32)
         .serve_connection(TokioIo::new(stream), service);
@@ -62,25 +66,26 @@ pub async fn drive<S: Layers>(
     }
 }
 
-/// An answer that is not sent, except for its head, which says how long it would be. hyper sees to that in HTTP/1.1 alone.
-fn head_of<E>(mut answer: hyper::Response<BoxBody<Bytes, E>>) -> hyper::Response<BoxBody<Bytes, E>> {
-    let body = std::mem::take(answer.body_mut());
+/// The response to a HEAD request: no body, and the `Content-Length` that the body would have. hyper does this only for
+/// HTTP/1.1.
+fn without_body<E>(mut response: hyper::Response<BoxBody<Bytes, E>>) -> hyper::Response<BoxBody<Bytes, E>> {
+    let body = std::mem::take(response.body_mut());
     if let Some(length @ 1..) = body.size_hint().exact() {
-        answer
+        response
             .headers_mut()
             .entry(header::CONTENT_LENGTH)
             .or_insert(length.into());
     }
-    answer
+    response
 }
 
-/// What HTTP/1.1 says in a header is a part of the address here (RFC 9113, section 8.3.1).
+/// Sets `Host` from the `:authority` pseudo-header (RFC 9113, section 8.3.1).
 fn set_host_header<B>(request: &mut hyper::Request<B>) {
-    let named = request
+    let host = request
         .uri()
         .authority()
         .map(|host| HeaderValue::from_str(host.as_str()));
-    if let Some(Ok(host)) = named {
+    if let Some(Ok(host)) = host {
         request.headers_mut().insert(header::HOST, host);
     }
 }

@@ -1,4 +1,12 @@
-//! Whose cycle_number it is on a connection: the other side's to ask, or ours to answer.
+//! HTTP/1 keep-alive: tracks whether the next bytes of a connection can only be the head of a request.
+//!
+//! A connection is idle between two requests, and an idle connection has no parser. The bytes that arrive next start
+//! a new parser. If they were the rest of a body, the parser would accept them as a request (request smuggling, RFC
+//! 9112, section 11.2). So a connection becomes idle only when:
+//!
+//! - the body of the request has been read to its end ([`RequestCycle::has_unread_body`]),
+//! - neither side has announced that this request is the last ([`RequestCycle::can_idle`]),
+//! - the response has ended and has been flushed ([`RequestCycle::idle_since`]).
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -10,37 +18,37 @@ use hyper::body::Body;
 use poem::http::{HeaderMap, Version, header};
 use tokio::time::{Sleep, sleep};
 
-/// Known to all that have to do with a connection.
+/// The request cycle of one connection, shared by its socket, its service and its bodies.
 #[derive(Clone, Debug, Default)]
 pub struct RequestCycle(Arc<State>);
 
 #[derive(Debug, Default)]
 struct State {
-    /// Even while the other side may ask, odd while it waits for an answer. No number comes twice.
+    /// Even while the server awaits a request, odd from the head of a request to the end of its response. It only
+    /// increases, so a late report about an old request changes nothing.
     cycle_number: AtomicU32,
-    /// The cycle_number in which everything there was to say had been flushed.
+    /// The cycle number at the last complete flush.
     flushed: AtomicU32,
-    /// How often something was flushed.
+    /// How many writes to the socket have completed.
     sends: AtomicU32,
-    /// The cycle_number of a request whose body has not arrived whole: what comes next on the connection belongs to it. Zero
-    /// while there is none.
+    /// The cycle number of a request whose body has not been read to its end: the next bytes belong to that body. Zero
+    /// if there is none.
     unread_body: AtomicU32,
-    /// There is no request after this one.
+    /// Whether this request is the last of the connection.
     last: AtomicBool,
-    /// The connection rests, and is not to be closed by whoever leaves it.
+    /// Whether the connection is giving up its parser. Then hyper's shutdown must not close the socket.
     idle: AtomicBool,
 }
 
-/// A moment from which nothing has been start_request or flushed.
+/// Identifies a period without work. A new request or a write ends it, so a timer for it starts again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IdleSince {
-    /// The number of the cycle_number.
     pub cycle_number: u32,
     sends: u32,
 }
 
 impl RequestCycle {
-    /// A request's head has arrived. Answers with its cycle_number if a body follows.
+    /// Records that the head of a request is complete. Returns the cycle number if a body follows.
     pub fn start_request<B: Body>(&self, request: &hyper::Request<B>) -> Option<u32> {
         let cycle_number = self.cycle_number().wrapping_add(1) | 1;
         let has_body = !request.body().is_end_stream();
@@ -54,8 +62,8 @@ impl RequestCycle {
         has_body.then_some(cycle_number)
     }
 
-    /// The body of this cycle_number's request has been read to its end. One that was kept beyond its answer says nothing about
-    /// those that came after it.
+    /// Records that the body of this request has been read to its end. A handler may hold a body longer than its
+    /// response: the body of an earlier request has no effect.
     pub fn finish_request_body(&self, cycle_number: u32) {
         let _ = self
             .0
@@ -63,12 +71,12 @@ impl RequestCycle {
             .compare_exchange(cycle_number, 0, Ordering::Relaxed, Ordering::Relaxed);
     }
 
-    /// Whether some of a request's body has not been read.
+    /// Whether a part of the request's body has not been read.
     pub fn has_unread_body(&self) -> bool {
         self.0.unread_body.load(Ordering::Relaxed) != 0
     }
 
-    /// An answer begins, with these headers. Answers with its cycle_number.
+    /// Records the head of a response. Returns the cycle number, for [`Self::finish_response`].
     pub fn start_response(&self, headers: &HeaderMap) -> u32 {
         if ends_connection(headers) {
             self.set_last();
@@ -76,7 +84,7 @@ impl RequestCycle {
         self.cycle_number()
     }
 
-    /// The answer of this cycle_number is over; what arrives from now on belongs to the next request.
+    /// Records the end of this response. Bytes that arrive from now on belong to the next request.
     pub fn finish_response(&self, cycle_number: u32) {
         let next = cycle_number.wrapping_add(1);
         let _ = self
@@ -85,22 +93,20 @@ impl RequestCycle {
             .compare_exchange(cycle_number, next, Ordering::Relaxed, Ordering::Relaxed);
     }
 
-    /// From here on, nobody waits for the other: no cycle_number is the other side's.
+    /// Stops tracking requests: for HTTP/2 and while closing. No request counts as awaited from now on.
     pub fn stop_tracking(&self) {
+        // The largest number is odd.
         self.0.cycle_number.store(u32::MAX, Ordering::Relaxed);
     }
 
-    /// Something was sent.
     pub fn note_sent(&self) {
         self.0.sends.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// All that was to be sent so far has been.
     pub fn note_flushed(&self) {
         self.0.flushed.store(self.cycle_number(), Ordering::Relaxed);
     }
 
-    /// There is no request after this one.
     fn set_last(&self) {
         self.0.last.store(true, Ordering::Relaxed);
     }
@@ -109,12 +115,12 @@ impl RequestCycle {
         self.0.cycle_number.load(Ordering::Relaxed)
     }
 
-    /// The number of the cycle_number, if it is the other side's.
+    /// The cycle number, while the server awaits a request.
     pub fn awaited_request(&self) -> Option<u32> {
         Some(self.cycle_number()).filter(|cycle_number| cycle_number.is_multiple_of(2))
     }
 
-    /// Since when there has been nothing to do until the other side asks something, if that is so.
+    /// The current period without work: the server awaits a request and has flushed every response. Else None.
     pub fn idle_since(&self) -> Option<IdleSince> {
         let flushed = self.0.flushed.load(Ordering::Relaxed);
         let sends = self.0.sends.load(Ordering::Relaxed);
@@ -123,45 +129,47 @@ impl RequestCycle {
             .map(|cycle_number| IdleSince { cycle_number, sends })
     }
 
-    /// Whether what arrives next can only be the head of another request.
+    /// Whether the next bytes can only be the head of a request, so that the parser can be dropped.
     pub fn can_idle(&self) -> bool {
         !self.has_unread_body() && !self.0.last.load(Ordering::Relaxed)
     }
 
-    /// The connection rests, or does so no longer.
+    /// Set while hyper's connection is shut down to drop its parser; the socket stays open.
     pub fn set_idle(&self, idle: bool) {
         self.0.idle.store(idle, Ordering::Relaxed);
     }
 
-    /// Whether it rests.
     pub fn is_idle(&self) -> bool {
         self.0.idle.load(Ordering::Relaxed)
     }
 }
 
-/// A clock for one moment at a time: whoever names another one starts it anew.
-pub struct Countdown<Moment>(Option<(Moment, Pin<Box<Sleep>>)>);
+/// A timer for one period at a time; a new `Period` starts it again.
+pub struct Countdown<Period>(Option<(Period, Pin<Box<Sleep>>)>);
 
-impl<Moment> Default for Countdown<Moment> {
+impl<Period> Default for Countdown<Period> {
     fn default() -> Self {
         Self(None)
     }
 }
 
-impl<Moment: PartialEq> Countdown<Moment> {
-    /// Ready once this moment has lasted so long.
-    pub fn poll_since(&mut self, moment: Moment, timeout: Duration, context: &mut Context<'_>) -> Poll<()> {
-        let clock = match self.0.take() {
-            Some((since, clock)) if since == moment => clock,
+impl<Period: PartialEq> Countdown<Period> {
+    /// Ready once `timeout` has passed since the first call with this `period`.
+    pub fn poll_since(&mut self, period: Period, timeout: Duration, context: &mut Context<'_>) -> Poll<()> {
+        let timer = match self.0.take() {
+            Some((since, timer)) if since == period => timer,
             _ => Box::pin(sleep(timeout)),
         };
-        let (_, clock) = self.0.insert((moment, clock));
-        clock.as_mut().poll(context)
+        let (_, timer) = self.0.insert((period, timer));
+        timer.as_mut().poll(context)
     }
 }
 
-/// Whether there is no request after this one, or might be none. One that says twice how long it is (RFC 9112, section
-/// 6.1) is the last: hyper sees to that, and takes the length away, so here every one counts that comes in chunks.
+/// Whether this request is the last of the connection, or may be.
+///
+/// A request with both `Content-Length` and `Transfer-Encoding` has to be the last (RFC 9112, section 6.1). hyper
+/// closes the connection after it, but removes `Content-Length`. So here every chunked request counts as the last,
+/// and the connection keeps its parser.
 fn is_last<B>(request: &hyper::Request<B>, has_body: bool) -> bool {
     let headers = request.headers();
     request.version() != Version::HTTP_11
@@ -169,8 +177,7 @@ fn is_last<B>(request: &hyper::Request<B>, has_body: bool) -> bool {
         || has_body && headers.contains_key(header::TRANSFER_ENCODING)
 }
 
-/// Whether one side says that the connection is not used as it was (RFC 9112, section 9.3). `keep-alive` says nothing
-/// new.
+/// Whether `Connection` has an option other than `keep-alive`, such as `close` or `upgrade` (RFC 9112, section 9.3).
 fn ends_connection(headers: &HeaderMap) -> bool {
     headers
         .get_all(header::CONNECTION)

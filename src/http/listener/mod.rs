@@ -1,5 +1,46 @@
-//! Accepts connections and drives the endpoint over HTTP, with the limits that a server on the open internet
-//! needs: time for headers, number of connections, size of headers, work at once.
+//! The HTTP listener: accepts connections, applies their limits, and calls the endpoint for each request.
+//!
+//! Limits: connections in total and by address, size and time of a request's head, requests at once (load shedding),
+//! time of a request, time without progress.
+//!
+//! The states of an HTTP/1 connection, and the files that hold each transition:
+//!
+//! ```text
+//!  accepted ─ no permit ───────────────────────────▶ early response ─▶ closed  connection_limits, early_responses
+//!     │ permit                                                                  connection_limits
+//!     ▼
+//!  first bytes ─ HTTP/2 preface of a trusted proxy ▶ HTTP/2                     connection, http2, h2_stall
+//!     │ other bytes      (no bytes for 75 s ────────▶ closed)                   connection, client_io
+//!     ▼
+//!  HEAD AWAITED, with hyper's parser
+//!     ├─ no bytes for 75 s ────────────────────────▶ closed                     http1
+//!     ├─ head incomplete after 10 s (slowloris) ───▶ closed                     client_io
+//!     ├─ head malformed or too large ──────────────▶ LINGER, 400 or 431         client_io, http1, early_responses
+//!     │ head complete: the cycle number becomes odd                             keep_alive
+//!     ▼
+//!  REQUEST, the endpoint runs
+//!     │   end of the request's body is recorded                                 body_tracking
+//!     │   too many requests, or timeout: response 503                           mod, connection
+//!     ▼
+//!  RESPONSE
+//!     ├─ status 101 ───────────────────────────────▶ WebSocket                  body_tracking
+//!     ├─ client reads nothing for 30 s ────────────▶ closed                     client_io
+//!     │ hyper drops the response's body: the cycle number becomes even          body_tracking, keep_alive
+//!     ▼
+//!  FLUSHED                                                                      client_io, keep_alive
+//!     ├─ request's body unread, hyper closes ──────▶ LINGER                     http1
+//!     ├─ last request of the connection ───────────▶ closed                     hyper, http1
+//!     ├─ not `can_idle`: the parser stays ─────────▶ HEAD AWAITED               keep_alive, http1
+//!     │ `can_idle`: the parser is dropped                                       keep_alive, http1
+//!     ▼
+//!  IDLE, without a parser
+//!     ├─ no bytes for 75 s ────────────────────────▶ closed                     client_io
+//!     └─ socket readable ──────────────────────────▶ HEAD AWAITED               http1
+//!
+//!  LINGER ─ EOF, 2 s silence, 10 s or 4 MiB ───────▶ closed                     lingering_close
+//! ```
+//!
+//! When the server stops, connections that are idle or linger close at once. A request under way is finished first.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,41 +77,38 @@ use keep_alive::RequestCycle;
 use unix_or_tcp::Socket;
 pub use unix_or_tcp::{Listener, bind, connect};
 
-/// How long a client may take.
 const TIMEOUTS: Timeouts = Timeouts {
     idle: Duration::from_secs(75),
     head: Duration::from_secs(10),
     reader: Duration::from_secs(30),
 };
 
-/// Requests under way at once, from everywhere; more are told to come back (503). One whose body is still arriving
-/// counts, so it is many times what one address may hold open.
+/// Maximum number of requests at once, of all clients. Load shedding: further requests get 503. A request counts
+/// while its body is still being uploaded, so this is many times [`MAX_CONNECTIONS_PER_ADDRESS`].
 const MAX_REQUESTS: usize = 16_384;
 
-/// How long an ordinary request may take from its last header to its answer.
+/// Time limit of an ordinary request, from the end of its head to the head of its response.
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(45);
 
-/// How long to wait after the system had no descriptor for a new connection.
+/// Pause after a failed `accept`, for example without a free file descriptor.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// How long requests in flight may take to finish once the server is told to stop.
+/// How long requests under way may take to finish after the server has been stopped.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(9);
 
-/// The rules of the options.
+/// Limits and timeouts of a listener.
 #[derive(Clone, Debug)]
 pub struct ListenerOptions {
-    /// Who may hold how many connections.
     pub client_limits: ClientLimits,
-    /// How long a client may take.
     pub client_timeouts: Timeouts,
-    /// How long a request may take from its last header to its answer.
+    /// Time limit of a request, from the end of its head to the head of its response.
     pub request_timeout: fn(&Request) -> Duration,
-    /// Whether the site is visited over https.
+    /// Whether clients reach the site over https, through a proxy. Adds HSTS to early responses.
     pub https: bool,
 }
 
 impl ListenerOptions {
-    /// The rules that the settings make, for a site over http.
+    /// Options with the default timeouts and limits, for a site over http.
     pub fn new(rate_limits: Switch, trusted_proxies: Networks, request_timeout: fn(&Request) -> Duration) -> Self {
         Self {
             client_limits: ClientLimits {
@@ -85,7 +123,7 @@ impl ListenerOptions {
     }
 }
 
-/// Serves `endpoint` on `listener` until `stop`, then finishes what is in flight.
+/// Serves `endpoint` on `listener` until `stop` is cancelled. Then waits up to 9 s for requests under way.
 pub async fn serve(
     listener: Listener,
     endpoint: BoxEndpoint<'static>,
@@ -108,8 +146,8 @@ pub async fn serve(
             accepted = unix_or_tcp::accept(&listener) => match accepted {
                 Ok(accepted) => accepted,
                 Err(error) => {
-                    // Out of descriptors or memory: without a pause this would spin.
-                    tracing::warn!(%error, "A connection could not be accepted.");
+                    // Without file descriptors or memory, `accept` fails at once; without a pause this would spin.
+                    tracing::warn!(%error, "Accepting a connection failed.");
                     tokio::time::sleep(ACCEPT_PAUSE).await;
                     continue;
                 }
@@ -138,12 +176,15 @@ pub async fn serve(
     drop(listener);
     connections.close();
     if tokio::time::timeout(DRAIN_TIMEOUT, connections.wait()).await.is_err() {
-        tracing::warn!(open = connections.len(), "Some connections did not finish in time.");
+        tracing::warn!(
+            open = connections.len(),
+            "Some connections did not finish before the drain timeout."
+        );
     }
 }
 
-/// Says why, in the only words that need no waiting, and hangs up.
+/// Sends an early response without waiting, and closes the connection: it holds no permit.
 fn reject(socket: Socket, full: Full, https: bool) {
-    let told = unix_or_tcp::respond_and_close(socket, &EarlyResponse::from(full).to_bytes(https));
-    tracing::debug!(?full, ?told, "A connection was turned away.");
+    let sent = unix_or_tcp::respond_and_close(socket, &EarlyResponse::from(full).to_bytes(https));
+    tracing::debug!(?full, ?sent, "A connection was rejected: over a connection limit.");
 }

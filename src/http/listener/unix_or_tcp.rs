@@ -1,4 +1,4 @@
-//! What is listened on: a port, or a Unix socket behind a proxy on the same machine.
+//! Listening sockets and connections: a TCP port, or a Unix socket behind a proxy on the same machine.
 
 use std::borrow::Cow;
 use std::fs::Permissions;
@@ -13,23 +13,21 @@ use tokio_util::either::Either::{self, Left, Right};
 
 use crate::config::Listen;
 
-/// Who may connect to a Unix socket: its owner, and its group, which a proxy may belong to.
+/// File mode of the Unix socket: its owner and its group may connect. A proxy may belong to the group.
 const SOCKET_MODE: u32 = 0o660;
 
-/// The address of both ends of a Unix socket: none.
+/// Stands for the address of both ends of a Unix socket, which have none.
 pub const NO_ADDRESS: Addr = Addr::Custom("unix", Cow::Borrowed(""));
 
-/// Where connections are accepted.
 pub type Listener = Either<TcpListener, UnixListener>;
 
-/// A connection that was accepted.
 pub type Socket = Either<TcpStream, UnixStream>;
 
-/// Begins to listen; answers also with where that is, once the system has picked a port. The file of a Unix socket is
-/// made anew if it was left over.
+/// Listens on a port or a Unix socket. Also returns the bound address: for port 0, the port that the system has
+/// chosen. A stale socket file, on which no process listens, is replaced.
 ///
 /// # Errors
-/// The system's; of a file, if it is no socket, or another process listens there.
+/// The system's errors. `AddrInUse` for a file that is no socket, or a socket on which another process listens.
 pub async fn bind(listen: &Listen) -> io::Result<(Listener, Listen)> {
     match listen {
         Listen::Tcp(address) => {
@@ -38,7 +36,7 @@ pub async fn bind(listen: &Listen) -> io::Result<(Listener, Listen)> {
             Ok((Left(listener), bound))
         }
         Listen::Unix(file) => {
-            clear(file).await?;
+            remove_stale_socket(file).await?;
             let listener = UnixListener::bind(file)?;
             std::fs::set_permissions(file, Permissions::from_mode(SOCKET_MODE))?;
             Ok((Right(listener), listen.clone()))
@@ -46,18 +44,18 @@ pub async fn bind(listen: &Listen) -> io::Result<(Listener, Listen)> {
     }
 }
 
-/// Removes a socket that a process left which was killed.
-async fn clear(file: &Path) -> io::Result<()> {
-    let Ok(found) = std::fs::symlink_metadata(file) else {
+/// Removes the socket file that a killed process has left.
+async fn remove_stale_socket(file: &Path) -> io::Result<()> {
+    let Ok(metadata) = std::fs::symlink_metadata(file) else {
         return Ok(());
     };
-    if !found.file_type().is_socket() || UnixStream::connect(file).await.is_ok() {
+    if !metadata.file_type().is_socket() || UnixStream::connect(file).await.is_ok() {
         return Err(io::ErrorKind::AddrInUse.into());
     }
     std::fs::remove_file(file)
 }
 
-/// Waits for somebody. Whoever comes over a Unix socket has no address.
+/// Accepts a connection. A client on the Unix socket has no address.
 pub async fn accept(listener: &Listener) -> io::Result<(Socket, Option<SocketAddr>)> {
     match listener {
         Left(listener) => {
@@ -72,10 +70,7 @@ pub async fn accept(listener: &Listener) -> io::Result<(Socket, Option<SocketAdd
     }
 }
 
-/// Connects to where somebody listens; to this machine, if they do so on all of its addresses.
-///
-/// # Errors
-/// The system's.
+/// Connects to a listening address. An unspecified address (such as `0.0.0.0`) becomes `127.0.0.1`.
 pub async fn connect(listen: &Listen) -> io::Result<Socket> {
     match listen {
         Listen::Tcp(address) if address.ip().is_unspecified() => {
@@ -88,7 +83,7 @@ pub async fn connect(listen: &Listen) -> io::Result<Socket> {
     }
 }
 
-/// The address that was connected to.
+/// The local address of a connection.
 pub fn address(socket: &Socket) -> io::Result<Addr> {
     match socket {
         Left(stream) => stream.local_addr().map(Addr::from),
@@ -96,7 +91,7 @@ pub fn address(socket: &Socket) -> io::Result<Addr> {
     }
 }
 
-/// Waits for something to read, or for the end.
+/// Waits until a read would return bytes, end of file or an error.
 pub async fn readable(socket: &Socket) -> io::Result<()> {
     match socket {
         Left(stream) => stream.readable().await,
@@ -104,17 +99,17 @@ pub async fn readable(socket: &Socket) -> io::Result<()> {
     }
 }
 
-/// Says a few words without waiting, and hangs up.
-pub fn respond_and_close(socket: Socket, words: &[u8]) -> io::Result<usize> {
+/// Writes a response without waiting, and closes the connection. Returns how many bytes the socket accepted.
+pub fn respond_and_close(socket: Socket, response: &[u8]) -> io::Result<usize> {
     match socket {
-        Left(stream) => final_response(stream.into_std()?, words),
-        Right(stream) => final_response(stream.into_std()?, words),
+        Left(stream) => read_and_write(stream.into_std()?, response),
+        Right(stream) => read_and_write(stream.into_std()?, response),
     }
 }
 
-/// What was asked is read as far as it is here: closed with something unread, the connection would take the answer
-/// with it.
-fn final_response(mut stream: impl Read + Write, words: &[u8]) -> io::Result<usize> {
+/// Reads the bytes that have arrived before it writes: closing a socket with unread bytes sends a reset (RST), and
+/// the client would lose the response.
+fn read_and_write(mut stream: impl Read + Write, response: &[u8]) -> io::Result<usize> {
     let _ = stream.read(&mut [0; 4_096]);
-    stream.write(words)
+    stream.write(response)
 }
