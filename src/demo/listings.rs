@@ -1,8 +1,8 @@
-//! The homes of the demo, the one listed first first. The illustrations follow their order.
+//! The listings of the demo, the oldest first. The drawings have the same order.
 
-/// A home as its owner would type it.
+/// Values as the owner types them.
 pub struct DemoListing {
-    /// Omar's, or else Olga's.
+    /// Otherwise the owner is Olga.
     pub by_omar: bool,
     pub title: &'static str,
     pub city: &'static str,
@@ -16,7 +16,7 @@ pub struct DemoListing {
     pub description: &'static str,
 }
 
-const NOTHING: DemoListing = DemoListing {
+const DEFAULT: DemoListing = DemoListing {
     by_omar: true,
     title: "",
     city: "Ghent",
@@ -42,7 +42,7 @@ pub const LISTINGS: [DemoListing; 13] = [
             behind. Morning sun in the living room, evening sun in the kitchen.\n\nI lived here for six years and know \
             every floorboard. The boiler is new, the windows are double-glazed, and the neighbours are kind. I live \
             two streets away, so if something breaks I’ll come round.",
-        ..NOTHING
+        ..DEFAULT
     },
     DemoListing {
         by_omar: false,
@@ -52,7 +52,7 @@ pub const LISTINGS: [DemoListing; 13] = [
         area: 34,
         description: "One tall room with an arched window to the south. The bed is in the alcove, the desk in the \
             light. Laundry in the basement, bakery next door.",
-        ..NOTHING
+        ..DEFAULT
     },
     DemoListing {
         by_omar: false,
@@ -64,7 +64,7 @@ pub const LISTINGS: [DemoListing; 13] = [
         available_from: "2027-02-01",
         description: "A small white house at the end of a lane. The porch faces west; the garden has a pear tree and \
             a shed that stays dry.\n\nTwelve minutes by bicycle to the station.",
-        ..NOTHING
+        ..DEFAULT
     },
     DemoListing {
         title: "Loft in the old print works",
@@ -75,7 +75,7 @@ pub const LISTINGS: [DemoListing; 13] = [
         available_from: "2027-04-01",
         description: "Factory windows on two sides, a kitchen island that seats six, and a goods lift that still \
             works. It echoes a little until you bring your rugs.",
-        ..NOTHING
+        ..DEFAULT
     },
     DemoListing {
         by_omar: false,
@@ -86,7 +86,7 @@ pub const LISTINGS: [DemoListing; 13] = [
         available_from: "2027-01-15",
         description: "Fourth floor, no lift, and worth it: the terrace is yours alone and looks over all the roofs to \
             the river. Best in the evening.",
-        ..NOTHING
+        ..DEFAULT
     },
     DemoListing {
         title: "Quiet one-bedroom by the park",
@@ -94,7 +94,7 @@ pub const LISTINGS: [DemoListing; 13] = [
         area: 49,
         description: "Ground floor at the back, so you hear the birds and not the trams. Sage panelling in the \
             bedroom, a real bath, and a cupboard for everything.",
-        ..NOTHING
+        ..DEFAULT
     },
     DemoListing {
         by_omar: false,
@@ -107,7 +107,7 @@ pub const LISTINGS: [DemoListing; 13] = [
         available_from: "2027-03-01",
         description: "Three floors, four bedrooms, and the yellow door everybody photographs. The attic is dry and \
             makes a good study.",
-        ..NOTHING
+        ..DEFAULT
     },
     DemoListing {
         title: "Family flat with a big kitchen",
@@ -116,7 +116,7 @@ pub const LISTINGS: [DemoListing; 13] = [
         area: 110,
         available_from: "2027-02-01",
         description: "Three real bedrooms and a kitchen where everyone ends up. The table stays if you like it.",
-        ..NOTHING
+        ..DEFAULT
     },
     DemoListing {
         by_omar: false,
@@ -128,7 +128,7 @@ pub const LISTINGS: [DemoListing; 13] = [
         available_from: "2027-01-01",
         description: "Second floor, brick outside and white inside. Barges go by slowly. The cellar has a rack for \
             bicycles and one for boots.",
-        ..NOTHING
+        ..DEFAULT
     },
     DemoListing {
         title: "Small and sunny in the south",
@@ -138,7 +138,7 @@ pub const LISTINGS: [DemoListing; 13] = [
         area: 42,
         description: "A tiled kitchen, two balconies the size of a chair each, and light from breakfast to supper. \
             The tram stops at the corner.",
-        ..NOTHING
+        ..DEFAULT
     },
     DemoListing {
         by_omar: false,
@@ -150,7 +150,7 @@ pub const LISTINGS: [DemoListing; 13] = [
         area: 68,
         available_from: "2027-02-14",
         description: "Two up, two down, with a stove that heats all four. The harbour is at the end of the street.",
-        ..NOTHING
+        ..DEFAULT
     },
     DemoListing {
         title: "Warehouse flat with factory windows",
@@ -161,7 +161,7 @@ pub const LISTINGS: [DemoListing; 13] = [
         area: 118,
         status: "let",
         description: "Somebody lives here now and is happy. It may be free again in two years.",
-        ..NOTHING
+        ..DEFAULT
     },
     DemoListing {
         by_omar: false,
@@ -171,6 +171,6 @@ pub const LISTINGS: [DemoListing; 13] = [
         area: 28,
         status: "draft",
         description: "The paint is drying. Photographs next week.",
-        ..NOTHING
+        ..DEFAULT
     },
 ];

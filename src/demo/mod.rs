@@ -1,5 +1,6 @@
-//! The demo: people, listings with photos, and conversations, created by the use cases that the pages call.
+//! Demo data: people, listings with photos, comments and conversations.
 
 mod listings;
+mod people;
 mod photos;
 pub mod seed;

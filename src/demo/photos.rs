@@ -1,4 +1,4 @@
-//! The photos of the demo's homes: our own drawings, taken in by the pipeline like anybody's photos.
+//! The photos of the demo's listings: drawings from the assets, processed like uploaded photos.
 
 use std::borrow::Cow;
 use std::io::Write;
@@ -13,8 +13,8 @@ use crate::error::{AppError, Result};
 use crate::images::Picture;
 use crate::storage;
 
-/// What the drawings show, in their order.
-const DRAWINGS: [fn(Translator) -> Cow<'static, str>; 8] = [
+/// The descriptions of the drawings, in the order of the assets.
+const DESCRIPTIONS: [fn(Translator) -> Cow<'static, str>; 8] = [
     Translator::picture_canal_houses,
     Translator::picture_studio,
     Translator::picture_cottage,
@@ -25,23 +25,22 @@ const DRAWINGS: [fn(Translator) -> Cow<'static, str>; 8] = [
     Translator::picture_kitchen,
 ];
 
-/// Drawings of rooms, which any home may have.
+/// Indexes of drawings that fit any listing.
 const ROOMS: [usize; 4] = [1, 5, 7, 3];
 
-/// A drawing as a photo, and what it shows.
 pub struct DemoPhoto {
     pub picture: Picture,
-    pub shows: Cow<'static, str>,
+    pub alt: Cow<'static, str>,
 }
 
-/// Every drawing, developed. Once in the life of a process: tests set up the demo again and again.
+/// All drawings, processed once per process: tests seed many sites.
 pub async fn process(context: Context<'_>) -> Result<&'static [DemoPhoto]> {
-    static DRAWN: OnceCell<Vec<DemoPhoto>> = OnceCell::const_new();
-    let all = || try_join_all((0..DRAWINGS.len()).map(|index| drawing(context, index)));
-    Ok(DRAWN.get_or_try_init(all).await?)
+    static PROCESSED: OnceCell<Vec<DemoPhoto>> = OnceCell::const_new();
+    let all = || try_join_all((0..DESCRIPTIONS.len()).map(|index| process_drawing(context, index)));
+    Ok(PROCESSED.get_or_try_init(all).await?)
 }
 
-async fn drawing(context: Context<'_>, index: usize) -> Result<DemoPhoto> {
+async fn process_drawing(context: Context<'_>, index: usize) -> Result<DemoPhoto> {
     let name = assets::home_picture(index + 1).trim_start_matches("/assets/");
     let asset = assets::find(name).ok_or(AppError::NotFound)?;
     let mut file = context.files.scratch()?;
@@ -49,13 +48,13 @@ async fn drawing(context: Context<'_>, index: usize) -> Result<DemoPhoto> {
     let picture = context.images.process(file).await;
     Ok(DemoPhoto {
         picture: picture.map_err(|error| AppError::unexpected(error.message()))?,
-        shows: DRAWINGS[index](Translator::ENGLISH),
+        alt: DESCRIPTIONS[index](Translator::ENGLISH),
     })
 }
 
-/// Which drawings the n-th home shows, counted from 0: its own, and some rooms.
+/// The indexes of the drawings of the n-th listing, from 0: its own as the cover, then up to four rooms.
 pub fn of_listing(n: usize) -> impl Iterator<Item = usize> {
-    let own = n % DRAWINGS.len();
+    let own = n % DESCRIPTIONS.len();
     let rooms = ROOMS.into_iter().filter(move |room| *room != own).take(4 - n % 4);
     [own].into_iter().chain(rooms)
 }
