@@ -1,16 +1,16 @@
-//! Who may know what. These are the directions of the house, held by reading the source.
+//! Architecture tests: import rules between the parts, checked on the source text.
 
 mod source;
 
 use source::{Source, expand, sources};
 
-/// No file that `which` picks names any of these; at least one file is picked.
+/// Asserts that no file selected by `which` names any of these paths, and that at least one file is selected.
 #[track_caller]
-fn assert_unknown<T: AsRef<str>>(which: impl Fn(&Source) -> bool, unknown: &[T]) {
-    let picked: Vec<_> = sources(&["src", "views/src"]).into_iter().filter(which).collect();
-    assert!(!picked.is_empty(), "no file is meant");
+fn assert_does_not_name<T: AsRef<str>>(which: impl Fn(&Source) -> bool, unknown: &[T]) {
+    let selected: Vec<_> = sources(&["src", "views/src"]).into_iter().filter(which).collect();
+    assert!(!selected.is_empty(), "no file is selected");
     let mut broken = Vec::new();
-    for source in &picked {
+    for source in &selected {
         for what in unknown {
             let what = what.as_ref();
             if source.names(what) {
@@ -61,13 +61,13 @@ fn is_props(source: &Source) -> bool {
     feature(source).is_some() && parts(source).contains(&"props")
 }
 
-/// The paths of all features, as code names them.
+/// The module paths of all features.
 fn feature_paths() -> Vec<String> {
     FEATURES.map(|feature| format!("crate::{feature}")).to_vec()
 }
 
 #[test]
-fn braces_of_use_are_undone() {
+fn use_trees_are_expanded_into_paths() {
     let mut paths = Vec::new();
 
     expand("", "crate::{a, b::{C, d::*}, e as f}", &mut paths);
@@ -82,10 +82,10 @@ fn braces_of_use_are_undone() {
 }
 
 #[test]
-fn views_know_no_database_no_web_framework_and_no_rules() {
+fn views_import_no_database_no_web_framework_and_no_rules() {
     let views = |source: &Source| source.path.starts_with("views/src/");
 
-    assert_unknown(views, &["poem", "sea_orm", "sqlx", "tokio", "porchlight", "hyper"]);
+    assert_does_not_name(views, &["poem", "sea_orm", "sqlx", "tokio", "porchlight", "hyper"]);
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn every_feature_has_both_sides() {
 }
 
 #[test]
-fn rules_know_neither_http_nor_html() {
+fn rules_import_neither_http_nor_html() {
     let shared = ["error", "text", "clock", "rate_limits", "context", "encoding"];
     let rules = |source: &Source| {
         is_rule(source)
@@ -115,7 +115,7 @@ fn rules_know_neither_http_nor_html() {
             || shared.iter().any(|file| source.path == format!("src/{file}.rs"))
     };
 
-    assert_unknown(
+    assert_does_not_name(
         rules,
         &[
             "poem",
@@ -132,17 +132,17 @@ fn rules_know_neither_http_nor_html() {
 }
 
 #[test]
-fn entities_and_errors_know_no_use_case() {
+fn entities_and_errors_import_no_use_case() {
     let low = |source: &Source| source.path.starts_with("src/entities/") || source.path == "src/error.rs";
     let mut unknown = feature_paths();
     unknown.extend(["crate::db", "crate::live", "crate::clock", "crate::config"].map(str::to_owned));
 
-    assert_unknown(low, &unknown);
+    assert_does_not_name(low, &unknown);
 }
 
 #[test]
 fn the_http_side_of_a_feature_runs_no_query() {
-    assert_unknown(is_http_side, &["sea_orm", "crate::db"]);
+    assert_does_not_name(is_http_side, &["sea_orm", "crate::db"]);
     for source in sources(&["src"]).iter().filter(|source| is_http_side(source)) {
         for call in [".read()", ".write(", ".conn()"] {
             assert!(!source.contains(call), "{} has {call}", source.path);
@@ -152,7 +152,7 @@ fn the_http_side_of_a_feature_runs_no_query() {
 
 #[test]
 fn props_are_pure() {
-    assert_unknown(
+    assert_does_not_name(
         is_props,
         &["sea_orm", "crate::db", "crate::clock", "poem", "crate::app"],
     );
@@ -160,7 +160,7 @@ fn props_are_pure() {
 
 #[test]
 fn rules_of_features_import_in_one_direction() {
-    // Conversations, comments and photos ask listings whether the viewer may see a home; listings ask accounts.
+    // Conversations, comments and photos use the visibility rule of listings; listings use accounts.
     let may = |from: &str, to: &str| match from {
         "conversations" | "comments" | "photos" => ["listings", "accounts"].contains(&to),
         "listings" => to == "accounts",
@@ -176,7 +176,7 @@ fn rules_of_features_import_in_one_direction() {
 }
 
 #[test]
-fn http_and_the_layers_below_features_name_no_feature() {
+fn http_and_the_layers_below_features_import_no_feature() {
     let below = ["http", "live", "db", "storage", "images", "entities"];
     let below = |source: &Source| {
         below
@@ -186,8 +186,8 @@ fn http_and_the_layers_below_features_name_no_feature() {
     let mut unknown = feature_paths();
     unknown.extend(["crate::web", "crate::app", "crate::server", "crate::router"].map(str::to_owned));
 
-    assert_unknown(below, &unknown);
-    assert_unknown(
+    assert_does_not_name(below, &unknown);
+    assert_does_not_name(
         |source| source.path.starts_with("src/http/"),
         &["sea_orm", "crate::db", "crate::entities"],
     );
@@ -199,7 +199,7 @@ fn only_the_server_wires_the_parts() {
         let wires = source.names("crate::router") && source.path != "src/commands.rs";
         assert_eq!(wires, source.path == "src/server.rs", "{}", source.path);
     }
-    assert_unknown(
+    assert_does_not_name(
         |source| source.path == "src/app.rs",
         &["crate::router", "crate::server", "crate::api", "views"],
     );
@@ -234,7 +234,7 @@ fn only_db_sqlite_names_the_sql_dialect() {
 }
 
 #[test]
-fn only_the_clock_asks_for_the_time() {
+fn only_the_clock_reads_the_system_time() {
     for source in sources(&["src", "views/src"]) {
         let asks = ["SystemTime::now", "Timestamp::now", "Zoned::now", "Utc::now"];
         let found = asks.iter().any(|ask| source.contains(ask));
@@ -243,7 +243,7 @@ fn only_the_clock_asks_for_the_time() {
 }
 
 #[test]
-fn only_the_settings_read_the_environment() {
+fn only_the_configuration_reads_the_environment() {
     for source in sources(&["src", "views/src", "migrations/src"]) {
         let reads = ["env::var", "env::vars", "std::env", "dotenv", "env = \""];
         let reads = reads.iter().any(|read| source.contains(read));
@@ -252,17 +252,17 @@ fn only_the_settings_read_the_environment() {
 }
 
 #[test]
-fn what_people_wrote_is_escaped_everywhere() {
+fn user_text_is_escaped_everywhere() {
     for source in sources(&["src", "views/src"]) {
-        // The layout embeds linked data that the server has made safe; the feeds begin with the declaration of XML.
+        // The layout embeds JSON-LD that the server has escaped; feeds start with the XML declaration.
         let may = ["views/src/ui.rs", "views/src/layout.rs", "views/src/discovery.rs"].contains(&&*source.path);
         assert!(may || !source.contains("PreEscaped"), "{}", source.path);
     }
 }
 
 #[test]
-fn pages_say_nothing_that_cannot_be_translated() {
-    // The API's page, the feeds and the gallery are English: programs and developers read them.
+fn page_text_is_in_the_message_catalogue() {
+    // API documentation, feeds and the gallery are for programs and developers, and stay English.
     let english = ["api_docs.rs", "discovery.rs", "gallery.rs", "samples.rs", "fmt.rs"];
     let is_sentence = |literal: &str| {
         let mut words = literal.split_whitespace();
@@ -274,13 +274,13 @@ fn pages_say_nothing_that_cannot_be_translated() {
     for source in sources(&["views/src"]) {
         for literal in source.literals() {
             let may = english.iter().any(|file| source.is(file)) || names.contains(&literal.trim());
-            assert!(may || !is_sentence(&literal), "{} says {literal:?}", source.path);
+            assert!(may || !is_sentence(&literal), "{} contains {literal:?}", source.path);
         }
     }
 }
 
 #[test]
-fn no_message_is_left_over() {
+fn every_message_of_the_catalogue_is_used() {
     let all = sources(&["src", "views/src"]);
     let english = std::fs::read_to_string("views/i18n/locales/en.ftl").unwrap();
     let ids = english
@@ -290,13 +290,13 @@ fn no_message_is_left_over() {
     for (id, _) in ids {
         let name = id.replace('-', "_");
         let calls = [format!(".{name}("), format!("Translator::{name}")];
-        let is_said = all.iter().any(|source| calls.iter().any(|call| source.contains(call)));
-        assert!(is_said, "nobody says {id}");
+        let is_used = all.iter().any(|source| calls.iter().any(|call| source.contains(call)));
+        assert!(is_used, "{id} is unused");
     }
 }
 
 #[test]
-fn migrations_know_no_entity() {
+fn migrations_import_no_entity() {
     let migrations = sources(&["migrations/src"]);
 
     assert!(migrations.len() > 3);
@@ -310,7 +310,7 @@ fn migrations_know_no_entity() {
 }
 
 #[test]
-fn no_lint_is_switched_off_without_a_reason() {
+fn no_lint_is_disabled_without_a_reason() {
     for source in sources(&["src", "views/src", "migrations/src", "tests"]) {
         let off = source
             .code

@@ -1,4 +1,5 @@
-//! What only a process of its own can show: being killed, being stopped, settings, and the commands.
+//! Durability and the command line, tested on a separate process: crashes, power cuts, fsync errors, full disks, graceful
+//! shutdown, settings and exit codes.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -13,15 +14,15 @@ use views::urls;
 use crate::harness::{Actor, PASSWORD, Process, database_of};
 
 mod clock;
+mod crash;
 mod fsync;
 mod full_disk;
-mod crash;
 mod power_cut;
 mod startup_checks;
 
-pub use crash::sends_until_the_end;
+pub use crash::send_until_stopped;
 
-async fn column(db: &DatabaseConnection, sql: &str) -> Vec<String> {
+async fn query_column(db: &DatabaseConnection, sql: &str) -> Vec<String> {
     let rows = db
         .query_all_raw(Statement::from_string(DbBackend::Sqlite, sql))
         .await
@@ -29,12 +30,13 @@ async fn column(db: &DatabaseConnection, sql: &str) -> Vec<String> {
     rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
 }
 
-async fn assert_sound(data: &Path) -> Vec<message::Model> {
+/// Asserts the integrity of a copy of the database (`integrity_check`, `foreign_key_check`); returns all messages by id.
+async fn sound_messages(data: &Path) -> Vec<message::Model> {
     let copy = tempfile::tempdir().unwrap();
     let db = database_of(data, copy.path()).await;
-    assert_eq!(column(&db, "PRAGMA integrity_check").await, ["ok"]);
+    assert_eq!(query_column(&db, "PRAGMA integrity_check").await, ["ok"]);
     assert_eq!(
-        column(&db, "SELECT \"table\" FROM pragma_foreign_key_check").await,
+        query_column(&db, "SELECT \"table\" FROM pragma_foreign_key_check").await,
         Vec::<String>::new()
     );
     let messages = message::Entity::find()
@@ -47,26 +49,26 @@ async fn assert_sound(data: &Path) -> Vec<message::Model> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_site_that_is_told_to_stop_finishes_what_it_took_and_exits_in_time() {
+async fn graceful_shutdown_completes_accepted_writes_and_exits_in_time() {
     let data = tempfile::tempdir().unwrap();
     let site = Process::serve(data.path());
     let (omar, rita) = (site.person("Omar Haddad").await, site.person("Rita Okafor").await);
     let conversation = rita.contacts(omar.lists("Canal loft").await).await;
-    let taken = Arc::new(AtomicUsize::new(0));
+    let accepted = Arc::new(AtomicUsize::new(0));
     let senders: Vec<_> = (0..4)
         .map(|number| {
-            tokio::spawn(sends_until_the_end(
+            tokio::spawn(send_until_stopped(
                 rita.clone(),
                 conversation,
                 format!("{number}"),
-                taken.clone(),
+                accepted.clone(),
             ))
         })
         .collect();
-    // Somebody connects and says nothing, somebody else stops in the middle.
+    // An idle connection, which must not delay the shutdown.
     let address = site.url.trim_start_matches("http://").to_owned();
     let _silent = tokio::net::TcpStream::connect(&address).await.unwrap();
-    while taken.load(Ordering::Relaxed) < 20 {
+    while accepted.load(Ordering::Relaxed) < 20 {
         tokio::task::yield_now().await;
     }
 
@@ -75,7 +77,7 @@ async fn a_site_that_is_told_to_stop_finishes_what_it_took_and_exits_in_time() {
 
     assert!(status.success(), "{status}");
     assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
-    let stored: Vec<_> = assert_sound(data.path())
+    let stored: Vec<_> = sound_messages(data.path())
         .await
         .into_iter()
         .map(|row| row.text)
@@ -87,7 +89,7 @@ async fn a_site_that_is_told_to_stop_finishes_what_it_took_and_exits_in_time() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn people_stay_signed_in_when_the_site_starts_again() {
+async fn sessions_survive_a_restart() {
     let data = tempfile::tempdir().unwrap();
     let site = Process::serve(data.path());
     let rita = site.person("Rita Okafor").await;
@@ -99,22 +101,23 @@ async fn people_stay_signed_in_when_the_site_starts_again() {
 }
 
 #[tokio::test]
-async fn the_data_folder_is_made_for_its_owner_only() {
+async fn the_data_folder_is_created_with_mode_700() {
     let outside = tempfile::tempdir().unwrap();
     let data = outside.path().join("new/data");
     let folder = data.display().to_string();
 
+    // The old names of the variable and of the flag stay valid.
     let (status, errors) = Process::run(&["migrate"], &[("PORCHLIGHT_DATA", &folder)]);
     let (again, _) = Process::run(&["migrate", "--data", &folder], &[]);
 
     assert!(status.success() && again.success(), "{errors}");
     let mode = std::fs::metadata(&data).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode, 0o700, "{mode:o}");
-    assert!(assert_sound(&data).await.is_empty());
+    assert!(sound_messages(&data).await.is_empty());
 }
 
 #[test]
-fn a_wrong_setting_stops_the_start_with_one_line_that_names_it() {
+fn an_invalid_setting_stops_the_start_with_one_line_that_names_the_variable() {
     let data = tempfile::tempdir().unwrap();
     let data = data.path().display().to_string();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -135,11 +138,11 @@ fn a_wrong_setting_stops_the_start_with_one_line_that_names_it() {
         ("PORCHLIGHT_LOG_FORMAT", "xml"),
         ("PORCHLIGHT_DATABASE_URL", "mysql://localhost/homes"),
         ("PORCHLIGHT_DATA_DIR", "/dev/null/data"),
-        ("PORCHLIGHT_DATA", "/dev/null/data"),
+        ("PORCHLIGHT_DATA_DIR", "/dev/null/data"),
     ];
 
     for (variable, value) in wrong {
-        let mut variables = vec![("PORCHLIGHT_DATA", data.as_str()), ("PORCHLIGHT_LOG", "off")];
+        let mut variables = vec![("PORCHLIGHT_DATA_DIR", data.as_str()), ("PORCHLIGHT_LOG", "off")];
         variables.retain(|(name, _)| *name != variable);
         variables.push((variable, value));
         if variable != "PORCHLIGHT_LISTEN" {
@@ -154,7 +157,7 @@ fn a_wrong_setting_stops_the_start_with_one_line_that_names_it() {
 }
 
 #[test]
-fn the_health_check_says_by_its_exit_code_whether_the_site_is_ready() {
+fn the_exit_code_of_the_health_check_reports_readiness() {
     let data = tempfile::tempdir().unwrap();
     let site = Process::serve(data.path());
     let address = site.url.trim_start_matches("http://").to_owned();
@@ -169,10 +172,10 @@ fn the_health_check_says_by_its_exit_code_whether_the_site_is_ready() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_demo_has_people_homes_and_conversations_and_can_be_started_again() {
+async fn the_demo_has_seed_data_and_can_be_restarted() {
     let data = tempfile::tempdir().unwrap();
     for _ in 0..2 {
-        let (site, said) = Process::demo(data.path());
+        let (site, output) = Process::demo(data.path());
         for name in [
             "Rita Okafor",
             "Ravi Menon",
@@ -180,9 +183,9 @@ async fn the_demo_has_people_homes_and_conversations_and_can_be_started_again() 
             "Olga Lindqvist",
             "Sam Vance",
         ] {
-            assert!(said.contains(name), "{said}");
+            assert!(output.contains(name), "{output}");
         }
-        let password = said.split("password is: ").nth(1).unwrap().lines().next().unwrap();
+        let password = output.split("password is: ").nth(1).unwrap().lines().next().unwrap();
         assert_ne!(password, PASSWORD);
         let visitor = Actor::visitor(site.url.clone());
         assert!(visitor.get(urls::HOME).await.count(".listing-card") >= 5);

@@ -1,12 +1,11 @@
-//! The source, read as text.
+//! Source files as text, and the paths that they name.
 
 use std::path::{Path, PathBuf};
 
-/// A source file, by its path from the root, and its lines of code without comments.
 pub struct Source {
-    /// From the root of the repository.
+    /// Relative to the root of the repository.
     pub path: String,
-    /// Trimmed, without comments.
+    /// Trimmed lines without comments.
     pub code: Vec<String>,
 }
 
@@ -20,17 +19,16 @@ impl Source {
         }
     }
 
-    /// Whether it has this name.
+    /// Whether this is its file name.
     pub fn is(&self, name: &str) -> bool {
         self.path.ends_with(&format!("/{name}"))
     }
 
-    /// Whether a line has this in it.
     pub fn contains(&self, needle: &str) -> bool {
         self.code.iter().any(|line| line.contains(needle))
     }
 
-    /// Every text in double quotes, as it is written.
+    /// The text between double quotes, with escapes as written.
     pub fn literals(&self) -> Vec<String> {
         let quoted = |line: &String| {
             let parts: Vec<_> = line.split('"').skip(1).step_by(2).map(str::to_owned).collect();
@@ -39,7 +37,7 @@ impl Source {
         self.code.iter().flat_map(quoted).collect()
     }
 
-    /// Every path it names: those of `use`, with braces undone, and those written out in the code.
+    /// Every path that it names: the expanded paths of `use`, and the paths in the code.
     fn paths(&self) -> Vec<String> {
         let whole = self.code.join(" ");
         let mut paths = Vec::new();
@@ -53,14 +51,14 @@ impl Source {
         paths
     }
 
-    /// Whether it names anything below a path such as `poem` or `crate::accounts`.
+    /// Whether it names a path or anything below it, such as `poem` or `crate::accounts`.
     pub fn names(&self, what: &str) -> bool {
         let below = format!("{what}::");
         self.paths().iter().any(|path| path == what || path.starts_with(&below))
     }
 }
 
-/// Undoes the braces of a `use` tree: `a::{b, c::{d, e}}` is `a::b`, `a::c::d` and `a::c::e`.
+/// Expands a `use` tree: `a::{b, c::{d, e}}` is `a::b`, `a::c::d` and `a::c::e`.
 pub fn expand(before: &str, tree: &str, paths: &mut Vec<String>) {
     let tree = tree.trim();
     let Some((stem, rest)) = tree.split_once('{') else {
@@ -71,13 +69,13 @@ pub fn expand(before: &str, tree: &str, paths: &mut Vec<String>) {
     let before = format!("{before}{}", stem.trim());
     let inner = rest.rsplit_once('}').map_or(rest, |(inner, _)| inner);
     let (mut depth, mut start) = (0, 0);
-    for (place, character) in inner.char_indices() {
+    for (index, character) in inner.char_indices() {
         match character {
             '{' => depth += 1,
             '}' => depth -= 1,
             ',' if depth == 0 => {
-                expand(&before, &inner[start..place], paths);
-                start = place + 1;
+                expand(&before, &inner[start..index], paths);
+                start = index + 1;
             }
             _ => {}
         }
@@ -85,16 +83,16 @@ pub fn expand(before: &str, tree: &str, paths: &mut Vec<String>) {
     expand(&before, &inner[start..], paths);
 }
 
-/// Every Rust file below some folders.
+/// All Rust files below these folders.
 pub fn sources(folders: &[&str]) -> Vec<Source> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let mut waiting: Vec<_> = folders.iter().map(|folder| root.join(folder)).collect();
+    let mut pending: Vec<_> = folders.iter().map(|folder| root.join(folder)).collect();
     let mut found = Vec::new();
-    while let Some(folder) = waiting.pop() {
+    while let Some(folder) = pending.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                waiting.push(path);
+                pending.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 found.push(Source::read(&root, &path));
             }

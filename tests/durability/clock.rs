@@ -1,4 +1,4 @@
-//! A clock that jumps, as those of machines do when somebody sets them.
+//! Clock jumps: the system clock is set back and forward while messages are sent.
 
 use std::time::Duration;
 
@@ -9,16 +9,16 @@ use crate::harness::{News, TestApp, config_for};
 const HOUR: Duration = Duration::from_secs(3_600);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_is_lost_or_out_of_order_while_the_clock_jumps() {
+async fn clock_jumps_neither_lose_nor_reorder_messages() {
     let mut app = TestApp::boot().await;
     let (mut omar, mut rita) = (app.omar().await, app.rita().await);
     let conversation = rita.contacts(omar.lists("Canal loft").await).await;
-    let mut said = Vec::new();
+    let mut sent = Vec::new();
 
     for round in 0_u32..6 {
         for (number, person) in [&rita, &omar, &rita].into_iter().enumerate() {
-            said.push(format!("{round}-{number}"));
-            person.says(conversation, said.last().unwrap()).await;
+            sent.push(format!("{round}-{number}"));
+            person.says(conversation, sent.last().unwrap()).await;
             if number == 1 {
                 omar.opens(conversation).await;
             }
@@ -36,8 +36,8 @@ async fn nothing_is_lost_or_out_of_order_while_the_clock_jumps() {
 
     assert!(omar.is_signed_in().await && rita.is_signed_in().await);
     let texts = |news: Vec<News>| news.into_iter().flat_map(|news| news.texts).collect::<Vec<_>>();
-    assert_eq!(texts(rita.catches_up(conversation).await), said);
-    assert_eq!(texts(omar.catches_up(conversation).await), said);
-    let wrong = verify(&config_for(app.data()), true, &mut |finding| panic!("{finding}")).await;
-    assert_eq!(wrong, Ok(0));
+    assert_eq!(texts(rita.catches_up(conversation).await), sent);
+    assert_eq!(texts(omar.catches_up(conversation).await), sent);
+    let findings = verify(&config_for(app.data()), true, &mut |finding| panic!("{finding}")).await;
+    assert_eq!(findings, Ok(0));
 }

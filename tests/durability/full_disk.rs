@@ -1,20 +1,20 @@
-//! A disk that is full, and has space again.
+//! A full disk (`EFBIG` from a file size limit): writes fail with 503, and succeed again once there is space.
 
 use std::time::{Duration, Instant};
 
 use views::urls;
 
-use super::assert_sound;
+use super::sound_messages;
 use crate::harness::Process;
 
-/// How long the site may take to accept messages again once there is space.
+/// Upper bound until messages are accepted again once there is space.
 const RECOVERY: Duration = Duration::from_secs(10);
 
-/// Enough for the schema and a few dozen long messages.
+/// File size limit in KiB: enough for the schema and a few dozen long messages.
 const SMALL: u32 = 1_024;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_full_disk_refuses_messages_loses_none_and_takes_them_again_when_there_is_space() {
+async fn on_a_full_disk_messages_fail_with_503_until_there_is_space_and_none_is_lost() {
     let data = tempfile::tempdir().unwrap();
     let site = Process::serve_on_a_small_disk(data.path(), SMALL);
     let (omar, rita) = (site.person("Omar Haddad").await, site.person("Rita Okafor").await);
@@ -40,7 +40,7 @@ async fn a_full_disk_refuses_messages_loses_none_and_takes_them_again_when_there
     site.frees_space();
     let deadline = Instant::now() + RECOVERY;
     while sends("after-0").await != 303 {
-        assert!(Instant::now() < deadline, "no message was taken within {RECOVERY:?}");
+        assert!(Instant::now() < deadline, "no message was accepted within {RECOVERY:?}");
     }
     for number in 1..20 {
         assert_eq!(sends(&format!("after-{number}")).await, 303);
@@ -48,7 +48,7 @@ async fn a_full_disk_refuses_messages_loses_none_and_takes_them_again_when_there
     acknowledged.extend((0..20).map(|number| format!("after-{number}")));
     assert!(site.terminate().success());
 
-    let stored: Vec<_> = assert_sound(data.path())
+    let stored: Vec<_> = sound_messages(data.path())
         .await
         .into_iter()
         .filter_map(|row| row.text.split(' ').next().map(str::to_owned))

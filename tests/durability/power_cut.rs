@@ -1,5 +1,7 @@
-//! Power cuts: a site whose disk is an image, of which only what reached the device is there afterwards. They need loop
-//! devices, and whoever may mount them: `sudo PORCHLIGHT_CUTS=50 cargo test power:: -- --ignored --test-threads=1`.
+//! Power cuts: the data folder is on a disk image, of which only the synced data is there after the cut.
+//!
+//! They need root and loop devices:
+//! `sudo PORCHLIGHT_POWER_CUT_ROUNDS=50 cargo test power_cut:: -- --ignored --test-threads=1`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,14 +11,14 @@ use std::sync::atomic::AtomicUsize;
 
 use tempfile::TempDir;
 
-use super::assert_sound;
-use super::crash::{Stage, assert_whole, until_it_is_busy};
-use crate::harness::{Process, Tracer};
+use super::crash::{Workload, assert_verified, wait_for_messages};
+use super::sound_messages;
+use crate::harness::{FaultInjector, Process, test_env};
 
-/// How often the power goes unless somebody wants more.
-const CUTS: usize = 5;
+/// The default number of power cuts.
+const POWER_CUT_ROUNDS: usize = 5;
 
-/// A disk of its own, mounted.
+/// A mounted ext4 image.
 struct Disk {
     image: PathBuf,
     folder: TempDir,
@@ -35,7 +37,7 @@ impl Disk {
         Self::mounted(image)
     }
 
-    /// Whatever the system writes of its own accord it writes late: what is not asked for is not there.
+    /// Mounts with a commit interval of 600 s, so that only data that was synced reaches the device.
     fn mounted(image: PathBuf) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let paths = [image.to_str().unwrap(), folder.path().to_str().unwrap()];
@@ -47,8 +49,8 @@ impl Disk {
         self.folder.path().join("data")
     }
 
-    /// What is on the device at this moment, and nothing of what waits in memory to be written to it.
-    fn as_the_power_goes(&self, image: PathBuf) -> Self {
+    /// A copy of the device at this moment, without the page cache.
+    fn device_contents(&self, image: PathBuf) -> Self {
         fs::copy(&self.image, &image).unwrap();
         Self::mounted(image)
     }
@@ -61,62 +63,67 @@ impl Drop for Disk {
     }
 }
 
-/// The power goes while a site is busy: it stands still, and so does what it has not brought to disk.
+/// Cuts the power: stops the process and copies the device, without data that was not synced.
 async fn cut(site: Process, disk: &Disk, image: PathBuf) -> Disk {
     run("kill", &["-STOP", &site.id().to_string()]);
-    let after = disk.as_the_power_goes(image);
+    let after = disk.device_contents(image);
     site.kill();
     after
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs loop devices and the right to mount them"]
-async fn no_acknowledged_message_is_lost_when_the_power_goes() {
+async fn no_acknowledged_message_is_lost_in_a_power_cut() {
     let images = tempfile::tempdir().unwrap();
     let mut disk = Disk::empty(images.path().join("0"));
     let mut site = Process::serve(&disk.data());
-    let mut stage = Stage::on(&site).await;
-    let cuts = std::env::var("PORCHLIGHT_CUTS").map_or(CUTS, |cuts| cuts.parse().unwrap());
+    let mut workload = Workload::on(&site).await;
+    let cuts = test_env("PORCHLIGHT_POWER_CUT_ROUNDS", "PORCHLIGHT_CUTS");
+    let cuts = cuts.map_or(POWER_CUT_ROUNDS, |cuts| cuts.parse().unwrap());
 
     for round in 0..cuts {
         let mut after = None;
-        let ends = async |site, taken: Arc<AtomicUsize>| {
-            until_it_is_busy(round, &taken).await;
+        let ends = async |site, accepted: Arc<AtomicUsize>| {
+            wait_for_messages(round, &accepted).await;
             after = Some(cut(site, &disk, images.path().join(format!("{}", round + 1))).await);
         };
-        stage.plays_until(site, round, ends).await;
+        workload.run_until(site, round, ends).await;
         disk = after.unwrap();
-        assert_whole(&disk.data(), &format!("after {} cuts", round + 1));
+        assert_verified(&disk.data(), &format!("after {} cuts", round + 1));
         site = Process::serve(&disk.data());
     }
 
     println!("{cuts} cuts");
-    stage.reckons(site, &disk.data()).await;
+    workload.check(site, &disk.data()).await;
 }
 
-/// The same with a system that says that all is on disk, and lies: what is measured above can be lost.
+/// The counter-check: with an fsync that does nothing, the test above would find lost messages.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs loop devices and the right to mount them"]
-async fn a_disk_that_lies_loses_messages_when_the_power_goes() {
+async fn without_a_working_fsync_a_power_cut_loses_messages() {
     let images = tempfile::tempdir().unwrap();
     let disk = Disk::empty(images.path().join("0"));
     let site = Process::serve(&disk.data());
-    let mut stage = Stage::on(&site).await;
-    let _lies = Tracer::meddles(&site, "fsync,fdatasync:retval=0").unwrap();
+    let mut workload = Workload::on(&site).await;
+    let _injector = FaultInjector::inject(&site, "fsync,fdatasync:retval=0").unwrap();
     let mut after = None;
 
-    let ends = async |site, taken: Arc<AtomicUsize>| {
-        until_it_is_busy(3, &taken).await;
+    let ends = async |site, accepted: Arc<AtomicUsize>| {
+        wait_for_messages(3, &accepted).await;
         after = Some(cut(site, &disk, images.path().join("1")).await);
     };
-    stage.plays_until(site, 0, ends).await;
+    workload.run_until(site, 0, ends).await;
 
-    let stored = messages(&after.unwrap().data()).await;
-    let lost = stage.acknowledged.iter().filter(|text| !stored.contains(text)).count();
-    println!("{lost} of {} acknowledged are lost", stage.acknowledged.len());
+    let stored = stored_texts(&after.unwrap().data()).await;
+    let lost = workload
+        .acknowledged
+        .iter()
+        .filter(|text| !stored.contains(text))
+        .count();
+    println!("{lost} of {} acknowledged are lost", workload.acknowledged.len());
     assert!(lost > 0);
 }
 
-async fn messages(data: &Path) -> Vec<String> {
-    assert_sound(data).await.into_iter().map(|row| row.text).collect()
+async fn stored_texts(data: &Path) -> Vec<String> {
+    sound_messages(data).await.into_iter().map(|row| row.text).collect()
 }

@@ -1,4 +1,4 @@
-//! What a site finds where it starts, and refuses to touch.
+//! Checks at start-up: the lock, damaged or newer databases, missing files and permissions.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -7,21 +7,21 @@ use std::process::Command;
 
 use sea_orm::{ConnectionTrait, Database};
 
-use super::crash::assert_whole;
+use super::crash::assert_verified;
 use crate::harness::{Process, TestApp, config_for, kill_at};
-use crate::photos::bucket::opened;
 use crate::images::corpus::jpeg;
+use crate::photos::bucket::opened;
 
-/// What is in the files of a database; of an empty one nothing.
+/// The contents of the database and its WAL; `None` for a missing or empty file.
 fn contents(data: &Path) -> Vec<Option<Vec<u8>>> {
     let names = ["porchlight.db", "porchlight.db-wal"];
     let read = |name| fs::read(data.join(name)).ok().filter(|bytes| !bytes.is_empty());
     names.into_iter().map(read).collect()
 }
 
-/// The site does not start, says why in one line, and leaves everything as it is.
+/// Asserts that the site does not start, prints the reason in one line, and changes no file.
 #[track_caller]
-fn assert_refuses(data: &Path, why: &str) {
+fn assert_start_fails(data: &Path, why: &str) {
     let before = contents(data);
     for command in ["serve", "migrate"] {
         let (status, _, errors) = Process::on(data, &[command]);
@@ -33,8 +33,8 @@ fn assert_refuses(data: &Path, why: &str) {
     }
 }
 
-/// The folder of a site that was used and stopped.
-async fn used() -> tempfile::TempDir {
+/// The data folder of a site that has stored messages and was stopped.
+async fn used_data() -> tempfile::TempDir {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let conversation = rita.contacts(omar.lists("Canal loft").await).await;
@@ -45,7 +45,7 @@ async fn used() -> tempfile::TempDir {
     app.stop().await
 }
 
-async fn spoil(data: &Path, sql: &str) {
+async fn execute(data: &Path, sql: &str) {
     let url = format!("sqlite://{}", data.join("porchlight.db").display());
     let db = Database::connect(url).await.unwrap();
     db.execute_unprepared(sql).await.unwrap();
@@ -53,7 +53,7 @@ async fn spoil(data: &Path, sql: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_second_process_on_the_same_data_is_refused_until_the_first_has_ended() {
+async fn a_second_process_on_the_same_data_fails_while_the_first_holds_the_lock() {
     let data = tempfile::tempdir().unwrap();
     let site = Process::serve(data.path());
     let rita = site.person("Rita Okafor").await;
@@ -72,33 +72,33 @@ async fn a_second_process_on_the_same_data_is_refused_until_the_first_has_ended(
 }
 
 #[tokio::test]
-async fn a_damaged_database_is_refused() {
-    let data = used().await;
+async fn a_damaged_database_fails_the_integrity_check() {
+    let data = used_data().await;
     let file = data.path().join("porchlight.db");
     let mut bytes = fs::read(&file).unwrap();
     let last = bytes.len() - 8_192;
     bytes[last..].fill(0xaa);
     fs::write(&file, bytes).unwrap();
 
-    assert_refuses(data.path(), "is damaged");
+    assert_start_fails(data.path(), "is damaged");
 }
 
 #[tokio::test]
-async fn a_database_that_was_cut_short_is_refused() {
-    let data = used().await;
+async fn a_truncated_database_fails_the_start() {
+    let data = used_data().await;
     let file = fs::File::options()
         .write(true)
         .open(data.path().join("porchlight.db"))
         .unwrap();
     file.set_len(file.metadata().unwrap().len() / 2).unwrap();
 
-    assert_refuses(data.path(), "malformed");
+    assert_start_fails(data.path(), "malformed");
 }
 
 #[tokio::test]
-async fn a_large_database_is_looked_through_while_the_site_serves() {
-    let data = used().await;
-    spoil(
+async fn the_integrity_check_of_a_large_database_runs_while_the_site_serves() {
+    let data = used_data().await;
+    execute(
         data.path(),
         "CREATE TABLE ballast AS SELECT zeroblob(20000000) AS weight; \
          CREATE TABLE last AS WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 5000) SELECT i FROM n; \
@@ -115,58 +115,58 @@ async fn a_large_database_is_looked_through_while_the_site_serves() {
     bytes[last..].fill(0xaa);
     fs::write(&file, bytes).unwrap();
 
-    let (status, said, errors) = Process::on(data.path(), &["serve"]);
-    assert!(said.contains("Porchlight listens"), "{said}");
+    let (status, output, errors) = Process::on(data.path(), &["serve"]);
+    assert!(output.contains("Porchlight listens"), "{output}");
     assert!(!status.success());
     assert!(errors.contains("is damaged"), "{errors}");
 }
 
 #[test]
-fn a_file_that_is_no_database_is_refused() {
+fn a_file_that_is_not_a_database_fails_the_start() {
     let data = tempfile::tempdir().unwrap();
     fs::write(data.path().join("porchlight.db"), "Dear diary, ".repeat(1_000)).unwrap();
 
-    assert_refuses(data.path(), "file is not a database");
+    assert_start_fails(data.path(), "file is not a database");
 }
 
 #[tokio::test]
-async fn a_database_of_a_newer_program_is_refused() {
-    let data = used().await;
-    spoil(
+async fn a_database_with_a_newer_migration_fails_the_start() {
+    let data = used_data().await;
+    execute(
         data.path(),
         "INSERT INTO seaql_migrations VALUES ('m20990101_000001_add_wings', 0)",
     )
     .await;
 
-    assert_refuses(data.path(), "was written by a newer Porchlight");
+    assert_start_fails(data.path(), "was written by a newer Porchlight");
 }
 
 #[tokio::test]
-async fn a_database_that_is_missing_while_something_of_it_is_there_is_no_new_site() {
-    let data = used().await;
+async fn a_missing_database_beside_its_files_is_not_replaced_by_a_new_one() {
+    let data = used_data().await;
     fs::remove_file(data.path().join("porchlight.db")).unwrap();
-    let start_again = |there: &str| {
+    let create_file = |there: &str| {
         fs::create_dir_all(data.path().join(there).parent().unwrap()).unwrap();
         fs::write(data.path().join(there), "something").unwrap();
     };
 
-    start_again("files/ab/abcd/320.webp");
-    assert_refuses(data.path(), "is missing, but its files are there");
-    start_again("porchlight.db-wal");
-    assert_refuses(data.path(), "is missing, but its log");
-    start_again("porchlight.db.restoring");
-    assert_refuses(data.path(), "left by a restore that did not end");
+    create_file("files/ab/abcd/320.webp");
+    assert_start_fails(data.path(), "is missing, but its files are there");
+    create_file("porchlight.db-wal");
+    assert_start_fails(data.path(), "is missing, but its log");
+    create_file("porchlight.db.restoring");
+    assert_start_fails(data.path(), "left by a restore that did not end");
     assert!(!data.path().join("porchlight.db").exists());
 }
 
-/// Runs the site as somebody to whom rights apply, also where the tests run as root.
+/// Asserts that the site does not start without write permission. Drops the capabilities of root that bypass it.
 #[track_caller]
-fn assert_may_not(data: &Path, why: &str) {
+fn assert_start_fails_without_root(data: &Path, why: &str) {
     let mut program = Command::new("setpriv");
-    let without = ["--bounding-set", "-dac_override,-dac_read_search"];
+    let drop_capabilities = ["--bounding-set", "-dac_override,-dac_read_search"];
     let is_root = Command::new("id").arg("-u").output().unwrap().stdout == b"0\n";
     if is_root {
-        program.args(without);
+        program.args(drop_capabilities);
     }
     let output = program
         .arg(env!("CARGO_BIN_EXE_porchlight"))
@@ -180,18 +180,18 @@ fn assert_may_not(data: &Path, why: &str) {
 }
 
 #[tokio::test]
-async fn a_database_that_cannot_be_written_is_refused() {
-    let data = used().await;
+async fn a_read_only_database_fails_the_start() {
+    let data = used_data().await;
     let (file, before) = (data.path().join("porchlight.db"), contents(data.path()));
-    let rights = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    let set_mode = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
 
-    rights(&file, 0o400);
-    assert_may_not(data.path(), "porchlight.db cannot be written: Permission denied");
-    rights(&file, 0o600);
+    set_mode(&file, 0o400);
+    assert_start_fails_without_root(data.path(), "porchlight.db cannot be written: Permission denied");
+    set_mode(&file, 0o600);
     fs::remove_file(data.path().join("porchlight.db.lock")).unwrap();
-    rights(data.path(), 0o500);
-    assert_may_not(data.path(), "cannot be written: Permission denied");
-    rights(data.path(), 0o700);
+    set_mode(data.path(), 0o500);
+    assert_start_fails_without_root(data.path(), "cannot be written: Permission denied");
+    set_mode(data.path(), 0o700);
 
     assert!(contents(data.path()) == before);
     let (status, _, errors) = Process::on(data.path(), &["migrate"]);
@@ -199,7 +199,7 @@ async fn a_database_that_cannot_be_written_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_new_database_beside_a_bucket_with_files_is_no_new_site() {
+async fn a_missing_database_beside_a_bucket_with_files_is_not_replaced_by_a_new_one() {
     let (objects, url) = opened().await;
     let app = TestApp::with().storage_url(url.clone()).boot().await;
     let omar = app.omar().await;
@@ -216,8 +216,8 @@ async fn a_new_database_beside_a_bucket_with_files_is_no_new_site() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_first_start_that_is_killed_anywhere_is_followed_by_another() {
-    for (asked, nth) in [
+async fn after_a_crash_during_the_first_start_the_next_start_succeeds() {
+    for (calls, nth) in [
         ("fsync,fdatasync", 1),
         ("fsync,fdatasync", 2),
         ("fsync,fdatasync", 5),
@@ -227,14 +227,14 @@ async fn a_first_start_that_is_killed_anywhere_is_followed_by_another() {
         ("pwrite64", 40),
     ] {
         let data = tempfile::tempdir().unwrap();
-        match kill_at(data.path(), &["migrate"], asked, nth) {
-            Some(killed) => assert!(killed, "{asked} {nth}"),
+        match kill_at(data.path(), &["migrate"], calls, nth) {
+            Some(killed) => assert!(killed, "{calls} {nth}"),
             None => return,
         }
 
         let (status, _, errors) = Process::on(data.path(), &["migrate"]);
 
-        assert!(status.success(), "{asked} {nth}: {errors}");
-        assert_whole(data.path(), asked);
+        assert!(status.success(), "{calls} {nth}: {errors}");
+        assert_verified(data.path(), calls);
     }
 }

@@ -1,4 +1,4 @@
-//! What is of one kind is done in one go, and one by one where that fails.
+//! Batched jobs: jobs of one type run in one call, and one by one where that fails.
 
 use futures_util::FutureExt as _;
 use futures_util::future::join_all;
@@ -7,66 +7,71 @@ use porchlight::db::{BatchJob, Change, Tx};
 use porchlight::entities::UserId;
 use porchlight::error::{AppError, Result};
 
-use super::test_db::{Job, Room, breaks, look, raise};
+use super::test_db::{Job, TestDb, bump, read_revision, violate_foreign_key};
 
-/// Raises the inbox of somebody, in one go with whatever else is raised so. Answers how many that were.
-struct Raise(UserId, Fate);
+/// Bumps the inbox revision of a user. Returns the number of jobs in its batch.
+struct BumpInbox(UserId, Behaviour);
 
-/// What becomes of it, by itself and in company.
+/// What the job does, alone and in a batch.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Fate {
-    Done,
-    Refused,
-    Fails,
-    Panics,
+enum Behaviour {
+    Succeed,
+    /// This job returns an error, the batch succeeds.
+    Reject,
+    /// The whole batch returns an error.
+    FailBatch,
+    Panic,
 }
 
-impl BatchJob for Raise {
+impl BatchJob for BumpInbox {
     type Output = i64;
 
     async fn run(tx: &Tx, all: &[Self]) -> Result<Vec<Result<i64>>> {
-        for raise in all.iter().filter(|raise| raise.1 != Fate::Refused) {
-            bump_inbox_revision(tx, raise.0).await?;
+        for job in all.iter().filter(|job| job.1 != Behaviour::Reject) {
+            bump_inbox_revision(tx, job.0).await?;
         }
-        if all.iter().any(|raise| raise.1 == Fate::Fails) {
+        if all.iter().any(|job| job.1 == Behaviour::FailBatch) {
             return Err(AppError::NotFound);
         }
         assert!(
-            all.iter().all(|raise| raise.1 != Fate::Panics),
+            all.iter().all(|job| job.1 != Behaviour::Panic),
             "as it should in this test"
         );
-        let answer = |raise: &Self| match raise.1 {
-            Fate::Refused => Err(AppError::SignInRequired),
+        let outcome = |job: &Self| match job.1 {
+            Behaviour::Reject => Err(AppError::SignInRequired),
             _ => Ok(i64::try_from(all.len()).unwrap()),
         };
-        Ok(all.iter().map(answer).collect())
+        Ok(all.iter().map(outcome).collect())
     }
 }
 
-fn in_company(id: UserId, fate: Fate) -> Job {
-    Box::new(move |db| async move { db.write_batched(Raise(id, fate)).await }.boxed())
+fn batched(id: UserId, behaviour: Behaviour) -> Job {
+    Box::new(move |db| async move { db.write_batched(BumpInbox(id, behaviour)).await }.boxed())
 }
 
 #[tokio::test]
-async fn what_is_of_one_kind_is_done_in_one_go() {
-    let room = Room::with_people(4).await;
-    let [rita, omar, ravi, olga] = room.people[..] else {
+async fn jobs_of_one_type_run_as_one_batch() {
+    let db = TestDb::with_people(4).await;
+    let [rita, omar, ravi, olga] = db.people[..] else {
         panic!()
     };
 
-    let outcomes = room
-        .waits_together(vec![
-            in_company(rita, Fate::Done),
-            raise(olga),
-            in_company(omar, Fate::Done),
-            in_company(ravi, Fate::Refused),
-            in_company(omar, Fate::Done),
+    let outcomes = db
+        .run_queued(vec![
+            batched(rita, Behaviour::Succeed),
+            bump(olga),
+            batched(omar, Behaviour::Succeed),
+            batched(ravi, Behaviour::Reject),
+            batched(omar, Behaviour::Succeed),
         ])
         .await;
-    let alone = room.does(in_company(rita, Fate::Done)).await;
-    room.db.set_group_commit(false);
-    let unshared = room.waits_together(vec![in_company(rita, Fate::Done), in_company(rita, Fate::Done)]);
-    let unshared: Vec<_> = unshared.await.into_iter().map(Result::unwrap).collect();
+    let alone = db.run(batched(rita, Behaviour::Succeed)).await;
+    db.db.set_group_commit(false);
+    let single = db.run_queued(vec![
+        batched(rita, Behaviour::Succeed),
+        batched(rita, Behaviour::Succeed),
+    ]);
+    let single: Vec<_> = single.await.into_iter().map(Result::unwrap).collect();
 
     assert!(
         matches!(
@@ -75,83 +80,87 @@ async fn what_is_of_one_kind_is_done_in_one_go() {
         ),
         "{outcomes:?}"
     );
-    assert_eq!((alone.unwrap(), unshared), (1, vec![1, 1]));
-    let revisions = [0, 1, 2, 3].map(|person| room.revision(person));
+    assert_eq!((alone.unwrap(), single), (1, vec![1, 1]));
+    let revisions = [0, 1, 2, 3].map(|person| db.revision(person));
     assert_eq!(join_all(revisions).await, [4, 2, 0, 1]);
-    let told = [rita, omar, omar, olga, rita, rita, rita].map(Change::Inbox);
-    assert_eq!(room.heard(), told);
+    let changes = [rita, omar, omar, olga, rita, rita, rita].map(Change::Inbox);
+    assert_eq!(db.changes(), changes);
 }
 
 #[tokio::test]
-async fn what_fails_in_one_go_is_done_one_by_one() {
+async fn a_failed_batch_is_split_into_single_jobs() {
     for (fails, is_first) in [
-        (Fate::Fails, true),
-        (Fate::Fails, false),
-        (Fate::Panics, true),
-        (Fate::Panics, false),
+        (Behaviour::FailBatch, true),
+        (Behaviour::FailBatch, false),
+        (Behaviour::Panic, true),
+        (Behaviour::Panic, false),
     ] {
-        let room = Room::with_people(3).await;
-        let [rita, omar, ravi] = room.people[..] else { panic!() };
-        let actions = vec![
-            in_company(rita, Fate::Done),
-            in_company(ravi, fails),
-            in_company(omar, Fate::Done),
-            raise(omar),
+        let db = TestDb::with_people(3).await;
+        let [rita, omar, ravi] = db.people[..] else { panic!() };
+        let jobs = vec![
+            batched(rita, Behaviour::Succeed),
+            batched(ravi, fails),
+            batched(omar, Behaviour::Succeed),
+            bump(omar),
         ];
 
         let outcomes = if is_first {
-            room.begins_together(actions).await
+            db.run_as_next_batch(jobs).await
         } else {
-            room.waits_together(actions).await
+            db.run_queued(jobs).await
         };
 
         assert!(matches!(outcomes[..], [Ok(1), Err(_), Ok(1), Ok(2)]), "{outcomes:?}");
         let is_own = match fails {
-            Fate::Fails => matches!(outcomes[1], Err(AppError::NotFound)),
+            Behaviour::FailBatch => matches!(outcomes[1], Err(AppError::NotFound)),
             _ => matches!(outcomes[1], Err(AppError::Unexpected(_))),
         };
         assert!(is_own, "{outcomes:?}");
-        let revisions = [0, 1, 2].map(|person| room.revision(person));
+        let revisions = [0, 1, 2].map(|person| db.revision(person));
         assert_eq!(join_all(revisions).await, [1, 2, 0]);
-        assert_eq!(room.heard(), [rita, omar, omar].map(Change::Inbox));
+        assert_eq!(db.changes(), [rita, omar, omar].map(Change::Inbox));
     }
 }
 
 #[tokio::test]
-async fn the_next_transaction_begins_with_all_that_waits() {
-    let room = Room::with_people(2).await;
-    let [rita, omar] = room.people[..] else { panic!() };
+async fn the_next_transaction_takes_all_queued_jobs_into_its_batch() {
+    let db = TestDb::with_people(2).await;
+    let [rita, omar] = db.people[..] else { panic!() };
 
-    let actions = vec![
-        in_company(rita, Fate::Done),
-        in_company(omar, Fate::Refused),
-        look(&room.db, rita),
-        in_company(omar, Fate::Done),
+    let jobs = vec![
+        batched(rita, Behaviour::Succeed),
+        batched(omar, Behaviour::Reject),
+        read_revision(&db.db, rita),
+        batched(omar, Behaviour::Succeed),
     ];
-    let outcomes = room.begins_together(actions).await;
+    let outcomes = db.run_as_next_batch(jobs).await;
 
     assert!(matches!(outcomes[..], [Ok(3), Err(_), Ok(0), Ok(3)]), "{outcomes:?}");
-    assert_eq!((room.revision(0).await, room.revision(1).await), (1, 1));
+    assert_eq!((db.revision(0).await, db.revision(1).await), (1, 1));
 }
 
 #[tokio::test]
-async fn no_more_than_sixty_four_share_a_commit() {
-    let room = Room::with_people(1).await;
-    let many = || (0..100).map(|_| in_company(room.people[0], Fate::Done)).collect();
+async fn at_most_64_jobs_share_a_commit() {
+    let db = TestDb::with_people(1).await;
+    let many = || (0..100).map(|_| batched(db.people[0], Behaviour::Succeed)).collect();
 
-    let outcomes = room.waits_together(many()).await;
+    let outcomes = db.run_queued(many()).await;
 
     let together: Vec<_> = outcomes.into_iter().map(Result::unwrap).collect();
-    // One has waited before them.
+    // The job that holds the write lock counts as well.
     assert_eq!(together, [vec![63; 63], vec![37; 37]].concat());
-    assert_eq!(room.revision(0).await, 100);
+    assert_eq!(db.revision(0).await, 100);
 }
 
 #[tokio::test]
-async fn a_commit_that_fails_acknowledges_nobody_of_those_in_one_go() {
-    let room = Room::with_people(2).await;
-    let [rita, omar] = room.people[..] else { panic!() };
-    let actions = vec![in_company(rita, Fate::Done), in_company(omar, Fate::Done), breaks()];
+async fn a_failed_commit_fails_every_job_of_a_batch() {
+    let db = TestDb::with_people(2).await;
+    let [rita, omar] = db.people[..] else { panic!() };
+    let jobs = vec![
+        batched(rita, Behaviour::Succeed),
+        batched(omar, Behaviour::Succeed),
+        violate_foreign_key(),
+    ];
 
-    room.fails_as_a_whole(actions, in_company(omar, Fate::Done)).await;
+    db.assert_batch_fails(jobs, batched(omar, Behaviour::Succeed)).await;
 }

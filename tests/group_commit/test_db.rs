@@ -1,4 +1,4 @@
-//! A database without a site, and what waits for it together.
+//! A database without a server, and jobs that queue for its write lock.
 
 use std::sync::{Arc, Mutex};
 
@@ -16,16 +16,16 @@ use tokio::sync::oneshot;
 
 use crate::harness::together;
 
-/// A database of its own, with somebody in it, and what its listener has heard.
-pub struct Room {
+/// A database with some users, which records the changes that it emits.
+pub struct TestDb {
     pub db: Db,
     pub people: Vec<UserId>,
-    heard: Arc<Mutex<Vec<Change>>>,
-    /// Removed when the test ends.
+    changes: Arc<Mutex<Vec<Change>>>,
+    /// Removed when dropped.
     _data: TempDir,
 }
 
-impl Room {
+impl TestDb {
     pub async fn with_people(number: usize) -> Self {
         let data = tempfile::tempdir().unwrap();
         let config = Config {
@@ -35,55 +35,59 @@ impl Room {
         let db = Db::open(&config).await.unwrap();
         let mut people = Vec::new();
         for number in 0..number {
-            people.push(db.write(async move |tx: Tx| person(&tx, number).await).await.unwrap());
+            people.push(
+                db.write(async move |tx: Tx| insert_user(&tx, number).await)
+                    .await
+                    .unwrap(),
+            );
         }
-        let heard = Arc::<Mutex<Vec<Change>>>::default();
+        let changes = Arc::<Mutex<Vec<Change>>>::default();
         db.listen({
-            let heard = heard.clone();
-            move |change: &Change| heard.lock().unwrap().push(change.clone())
+            let changes = changes.clone();
+            move |change: &Change| changes.lock().unwrap().push(change.clone())
         })
         .unwrap();
         Self {
             db,
             people,
-            heard,
+            changes,
             _data: data,
         }
     }
 
-    /// Does these while another action holds the turn, so that they wait together, and share its commit.
-    pub async fn waits_together(&self, actions: Vec<Job>) -> Vec<Result<i64>> {
-        self.waits(actions, |_db| ()).await
+    /// Queues the jobs while another job holds the write lock, so that they share its commit.
+    pub async fn run_queued(&self, jobs: Vec<Job>) -> Vec<Result<i64>> {
+        self.run_behind_lock(jobs, |_db| ()).await
     }
 
-    /// Does these while another action holds the turn, so that they begin the next transaction together.
-    pub async fn begins_together(&self, actions: Vec<Job>) -> Vec<Result<i64>> {
+    /// Queues the jobs behind a job with its own commit, so that they form the next batch.
+    pub async fn run_as_next_batch(&self, jobs: Vec<Job>) -> Vec<Result<i64>> {
         self.db.set_group_commit(false);
-        self.waits(actions, |db| db.set_group_commit(true)).await
+        self.run_behind_lock(jobs, |db| db.set_group_commit(true)).await
     }
 
-    async fn waits(&self, actions: Vec<Job>, before_they_go: fn(&Db)) -> Vec<Result<i64>> {
+    async fn run_behind_lock(&self, jobs: Vec<Job>, before_release: fn(&Db)) -> Vec<Result<i64>> {
         let (hold, held) = oneshot::channel::<()>();
-        let held = job(async move |_tx: Tx| Ok(held.await.map_or(1, |()| 0)));
+        let holder = job(async move |_tx: Tx| Ok(held.await.map_or(1, |()| 0)));
         let mut waiting = Vec::new();
-        for action in std::iter::once(held).chain(actions) {
-            let mut write = action(self.db.clone());
-            // Asked once, it has a task of its own.
+        for job in std::iter::once(holder).chain(jobs) {
+            let mut write = job(self.db.clone());
+            // The first poll enqueues the job, which then runs in a task of its own.
             assert!(write.as_mut().now_or_never().is_none());
             waiting.push(write);
         }
-        // The tasks of this thread take their turns in order: behind all of those, this one.
+        // Tasks of a current-thread runtime run in order, so this task runs after all of the above.
         let db = self.db.clone();
-        let go = async move {
-            before_they_go(&db);
+        let release = async move {
+            before_release(&db);
             hold.send(())
         };
-        tokio::spawn(go).await.unwrap().unwrap();
+        tokio::spawn(release).await.unwrap().unwrap();
         together(waiting).await.split_off(1)
     }
 
-    pub async fn does(&self, action: Job) -> Result<i64> {
-        action(self.db.clone()).await
+    pub async fn run(&self, job: Job) -> Result<i64> {
+        job(self.db.clone()).await
     }
 
     pub async fn revision(&self, person: usize) -> i64 {
@@ -91,21 +95,21 @@ impl Room {
         row.unwrap().unwrap().inbox_revision
     }
 
-    /// Waits with these for a commit that fails: nobody is told that anything is stored, and the next one works.
-    pub async fn fails_as_a_whole(&self, actions: Vec<Job>, next: Job) {
-        let outcomes = self.waits_together(actions).await;
-        let after = self.does(next).await;
+    /// Queues jobs of which one makes the commit fail. Asserts that every job fails and that the next one commits.
+    pub async fn assert_batch_fails(&self, jobs: Vec<Job>, next: Job) {
+        let outcomes = self.run_queued(jobs).await;
+        let after = self.run(next).await;
 
         for outcome in outcomes {
             assert!(matches!(outcome, Err(AppError::Unavailable(_))), "{outcome:?}");
         }
         assert!(matches!(after, Ok(1)), "{after:?}");
         assert_eq!((self.revision(0).await, self.revision(1).await), (0, 1));
-        assert_eq!(self.heard(), [Change::Inbox(self.people[1])]);
+        assert_eq!(self.changes(), [Change::Inbox(self.people[1])]);
     }
 
-    pub fn heard(&self) -> Vec<Change> {
-        self.heard.lock().unwrap().clone()
+    pub fn changes(&self) -> Vec<Change> {
+        self.changes.lock().unwrap().clone()
     }
 }
 
@@ -119,7 +123,7 @@ where
     Box::new(move |db| async move { db.write(run).await }.boxed())
 }
 
-pub async fn person(tx: &Tx, number: usize) -> Result<UserId> {
+pub async fn insert_user(tx: &Tx, number: usize) -> Result<UserId> {
     let row = user::ActiveModel {
         name: Set(format!("Person {number}")),
         email: Set(format!("person{number}@example.org")),
@@ -135,12 +139,12 @@ pub async fn person(tx: &Tx, number: usize) -> Result<UserId> {
     Ok(row.insert(tx.conn()).await?.id)
 }
 
-pub fn raise(id: UserId) -> Job {
+pub fn bump(id: UserId) -> Job {
     job(async move |tx: Tx| bump_inbox_revision(&tx, id).await)
 }
 
-/// What somebody else reads while this action waits for its commit.
-pub fn look(db: &Db, id: UserId) -> Job {
+/// Reads the revision through the read pool while this job waits for its commit.
+pub fn read_revision(db: &Db, id: UserId) -> Job {
     let db = db.clone();
     job(async move |_tx: Tx| {
         let row = user::Entity::find_by_id(id).one(db.read()).await?;
@@ -148,8 +152,8 @@ pub fn look(db: &Db, id: UserId) -> Job {
     })
 }
 
-/// A reference to nothing, looked at by the commit and not before.
-pub fn breaks() -> Job {
+/// Inserts a row whose foreign key is violated; the check is deferred to the commit.
+pub fn violate_foreign_key() -> Job {
     job(async move |tx: Tx| {
         tx.conn().execute_unprepared("PRAGMA defer_foreign_keys = on").await?;
         tx.conn()

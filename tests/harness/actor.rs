@@ -1,4 +1,4 @@
-//! Somebody with a browser.
+//! An HTTP client that acts as a person: with cookies, forms, htmx requests and API calls.
 
 use std::fmt::Display;
 use std::sync::Arc;
@@ -11,12 +11,10 @@ use views::urls;
 
 use super::{Answer, PASSWORD};
 
-/// Somebody with a browser that keeps cookies and follows no redirect. A clone is another tab of the same browser.
+/// A person with a cookie jar; redirects are not followed. A clone shares the cookies, like another tab.
 #[derive(Clone)]
 pub struct Actor {
-    /// Their whole name.
     pub name: String,
-    /// What they sign in with.
     pub email: String,
     site: String,
     http: Client,
@@ -24,7 +22,7 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// Somebody who is not signed in.
+    /// A visitor who is not signed in.
     pub fn visitor(site: String) -> Self {
         porchlight::storage::encrypt_with_ring();
         let jar = Arc::new(Jar::default());
@@ -43,7 +41,7 @@ impl Actor {
         }
     }
 
-    /// Somebody new, signed up through the form.
+    /// Signs up a new person through the form.
     pub async fn sign_up(site: String, name: &str) -> Self {
         let first = name.split(' ').next().unwrap_or(name).to_lowercase();
         let mut actor = Self::visitor(site);
@@ -54,7 +52,7 @@ impl Actor {
         actor
     }
 
-    /// The same person on another device, signed in there as well.
+    /// The same person with a second session, on another device.
     pub async fn on_another_device(&self) -> Self {
         let other = Self {
             name: self.name.clone(),
@@ -65,51 +63,48 @@ impl Actor {
         other
     }
 
-    /// Somebody else at the address of the same site, who is not signed in.
+    /// A visitor of the same site with an empty cookie jar.
     pub fn as_visitor(&self) -> Self {
         Self::visitor(self.site.clone())
     }
 
-    /// Signs in with this password.
     pub async fn signs_in(&self, password: &str) -> Answer {
         let form = [("email", self.email.as_str()), ("password", password)];
         self.post(urls::SIGN_IN, &form).await
     }
 
-    /// Whether the site knows who they are.
     pub async fn is_signed_in(&self) -> bool {
         self.get(urls::SETTINGS).await.status == 200
     }
 
-    /// A page.
     pub async fn get(&self, path: impl Display) -> Answer {
         self.send(self.request(Method::GET, path)).await
     }
 
-    /// A plain form.
+    /// Posts a form without htmx.
     pub async fn post(&self, path: impl Display, fields: &[(&str, &str)]) -> Answer {
         self.send(self.request(Method::POST, path).form(fields)).await
     }
 
-    /// What htmx asks from the front page.
+    /// A GET request of htmx from the home page.
     pub async fn hx_get(&self, path: impl Display) -> Answer {
         self.send(self.hx(self.request(Method::GET, path), urls::HOME)).await
     }
 
-    /// A form that htmx sends from the front page.
+    /// A form post of htmx from the home page.
     pub async fn hx_post(&self, path: impl Display, fields: &[(&str, &str)]) -> Answer {
         let request = self.request(Method::POST, path).form(fields);
         self.send(self.hx(request, urls::HOME)).await
     }
 
-    /// Marks a request as one of htmx's, from the page at a path.
+    /// Adds the headers of htmx, with the current page at this path.
     pub fn hx(&self, request: RequestBuilder, page: &str) -> RequestBuilder {
         request
             .header("HX-Request", "true")
             .header("HX-Current-URL", format!("{}{page}", self.site))
     }
 
-    /// Calls the JSON API, with a body or without one.
+    /// Calls the JSON API.
     pub async fn calls(&self, method: Method, path: impl Display, body: Option<Value>) -> Answer {
         let request = self.request(method, path);
         self.send(match body {
@@ -119,26 +114,25 @@ impl Actor {
         .await
     }
 
-    /// Any request, to be finished and sent.
+    /// A request to be completed and passed to [`Self::send`].
     pub fn request(&self, method: Method, path: impl Display) -> RequestBuilder {
         self.http.request(method, format!("{}{path}", self.site))
     }
 
-    /// Sends a request.
     pub async fn send(&self, request: RequestBuilder) -> Answer {
         let request = request.build().expect("a request");
-        let asked = format!("{} {}", request.method(), request.url().path());
+        let request_line = format!("{} {}", request.method(), request.url().path());
         let response = self.http.execute(request).await;
-        Answer::read(asked, response.expect("an answer")).await
+        Answer::read(request_line, response.expect("a response")).await
     }
 
-    /// A plain form to a site that may be gone; then there is no answer.
+    /// Posts a form to a site that may have stopped; `None` without a complete response.
     pub async fn try_post(&self, path: impl Display, fields: &[(&str, &str)]) -> Option<Answer> {
         let response = self.request(Method::POST, &path).form(fields).send().await.ok()?;
         Answer::try_read(format!("POST {path}"), response).await
     }
 
-    /// The same browser once the site listens elsewhere.
+    /// The same person and cookies for a site that has restarted on another port.
     pub fn moved_to(&self, site: &str) -> Self {
         Self {
             site: site.to_owned(),
@@ -146,7 +140,7 @@ impl Actor {
         }
     }
 
-    /// The token of their session, as their browser keeps it.
+    /// The session token from the cookie; `None` when signed out.
     pub fn token(&self) -> Option<String> {
         let cookies = self.jar.cookies(&self.address())?;
         let cookies = cookies.to_str().expect("readable cookies").to_owned();
@@ -154,12 +148,11 @@ impl Actor {
         Some(token.to_owned()).filter(|token| !token.is_empty())
     }
 
-    /// Puts a cookie into their browser.
+    /// Adds a cookie in the `Set-Cookie` syntax.
     pub fn carries(&self, cookie: &str) {
         self.jar.add_cookie_str(cookie, &self.address());
     }
 
-    /// Where the site is.
     pub(super) fn address(&self) -> Url {
         self.site.parse().expect("a URL")
     }

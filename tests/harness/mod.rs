@@ -1,14 +1,14 @@
-//! The stage: a whole site of its own for each test, and the people who use it.
+//! The test harness: a complete site for each test, and the people who use it.
 //!
-//! [`TestApp::boot`] starts the real server in this process, on a free port and an empty data folder. People speak to
-//! it over HTTP ([`Actor`]) and look at what came back ([`Answer`]). Time stands still until a test moves it.
+//! [`TestApp::boot`] starts the real server in this process, with a free port and an empty data folder. People send HTTP
+//! requests ([`Actor`]) and inspect the responses ([`Answer`]). The clock stands still until a test advances it.
 
 mod actor;
-mod response;
-pub mod stored_files;
 mod process;
-pub mod steps;
+mod response;
 pub mod slow_reader;
+pub mod steps;
+pub mod stored_files;
 mod strace;
 pub mod uploads;
 
@@ -29,26 +29,25 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 
 pub use actor::Actor;
-pub use response::Answer;
 pub use process::{Process, database_of};
+pub use response::Answer;
 pub use steps::{News, home_with};
-pub use strace::{Tracer, kill_at, trace};
+pub use strace::{FaultInjector, kill_at, trace};
 
-/// The password of everybody on this stage.
+/// The password of every test user.
 pub const PASSWORD: &str = "a lamp for every door";
 
-/// When every test begins: Sunday 22 November 2026, 10:00 UTC, in microseconds.
+/// The start of the test clock: Sunday 22 November 2026, 10:00 UTC, in microseconds.
 pub const MORNING: i64 = 1_795_341_600_000_000;
 
-/// A site that lives as long as its test.
+/// A running site. Dropping it removes its data folder.
 pub struct TestApp {
     server: Server,
     time: Arc<AtomicI64>,
-    /// Removed with everything in it when the test ends.
     data: TempDir,
 }
 
-/// How a site differs from the plain one.
+/// Options that differ from the default configuration of the tests.
 #[derive(Default)]
 pub struct Options {
     rate_limits: bool,
@@ -58,31 +57,30 @@ pub struct Options {
 }
 
 impl Options {
-    /// With the limits by person and address in force.
+    /// Switches rate limits on.
     pub fn rate_limits(mut self) -> Self {
         self.rate_limits = true;
         self
     }
 
-    /// Reached at another address than the one it listens on.
+    /// Sets a public URL other than the address of the listener.
     pub fn public_url(mut self, url: &'static str) -> Self {
         self.public_url = Some(url);
         self
     }
 
-    /// Behind proxies that are believed.
+    /// Sets the networks of trusted proxies, separated by commas.
     pub fn trusted_proxies(mut self, networks: &'static str) -> Self {
         self.trusted_proxies = networks;
         self
     }
 
-    /// With its files in a bucket.
+    /// Stores files in a bucket.
     pub fn storage_url(mut self, url: String) -> Self {
         self.storage_url = Some(url);
         self
     }
 
-    /// Starts it.
     pub async fn boot(self) -> TestApp {
         let data = tempfile::tempdir().expect("a folder for the data");
         self.start(data, Arc::new(AtomicI64::new(MORNING))).await
@@ -114,76 +112,70 @@ impl Options {
 }
 
 impl TestApp {
-    /// A plain site, without limits by person or address.
+    /// Starts a site with the default options: no rate limits, files in the data folder.
     pub async fn boot() -> Self {
         Options::default().boot().await
     }
 
-    /// A site that is not plain.
+    /// Options for a site, to be completed with [`Options::boot`].
     pub fn with() -> Options {
         Options::default()
     }
 
-    /// Where it listens, such as `http://127.0.0.1:40123`.
+    /// The URL of the site, such as `http://127.0.0.1:40123`.
     pub fn url(&self) -> String {
         format!("http://{}", self.address())
     }
 
-    /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.server.listen.address().expect("a port")
     }
 
-    /// Stops it as a signal would; what is left is its folder.
+    /// Stops the server gracefully; returns its data folder.
     pub async fn stop(self) -> TempDir {
         self.server.stop().await;
         self.data
     }
 
-    /// Stops it and starts it again, on another port: what was only in memory is gone.
+    /// Restarts the server on the same data and clock, on another port.
     pub async fn restart(self) -> Self {
         self.server.stop().await;
         Options::default().start(self.data, self.time).await
     }
 
-    /// Its database, for what no page shows.
     pub fn db(&self) -> &Db {
         &self.server.app.db
     }
 
-    /// The files beside it.
     pub fn files(&self) -> &Files {
         &self.server.app.files
     }
 
-    /// What its actions work with, for what would take too long over HTTP.
+    /// The context of actions, for steps that would take too long over HTTP.
     pub fn context(&self) -> Context<'_> {
         self.server.app.context()
     }
 
-    /// Its data folder.
     pub fn data(&self) -> &std::path::Path {
         self.data.path()
     }
 
-    /// Lets time pass.
+    /// Advances the clock.
     pub fn advance(&self, by: Duration) {
         let microseconds = i64::try_from(by.as_micros()).expect("less than an age");
         self.time.fetch_add(microseconds, Ordering::Relaxed);
     }
 
-    /// Sets the clock back, as machines sometimes do.
     pub fn set_back(&self, by: Duration) {
         let microseconds = i64::try_from(by.as_micros()).expect("less than an age");
         self.time.fetch_sub(microseconds, Ordering::Relaxed);
     }
 
-    /// Lets days pass.
     pub fn advance_days(&self, days: u64) {
         self.advance(Duration::from_secs(days * 86_400));
     }
 
-    /// Statements the database has been asked so far.
+    /// The number of SQL statements so far.
     pub fn statements(&self) -> u64 {
         self.db().statements()
     }
@@ -213,25 +205,25 @@ impl TestApp {
         self.person("Sam Vance").await
     }
 
-    /// Somebody of this name, just signed up.
+    /// Signs up a person with this name.
     pub async fn person(&self, name: &str) -> Actor {
         Actor::sign_up(self.url(), name).await
     }
 
-    /// Somebody who is not signed in.
+    /// A visitor who is not signed in.
     pub fn visitor(&self) -> Actor {
         Actor::visitor(self.url())
     }
 }
 
-/// The settings of a plain site with its data in a folder.
+/// The default configuration of the tests with this data folder.
 pub fn config_for(data: &Path) -> Config {
     Options::default().config(data)
 }
 
 impl TestApp {
-    /// Does things that write while somebody else has the turn to, so that they wait together, in this order. Answers in
-    /// the same.
+    /// Runs writes while another job holds the write lock, so that they queue in this order and share a batch. Returns
+    /// their outputs in the same order.
     pub async fn in_turn<F>(&self, work: impl IntoIterator<Item = F>) -> Vec<F::Output>
     where
         F: Future<Output: Send> + Send + 'static,
@@ -239,23 +231,23 @@ impl TestApp {
         let (begin, begun) = oneshot::channel::<()>();
         let (end, ended) = oneshot::channel::<()>();
         let db = self.db().clone();
-        let holding = tokio::spawn(async move {
+        let holder = tokio::spawn(async move {
             let hold = async move |_tx: Tx| {
                 let _ = begin.send(());
                 ended.await.map_err(AppError::unexpected)
             };
             db.write(hold).await
         });
-        begun.await.expect("its turn comes");
+        begun.await.expect("the write lock");
         let mut tasks = Vec::new();
-        for (ahead, one) in work.into_iter().enumerate() {
-            tasks.push(tokio::spawn(one));
+        for (ahead, write) in work.into_iter().enumerate() {
+            tasks.push(tokio::spawn(write));
             while self.db().waiting() == ahead {
                 tokio::task::yield_now().await;
             }
         }
-        end.send(()).expect("somebody has the turn");
-        holding.await.expect("no panic").expect("nothing fails");
+        end.send(()).expect("the holder of the write lock");
+        holder.await.expect("no panic").expect("nothing fails");
         together(tasks)
             .await
             .into_iter()
@@ -264,7 +256,7 @@ impl TestApp {
     }
 }
 
-/// Does many things at once, and answers in the order they were given.
+/// Runs futures concurrently; returns their outputs in the given order.
 pub async fn together<F>(work: impl IntoIterator<Item = F>) -> Vec<F::Output>
 where
     F: Future<Output: Send> + Send + 'static,
@@ -275,4 +267,9 @@ where
         done.push(task.await.expect("no panic"));
     }
     done
+}
+
+/// The value of an environment variable of the tests, or of its old name, which stays valid.
+pub fn test_env(name: &str, old_name: &str) -> Option<String> {
+    std::env::var(name).or_else(|_| std::env::var(old_name)).ok()
 }

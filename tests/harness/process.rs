@@ -1,4 +1,4 @@
-//! The real program as a process of its own, for what only a process can show: being killed, exit codes, settings.
+//! The program as a separate process, for crashes, exit codes and settings.
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -9,18 +9,18 @@ use sea_orm::{Database, DatabaseConnection};
 
 use super::Actor;
 
-/// How long a process may take to start or to stop.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Upper bound for a process to exit.
+const EXIT_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// A running site.
 pub struct Process {
     child: Child,
-    /// Where it listens, such as `http://127.0.0.1:40123`.
+    /// The URL of the site, such as `http://127.0.0.1:40123`.
     pub url: String,
 }
 
 impl Process {
-    /// The program with this command and nothing from the environment but the variables given.
+    /// The program with these arguments, and an environment of only these variables.
     pub fn command(arguments: &[&str], variables: &[(&str, &str)]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_porchlight"));
         command
@@ -33,18 +33,18 @@ impl Process {
         command
     }
 
-    /// Starts the site on a data folder, without limits, and waits until it listens.
+    /// Starts the site on a data folder, without rate limits, and waits until it listens.
     pub fn serve(data: &Path) -> Self {
         Self::start("serve", data).0
     }
 
-    /// Starts the site with files that cannot grow beyond so many KiB, as on a full disk, until [`Process::frees_space`].
+    /// Starts the site with a file size limit in KiB, which simulates a full disk until [`Process::frees_space`].
     pub fn serve_on_a_small_disk(data: &Path, kib: u32) -> Self {
-        // A write beyond the limit then fails, as it does on a full disk; without the trap it would end the process.
+        // Without the trap, a write beyond the limit sends SIGXFSZ, which ends the process, instead of failing.
         Self::limited("trap '' XFSZ; ulimit -S -f", kib, data)
     }
 
-    /// Starts the site where the system lets it open so many files.
+    /// Starts the site with a soft limit of 64 open files and this hard limit.
     pub fn serve_with_few_descriptors(data: &Path, number: u32) -> Self {
         Self::limited("ulimit -S -n 64; ulimit -H -n", number, data)
     }
@@ -56,7 +56,7 @@ impl Process {
         Self::launch(limited, data).0
     }
 
-    /// Lets files grow again.
+    /// Lifts the file size limit.
     pub fn frees_space(&self) {
         let process = self.child.id().to_string();
         let lifted = Command::new("prlimit")
@@ -65,7 +65,7 @@ impl Process {
         assert!(lifted.expect("prlimit runs").success());
     }
 
-    /// Starts the demo on a data folder; answers with what it printed as well.
+    /// Starts the demo on a data folder; also returns its output before it listened.
     pub fn demo(data: &Path) -> (Self, String) {
         Self::start("demo", data)
     }
@@ -97,35 +97,34 @@ impl Process {
             url: String::new(),
         };
         let output = site.child.stdout.take().expect("its output");
-        let mut said = String::new();
+        let mut printed = String::new();
         for line in BufReader::new(output).lines() {
             let line = line.expect("a line");
             if let Some(rest) = line.strip_prefix("Porchlight listens on ") {
                 rest.split(' ').next().unwrap_or(rest).clone_into(&mut site.url);
-                return (site, said);
+                return (site, printed);
             }
-            said += &line;
-            said.push('\n');
+            printed += &line;
+            printed.push('\n');
         }
-        panic!("it did not say where it listens, but: {said}");
+        panic!("it printed no address, but: {printed}");
     }
 
-    /// Somebody new, signed up there.
+    /// Signs up a person with this name.
     pub async fn person(&self, name: &str) -> Actor {
         Actor::sign_up(self.url.clone(), name).await
     }
 
-    /// The most memory it has had in its life so far, in bytes.
+    /// Its peak resident memory, in bytes.
     pub fn peak_memory(&self) -> u64 {
         self.status("VmHWM:") * 1024
     }
 
-    /// How many threads it has.
     pub fn threads(&self) -> u64 {
         self.status("Threads:")
     }
 
-    /// A number that the system tells of it (`man 5 proc_pid_status`).
+    /// A number from `/proc/PID/status` (`man 5 proc_pid_status`).
     fn status(&self, name: &str) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("its status");
         let line = status.lines().find_map(|line| line.strip_prefix(name));
@@ -133,13 +132,12 @@ impl Process {
         number.expect("a number")
     }
 
-    /// What the system calls it.
     pub fn id(&self) -> u32 {
         self.child.id()
     }
 
-    /// Waits until somebody else has ended it.
-    pub fn wait_for_its_end(mut self) -> ExitStatus {
+    /// Waits until it exits by itself or is killed by a fault injector.
+    pub fn wait_for_exit(mut self) -> ExitStatus {
         wait(&mut self.child)
     }
 
@@ -149,16 +147,16 @@ impl Process {
         self.child.wait().expect("it ends");
     }
 
-    /// SIGTERM, and how it ended.
+    /// Sends SIGTERM; returns the exit status.
     pub fn terminate(mut self) -> ExitStatus {
-        let told = Command::new("kill")
+        let sent = Command::new("kill")
             .args(["-TERM", &self.child.id().to_string()])
             .status();
-        assert!(told.expect("kill runs").success());
+        assert!(sent.expect("kill runs").success());
         wait(&mut self.child)
     }
 
-    /// Runs a command on a data folder to its end: how it ended, and what it wrote to standard output and error.
+    /// Runs a command on a data folder to its end; returns exit status, standard output and standard error.
     pub fn on(data: &Path, arguments: &[&str]) -> (ExitStatus, String, String) {
         let data = data.display().to_string();
         let variables = [
@@ -171,7 +169,7 @@ impl Process {
         (output.status, text(output.stdout), text(output.stderr))
     }
 
-    /// Runs a command to its end: how it ended, and what it wrote to standard error.
+    /// Runs a command to its end; returns exit status and standard error.
     pub fn run(arguments: &[&str], variables: &[(&str, &str)]) -> (ExitStatus, String) {
         let mut child = Self::command(arguments, variables).spawn().expect("the program starts");
         let status = wait(&mut child);
@@ -184,26 +182,26 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // A test that failed must not leave it running.
+        // A failed test must not leave the process running.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
 fn wait(child: &mut Child) -> ExitStatus {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + EXIT_TIMEOUT;
     while Instant::now() < deadline {
         if let Some(status) = child.try_wait().expect("a status") {
             return status;
         }
-        // Real processes end in real time.
+        // A process exits in real time, which the test clock does not control.
         std::thread::sleep(Duration::from_millis(20));
     }
     let _ = child.kill();
-    panic!("it did not end in {PATIENCE:?}");
+    panic!("it did not exit within {EXIT_TIMEOUT:?}");
 }
 
-/// The database in a data folder: a copy, so that nothing disturbs the one in use.
+/// Opens a copy of the database in a data folder, so that the original stays untouched.
 pub async fn database_of(data: &Path, copy: &Path) -> DatabaseConnection {
     for name in ["porchlight.db", "porchlight.db-wal"] {
         let from = data.join(name);

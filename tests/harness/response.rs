@@ -1,4 +1,4 @@
-//! What came back, and what a test asserts of it.
+//! A response, and assertions on it.
 
 use std::fmt::Display;
 
@@ -6,47 +6,43 @@ use reqwest::header::HeaderMap;
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 
-/// What came back.
+/// A response that was read to its end.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// The HTTP status.
     pub status: u16,
-    /// The headers.
     pub headers: HeaderMap,
-    /// The body, as it travelled.
+    /// The body, still compressed where it was sent compressed.
     pub body: Vec<u8>,
-    asked: String,
+    /// Method and path, for messages of failed assertions.
+    request_line: String,
 }
 
 impl Answer {
-    /// Reads a response to its end.
-    pub async fn read(asked: String, response: reqwest::Response) -> Self {
-        Self::try_read(asked, response).await.expect("a whole body")
+    pub async fn read(request_line: String, response: reqwest::Response) -> Self {
+        Self::try_read(request_line, response).await.expect("a whole body")
     }
 
-    /// Reads a response, if it comes to its end.
-    pub async fn try_read(asked: String, response: reqwest::Response) -> Option<Self> {
+    /// `None` when the body is incomplete.
+    pub async fn try_read(request_line: String, response: reqwest::Response) -> Option<Self> {
         Some(Self {
             status: response.status().as_u16(),
             headers: response.headers().clone(),
             body: response.bytes().await.ok()?.to_vec(),
-            asked,
+            request_line,
         })
     }
 
-    /// The body as text.
     pub fn html(&self) -> String {
         String::from_utf8(self.body.clone()).expect("UTF-8")
     }
 
-    /// The body as JSON.
     #[track_caller]
     pub fn json(&self) -> Value {
         assert!(self.header("content-type").contains("json"), "{self}");
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error} in {self}"))
     }
 
-    /// A problem of the API with this status; answers with its fields.
+    /// Asserts a problem response (RFC 9457) with this status; returns the names of the rejected fields.
     #[track_caller]
     pub fn assert_problem(&self, status: u16) -> Vec<String> {
         self.assert_status(status);
@@ -59,13 +55,13 @@ impl Answer {
         errors.iter().map(named).collect()
     }
 
-    /// A header's value; empty when it is not there.
+    /// The value of a header; empty when it is missing.
     pub fn header(&self, name: &str) -> &str {
         let value = self.headers.get(name);
         value.map_or("", |value| value.to_str().expect("a readable header"))
     }
 
-    /// The last part of where a redirect leads, as a number: the id of what was made.
+    /// The id of the created object: the last path segment of the redirect.
     #[track_caller]
     pub fn made(&self) -> i64 {
         assert_eq!(self.status, 303, "{self}");
@@ -74,20 +70,18 @@ impl Answer {
             .unwrap_or_else(|_| panic!("no id at the end of {}", self.header("location")))
     }
 
-    /// 200.
     #[track_caller]
     pub fn assert_ok(&self) -> &Self {
         self.assert_status(200)
     }
 
-    /// This status.
     #[track_caller]
     pub fn assert_status(&self, status: u16) -> &Self {
         assert_eq!(self.status, status, "{self}");
         self
     }
 
-    /// 303 to this address.
+    /// Asserts a 303 to this path.
     #[track_caller]
     pub fn assert_redirect(&self, to: impl Display) -> &Self {
         assert_eq!(
@@ -98,7 +92,7 @@ impl Answer {
         self
     }
 
-    /// Sent to sign in first.
+    /// Asserts a 303 to the sign-in page.
     #[track_caller]
     pub fn assert_sign_in(&self) -> &Self {
         assert_eq!(self.status, 303, "{self}");
@@ -106,7 +100,7 @@ impl Answer {
         self
     }
 
-    /// At least one element that matches holds this text.
+    /// Asserts that at least one matching element contains this text.
     #[track_caller]
     pub fn assert_text(&self, selector: &str, text: &str) -> &Self {
         let texts = self.texts(selector);
@@ -117,57 +111,56 @@ impl Answer {
         self
     }
 
-    /// At least one element matches.
+    /// Asserts that at least one element matches.
     #[track_caller]
     pub fn assert_some(&self, selector: &str) -> &Self {
         assert!(self.count(selector) > 0, "no {selector} in {self}");
         self
     }
 
-    /// No element matches.
+    /// Asserts that no element matches.
     #[track_caller]
     pub fn assert_no(&self, selector: &str) -> &Self {
         assert_eq!(self.count(selector), 0, "{selector} in {self}");
         self
     }
 
-    /// How many elements match.
     pub fn count(&self, selector: &str) -> usize {
         self.texts(selector).len()
     }
 
-    /// The text of every element that matches, white space as it is.
+    /// The text of every matching element, with its white space.
     pub fn raw_texts(&self, selector: &str) -> Vec<String> {
         self.each(selector, |element| element.text().collect())
     }
 
-    /// The text of every element that matches, white space made one space.
+    /// The text of every matching element, with white space collapsed.
     pub fn texts(&self, selector: &str) -> Vec<String> {
         let texts = self.raw_texts(selector);
-        let tidy = |text: &String| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        texts.iter().map(tidy).collect()
+        let collapse = |text: &String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        texts.iter().map(collapse).collect()
     }
 
-    /// An attribute of the first element that matches.
+    /// An attribute of the first matching element that has it.
     pub fn attribute(&self, selector: &str, name: &str) -> Option<String> {
         self.attributes(selector, name).into_iter().next()
     }
 
-    /// An attribute of every element that matches and has it.
+    /// An attribute of every matching element that has it.
     pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
         let values = self.each(selector, |element| element.value().attr(name).map(str::to_owned));
         values.into_iter().flatten().collect()
     }
 
-    /// What a text field would show: the parser drops the line break that opens a textarea.
+    /// The value of a textarea: the HTML parser drops a line feed at its start.
     pub fn typed(&self, selector: &str) -> String {
         self.raw_texts(selector).concat()
     }
 
-    fn each<T>(&self, selector: &str, look: impl Fn(ElementRef<'_>) -> T) -> Vec<T> {
-        let wanted = Selector::parse(selector).unwrap_or_else(|_| panic!("{selector} is no selector"));
+    fn each<T>(&self, selector: &str, read: impl Fn(ElementRef<'_>) -> T) -> Vec<T> {
+        let parsed = Selector::parse(selector).unwrap_or_else(|_| panic!("{selector} is not a selector"));
         let document = Html::parse_document(&self.html());
-        document.select(&wanted).map(look).collect()
+        document.select(&parsed).map(read).collect()
     }
 }
 
@@ -176,6 +169,10 @@ impl std::fmt::Display for Answer {
         let body = String::from_utf8_lossy(&self.body);
         let main = body.find("<main").map_or(&*body, |start| &body[start..]);
         let short: String = main.chars().take(3_000).collect();
-        write!(f, "{} answered {} {:?}\n{short}", self.asked, self.status, self.headers)
+        write!(
+            f,
+            "{} returned {} {:?}\n{short}",
+            self.request_line, self.status, self.headers
+        )
     }
 }

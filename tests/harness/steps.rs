@@ -1,4 +1,4 @@
-//! What people do on this site, each in one line.
+//! Steps of people on the site: list a home, contact its owner, send and read messages.
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,10 +12,10 @@ use views::{ids, urls};
 
 use super::{Actor, Answer, TestApp};
 
-/// Names messages, as the page's form does.
+/// Numbers the idempotency keys of messages.
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
-/// A listing form that is filled in.
+/// A listing form with valid values.
 pub const HOME: [(&str, &str); 10] = [
     ("title", "Canal loft"),
     ("description", "Two rooms over the water."),
@@ -29,7 +29,7 @@ pub const HOME: [(&str, &str); 10] = [
     ("status", "available"),
 ];
 
-/// The filled form with some fields changed.
+/// The listing form with some fields changed.
 pub fn home_with<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let changed = |name: &str| changes.iter().find(|(field, _)| *field == name);
     HOME.iter()
@@ -37,70 +37,69 @@ pub fn home_with<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> 
         .collect()
 }
 
-/// A poll of a conversation with news: the new messages and the next URL to ask.
+/// The response of a poll with changes.
 pub struct News {
-    /// What each new message says.
+    /// The texts of the messages.
     pub texts: Vec<String>,
-    /// The ids of the elements.
+    /// The DOM ids of the messages.
     pub ids: Vec<String>,
-    /// What to ask next.
+    /// The URL of the next poll.
     pub next: String,
 }
 
 impl Actor {
-    /// Lists a home; everything but the title is ordinary.
+    /// Creates a listing with this title and default values; returns its id.
     pub async fn lists(&self, title: &str) -> i64 {
         self.lists_with(&[("title", title)]).await
     }
 
-    /// Lists a home that is not ordinary.
+    /// Creates a listing with changed values; returns its id.
     pub async fn lists_with(&self, changes: &[(&str, &str)]) -> i64 {
         self.post(urls::LISTINGS, &home_with(changes)).await.made()
     }
 
-    /// Changes what the form of their listing says.
+    /// Edits a listing.
     pub async fn edits(&self, listing: i64, changes: &[(&str, &str)]) -> Answer {
         self.post(urls::listing(listing), &home_with(changes)).await
     }
 
-    /// Presses Contact Owner.
+    /// Starts a conversation with Contact Owner; returns its id.
     pub async fn contacts(&self, listing: i64) -> i64 {
         self.post(urls::contact(listing), &[]).await.made()
     }
 
-    /// Presses Contact Owner and sends a first message.
+    /// Starts a conversation and sends a first message; returns its id.
     pub async fn asks_about(&self, listing: i64, text: &str) -> i64 {
         let conversation = self.contacts(listing).await;
         self.says(conversation, text).await;
         conversation
     }
 
-    /// Sends a message.
+    /// Sends a message with a new idempotency key.
     pub async fn says(&self, conversation: i64, text: &str) {
-        let name = format!("scene-{}", NEXT.fetch_add(1, Ordering::Relaxed));
-        let sent = self.sends(conversation, text, &name).await;
+        let key = format!("step-{}", NEXT.fetch_add(1, Ordering::Relaxed));
+        let sent = self.sends(conversation, text, &key).await;
         sent.assert_redirect(urls::conversation(conversation));
     }
 
-    /// Sends a message under a name of its own.
+    /// Sends a message with this idempotency key.
     pub async fn sends(&self, conversation: i64, text: &str, client_id: &str) -> Answer {
         let form = [("text", text), ("client_id", client_id)];
         self.post(urls::conversation(conversation), &form).await
     }
 
-    /// Opens a conversation.
     pub async fn opens(&self, conversation: i64) -> Answer {
         let page = self.get(urls::conversation(conversation)).await;
         page.assert_ok();
         page
     }
 
-    /// Everything the newest page of a conversation shows, oldest first.
+    /// The texts of the newest messages of a conversation, oldest first.
     pub async fn reads(&self, conversation: i64) -> Vec<String> {
         self.opens(conversation).await.messages()
     }
 
-    /// The ids of what the newest page of a conversation shows, oldest first.
+    /// The ids of the newest messages of a conversation, oldest first.
     pub async fn message_ids(&self, conversation: i64) -> Vec<i64> {
         let elements = self.opens(conversation).await.attributes(".message", "id");
         let ids = elements
@@ -109,13 +108,12 @@ impl Actor {
         ids.collect()
     }
 
-    /// Gives a message of theirs another text.
     pub async fn edits_message(&self, conversation: i64, message: i64, text: &str) -> Answer {
-        let place = urls::message_options(conversation, message);
-        self.post(place, &[("text", text)]).await
+        let url = urls::message_options(conversation, message);
+        self.post(url, &[("text", text)]).await
     }
 
-    /// What their page asks next, once it knows everything.
+    /// Polls until there are no changes; returns the URL of the next poll.
     pub async fn caught_up(&self, conversation: i64) -> String {
         let mut poll = self.opens(conversation).await.next_poll(&ids::tail(conversation));
         for _ in 0..5 {
@@ -125,10 +123,10 @@ impl Actor {
             }
             poll = answer.next_poll(&ids::tail(conversation));
         }
-        panic!("{poll} has always news");
+        panic!("{poll} always has changes");
     }
 
-    /// Everything said in a conversation since it began, as polls from its first revision bring it.
+    /// All changes of a conversation, from polls that start at revision 0.
     pub async fn catches_up(&self, conversation: i64) -> Vec<News> {
         let mut next = urls::updates(conversation, 0);
         let mut all = Vec::new();
@@ -145,7 +143,7 @@ impl Actor {
     }
 }
 
-/// Omar, Rita, and the conversation in which she has asked something.
+/// Omar, Rita, and a conversation about his listing with one message of hers.
 pub async fn started_conversation(app: &TestApp) -> (Actor, Actor, i64) {
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
@@ -153,7 +151,7 @@ pub async fn started_conversation(app: &TestApp) -> (Actor, Actor, i64) {
     (omar, rita, conversation)
 }
 
-/// Somebody of these people, as use cases know them.
+/// The viewer of a person, for calls of use cases.
 pub async fn viewer(app: &TestApp, actor: &Actor) -> Viewer {
     let user = user_by_email(app.db(), &actor.email).await.unwrap().unwrap();
     Viewer {
@@ -163,12 +161,12 @@ pub async fn viewer(app: &TestApp, actor: &Actor) -> Viewer {
     }
 }
 
-/// Somebody sends many messages, faster than by HTTP.
+/// Sends many messages through the use case, which is faster than over HTTP.
 pub async fn says_much(app: &TestApp, actor: &Actor, conversation: i64, numbers: Range<u32>) {
     answers_much(app, actor, conversation, numbers, "").await;
 }
 
-/// The same, and each quotes this message.
+/// The same, and each message quotes this one.
 pub async fn answers_much(app: &TestApp, actor: &Actor, conversation: i64, numbers: Range<u32>, quoted: &str) {
     let viewer = viewer(app, actor).await;
     for number in numbers {
@@ -184,12 +182,12 @@ pub async fn answers_much(app: &TestApp, actor: &Actor, conversation: i64, numbe
 }
 
 impl Answer {
-    /// What each message of a page or a poll says, in its order.
+    /// The texts of the messages of a page or a poll response, in its order.
     pub fn messages(&self) -> Vec<String> {
         self.raw_texts(".message .bubble > p")
     }
 
-    /// A poll's answer, taken apart.
+    /// Parses the response of a poll of a conversation.
     #[track_caller]
     pub fn news(&self, conversation: i64) -> News {
         News {
@@ -199,7 +197,7 @@ impl Answer {
         }
     }
 
-    /// What the polling element with an id asks next.
+    /// The URL that the polling element with this id requests next.
     #[track_caller]
     pub fn next_poll(&self, id: &str) -> String {
         let next = self.attribute(&format!("#{id}"), "hx-get");

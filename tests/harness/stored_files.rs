@@ -1,4 +1,4 @@
-//! What a site keeps in its folder of files, and what its sweeper does.
+//! The stored files of a site, and its sweeper.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 
 use super::Process;
 
-/// Every file in it.
+/// The paths of all stored files.
 pub fn files(data: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![data.join("files")];
@@ -28,7 +28,7 @@ pub fn files(data: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The keys that have files.
+/// The storage keys that have files.
 pub fn keys(data: &Path) -> BTreeSet<String> {
     let key = |file: &PathBuf| {
         let folder = file.parent().and_then(Path::file_name).expect("a folder");
@@ -37,20 +37,22 @@ pub fn keys(data: &Path) -> BTreeSet<String> {
     files(data).iter().map(key).collect()
 }
 
-/// What the sweeper does a day later, while rows want these keys.
-pub async fn sweep(data: &Path, wanted: BTreeSet<String>) {
+/// Runs the sweeper with all files past their minimum age, while rows reference these keys.
+pub async fn sweep(data: &Path, referenced: BTreeSet<String>) {
     let config = super::config_for(data);
     let files = Files::open(&config).await.expect("the folder opens");
     files.set_reference_check(move |_| {
-        let wanted = wanted.iter().cloned().collect();
-        Box::pin(async { Ok(wanted) })
+        let keys = referenced.iter().cloned().collect();
+        Box::pin(async { Ok(keys) })
     });
-    files.sweep(Timestamp(i64::MAX)).await.expect("it is swept");
+    files.sweep(Timestamp(i64::MAX)).await.expect("the sweep ends");
 }
 
-/// Kills a site so many times while files arrive; each time, no row is without its files. Some of them were taken.
+/// Kills a site repeatedly during uploads. Asserts after each crash that every row has its files, and at the end that
+/// there are rows.
 ///
-/// `senders` send until the site is gone, and count what was taken; `keys_of_rows` tells which files the rows want.
+/// `senders` upload until the process has ended and count the accepted uploads; `keys_of_rows` returns the storage keys
+/// that rows reference.
 pub async fn outlives_kills(
     mut site: Process,
     data: &Path,
@@ -60,9 +62,9 @@ pub async fn outlives_kills(
 ) -> Process {
     let mut rows = 0;
     for round in 0..rounds {
-        let taken = Arc::new(AtomicUsize::new(0));
-        let senders = senders(&site, round, taken.clone()).await;
-        while taken.load(Ordering::Relaxed) < 5 + 3 * round {
+        let accepted = Arc::new(AtomicUsize::new(0));
+        let senders = senders(&site, round, accepted.clone()).await;
+        while accepted.load(Ordering::Relaxed) < 5 + 3 * round {
             tokio::task::yield_now().await;
         }
         site.kill();
@@ -70,9 +72,9 @@ pub async fn outlives_kills(
             sender.await.expect("a sender ends");
         }
 
-        let wanted = keys_of_rows(data).await;
-        assert!(wanted.is_subset(&keys(data)), "a row lacks its files");
-        rows = wanted.len();
+        let referenced = keys_of_rows(data).await;
+        assert!(referenced.is_subset(&keys(data)), "a row lacks its files");
+        rows = referenced.len();
         site = Process::serve(data);
     }
     assert!(rows > 0);

@@ -1,4 +1,4 @@
-//! Faults of the system: what a site asks of it, answered with an error or with death (`strace`).
+//! Fault injection in system calls with `strace`: errors and kills. Also traces of system calls.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -6,13 +6,14 @@ use std::process::{Child, Command, Stdio};
 
 use super::Process;
 
-/// Stands between a site and the system, until it is dropped.
-pub struct Tracer(Child);
+/// An attached `strace` that injects faults until it is dropped.
+pub struct FaultInjector(Child);
 
-impl Tracer {
-    /// From now on meddles with what a site asks: `fdatasync:error=EIO:when=1`. None, and a line that says so, where there
-    /// is no strace or it may not.
-    pub fn meddles(site: &Process, with: &str) -> Option<Self> {
+impl FaultInjector {
+    /// Attaches to a site with an expression for `strace -e inject=`, such as `fdatasync:error=EIO:when=1`.
+    ///
+    /// `None` where strace is missing or not permitted; then it prints a line.
+    pub fn inject(site: &Process, expression: &str) -> Option<Self> {
         let mut child = Command::new("strace")
             .args([
                 "-f",
@@ -21,33 +22,34 @@ impl Tracer {
                 "-e",
                 "trace=fsync,fdatasync,pwrite64,rename,renameat2",
             ])
-            .args(["-e", &format!("inject={with}"), "-p", &site.id().to_string()])
+            .args(["-e", &format!("inject={expression}"), "-p", &site.id().to_string()])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
             .ok()
-            .or_else(|| skipped("there is no strace"))?;
+            .or_else(|| skipped("strace is missing"))?;
         let mut errors = BufReader::new(child.stderr.take().expect("its errors"));
-        let mut said = String::new();
-        errors.read_line(&mut said).expect("a line");
-        // What it says later has to go somewhere.
+        let mut first_line = String::new();
+        errors.read_line(&mut first_line).expect("a line");
+        // strace blocks when nothing reads its pipe.
         std::thread::spawn(move || std::io::copy(&mut errors, &mut std::io::sink()));
-        let tracer = Self(child);
-        if said.contains("attached") {
-            return Some(tracer);
+        let injector = Self(child);
+        if first_line.contains("attached") {
+            return Some(injector);
         }
-        skipped(said.trim())
+        skipped(first_line.trim())
     }
 }
 
-/// Runs a command on a data folder to its end, and tells what of this it asked the system, with the names of files. None
-/// where there is no strace or it may not.
-pub fn trace(data: &Path, arguments: &[&str], asked: &str) -> Option<Vec<String>> {
+/// Runs a command on a data folder to its end. Returns its calls of these system calls, one a line, with file names.
+///
+/// `None` where strace is missing or not permitted.
+pub fn trace(data: &Path, arguments: &[&str], calls: &str) -> Option<Vec<String>> {
     may_trace()?;
     let lines = tempfile::NamedTempFile::new().expect("a file");
     let status = Command::new("strace")
-        .args(["-f", "-y", "-s", "0", "-e", &format!("trace={asked}"), "-o"])
+        .args(["-f", "-y", "-s", "0", "-e", &format!("trace={calls}"), "-o"])
         .arg(lines.path())
         .arg(env!("CARGO_BIN_EXE_porchlight"))
         .args(arguments)
@@ -56,26 +58,26 @@ pub fn trace(data: &Path, arguments: &[&str], asked: &str) -> Option<Vec<String>
         .stdout(Stdio::null())
         .status();
     assert!(status.expect("strace runs").success());
-    let lines = std::fs::read_to_string(lines.path()).expect("what it asked");
+    let lines = std::fs::read_to_string(lines.path()).expect("the trace");
     Some(joined(&lines))
 }
 
-/// Where one thread asks while another is still being answered, strace tells of the answer in a line of its own: it goes
-/// back to its question.
+/// Joins interrupted calls: when threads overlap, strace prints a call as `<unfinished ...>` and its result later as
+/// `<... resumed>`.
 fn joined(lines: &str) -> Vec<String> {
     const UNFINISHED: &str = " <unfinished ...>";
     let mut all: Vec<String> = Vec::new();
     for line in lines.lines() {
-        let answer = line.split_once("<... ").and_then(|(thread, answer)| {
-            let (_, answer) = answer.split_once(" resumed>")?;
-            let mut asked = all.iter_mut().rev();
-            let asked = asked.find(|asked| asked.starts_with(thread) && asked.ends_with(UNFINISHED))?;
-            Some((asked, answer))
+        let resumed = line.split_once("<... ").and_then(|(thread, rest)| {
+            let (_, result) = rest.split_once(" resumed>")?;
+            let mut calls = all.iter_mut().rev();
+            let call = calls.find(|call| call.starts_with(thread) && call.ends_with(UNFINISHED))?;
+            Some((call, result))
         });
-        match answer {
-            Some((asked, answer)) => {
-                asked.truncate(asked.len() - UNFINISHED.len());
-                asked.push_str(answer);
+        match resumed {
+            Some((call, result)) => {
+                call.truncate(call.len() - UNFINISHED.len());
+                call.push_str(result);
             }
             None => all.push(line.to_owned()),
         }
@@ -84,25 +86,25 @@ fn joined(lines: &str) -> Vec<String> {
 }
 
 #[test]
-fn an_answer_that_was_interrupted_is_told_with_its_question() {
-    let told =
+fn an_unfinished_call_is_joined_with_its_result() {
+    let trace =
         "7 pwrite64(9</a-wal>, \"\"..., 32, 0 <unfinished ...>\n8 fsync(5</b>) = 0\n7 <... pwrite64 resumed>) = 32\n";
 
-    let asked = joined(told);
+    let calls = joined(trace);
 
     assert_eq!(
-        asked,
+        calls,
         ["7 pwrite64(9</a-wal>, \"\"..., 32, 0) = 32", "8 fsync(5</b>) = 0"]
     );
 }
 
-/// Runs a command on a data folder that is killed when it asks the system something for the nth time. Whether it was;
-/// none where there is no strace or it may not.
-pub fn kill_at(data: &Path, arguments: &[&str], asked: &str, nth: usize) -> Option<bool> {
+/// Runs a command on a data folder and kills it at its nth call of these system calls. Returns whether it was killed;
+/// `None` where strace is missing or not permitted.
+pub fn kill_at(data: &Path, arguments: &[&str], calls: &str, nth: usize) -> Option<bool> {
     may_trace()?;
     let status = Command::new("strace")
-        .args(["-f", "-o", "/dev/null", "-e", &format!("trace={asked}")])
-        .args(["-e", &format!("inject={asked}:signal=SIGKILL:when={nth}")])
+        .args(["-f", "-o", "/dev/null", "-e", &format!("trace={calls}")])
+        .args(["-e", &format!("inject={calls}:signal=SIGKILL:when={nth}")])
         .arg(env!("CARGO_BIN_EXE_porchlight"))
         .args(arguments)
         .args(["--log", "off", "--data"])
@@ -118,19 +120,19 @@ fn may_trace() -> Option<()> {
     if probe.is_ok_and(|probe| probe.status.success()) {
         return Some(());
     }
-    skipped("there is no strace, or it may not")
+    skipped("strace is missing or not permitted")
 }
 
-impl Drop for Tracer {
+impl Drop for FaultInjector {
     fn drop(&mut self) {
-        // Told, it lets go of the site; killed, it would leave it standing where it is.
+        // After SIGTERM strace detaches; after SIGKILL the traced process would stay stopped.
         let _ = Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status();
         let _ = self.0.wait();
     }
 }
 
-/// The tests' output is hidden when they pass: this is not.
+/// Prints to standard error directly, because the test harness hides the output of passed tests.
 fn skipped<T>(why: &str) -> Option<T> {
-    let _ = writeln!(std::io::stderr(), "SKIPPED a fault of the system: {why}");
+    let _ = writeln!(std::io::stderr(), "SKIPPED fault injection: {why}");
     None
 }

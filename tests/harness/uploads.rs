@@ -1,4 +1,4 @@
-//! Forms with files, as browsers send them.
+//! Multipart forms with files, as browsers send them.
 
 use reqwest::{Method, RequestBuilder};
 use views::urls;
@@ -7,7 +7,7 @@ use super::{Actor, Answer};
 
 const BOUNDARY: &str = "----porchlight";
 
-/// The body of a form with files: each its field, its name and what is in it.
+/// A multipart body with files, each a field name, a file name and its contents.
 pub fn form(files: &[(&str, &str, &[u8])]) -> Vec<u8> {
     let mut body = Vec::new();
     for (field, name, bytes) in files {
@@ -20,7 +20,7 @@ pub fn form(files: &[(&str, &str, &[u8])]) -> Vec<u8> {
     body
 }
 
-/// The body of a form with fields, and then files.
+/// A multipart body with text fields before the files.
 pub fn form_with(fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, value) in fields {
@@ -31,21 +31,21 @@ pub fn form_with(fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Vec<
     body
 }
 
-/// Marks a request as a form with files.
+/// Adds a multipart body and its content type.
 pub fn as_form(request: RequestBuilder, body: impl Into<reqwest::Body>) -> RequestBuilder {
     let content_type = format!("multipart/form-data; boundary={BOUNDARY}");
     request.header("content-type", content_type).body(body)
 }
 
 impl Actor {
-    /// Sends files through the form of a listing's photos.
+    /// Uploads files through the photo form of a listing.
     pub async fn uploads(&self, listing: i64, files: &[(&str, &[u8])]) -> Answer {
         let files: Vec<_> = files.iter().map(|(name, bytes)| ("photos", *name, *bytes)).collect();
         let request = self.request(Method::POST, urls::listing_photos(listing));
         self.send(as_form(request, form(&files))).await
     }
 
-    /// Adds photos to a listing of theirs; answers with the ids of all it has now.
+    /// Adds photos to a listing; returns the ids of all its photos in order.
     pub async fn adds_photos(&self, listing: i64, photos: &[&[u8]]) -> Vec<i64> {
         let files: Vec<_> = photos.iter().map(|bytes| ("photo.jpg", *bytes)).collect();
         self.uploads(listing, &files)
@@ -54,7 +54,7 @@ impl Actor {
         self.photos_of(listing).await
     }
 
-    /// The ids of a listing's photos, in the order its owner's form shows them.
+    /// The ids of a listing's photos in the order of the owner's form.
     pub async fn photos_of(&self, listing: i64) -> Vec<i64> {
         let page = self.get(urls::listing_photos(listing)).await;
         let ids = page.attributes("[data-place]", "id");

@@ -1,4 +1,4 @@
-//! Files that people send: photos, and what only looks like one. All are made here, byte by byte where it matters.
+//! Generated upload files: valid photos and hostile ones, written byte by byte where it matters.
 
 use std::io::Write;
 
@@ -7,14 +7,13 @@ use flate2::write::ZlibEncoder;
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 
-/// What must never be found in anything that is served: it stands where cameras write the place.
+/// Stands in for GPS metadata; no served file may contain it.
 pub const SECRET: &[u8] = b"52.3702-4.8952-SECRET";
 
-/// Runs in a browser, if one is ever let.
+/// HTML with a script: an XSS payload.
 pub const SCRIPT: &[u8] = b"<html><script>alert(document.domain)</script></html>";
 
-/// A scene in which left, right, top and bottom can be told apart: red above blue at the left, green above white at the
-/// right, with some grain in it.
+/// An image with a colour for each corner: red above blue at the left, green above white at the right, with noise.
 pub fn scene(width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| {
         let grain = (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503)) >> 27;
@@ -28,7 +27,7 @@ pub fn scene(width: u32, height: u32) -> RgbImage {
     })
 }
 
-/// A picture that cannot be packed.
+/// An incompressible image.
 pub fn noise(width: u32, height: u32) -> RgbImage {
     let mut state = 1u32;
     let pixels = (0..width * height * 3).map(|_| {
@@ -38,12 +37,11 @@ pub fn noise(width: u32, height: u32) -> RgbImage {
     RgbImage::from_raw(width, height, pixels.collect()).unwrap()
 }
 
-/// A picture of one colour: many pixels, made in no time.
+/// An image of one colour, fast to generate at large sizes.
 pub fn plain(width: u32, height: u32) -> RgbImage {
     RgbImage::from_raw(width, height, vec![120; width as usize * height as usize * 3]).unwrap()
 }
 
-/// The scene as a JPEG.
 pub fn jpeg(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = Vec::new();
     JpegEncoder::new_with_quality(&mut bytes, 90)
@@ -52,24 +50,22 @@ pub fn jpeg(width: u32, height: u32) -> Vec<u8> {
     bytes
 }
 
-/// The scene as a PNG.
 pub fn png(width: u32, height: u32) -> Vec<u8> {
     written(&DynamicImage::ImageRgb8(scene(width, height)), ImageFormat::Png)
 }
 
-/// The scene as a lossless WebP.
+/// A lossless WebP.
 pub fn webp(width: u32, height: u32) -> Vec<u8> {
     written(&DynamicImage::ImageRgb8(scene(width, height)), ImageFormat::WebP)
 }
 
-/// A picture in a format.
 pub fn written(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
     picture.write_to(&mut bytes, format).unwrap();
     bytes.into_inner()
 }
 
-/// A JPEG as a phone makes it: with an orientation, a place, a comment, and something behind its end.
+/// A JPEG like a phone's: EXIF with orientation and GPS, a comment, and trailing bytes; all three contain [`SECRET`].
 pub fn from_a_phone(width: u32, height: u32, orientation: u8) -> Vec<u8> {
     let plain = jpeg(width, height);
     let mut bytes = plain[..2].to_vec();
@@ -80,7 +76,7 @@ pub fn from_a_phone(width: u32, height: u32, orientation: u8) -> Vec<u8> {
     bytes
 }
 
-/// A segment of a JPEG.
+/// A JPEG segment: marker, length and content.
 pub fn segment(marker: u8, content: &[u8]) -> Vec<u8> {
     let mut bytes = vec![0xff, marker];
     bytes.extend(u16::try_from(content.len() + 2).unwrap().to_be_bytes());
@@ -88,7 +84,7 @@ pub fn segment(marker: u8, content: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Two entries: which way is up, and where the table of the place begins; and that table, with one entry.
+/// Two EXIF entries, orientation and the offset of the GPS table; then that table with one entry.
 fn exif(orientation: u8) -> Vec<u8> {
     let entry = |tag: u16, kind: u16, count: u32, value: u32| {
         let mut bytes = Vec::new();
@@ -109,7 +105,7 @@ fn exif(orientation: u8) -> Vec<u8> {
     bytes
 }
 
-/// A PNG that says it is so large, with data that inflates to some of it.
+/// A decompression bomb: a PNG whose header claims this size, with 20 MB of deflated zeros.
 pub fn png_that_says(width: u32, height: u32) -> Vec<u8> {
     let mut header = Vec::new();
     header.extend(width.to_be_bytes());
@@ -122,7 +118,7 @@ pub fn png_that_says(width: u32, height: u32) -> Vec<u8> {
     bytes
 }
 
-/// A small PNG with so many bytes of text or colour profile, deflated to next to nothing.
+/// A small PNG with a text or colour profile chunk that inflates to `length` bytes.
 pub fn png_with_deflated(kind: &[u8; 4], length: usize) -> Vec<u8> {
     let plain = png(8, 8);
     let mut content = b"name\0\0".to_vec();
@@ -152,7 +148,7 @@ fn deflated_zeros(length: usize) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// A JPEG whose header says it is as large as one can be.
+/// A JPEG whose header claims this size.
 pub fn jpeg_that_says(width: u16, height: u16) -> Vec<u8> {
     let mut bytes = jpeg(16, 16);
     let frame = bytes.windows(2).position(|pair| pair == [0xff, 0xc0]).unwrap();
@@ -161,14 +157,14 @@ pub fn jpeg_that_says(width: u16, height: u16) -> Vec<u8> {
     bytes
 }
 
-/// A lossless WebP that says it is as large as one can be.
+/// A lossless WebP whose header claims the maximum size.
 pub fn webp_that_says_much() -> Vec<u8> {
     let mut bytes = webp(8, 8);
     bytes[21..25].copy_from_slice(&[0xff, 0xff, 0xff, 0x0f]);
     bytes
 }
 
-/// An extended WebP with a canvas of 16 million by 16 million.
+/// An extended WebP with a canvas of 16 million by 16 million pixels.
 pub fn webp_canvas() -> Vec<u8> {
     let mut bytes = b"RIFF\x1e\0\0\0WEBPVP8X\x0a\0\0\0".to_vec();
     bytes.extend([0x02, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
@@ -176,17 +172,17 @@ pub fn webp_canvas() -> Vec<u8> {
     bytes
 }
 
-/// A GIF whose first bytes are also a line of script.
+/// A polyglot: a GIF whose first bytes are also JavaScript.
 pub fn gif_polyglot() -> Vec<u8> {
     b"GIF89a/*\0\0\0\0\0*/=1;alert(document.domain)//;".to_vec()
 }
 
-/// The beginning of a photo as phones of one maker store it.
+/// The header of a HEIC file, the format of iPhones.
 pub fn heic() -> Vec<u8> {
     b"\0\0\0\x18ftypheic\0\0\0\0mif1heic\0\0\0\0".to_vec()
 }
 
-/// A drawing with a script in it.
+/// An SVG with a script.
 pub fn svg() -> Vec<u8> {
     b"<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"><script>alert(1)</script></svg>".to_vec()
 }

@@ -1,13 +1,13 @@
-//! Files that were made to do harm, or that were damaged: each is refused with a sentence, or comes out harmless.
+//! Hostile and damaged images: each is rejected with an error message or becomes a harmless rendition.
 
 use i18n::{Language, Translator};
 use porchlight::images::ImageError;
 
 use super::corpus::*;
-use super::developed;
+use super::process;
 
 #[tokio::test]
-async fn what_is_no_picture_is_refused_whatever_it_says_it_is() {
+async fn files_that_are_not_images_are_rejected_whatever_their_type_claims() {
     for (what, bytes, why) in [
         ("nothing", Vec::new(), ImageError::Empty),
         ("one byte", vec![0xff], ImageError::Unknown),
@@ -29,12 +29,12 @@ async fn what_is_no_picture_is_refused_whatever_it_says_it_is() {
             ImageError::TooLarge(15_000_001, 15_000_000),
         ),
     ] {
-        assert_eq!(developed(&bytes).await.err(), Some(why), "{what}");
+        assert_eq!(process(&bytes).await.err(), Some(why), "{what}");
     }
 }
 
 #[tokio::test]
-async fn bombs_are_refused_before_they_are_inflated() {
+async fn decompression_bombs_are_rejected_before_decoding() {
     for (what, bytes) in [
         ("a PNG of 2.5 billion pixels", png_that_says(50_000, 50_000)),
         ("a PNG of the largest numbers", png_that_says(u32::MAX, u32::MAX)),
@@ -43,7 +43,7 @@ async fn bombs_are_refused_before_they_are_inflated() {
         ("a lossless WebP of 268 million pixels", webp_that_says_much()),
         ("a WebP with an endless canvas", webp_canvas()),
     ] {
-        assert_eq!(developed(&bytes).await.err(), Some(ImageError::TooManyPixels), "{what}");
+        assert_eq!(process(&bytes).await.err(), Some(ImageError::TooManyPixels), "{what}");
     }
     for (what, bytes) in [
         (
@@ -52,30 +52,30 @@ async fn bombs_are_refused_before_they_are_inflated() {
         ),
         ("a PNG without pixels", png_that_says(0, 10)),
     ] {
-        assert!(developed(&bytes).await.is_err(), "{what}");
+        assert!(process(&bytes).await.is_err(), "{what}");
     }
 }
 
 #[tokio::test]
-async fn text_and_profiles_that_inflate_without_end_are_left_alone() {
+async fn compressed_metadata_bombs_are_not_inflated() {
     for kind in [b"iCCP", b"zTXt"] {
-        let picture = developed(&png_with_deflated(kind, 500_000_000)).await;
+        let picture = process(&png_with_deflated(kind, 500_000_000)).await;
 
         assert!(matches!(picture, Ok(_) | Err(ImageError::Broken)), "{picture:?}");
     }
 }
 
 #[tokio::test]
-async fn what_was_cut_off_is_refused_wherever_the_cut_is() {
+async fn truncated_images_are_rejected_at_every_length() {
     for (what, whole) in [
         ("JPEG", jpeg(300, 200)),
         ("PNG", png(300, 200)),
         ("WebP", webp(300, 200)),
     ] {
-        assert!(developed(&whole).await.is_ok(), "{what}");
+        assert!(process(&whole).await.is_ok(), "{what}");
         // A PNG is complete without its last chunk, and so is a JPEG's last segment without what follows it.
         for length in (1..whole.len() - 16).step_by(whole.len() / 23) {
-            let cut = developed(&whole[..length]).await;
+            let cut = process(&whole[..length]).await;
 
             assert!(cut.is_err(), "{what}: {length} of {} bytes", whole.len());
         }
@@ -83,7 +83,7 @@ async fn what_was_cut_off_is_refused_wherever_the_cut_is() {
 }
 
 #[tokio::test]
-async fn what_was_damaged_is_refused_or_harmless_and_takes_nothing_down() {
+async fn damaged_images_are_rejected_or_decoded_without_a_crash() {
     for (what, whole) in [
         ("JPEG", from_a_phone(120, 90, 6)),
         ("PNG", png(120, 90)),
@@ -97,7 +97,7 @@ async fn what_was_damaged_is_refused_or_harmless_and_takes_nothing_down() {
                 let at = (state >> 8) as usize % bytes.len();
                 bytes[at] ^= 1 << (state % 8);
             }
-            let made = developed(&bytes).await;
+            let made = process(&bytes).await;
 
             assert!(
                 matches!(
@@ -112,7 +112,7 @@ async fn what_was_damaged_is_refused_or_harmless_and_takes_nothing_down() {
 }
 
 #[tokio::test]
-async fn nothing_that_a_browser_would_run_comes_out() {
+async fn renditions_contain_no_script_of_a_polyglot() {
     let with_a_script = |mut bytes: Vec<u8>| {
         bytes.extend(SCRIPT);
         bytes
@@ -126,7 +126,7 @@ async fn nothing_that_a_browser_would_run_comes_out() {
         ("a WebP with a page behind it", with_a_script(webp(200, 100))),
         ("a JPEG with a page in a comment", in_a_comment),
     ] {
-        let made = developed(&bytes).await.expect(what);
+        let made = process(&bytes).await.expect(what);
 
         for rendition in made.renditions {
             assert!(rendition.bytes.starts_with(b"RIFF"), "{what}");
@@ -136,8 +136,8 @@ async fn nothing_that_a_browser_would_run_comes_out() {
 }
 
 #[test]
-fn every_refusal_says_what_to_do_in_every_language() {
-    for unfit in [
+fn every_image_error_has_a_message_in_every_language() {
+    for error in [
         ImageError::Empty,
         ImageError::TooLarge(30_100_000, 15_000_000),
         ImageError::Unknown,
@@ -145,9 +145,9 @@ fn every_refusal_says_what_to_do_in_every_language() {
         ImageError::TooManyPixels,
         ImageError::Broken,
     ] {
-        let said =
-            [Language::English, Language::Dutch].map(|language| unfit.message().translate(Translator(language)));
-        assert_ne!(said[0], said[1]);
+        let messages =
+            [Language::English, Language::Dutch].map(|language| error.message().translate(Translator(language)));
+        assert_ne!(messages[0], messages[1]);
     }
     let too_large = ImageError::TooLarge(30_100_000, 15_000_000).message();
     assert_eq!(

@@ -1,4 +1,4 @@
-//! What becomes of a picture that somebody sends.
+//! The image pipeline: decoding, metadata removal, renditions and hostile input.
 
 pub mod corpus;
 mod hostile;
@@ -8,8 +8,7 @@ use std::io::Write;
 
 use porchlight::images::{ImageError, ImagePipeline, Picture};
 
-/// What the pipeline makes of a file.
-async fn developed(bytes: &[u8]) -> Result<Picture, ImageError> {
+async fn process(bytes: &[u8]) -> Result<Picture, ImageError> {
     let mut file = tempfile::tempfile().unwrap();
     file.write_all(bytes).unwrap();
     ImagePipeline::default().process(file).await

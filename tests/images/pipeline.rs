@@ -1,12 +1,12 @@
-//! A picture comes out upright, at three widths, and without anything that was not to be seen on it.
+//! Renditions are upright, have up to three widths, and carry no metadata.
 
 use image::{DynamicImage, GenericImageView, ImageFormat, Rgba, RgbaImage};
 use porchlight::images::Rendition;
 
 use super::corpus::{SECRET, from_a_phone, jpeg, png, scene, webp, written};
-use super::developed;
+use super::process;
 
-fn opened(rendition: &Rendition) -> DynamicImage {
+fn decoded(rendition: &Rendition) -> DynamicImage {
     image::load_from_memory_with_format(&rendition.bytes, ImageFormat::WebP).unwrap()
 }
 
@@ -26,8 +26,8 @@ fn corners(picture: &DynamicImage) -> String {
 }
 
 #[tokio::test]
-async fn a_photo_of_a_phone_comes_out_upright_and_without_a_byte_of_where_it_was_taken() {
-    // What is stored for each orientation shows red, green, blue and white in another order; upright it is this one.
+async fn exif_orientation_is_applied_and_all_metadata_is_removed() {
+    // EXIF orientation, and the expected corner colours: top left, top right, bottom left, bottom right.
     let upright = [
         (1, "rgbw"),
         (2, "grwb"),
@@ -42,13 +42,13 @@ async fn a_photo_of_a_phone_comes_out_upright_and_without_a_byte_of_where_it_was
         let sent = from_a_phone(900, 600, orientation);
         assert!(sent.windows(SECRET.len()).filter(|part| *part == SECRET).count() == 3);
 
-        let picture = developed(&sent).await.unwrap();
+        let picture = process(&sent).await.unwrap();
 
-        let lies_on_its_side = orientation > 4;
-        let size = if lies_on_its_side { (600, 900) } else { (900, 600) };
+        let is_rotated = orientation > 4;
+        let size = if is_rotated { (600, 900) } else { (900, 600) };
         assert_eq!((picture.width, picture.height), size, "{orientation}");
         for rendition in &picture.renditions {
-            assert_eq!(corners(&opened(rendition)), colours, "{orientation}");
+            assert_eq!(corners(&decoded(rendition)), colours, "{orientation}");
             for hidden in [SECRET, b"EXIF", b"Exif", b"XMP ", b"ICCP"] {
                 assert!(!rendition.bytes.windows(hidden.len()).any(|part| part == hidden));
             }
@@ -57,7 +57,7 @@ async fn a_photo_of_a_phone_comes_out_upright_and_without_a_byte_of_where_it_was
 }
 
 #[tokio::test]
-async fn a_picture_is_shown_at_three_widths_and_never_larger_than_it_is() {
+async fn renditions_have_three_widths_and_are_never_upscaled() {
     for (sent, widths) in [
         (jpeg(2400, 1800), vec![320, 800, 1600]),
         (png(1600, 100), vec![320, 800, 1600]),
@@ -66,22 +66,26 @@ async fn a_picture_is_shown_at_three_widths_and_never_larger_than_it_is() {
         (png(40, 30), vec![40]),
         (png(1, 1), vec![1]),
     ] {
-        let picture = developed(&sent).await.unwrap();
+        let picture = process(&sent).await.unwrap();
 
-        let made: Vec<_> = picture.renditions.iter().map(|one| opened(one).width()).collect();
+        let made: Vec<_> = picture
+            .renditions
+            .iter()
+            .map(|rendition| decoded(rendition).width())
+            .collect();
         assert_eq!(made, widths);
-        let named: Vec<_> = picture.renditions.iter().map(|one| one.width).collect();
+        let named: Vec<_> = picture.renditions.iter().map(|rendition| rendition.width).collect();
         assert_eq!(named, widths);
         assert_eq!(
             porchlight::images::widths(picture.width).collect::<Vec<_>>(),
             widths,
-            "what is said about a picture later is what was made"
+            "the listed widths are those of the renditions"
         );
     }
 }
 
 #[tokio::test]
-async fn pictures_of_every_shape_and_depth_are_taken() {
+async fn images_of_every_colour_type_and_aspect_ratio_are_accepted() {
     let scene = DynamicImage::ImageRgb8(scene(64, 48));
     for picture in [
         DynamicImage::ImageLuma8(scene.to_luma8()),
@@ -92,7 +96,7 @@ async fn pictures_of_every_shape_and_depth_are_taken() {
         DynamicImage::ImageLuma16(scene.to_luma16()),
     ] {
         let colour = picture.color();
-        let developed = developed(&written(&picture, ImageFormat::Png)).await;
+        let developed = process(&written(&picture, ImageFormat::Png)).await;
         assert_eq!(
             developed.map(|made| (made.width, made.height)),
             Ok((64, 48)),
@@ -100,25 +104,25 @@ async fn pictures_of_every_shape_and_depth_are_taken() {
         );
     }
     for (width, height) in [(6000, 2), (2, 6000), (1, 9000)] {
-        let made = developed(&png(width, height)).await.unwrap();
+        let made = process(&png(width, height)).await.unwrap();
         assert!(made.width <= 1600 && made.height <= 3200, "{width} by {height}");
     }
 }
 
 #[tokio::test]
-async fn what_is_transparent_lies_on_white() {
+async fn transparent_pixels_become_white() {
     let nothing = DynamicImage::ImageRgba8(RgbaImage::from_pixel(50, 50, Rgba([10, 20, 30, 0])));
 
-    let made = developed(&written(&nothing, ImageFormat::Png)).await.unwrap();
+    let made = process(&written(&nothing, ImageFormat::Png)).await.unwrap();
 
     assert_eq!(made.colour, "#ffffff");
 }
 
 #[tokio::test]
-async fn the_place_of_a_picture_has_its_mean_colour() {
+async fn the_placeholder_has_the_mean_colour() {
     let blue = DynamicImage::ImageRgba8(RgbaImage::from_pixel(500, 50, Rgba([30, 60, 200, 255])));
 
-    let made = developed(&written(&blue, ImageFormat::Png)).await.unwrap();
+    let made = process(&written(&blue, ImageFormat::Png)).await.unwrap();
 
     let channel = |part: &str| i32::from_str_radix(part, 16).unwrap();
     let off = [(1, 30), (3, 60), (5, 200)].map(|(at, is)| (channel(&made.colour[at..at + 2]) - is).abs());
@@ -126,13 +130,13 @@ async fn the_place_of_a_picture_has_its_mean_colour() {
 }
 
 #[tokio::test]
-async fn the_same_picture_has_the_same_key_and_another_one_another() {
+async fn images_with_the_same_pixels_have_the_same_storage_key() {
     let (one, again, other) = (jpeg(500, 300), from_a_phone(500, 300, 1), jpeg(300, 500));
 
     let keys = [
-        developed(&one).await.unwrap().key,
-        developed(&again).await.unwrap().key,
-        developed(&other).await.unwrap().key,
+        process(&one).await.unwrap().key,
+        process(&again).await.unwrap().key,
+        process(&other).await.unwrap().key,
     ];
 
     assert_eq!(keys[0], keys[1]);

@@ -1,4 +1,4 @@
-//! `porchlight backup`, and what comes back of it.
+//! `porchlight backup`, during writes, with files in a folder or a bucket, and with faults.
 
 use std::fs;
 use std::path::Path;
@@ -12,16 +12,16 @@ use sea_orm::EntityTrait;
 use tempfile::TempDir;
 use views::urls;
 
-use super::{findings, in_bucket, lived_in};
-use crate::durability::sends_until_the_end;
+use super::{findings, in_bucket, populate};
+use crate::durability::send_until_stopped;
 use crate::harness::stored_files::files;
 use crate::harness::uploads::{as_form, form};
 use crate::harness::{Actor, Process, TestApp, config_for, database_of, kill_at};
-use crate::photos::bucket::{opened, opened_with_a_gate};
 use crate::images::corpus::jpeg;
+use crate::photos::bucket::{opened, opened_with_a_gate};
 
-/// Adds photos to a home and removes them until the site is gone.
-async fn changes_photos_until_the_end(owner: Actor, home: i64) {
+/// Uploads photos of a listing and removes them until the process has ended.
+async fn change_photos_until_stopped(owner: Actor, home: i64) {
     let posts = async |path: String, body: Vec<u8>| {
         let sent = as_form(owner.request(Method::POST, path), body).send().await;
         sent.map(|answer| answer.headers()["location"].to_str().unwrap().to_owned())
@@ -48,8 +48,8 @@ async fn changes_photos_until_the_end(owner: Actor, home: i64) {
     }
 }
 
-/// A site in a folder, and a backup of it.
-pub async fn taken_along(app: &TestApp) -> (TempDir, std::path::PathBuf) {
+/// Writes a backup of a running site. Returns its folder, which is removed when dropped, and the file.
+pub async fn backed_up(app: &TestApp) -> (TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("homes.zip");
     let faults = backup(&config_for(app.data()), &file, &mut |fault| panic!("{fault}")).await;
@@ -57,6 +57,7 @@ pub async fn taken_along(app: &TestApp) -> (TempDir, std::path::PathBuf) {
     (folder, file)
 }
 
+/// The file names in a folder, sorted.
 pub fn names_in(folder: &Path) -> Vec<String> {
     let names = fs::read_dir(folder)
         .unwrap()
@@ -67,7 +68,7 @@ pub fn names_in(folder: &Path) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_site_that_is_taken_along_while_people_write_comes_back_whole() {
+async fn a_backup_during_writes_restores_to_a_consistent_site() {
     let (data, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let file = elsewhere.path().join("homes.zip");
     let site = Process::serve(data.path());
@@ -75,48 +76,51 @@ async fn a_site_that_is_taken_along_while_people_write_comes_back_whole() {
     let (home, other) = (omar.lists("Canal loft").await, omar.lists("House").await);
     let photo = omar.adds_photos(home, &[&jpeg(900, 600)]).await[0];
     let conversation = rita.contacts(home).await;
-    let taken = Arc::new(AtomicUsize::new(0));
+    let accepted = Arc::new(AtomicUsize::new(0));
     let senders: Vec<_> = (0..4)
         .map(|number| {
             let sender = if number % 2 == 0 { &rita } else { &omar }.clone();
-            tokio::spawn(sends_until_the_end(
+            tokio::spawn(send_until_stopped(
                 sender,
                 conversation,
                 format!("{number}"),
-                taken.clone(),
+                accepted.clone(),
             ))
         })
         .collect();
-    let photographer = tokio::spawn(changes_photos_until_the_end(omar.clone(), other));
-    while taken.load(Ordering::Relaxed) < 40 {
+    let photographer = tokio::spawn(change_photos_until_stopped(omar.clone(), other));
+    while accepted.load(Ordering::Relaxed) < 40 {
         tokio::task::yield_now().await;
     }
 
-    let acknowledged = taken.load(Ordering::Relaxed);
+    let acknowledged = accepted.load(Ordering::Relaxed);
     let (backup, from) = (file.display().to_string(), data.path().to_owned());
     let backing_up = tokio::task::spawn_blocking(move || Process::on(&from, &["backup", &backup]));
-    let (status, said, why) = backing_up.await.unwrap();
-    assert!(status.success(), "{said}{why}");
-    let went_on = taken.load(Ordering::Relaxed);
+    let (status, output, why) = backing_up.await.unwrap();
+    assert!(status.success(), "{output}{why}");
+    let accepted_after = accepted.load(Ordering::Relaxed);
     site.kill();
     let mut sent = 0;
     for sender in senders {
         sent += sender.await.unwrap().0.len();
     }
     photographer.await.unwrap();
-    assert!(went_on > acknowledged && sent >= went_on, "nobody wrote meanwhile");
+    assert!(
+        accepted_after > acknowledged && sent >= accepted_after,
+        "nothing was written during the backup"
+    );
     assert_eq!(names_in(elsewhere.path()), ["homes.zip"]);
 
     let restored = tempfile::tempdir().unwrap();
-    let (status, said, why) = Process::on(restored.path(), &["restore", &file.display().to_string()]);
-    assert!(status.success(), "{said}{why}");
+    let (status, output, why) = Process::on(restored.path(), &["restore", &file.display().to_string()]);
+    assert!(status.success(), "{output}{why}");
     let (status, found, why) = Process::on(restored.path(), &["verify", "--thorough"]);
     assert!(status.success(), "{found}{why}");
     let copy = tempfile::tempdir().unwrap();
     let db = database_of(restored.path(), copy.path()).await;
     let stored = porchlight::entities::message::Entity::find().all(&db).await.unwrap();
     db.close().await.unwrap();
-    // Each of the four waits for one answer before it sends the next: what was acknowledged comes first.
+    // Each sender waits for a response before it sends the next message, so acknowledged messages come first.
     assert!(stored.len() >= acknowledged, "{} of {acknowledged}", stored.len());
 
     let site = Process::serve(restored.path());
@@ -128,10 +132,10 @@ async fn a_site_that_is_taken_along_while_people_write_comes_back_whole() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_backup_is_for_its_owner_alone_and_overwrites_nothing() {
+async fn a_backup_has_mode_600_and_overwrites_no_file() {
     use std::os::unix::fs::PermissionsExt as _;
     let app = TestApp::boot().await;
-    let (folder, file) = taken_along(&app).await;
+    let (folder, file) = backed_up(&app).await;
     let mode = fs::metadata(&file).unwrap().permissions().mode() & 0o777;
     let before = fs::read(&file).unwrap();
 
@@ -144,9 +148,9 @@ async fn a_backup_is_for_its_owner_alone_and_overwrites_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_file_that_is_lost_is_told_and_keeps_nobody_from_a_backup() {
+async fn a_missing_file_is_reported_and_does_not_stop_the_backup() {
     let app = TestApp::boot().await;
-    lived_in(&app).await;
+    populate(&app).await;
     let lost = files(app.data())
         .into_iter()
         .find(|path| path.ends_with("file"))
@@ -155,10 +159,10 @@ async fn a_file_that_is_lost_is_told_and_keeps_nobody_from_a_backup() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("homes.zip").display().to_string();
 
-    let (status, said, _) = Process::on(app.data(), &["backup", &file]);
+    let (status, output, _) = Process::on(app.data(), &["backup", &file]);
 
     assert_eq!(status.code(), Some(1));
-    assert!(said.contains("attachment 1: the file file under"), "{said}");
+    assert!(output.contains("attachment 1: the file file under"), "{output}");
     let restored = tempfile::tempdir().unwrap();
     restore(&config_for(restored.path()), Path::new(&file)).await.unwrap();
     let found = findings(&config_for(restored.path()), true).await;
@@ -166,10 +170,10 @@ async fn a_file_that_is_lost_is_told_and_keeps_nobody_from_a_backup() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn files_in_a_bucket_are_taken_along_and_brought_back_as_well() {
+async fn files_in_a_bucket_are_backed_up_and_restored() {
     let (objects, url) = opened().await;
     let app = TestApp::with().storage_url(url.clone()).boot().await;
-    lived_in(&app).await;
+    populate(&app).await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("homes.zip");
     let config = in_bucket(app.data(), &url);
@@ -191,7 +195,7 @@ async fn files_in_a_bucket_are_taken_along_and_brought_back_as_well() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_photo_that_is_removed_before_its_turn_comes_is_not_in_the_backup_at_all() {
+async fn a_photo_removed_during_the_backup_is_left_out() {
     let (_, gate, url) = opened_with_a_gate().await;
     let app = TestApp::with().storage_url(url.clone()).boot().await;
     let omar = app.omar().await;
@@ -206,7 +210,7 @@ async fn a_photo_that_is_removed_before_its_turn_comes_is_not_in_the_backup_at_a
         async move { backup(&config, &file, &mut |fault| panic!("{fault}")).await }
     });
     gate.is_knocked_at().await;
-    // The database has been copied, the first photo is being read.
+    // The database snapshot is complete, and the backup reads the first photo.
     omar.post(urls::photo_removal(photos[1]), &[]).await;
     gate.opens();
 
@@ -218,9 +222,9 @@ async fn a_photo_that_is_removed_before_its_turn_comes_is_not_in_the_backup_at_a
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_backup_that_is_killed_is_not_there() {
+async fn a_killed_backup_leaves_no_file() {
     let app = TestApp::boot().await;
-    lived_in(&app).await;
+    populate(&app).await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("homes.zip");
 

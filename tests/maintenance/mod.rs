@@ -1,4 +1,4 @@
-//! What an operator can do for what people entrusted to the site: looking after it, taking it along, bringing it back.
+//! The maintenance commands of an operator: backup, restore and verify.
 
 mod backup;
 mod restore;
@@ -14,7 +14,7 @@ use crate::attachments::PDF;
 use crate::harness::{Actor, TestApp, config_for};
 use crate::images::corpus::jpeg;
 
-/// What is wrong with a site.
+/// The findings of `verify`.
 async fn findings(config: &Config, thorough: bool) -> Vec<String> {
     let mut found = Vec::new();
     let number = verify(config, thorough, &mut |line| found.push(line.to_owned())).await;
@@ -22,15 +22,15 @@ async fn findings(config: &Config, thorough: bool) -> Vec<String> {
     found
 }
 
-/// The settings of a site with its files in a bucket.
+/// The configuration of a site with its files in a bucket.
 fn in_bucket(data: &Path, url: &str) -> Config {
     let mut config = config_for(data);
     config.storage_url = Some(url.parse().unwrap());
     config
 }
 
-/// A site where everything has happened once: Omar, Rita, his home and their conversation.
-async fn lived_in(app: &TestApp) -> (Actor, Actor, i64, i64) {
+/// Uses every feature once. Returns Omar, Rita, his listing and their conversation.
+async fn populate(app: &TestApp) -> (Actor, Actor, i64, i64) {
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
     omar.adds_photos(home, &[&jpeg(900, 600), &jpeg(40, 30)]).await;

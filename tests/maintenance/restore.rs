@@ -1,22 +1,22 @@
-//! `porchlight restore`: all of it, or nothing.
+//! `porchlight restore`: complete or nothing, and ids that no lost row had.
 
 use std::fs;
 
 use porchlight::maintenance::restore::restore;
 use views::{ids, urls};
 
-use super::backup::{names_in, taken_along};
-use super::{findings, lived_in};
+use super::backup::{backed_up, names_in};
+use super::{findings, populate};
+use crate::harness::steps::{says_much, started_conversation};
 use crate::harness::stored_files::files;
-use crate::harness::steps::{started_conversation, says_much};
 use crate::harness::{Process, TestApp, config_for, kill_at, trace};
 use crate::images::corpus::jpeg;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn everything_comes_back_as_it_was_and_the_next_thing_said_follows() {
+async fn a_restore_is_complete_and_the_next_message_gets_a_new_id() {
     let app = TestApp::boot().await;
-    let (_, rita, home, conversation) = lived_in(&app).await;
-    let (_folder, file) = taken_along(&app).await;
+    let (_, rita, home, conversation) = populate(&app).await;
+    let (_folder, file) = backed_up(&app).await;
     let before = (rita.reads(conversation).await, rita.message_ids(conversation).await);
     let kept = files(app.data()).len();
     rita.says(conversation, "Said since, and lost.").await;
@@ -36,17 +36,17 @@ async fn everything_comes_back_as_it_was_and_the_next_thing_said_follows() {
     );
     rita.says(conversation, "Here again.").await;
     let next = rita.message_ids(conversation).await.pop();
-    assert!(next > lost, "{next:?} may be remembered as something else");
+    assert!(next > lost, "{next:?} was the id of a lost message");
     rita.get(urls::listing(home)).await.assert_ok();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_given_after_the_backup_is_given_to_nobody_else() {
+async fn ids_given_after_the_backup_are_not_reused_after_a_restore() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let home = omar.lists("House").await;
-    let (_folder, file) = taken_along(&app).await;
-    // The first photo, and a page and an inbox that have seen what will be lost.
+    let (_folder, file) = backed_up(&app).await;
+    // The first photo, and a page and an inbox whose revisions include the lost messages.
     let lost = omar.adds_photos(home, &[&jpeg(40, 30)]).await;
     says_much(&app, &omar, conversation, 0..7).await;
     let page = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
@@ -60,54 +60,54 @@ async fn what_was_given_after_the_backup_is_given_to_nobody_else() {
     let given = omar.adds_photos(home, &[&jpeg(50, 30)]).await;
     assert!(
         given[0] > lost[0] + 1_000,
-        "{given:?} is remembered as a photo that is lost"
+        "{given:?} is close to the id of a lost photo"
     );
-    let mut said = Vec::new();
+    let mut sent = Vec::new();
     for number in 0..10 {
-        said.push(format!("Said anew {number}"));
-        omar.says(conversation, &said[number]).await;
+        sent.push(format!("Said anew {number}"));
+        omar.says(conversation, &sent[number]).await;
     }
-    assert_eq!(rita.hx_get(&page).await.messages(), said);
+    assert_eq!(rita.hx_get(&page).await.messages(), sent);
     rita.hx_get(&inbox)
         .await
         .assert_text(".conversation-item .last", "Said anew 9");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_a_restore_writes_is_in_the_file_before_it_gets_its_name() {
+async fn a_restored_database_is_synced_before_it_is_renamed() {
     let app = TestApp::boot().await;
-    lived_in(&app).await;
-    let (_folder, file) = taken_along(&app).await;
+    populate(&app).await;
+    let (_folder, file) = backed_up(&app).await;
     let restored = tempfile::tempdir().unwrap();
 
     let arguments = ["restore", &file.display().to_string()];
-    let Some(asked) = trace(restored.path(), &arguments, "pwrite64,fsync,fdatasync,rename") else {
+    let Some(calls) = trace(restored.path(), &arguments, "pwrite64,fsync,fdatasync,rename") else {
         return;
     };
 
-    let of_database: Vec<_> = asked.iter().filter(|line| line.contains("porchlight.db")).collect();
-    // Whoever closes a log is not told when it cannot be brought into the file.
+    let database_calls: Vec<_> = calls.iter().filter(|line| line.contains("porchlight.db")).collect();
+    // No WAL: an error of the checkpoint at close would not be reported.
     assert!(
-        !of_database.iter().any(|line| line.contains("-wal")),
-        "{of_database:#?}"
+        !database_calls.iter().any(|line| line.contains("-wal")),
+        "{database_calls:#?}"
     );
-    let named = of_database.iter().position(|line| line.contains("rename(")).unwrap();
+    let named = database_calls.iter().position(|line| line.contains("rename(")).unwrap();
     let is_of_file = |line: &&&String| !line.contains("-journal");
-    let last = of_database[..named].iter().rfind(is_of_file).unwrap();
-    assert!(last.contains("sync("), "{of_database:#?}");
+    let last = database_calls[..named].iter().rfind(is_of_file).unwrap();
+    assert!(last.contains("sync("), "{database_calls:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_restore_that_fails_leaves_the_folder_as_it_was() {
+async fn a_failed_restore_leaves_the_folder_unchanged() {
     let app = TestApp::boot().await;
-    lived_in(&app).await;
-    let (folder, file) = taken_along(&app).await;
+    populate(&app).await;
+    let (folder, file) = backed_up(&app).await;
     let whole = fs::read(&file).unwrap();
-    let spoiled = folder.path().join("spoiled.zip");
-    let refused = async |bytes: &[u8]| {
-        fs::write(&spoiled, bytes).unwrap();
+    let corrupted = folder.path().join("corrupted.zip");
+    let rejected = async |bytes: &[u8]| {
+        fs::write(&corrupted, bytes).unwrap();
         let data = tempfile::tempdir().unwrap();
-        let why = restore(&config_for(data.path()), &spoiled).await.unwrap_err();
+        let why = restore(&config_for(data.path()), &corrupted).await.unwrap_err();
         let left = names_in(data.path())
             .into_iter()
             .filter(|name| !name.ends_with(".lock"));
@@ -115,13 +115,13 @@ async fn a_restore_that_fails_leaves_the_folder_as_it_was() {
         why
     };
 
-    refused(b"no zip at all").await;
-    refused(&whole[..whole.len() - 100]).await;
-    // In the first file, and in the database behind the files.
-    for place in [200, whole.len() * 9 / 10] {
+    rejected(b"no zip at all").await;
+    rejected(&whole[..whole.len() - 100]).await;
+    // One offset in the first file, and one in the database, which follows the files.
+    for offset in [200, whole.len() * 9 / 10] {
         let mut changed = whole.clone();
-        changed[place] ^= 0x55;
-        let why = refused(&changed).await;
+        changed[offset] ^= 0x55;
+        let why = rejected(&changed).await;
         assert!(why.contains("cannot be restored"), "{why}");
     }
 
@@ -135,26 +135,26 @@ async fn a_restore_that_fails_leaves_the_folder_as_it_was() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_restore_that_is_killed_anywhere_is_no_half_site() {
+async fn after_a_killed_restore_the_site_does_not_start_on_partial_data() {
     let app = TestApp::boot().await;
-    lived_in(&app).await;
-    let (_folder, file) = taken_along(&app).await;
+    populate(&app).await;
+    let (_folder, file) = backed_up(&app).await;
     let file = file.display().to_string();
     let mut outcomes = Vec::new();
 
-    for asked in ["openat", "fsync,fdatasync", "rename,renameat2", "pwrite64,write"] {
+    for calls in ["openat", "fsync,fdatasync", "rename,renameat2", "pwrite64,write"] {
         for nth in [1, 3, 4, 20, 40, 60] {
             let data = tempfile::tempdir().unwrap();
-            let Some(killed) = kill_at(data.path(), &["restore", &file], asked, nth) else {
+            let Some(killed) = kill_at(data.path(), &["restore", &file], calls, nth) else {
                 return;
             };
             let (started, _, why) = Process::on(data.path(), &["migrate"]);
             let begun = files(data.path()).len();
             if started.success() {
-                // Either it came to its end, or it had not begun.
+                // The restore had either ended or not begun.
                 let found = findings(&config_for(data.path()), true).await;
-                assert_eq!(found, Vec::<String>::new(), "{asked} {nth}");
-                assert!(begun == 0 || begun == files(app.data()).len(), "{asked} {nth}");
+                assert_eq!(found, Vec::<String>::new(), "{calls} {nth}");
+                assert!(begun == 0 || begun == files(app.data()).len(), "{calls} {nth}");
             } else {
                 assert!(killed && why.contains("left by a restore that did not end"), "{why}");
             }
@@ -162,5 +162,8 @@ async fn a_restore_that_is_killed_anywhere_is_no_half_site() {
         }
     }
 
-    assert!(outcomes.contains(&(true, false)), "none was killed on its way");
+    assert!(
+        outcomes.contains(&(true, false)),
+        "no restore was killed before its end"
+    );
 }

@@ -116,7 +116,7 @@ fn a_site_on_a_unix_socket_requires_a_public_url() {
     let data = tempfile::tempdir().unwrap();
     let data = data.path().display().to_string();
     let socket = format!("unix:{data}/porchlight.sock");
-    let variables = [("PORCHLIGHT_DATA", &*data), ("PORCHLIGHT_LISTEN", &*socket)];
+    let variables = [("PORCHLIGHT_DATA_DIR", &*data), ("PORCHLIGHT_LISTEN", &*socket)];
 
     let (status, errors) = Process::run(&[], &variables);
 
