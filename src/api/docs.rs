@@ -1,5 +1,5 @@
-//! The API's description as a page: drawn on the server from the specification, so that it needs no script and no
-//! other origin.
+//! The API documentation as a page. The server renders it from the OpenAPI document, so it needs no script and no other
+//! origin.
 
 use std::sync::LazyLock;
 
@@ -8,10 +8,10 @@ use serde_json::Value;
 use views::api_docs::{ApiDocs, Operation, Param};
 use views::{Markup, Section};
 
-use super::DESCRIPTION;
+use super::SPECIFICATION_VALUE;
 use crate::web::shell::Shell;
 
-static DOCS: LazyLock<ApiDocs> = LazyLock::new(|| docs(&DESCRIPTION));
+static DOCS: LazyLock<ApiDocs> = LazyLock::new(|| docs(&SPECIFICATION_VALUE));
 
 /// `GET /api/docs`
 #[handler]
@@ -52,7 +52,13 @@ fn operation(path: &str, method: &str, value: &Value) -> Operation {
             .collect(),
         request: body.map(|(kind, media)| (kind.to_owned(), shape(&media["schema"]))),
         responses: entries(&value["responses"])
-            .map(|(status, response)| (status.to_owned(), text(&response["description"]), answer(response)))
+            .map(|(status, response)| {
+                (
+                    status.to_owned(),
+                    text(&response["description"]),
+                    response_schema(response),
+                )
+            })
             .collect(),
     }
 }
@@ -67,55 +73,55 @@ fn parameter(value: &Value) -> Param {
     }
 }
 
-fn answer(response: &Value) -> String {
+fn response_schema(response: &Value) -> String {
     entries(&response["content"])
         .next()
         .map(|(_, media)| shape(&media["schema"]))
         .unwrap_or_default()
 }
 
-/// A schema in few words: the name of one that has a name, else its fields or its type.
+/// A schema as short text: the name of a named schema, else its fields or its type.
 fn shape(schema: &Value) -> String {
     if let Some(reference) = schema["$ref"].as_str() {
         return reference.rsplit('/').next().unwrap_or_default().to_owned();
     }
-    if let Some(parts) = schema["allOf"].as_array() {
-        return parts
+    if let Some(schemas) = schema["allOf"].as_array() {
+        return schemas
             .iter()
             .map(shape)
-            .find(|part| !part.is_empty())
+            .find(|text| !text.is_empty())
             .unwrap_or_default();
     }
     match schema["type"].as_str().unwrap_or_default() {
         "array" => format!("[{}]", shape(&schema["items"])),
         "object" => fields(schema),
-        plain => choices(schema).unwrap_or_else(|| plain.to_owned()),
+        name => enum_values(schema).unwrap_or_else(|| name.to_owned()),
     }
 }
 
 fn fields(schema: &Value) -> String {
     let required = schema["required"].as_array().cloned().unwrap_or_default();
     let field = |(name, value): (&str, &Value)| {
-        let optional = if required.iter().any(|known| known == name) {
+        let optional = if required.iter().any(|required_name| required_name == name) {
             ""
         } else {
             "?"
         };
-        let about = text(&value["description"]).replace('\n', " ");
-        let about = if about.is_empty() {
-            about
+        let description = text(&value["description"]).replace('\n', " ");
+        let comment = if description.is_empty() {
+            description
         } else {
-            format!("  // {about}")
+            format!("  // {description}")
         };
-        format!("  {name}{optional}: {}{about}", shape(value))
+        format!("  {name}{optional}: {}{comment}", shape(value))
     };
     let lines: Vec<String> = entries(&schema["properties"]).map(field).collect();
     format!("{{\n{}\n}}", lines.join("\n"))
 }
 
-fn choices(schema: &Value) -> Option<String> {
-    let words: Vec<String> = schema["enum"].as_array()?.iter().map(Value::to_string).collect();
-    Some(words.join(" | "))
+fn enum_values(schema: &Value) -> Option<String> {
+    let values: Vec<String> = schema["enum"].as_array()?.iter().map(Value::to_string).collect();
+    Some(values.join(" | "))
 }
 
 fn entries(value: &Value) -> impl Iterator<Item = (&str, &Value)> {

@@ -1,6 +1,6 @@
-//! The JSON API as one service, its description, and that description as a page.
+//! The JSON API: the operations of all features as one service, its OpenAPI document, and that document as a page.
 //!
-//! The operations live with their features, in each feature's `api.rs`.
+//! The operations are in the `api.rs` of each feature.
 
 use std::sync::{Arc, LazyLock};
 
@@ -21,7 +21,6 @@ use crate::photos::api::PhotosApi;
 
 mod docs;
 
-/// Where every operation lives.
 const PREFIX: &str = "/api";
 
 type Operations = (
@@ -33,12 +32,11 @@ type Operations = (
     AttachmentsApi,
 );
 
-/// Adds the operations, their description and its page.
 pub fn mount(route: Route) -> Route {
     route
         .at(urls::OPENAPI, get(specification))
         .at(urls::API_DOCS, get(docs::show))
-        .nest(PREFIX, service().around(say_what_is_allowed))
+        .nest(PREFIX, service().around(add_allowed_methods))
 }
 
 fn service() -> OpenApiService<Operations, ()> {
@@ -55,11 +53,12 @@ fn service() -> OpenApiService<Operations, ()> {
         .url_prefix(PREFIX)
 }
 
-/// The description of the API, as OpenAPI 3 in JSON.
+/// The OpenAPI 3 document, as JSON text.
 static SPECIFICATION: LazyLock<String> = LazyLock::new(|| service().spec());
 
-/// The same, to be looked into.
-static DESCRIPTION: LazyLock<Value> = LazyLock::new(|| serde_json::from_str(&SPECIFICATION).unwrap_or_default());
+/// The OpenAPI document, parsed.
+static SPECIFICATION_VALUE: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(&SPECIFICATION).unwrap_or_default());
 
 /// `GET /api/openapi.json`
 #[handler]
@@ -70,12 +69,12 @@ fn specification() -> Response {
         .body(SPECIFICATION.as_str())
 }
 
-/// poem-openapi refuses a method without saying which would do; the description knows.
-async fn say_what_is_allowed<E: Endpoint>(endpoint: Arc<E>, request: Request) -> Result<E::Output> {
+/// Adds the `Allow` header to a 405 response: poem-openapi does not, so the methods come from the OpenAPI document.
+async fn add_allowed_methods<E: Endpoint>(endpoint: Arc<E>, request: Request) -> Result<E::Output> {
     let path = request.original_uri().path().to_owned();
     endpoint.call(request).await.map_err(|error| {
         if error.is::<MethodNotAllowedError>() {
-            Allow::refusal(methods_of(&path))
+            Allow::method_not_allowed(methods_of(&path))
         } else {
             error
         }
@@ -83,14 +82,14 @@ async fn say_what_is_allowed<E: Endpoint>(endpoint: Arc<E>, request: Request) ->
 }
 
 fn methods_of(path: &str) -> Vec<Method> {
-    let is_this = |template: &str| {
-        let mut parts = template.split('/').zip(path.split('/'));
+    let matches_path = |template: &str| {
+        let mut segments = template.split('/').zip(path.split('/'));
         template.split('/').count() == path.split('/').count()
-            && parts.all(|(template, part)| template == part || template.starts_with('{'))
+            && segments.all(|(template, segment)| template == segment || template.starts_with('{'))
     };
-    let paths = DESCRIPTION["paths"].as_object().into_iter().flatten();
+    let paths = SPECIFICATION_VALUE["paths"].as_object().into_iter().flatten();
     paths
-        .filter(|(template, _)| is_this(template))
+        .filter(|(template, _)| matches_path(template))
         .filter_map(|(_, operations)| operations.as_object())
         .flat_map(|operations| operations.keys())
         .filter_map(|method| method.to_uppercase().parse().ok())

@@ -1,4 +1,4 @@
-//! HTTP for this site, without any feature: accepting connections, middleware, reading requests, writing responses.
+//! HTTP without any feature: the listener, middleware, reading requests, writing responses.
 
 pub mod listener;
 pub mod middleware;

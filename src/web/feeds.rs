@@ -1,4 +1,4 @@
-//! How the site is found from outside: the feed of new homes, the sitemap, and what makes it installable.
+//! Discovery: the Atom feed of new homes, the sitemap, `robots.txt`, and the web app manifest.
 
 use poem::http::{Uri, header};
 use poem::web::Data;
@@ -13,10 +13,9 @@ use crate::http::response::methods::get;
 use crate::listings::filter::FilterInput;
 use crate::listings::queries::{self, ListingWithOwner};
 
-/// How long others may keep what they were given, in seconds: five minutes.
-const FRESH: &str = "public, max-age=300";
+/// Caches may store these documents for five minutes.
+const CACHE_POLICY: &str = "public, max-age=300";
 
-/// Adds what crawlers, feed readers and home screens ask for.
 pub fn mount(route: Route) -> Route {
     route
         .at(urls::FEED, get(show_feed))
@@ -27,11 +26,11 @@ pub fn mount(route: Route) -> Route {
 
 /// `GET /feed.atom`, with the query of the front page
 #[handler]
-async fn show_feed(app: Data<&App>, uri: &Uri, Query(draft): Query<FilterInput>) -> Result<Response> {
-    let (filter, _) = draft.parse();
-    let found = queries::search(&app.db, &app.listing_counts, &filter).await?;
+async fn show_feed(app: Data<&App>, uri: &Uri, Query(input): Query<FilterInput>) -> Result<Response> {
+    let (filter, _) = input.parse();
+    let results = queries::search(&app.db, &app.listing_counts, &filter).await?;
     let path = uri.path_and_query().map_or(urls::FEED, |path| path.as_str());
-    let entries: Vec<_> = found.listings.iter().map(entry).collect();
+    let entries: Vec<_> = results.listings.iter().map(entry).collect();
     Ok(document(
         "application/atom+xml; charset=utf-8",
         feed(app.origin(), path, &entries),
@@ -49,7 +48,7 @@ async fn show_sitemap(app: Data<&App>) -> Result<Response> {
     ))
 }
 
-/// The most pages a sitemap may list (<https://www.sitemaps.org/protocol.html>), the front page among them.
+/// A sitemap may list 50,000 pages (<https://www.sitemaps.org/protocol.html>); one of them is the front page.
 const SITEMAP_ENTRIES: u64 = 49_999;
 
 /// `GET /robots.txt`
@@ -81,21 +80,21 @@ fn show_manifest() -> Response {
 
 fn document(content_type: &'static str, body: impl IntoResponse) -> Response {
     body.with_content_type(content_type)
-        .with_header(header::CACHE_CONTROL, FRESH)
+        .with_header(header::CACHE_CONTROL, CACHE_POLICY)
         .into_response()
 }
 
-fn entry(offer: &ListingWithOwner) -> Entry<'_> {
-    let row = &offer.listing;
+fn entry(item: &ListingWithOwner) -> Entry<'_> {
+    let listing = &item.listing;
     Entry {
-        id: row.id.0,
-        title: &row.title,
-        city: &row.city,
-        description: &row.description,
-        price: row.price,
-        currency: &row.currency,
-        owner: &offer.owner.name,
-        created_at: row.created_at.0,
-        updated_at: row.updated_at.0,
+        id: listing.id.0,
+        title: &listing.title,
+        city: &listing.city,
+        description: &listing.description,
+        price: listing.price,
+        currency: &listing.currency,
+        owner: &item.owner.name,
+        created_at: listing.created_at.0,
+        updated_at: listing.updated_at.0,
     }
 }

@@ -1,4 +1,4 @@
-//! Every component in every state, for whoever changes one of them: in the demo and in tests.
+//! The gallery: every component in every state, for developers. Only in the demo and in tests.
 
 use poem::web::Data;
 use poem::{Result, Route, handler};
@@ -9,7 +9,6 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::http::response::methods::get;
 
-/// Adds the gallery.
 pub fn mount(route: Route) -> Route {
     route.at("/_gallery", get(show))
 }

@@ -1,4 +1,4 @@
-//! What belongs to the whole site and to no feature: the frame of a page, the WebSocket, the fast path of polls, feeds, the
+//! Parts of the site that belong to no feature: the shell of a page, the WebSocket, the poll fast path, feeds, the
 //! gallery.
 
 pub mod feeds;

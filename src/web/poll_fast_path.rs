@@ -1,8 +1,8 @@
-//! The poll that finds no news: nearly every request there is. It is answered from memory, before anything else is asked.
+//! The poll fast path: returns 204 to a poll without changes, from memory, before any middleware runs. Nearly every
+//! request is such a poll.
 //!
-//! Nothing here decides what others decide. Whatever is not plainly such a poll (another method, a body, a page, a
-//! query that says more, a session or a revision that memory does not know, news) goes on through every layer, and gets
-//! the same answer there.
+//! It only applies cached decisions. Every other request goes through all layers, which return the same response:
+//! another method, a body, a page, another query, changes, or a session or revision that is not cached.
 
 use poem::http::{HeaderMap, Method, StatusCode, header};
 use poem::{Endpoint, IntoResponse, Request, Response, Result};
@@ -13,18 +13,17 @@ use crate::entities::{ConversationId, UserId};
 use crate::http::middleware::security_headers;
 use crate::http::request::htmx;
 
-/// Answers polls without news, and leaves the rest to an endpoint.
+/// Returns 204 to polls without changes, and passes other requests to `inner`.
 pub struct PollFastPath<E> {
     app: App,
     no_content: HeaderMap,
-    rest: E,
+    inner: E,
 }
 
 impl<E> PollFastPath<E> {
-    /// In front of this endpoint.
-    pub fn new(rest: E, app: App) -> Self {
-        let no_content = security_headers::without_body(app.cookies.secure);
-        Self { app, no_content, rest }
+    pub fn new(inner: E, app: App) -> Self {
+        let no_content = security_headers::default_headers(app.cookies.secure);
+        Self { app, no_content, inner }
     }
 }
 
@@ -33,33 +32,35 @@ impl<E: Endpoint<Output = Response>> Endpoint for PollFastPath<E> {
 
     async fn call(&self, request: Request) -> Result<Response> {
         if !has_no_changes(&self.app, &request) {
-            return self.rest.call(request).await;
+            return self.inner.call(request).await;
         }
-        tracing::debug!(path = request.uri().path(), status = 204, "Answered from memory.");
+        tracing::debug!(path = request.uri().path(), status = 204, "Responded from memory.");
         let mut response = StatusCode::NO_CONTENT.into_response();
         *response.headers_mut() = self.no_content.clone();
         Ok(response)
     }
 }
 
-/// Whether this is a poll, and memory knows that there is no news for whoever sent it.
+/// Whether this is a poll, and the caches know that nothing has changed for its viewer.
 fn has_no_changes(app: &App, request: &Request) -> bool {
-    is_plain(request) && Poll::parse(request).is_some_and(|poll| poll.finds_nothing(app, request.headers()))
+    is_plain(request) && Poll::parse(request).is_some_and(|poll| poll.has_no_changes(app, request.headers()))
 }
 
-/// Whether htmx asks, and sends nothing but its question.
+/// Whether this is a GET by htmx without a body or an upgrade.
 fn is_plain(request: &Request) -> bool {
     let headers = request.headers();
-    let more = [
+    let body_or_upgrade = [
         header::CONTENT_LENGTH,
         header::TRANSFER_ENCODING,
         header::CONTENT_ENCODING,
         header::UPGRADE,
     ];
-    request.method() == Method::GET && htmx::is_htmx(headers) && !more.iter().any(|name| headers.contains_key(name))
+    request.method() == Method::GET
+        && htmx::is_htmx(headers)
+        && !body_or_upgrade.iter().any(|name| headers.contains_key(name))
 }
 
-/// What is asked, and the revision that the page has seen.
+/// The target of a poll, and the revision that the page has seen.
 enum Poll {
     Conversation(ConversationId, i64),
     Inbox(i64),
@@ -68,35 +69,35 @@ enum Poll {
 impl Poll {
     fn parse(request: &Request) -> Option<Self> {
         let since = number(request.uri().query()?.strip_prefix("since=")?)?;
-        let place = request
+        let target = request
             .uri()
             .path()
             .strip_prefix(urls::MESSAGES)?
             .strip_suffix("/updates")?;
-        if place.is_empty() {
+        if target.is_empty() {
             return Some(Self::Inbox(since));
         }
         Some(Self::Conversation(
-            ConversationId(number(place.strip_prefix('/')?)?),
+            ConversationId(number(target.strip_prefix('/')?)?),
             since,
         ))
     }
 
-    fn finds_nothing(&self, app: &App, headers: &HeaderMap) -> bool {
-        let finds_nothing = |viewer: UserId| match *self {
+    fn has_no_changes(&self, app: &App, headers: &HeaderMap) -> bool {
+        let is_unchanged = |viewer: UserId| match *self {
             Self::Conversation(id, since) => {
                 let state = app.revisions.cached_conversation(viewer, id)?;
                 Some(!state.has_changes_for(viewer, since))
             }
             Self::Inbox(since) => Some(app.revisions.cached_inbox(viewer)?.revision == since),
         };
-        app.cached_viewer(headers).and_then(finds_nothing).unwrap_or(false)
+        app.cached_viewer(headers).and_then(is_unchanged).unwrap_or(false)
     }
 }
 
-/// A number as our own pages write it.
+/// Parses a number in the form that the site's pages write: digits without a leading zero.
 fn number(text: &str) -> Option<i64> {
-    let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let plain = plain && (text.len() == 1 || !text.starts_with('0'));
-    plain.then(|| text.parse().ok()).flatten()
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_canonical = is_number && (text.len() == 1 || !text.starts_with('0'));
+    is_canonical.then(|| text.parse().ok()).flatten()
 }

@@ -1,4 +1,4 @@
-//! The frame around every page: who is looking, what they have not read, and the time where they are.
+//! The shell around every page: the viewer, their unread count, theme, language and time zone.
 
 use i18n::{Language, Translator};
 use jiff::tz::TimeZone;
@@ -14,36 +14,34 @@ use crate::app::App;
 use crate::http::middleware::render_errors;
 use crate::http::request::{cookies, preferred_language};
 
-/// The cookie in which the page's script notes the browser's time zone, for the pages that follow.
+/// Holds the browser's time zone, an IANA name. A script sets it.
 const ZONE_COOKIE: &str = "zone";
 
-/// The cookie in which the page's script notes that the window has room for two panes.
+/// `1` if the window has room for two panes. A script sets it.
 const WIDE_COOKIE: &str = "wide";
 
-/// What the frame of a page is made from.
+/// The data of the shell, loaded once for each page.
 #[derive(Clone, Debug)]
 pub struct Shell {
-    /// Who is looking, if they are signed in.
     pub viewer: Option<Viewer>,
-    /// Messages they have not read.
+    /// How many unread messages the viewer has, as displayed.
     pub unread: u32,
-    /// The site's own address.
+    /// The public origin of the site.
     origin: String,
-    /// Light or dark, as they chose.
     pub theme: Theme,
-    /// Whether their window has room for the inbox beside a conversation.
+    /// Whether the window has room for the inbox beside a conversation.
     pub wide: bool,
-    /// The language they chose, if they did.
+    /// The language chosen in settings; None if it follows the browser.
     pub language: Option<Language>,
-    /// Their words, clock and time zone.
+    /// The translator, the current time and the time zone.
     pub locale: LocaleContext,
 }
 
 impl Shell {
-    /// The frame for whoever sent these headers.
+    /// Loads the shell for a request, from its session and its preference cookies.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// When the database fails.
     pub async fn load(app: &App, headers: &HeaderMap) -> Result<Self, crate::error::AppError> {
         let viewer = app.viewer(headers).await?;
         let unread = match &viewer {
@@ -61,17 +59,16 @@ impl Shell {
         })
     }
 
-    /// What the site says to them.
     pub fn t(&self) -> Translator {
         self.locale.t
     }
 
-    /// As the views want it.
+    /// The props of the shell, with the section that the navigation highlights.
     pub fn section(&self, section: Section) -> views::ShellProps<'_> {
         self.flashing(section, None)
     }
 
-    /// The same with a sentence about what just went well.
+    /// [`Self::section`] with a flash message: a sentence that confirms the last action.
     pub fn flashing<'a>(&'a self, section: Section, flash: Option<&'a str>) -> views::ShellProps<'a> {
         views::ShellProps {
             viewer: self.viewer.as_ref().map(|viewer| views::PersonProps {
@@ -94,17 +91,16 @@ impl<'a> FromRequest<'a> for Shell {
     }
 }
 
-/// The cookie in which a browser keeps its choice of light or dark.
 pub const THEME_COOKIE: &str = "theme";
 
-/// The choice of whoever sent these headers.
+/// The theme from the request's cookie.
 pub fn theme(headers: &HeaderMap) -> Theme {
     cookies::read(headers, THEME_COOKIE)
         .and_then(Theme::from_word)
         .unwrap_or_default()
 }
 
-/// The words, the clock and the time zone for whoever sent these headers; UTC until their browser has said where it is.
+/// The translator, the current time and the time zone for a request; UTC until the script has set the time zone cookie.
 pub fn locale(app: &App, headers: &HeaderMap) -> LocaleContext {
     let zone = cookies::read(headers, ZONE_COOKIE)
         .and_then(|name| TimeZone::get(&name.replace("%2F", "/")).ok())
@@ -120,7 +116,7 @@ impl render_errors::ErrorPage for App {
     async fn error_page(&self, headers: &HeaderMap, problem: &ErrorProps<'_>) -> Markup {
         let shell = match Shell::load(self, headers).await {
             Ok(shell) => shell,
-            // The database may be what failed: then the frame is that of a stranger.
+            // The database may be the cause of the error. The shell then is that of a signed-out visitor.
             Err(_) => Shell {
                 viewer: None,
                 unread: 0,

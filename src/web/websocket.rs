@@ -1,8 +1,9 @@
-//! One WebSocket a page (`/live`). It carries no content: a nudge says that the page should poll now, and a signal that
-//! the other side is typing.
+//! The WebSocket of a page (`/live`). It carries no content, only signals: a nudge makes the page poll at once, and a
+//! typing signal shows the typing indicator.
 //!
-//! What the server says is JSON: `{}` is a nudge, `{"typing":12}` is about conversation 12. What a page says is the
-//! number of a conversation in which somebody is typing. Without a socket everything still works, a poll later.
+//! The server sends JSON: `{}` is a nudge, `{"typing":12}` a typing signal of conversation 12. A page sends the
+//! number of the conversation in which its viewer is typing. Without a WebSocket everything still works, at the
+//! interval of the polls.
 
 use std::time::Duration;
 
@@ -22,25 +23,24 @@ use crate::error::AppError;
 use crate::http::response::methods::get;
 use crate::live::subscriptions::{PendingSignals, SubscriptionGuard};
 
-/// PendingSignals of so long is one nudge.
-const TOGETHER: Duration = Duration::from_millis(150);
+/// Minimum time between two nudges; signals that arrive meanwhile are merged into one nudge.
+const NUDGE_INTERVAL: Duration = Duration::from_millis(150);
 
-/// How often a socket is asked whether it is still there: below the patience of proxies, a minute at the least.
-const PING: Duration = Duration::from_secs(25);
+/// Interval of pings. Below the idle timeout of proxies, which is a minute or more.
+const PING_INTERVAL: Duration = Duration::from_secs(25);
 
-/// The least time between two signals of typing that are passed on.
-const TYPING_STEP: Duration = Duration::from_millis(900);
+/// Minimum time between two typing signals of a page; others are dropped.
+const TYPING_INTERVAL: Duration = Duration::from_millis(900);
 
-/// When to try again after too many sockets: some page may have gone by then.
-const FULL: Duration = Duration::from_secs(60);
+/// `Retry-After` when a person has too many WebSockets: another page may have closed by then.
+const RETRY_AFTER: Duration = Duration::from_secs(60);
 
-/// The most bytes a page may say at once: a number.
+/// Maximum size of a message from a page, which is a number, in bytes.
 const MAX_FRAME_BYTES: usize = 256;
 
-/// What one socket may keep in memory each way, in bytes.
-const BUFFER: usize = 1_024;
+/// Size of the read buffer, in bytes. The write buffer may grow to 16 times this size.
+const BUFFER_SIZE: usize = 1_024;
 
-/// Adds the socket.
 pub fn mount(route: Route) -> Route {
     route.at(urls::LIVE, get(open))
 }
@@ -49,53 +49,54 @@ pub fn mount(route: Route) -> Route {
 #[handler]
 async fn open(app: Data<&App>, headers: &HeaderMap, socket: WebSocket) -> Result<Response> {
     let token = app.cookies.read(headers).ok_or(AppError::SignInRequired)?.to_owned();
-    // Not by `App::viewer`: a page in the background opens its socket anew, and nobody is seen by that.
+    // Not through `App::viewer`, which records presence: a page in the background reconnects without its viewer.
     let viewer = app.sessions.viewer(&token).await?;
     let viewer = viewer.ok_or(AppError::SignInRequired)?;
     let subscription = app
         .subscriptions
         .open(viewer.id, sessions::hash(&token))
-        .ok_or(AppError::TooMany(FULL))?;
+        .ok_or(AppError::TooMany(RETRY_AFTER))?;
     let config = WebSocketConfig::default()
-        .read_buffer_size(BUFFER)
+        .read_buffer_size(BUFFER_SIZE)
         .write_buffer_size(0)
-        .max_write_buffer_size(16 * BUFFER)
+        .max_write_buffer_size(16 * BUFFER_SIZE)
         .max_message_size(Some(MAX_FRAME_BYTES))
         .max_frame_size(Some(MAX_FRAME_BYTES));
-    let page = Connection {
+    let connection = Connection {
         app: app.0.clone(),
-        reader: viewer.id,
+        viewer: viewer.id,
         token,
         subscription,
     };
     let subscriptions = app.subscriptions.clone();
     Ok(socket
         .config(config)
-        .on_upgrade(move |stream| subscriptions.track(page.serve(stream)))
+        .on_upgrade(move |stream| subscriptions.track(connection.serve(stream)))
         .into_response())
 }
 
-/// The page at the other end.
+/// One WebSocket and the viewer of its page.
 struct Connection {
     app: App,
-    reader: UserId,
+    viewer: UserId,
     token: String,
     subscription: SubscriptionGuard,
 }
 
 impl Connection {
-    /// Talks until one side has had enough, and says why if it was ours.
+    /// Serves the WebSocket until one side closes it. If the server closes it, it sends a close code.
     async fn serve(self, mut socket: WebSocketStream) {
-        if let Some(why) = self.talk(&mut socket).await {
-            // Whoever is gone already is not told.
-            let _ = socket.send(Message::close_with(why, "")).await;
+        if let Some(code) = self.run(&mut socket).await {
+            // Fails if the client has closed already.
+            let _ = socket.send(Message::close_with(code, "")).await;
         }
     }
 
-    async fn talk(&self, socket: &mut WebSocketStream) -> Option<CloseCode> {
-        let mut pings = interval(PING);
+    /// Returns the close code; None if the client closed or the connection failed.
+    async fn run(&self, socket: &mut WebSocketStream) -> Option<CloseCode> {
+        let mut pings = interval(PING_INTERVAL);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let (mut heard, mut typed) = (Instant::now(), None);
+        let (mut last_received, mut typed_at) = (Instant::now(), None);
         loop {
             tokio::select! {
                 () = self.app.subscriptions.stopping() => return Some(CloseCode::Restart),
@@ -103,13 +104,13 @@ impl Connection {
                     if signals.session && !self.is_signed_in().await {
                         return Some(CloseCode::Policy);
                     }
-                    pass_on(socket, signals).await?;
+                    send_signals(socket, signals).await?;
                 }
                 frame = socket.next() => {
-                    heard = Instant::now();
+                    last_received = Instant::now();
                     match frame?.ok()? {
-                        Message::Text(text) if typed.is_none_or(|at: Instant| at.elapsed() >= TYPING_STEP) => {
-                            typed = Some(heard);
+                        Message::Text(text) if typed_at.is_none_or(|at: Instant| at.elapsed() >= TYPING_INTERVAL) => {
+                            typed_at = Some(last_received);
                             self.signal_typing(&text).await;
                         }
                         Message::Close(_) | Message::Binary(_) => return None,
@@ -117,7 +118,7 @@ impl Connection {
                     }
                 }
                 _ = pings.tick() => {
-                    if heard.elapsed() > 2 * PING {
+                    if last_received.elapsed() > 2 * PING_INTERVAL {
                         return None;
                     }
                     if !self.is_signed_in().await {
@@ -129,32 +130,33 @@ impl Connection {
         }
     }
 
-    /// Tells the other side of a conversation; to a stranger there is no such conversation, and nothing happens.
+    /// Signals the other participant of the conversation. Does nothing if the viewer is no participant.
     async fn signal_typing(&self, conversation: &str) {
         let Ok(id) = conversation.parse().map(ConversationId) else {
             return;
         };
-        if let Ok(state) = self.app.revisions.conversation(self.reader, id).await {
-            self.app.subscriptions.signal_typing(state.other(self.reader), id);
+        if let Ok(state) = self.app.revisions.conversation(self.viewer, id).await {
+            self.app.subscriptions.signal_typing(state.other(self.viewer), id);
         }
     }
 
-    /// When the database does not answer, the session is taken to go on: the next ping asks again.
+    /// Whether the session is still valid. If the database fails, it counts as valid until the next ping checks it
+    /// again.
     async fn is_signed_in(&self) -> bool {
         let viewer = self.app.sessions.viewer(&self.token).await;
-        viewer.map_or(true, |viewer| viewer.is_some_and(|viewer| viewer.id == self.reader))
+        viewer.map_or(true, |viewer| viewer.is_some_and(|viewer| viewer.id == self.viewer))
     }
 }
 
-/// Says what there is to say; None when nobody listens any more. What comes within a moment of a nudge waits for the
-/// next one.
-async fn pass_on(socket: &mut WebSocketStream, signals: PendingSignals) -> Option<()> {
+/// Sends signals; None if the client has closed. After a nudge it waits, so that further changes are merged into the
+/// next nudge.
+async fn send_signals(socket: &mut WebSocketStream, signals: PendingSignals) -> Option<()> {
     if let Some(id) = signals.typing {
         socket.send(Message::text(format!("{{\"typing\":{id}}}"))).await.ok()?;
     }
     if signals.nudge {
         socket.send(Message::text("{}")).await.ok()?;
-        sleep(TOGETHER).await;
+        sleep(NUDGE_INTERVAL).await;
     }
     Some(())
 }

@@ -108,7 +108,7 @@ impl EarlyResponse {
     }
 
     fn headers(self, https: bool) -> HeaderMap {
-        let mut headers = headers::without_body(https);
+        let mut headers = headers::default_headers(https);
         let text = HeaderValue::from_static("text/plain; charset=utf-8");
         headers.insert(header::CONTENT_TYPE, text);
         if let Some(seconds) = self.retry_after {

@@ -1,4 +1,4 @@
-//! No request body is larger than it may be, or takes longer than it may.
+//! Limits the size and the time of request bodies (slow body attacks).
 
 use std::time::Duration;
 
@@ -6,18 +6,18 @@ use poem::error::ReadBodyError;
 use poem::http::{StatusCode, header};
 use poem::{Body, Error, Request, Result};
 
-/// The most bytes of a body.
+/// Maximum size of a body, in bytes.
 pub const LIMIT: usize = 64 * 1024;
 
 /// How long a client may take to send its body.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Reads the whole body before the handler sees it, or refuses it: 413 when it is too large, 408 when it is too slow,
-/// 415 when it is compressed (a small body could become a huge one). An `upload` is left to [`crate::http::request::multipart`], which
-/// reads it as it arrives.
+/// Reads the whole body before the handler runs. An `upload` is not read here: [`crate::http::request::multipart`]
+/// streams it, with its own limits.
 ///
 /// # Errors
-/// The refusals above.
+/// 413 when the body is larger than [`LIMIT`], 408 when it takes longer than 30 s, 400 when it is interrupted. 415
+/// when it is compressed: a small body could decompress to a huge one (decompression bomb).
 pub async fn limit(request: &mut Request, upload: bool) -> Result<()> {
     let encoding = request.headers().get(header::CONTENT_ENCODING);
     if encoding.is_some_and(|encoding| encoding != "identity") {
@@ -34,7 +34,7 @@ pub async fn limit(request: &mut Request, upload: bool) -> Result<()> {
     }
     let body = request.take_body();
     if !body.is_empty() {
-        // In a box: most requests have none, and carry no room for it through all that follows.
+        // Boxed: most requests have no body, and their futures should not reserve space for reading one.
         request.set_body(Box::pin(read(body)).await?);
     }
     Ok(())

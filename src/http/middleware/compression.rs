@@ -1,4 +1,4 @@
-//! Text that is worth it travels compressed.
+//! Compresses text responses with gzip.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -7,17 +7,17 @@ use flate2::{Compress, Compression, FlushCompress, Status};
 use poem::http::{HeaderMap, HeaderValue, header};
 use poem::{Body, Endpoint, IntoResponse, Request, Response, Result};
 
-/// Smaller answers fit in a packet anyway.
-const WORTH_IT: usize = 1_024;
+/// Responses below this size, in bytes, stay uncompressed: they fit in one packet.
+const MIN_SIZE: usize = 1_024;
 
-/// How far back repetition is looked for: 2¹⁵ bytes.
-const WINDOW: u8 = 15;
+/// Window of the compression: 2¹⁵ bytes.
+const WINDOW_BITS: u8 = 15;
 
-/// Marks a response that is too long to be held as a whole, and so travels as it is.
+/// Marks a streamed response, which is too long to hold in memory and stays uncompressed.
 #[derive(Clone, Copy, Debug)]
 pub struct Streamed;
 
-/// Whether a client takes an encoding; `q=0` means it does not.
+/// Whether `Accept-Encoding` names an encoding with a weight other than `q=0` (RFC 9110, section 12.5.3).
 pub fn accepts_encoding(headers: &HeaderMap, encoding: &str) -> bool {
     headers
         .get_all(header::ACCEPT_ENCODING)
@@ -33,16 +33,13 @@ pub fn accepts_encoding(headers: &HeaderMap, encoding: &str) -> bool {
         })
 }
 
-/// Compresses text responses with gzip for clients that take it. What is encoded already passes as it is, and so does what
-/// can be asked for in parts: they are parts of the bytes that its ETag stands for.
-///
-/// # Errors
-/// None of its own: whatever the endpoint returns.
+/// Compresses text responses with gzip for clients that accept it. Encoded responses stay as they are. So do
+/// responses that support ranges: a range counts the bytes that the ETag identifies.
 pub async fn compress<E: Endpoint>(endpoint: Arc<E>, request: Request) -> Result<Response> {
     let accepted = accepts_encoding(request.headers(), "gzip");
     let mut response = endpoint.call(request).await?.into_response();
     let streamed = response.extensions().get::<Streamed>().is_some();
-    if streamed || !is_text(response.headers()) || is_final(response.headers()) {
+    if streamed || !is_text(response.headers()) || has_fixed_bytes(response.headers()) {
         return Ok(response);
     }
     response
@@ -52,7 +49,7 @@ pub async fn compress<E: Endpoint>(endpoint: Arc<E>, request: Request) -> Result
         return Ok(response);
     }
     let bytes = response.take_body().into_bytes().await?;
-    if bytes.len() < WORTH_IT {
+    if bytes.len() < MIN_SIZE {
         response.set_body(Body::from_bytes(bytes));
         return Ok(response);
     }
@@ -69,11 +66,11 @@ pub async fn compress<E: Endpoint>(endpoint: Arc<E>, request: Request) -> Result
 }
 
 thread_local! {
-    /// One for all answers of a thread: it takes 300 KB, and to make it anew costs more than many an answer does.
-    static ENCODER: RefCell<Compress> = RefCell::new(Compress::new_gzip(Compression::fast(), WINDOW));
+    /// One encoder for each thread: it takes 300 KB, and creating one costs more than many a response.
+    static ENCODER: RefCell<Compress> = RefCell::new(Compress::new_gzip(Compression::fast(), WINDOW_BITS));
 }
 
-/// The bytes as gzip, if that is shorter, whatever the encoder was given before.
+/// Returns the bytes as gzip; None if that is not shorter.
 fn gzip(encoder: &mut Compress, bytes: &[u8]) -> Option<Vec<u8>> {
     encoder.reset();
     let mut compressed = Vec::with_capacity(bytes.len());
@@ -82,8 +79,8 @@ fn gzip(encoder: &mut Compress, bytes: &[u8]) -> Option<Vec<u8>> {
     matches!(status, Ok(Status::StreamEnd)).then_some(compressed)
 }
 
-/// Whether these bytes have to travel as they are.
-fn is_final(headers: &HeaderMap) -> bool {
+/// Whether the response is encoded or supports ranges, so that its bytes must not change.
+fn has_fixed_bytes(headers: &HeaderMap) -> bool {
     [header::CONTENT_ENCODING, header::ACCEPT_RANGES, header::CONTENT_RANGE]
         .iter()
         .any(|name| headers.contains_key(name))

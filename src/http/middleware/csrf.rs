@@ -1,29 +1,28 @@
-//! A request that changes something must come from our own pages, or from no page at all.
+//! CSRF check: rejects state-changing requests and WebSockets that a page of another origin sends.
 
 use poem::http::{HeaderMap, Method, StatusCode, header};
 use poem::{Error, Request, Result};
 use url::Url;
 
-/// Refuses (403) a state-changing request, or a WebSocket, that a page of another origin sent, whatever cookies come
-/// with it.
+/// Checks the origin of a request that may change state, or that opens a WebSocket.
 ///
-/// Browsers say where a request comes from in `Sec-Fetch-Site`, older ones in `Origin`; what says neither is no
-/// browser page (<https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html>).
+/// Browsers send `Sec-Fetch-Site`, older ones `Origin`. A request with neither header does not come from a page in a
+/// browser (<https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html>).
 ///
 /// # Errors
-/// The refusal.
+/// 403 for a request from a page of another origin.
 pub fn check(request: &Request, public_url: &Url) -> Result<()> {
-    // Pages of any origin may open a WebSocket, and read what it says: browsers leave the check to the server.
-    let changes_nothing = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS)
+    // Browsers let a page of any origin open a WebSocket and read its messages: the server has to check the origin.
+    let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS)
         && !request.headers().contains_key(header::UPGRADE);
-    if changes_nothing || is_own(request.headers(), public_url) {
+    if is_safe || is_same_origin(request.headers(), public_url) {
         return Ok(());
     }
-    tracing::warn!("Refused a request that another origin's page sent.");
+    tracing::warn!("A request was rejected: a page of another origin sent it.");
     Err(Error::from_status(StatusCode::FORBIDDEN))
 }
 
-fn is_own(headers: &HeaderMap, public_url: &Url) -> bool {
+fn is_same_origin(headers: &HeaderMap, public_url: &Url) -> bool {
     let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
     if let Some(site) = text("sec-fetch-site")
         && !matches!(site, "same-origin" | "none")
@@ -36,7 +35,8 @@ fn is_own(headers: &HeaderMap, public_url: &Url) -> bool {
     if origin == public_url.origin().ascii_serialization() {
         return true;
     }
-    // Without a name of its own yet, a site is reached as `localhost` as well as by its number. Over https it has one.
+    // Over http, a site without a domain is reached as `localhost` and by IP address: compare with `Host`. A site over
+    // https has a domain.
     let host = text(header::HOST.as_str());
     public_url.scheme() == "http" && host.is_some() && origin.strip_prefix("http://") == host
 }

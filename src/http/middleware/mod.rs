@@ -1,4 +1,4 @@
-//! What a request passes before and after its handler; `router` shows the order.
+//! Middleware around the handlers; [`crate::router`] shows the order.
 
 pub mod body_limit;
 pub mod compression;

@@ -1,4 +1,4 @@
-//! One line in the log for each request, and a reference that joins it to what the visitor was shown.
+//! Logs one line for each request. The request ID links it to the error page of the client.
 
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
@@ -8,13 +8,13 @@ use poem::http::StatusCode;
 use poem::{Endpoint, FromRequest, IntoResponse, Request, RequestBody, Response, Result};
 use tracing::Instrument;
 
-/// The reference of a request: random, short enough to read out on the telephone.
+/// The reference of a request: 10 random hexadecimal digits, short enough to read out on the telephone.
 #[derive(Clone, Debug)]
 pub struct RequestId(pub Arc<str>);
 
 impl RequestId {
-    /// Five bytes of what std hashes with: keys from the system, others for each call. Nothing secret hangs on it, and no
-    /// request has to ask the system.
+    /// 40 bits from the keys of `RandomState`, which std seeds from the system and changes with each call. This needs
+    /// no system call. The ID is not secret.
     fn random() -> Self {
         let random = RandomState::new().hash_one(()) >> 24;
         Self(format!("{random:010x}").into())
@@ -27,25 +27,22 @@ impl<'a> FromRequest<'a> for RequestId {
     }
 }
 
-/// Gives a request its reference, and logs method, path, status and time. Never a query, a header or a body: those
-/// are people's.
-///
-/// # Errors
-/// None of its own: whatever the endpoint returns.
+/// Adds a [`RequestId`] to the request, and logs method, path, status and time in ms. Queries, headers and bodies are
+/// private and never logged.
 pub async fn log<E: Endpoint>(endpoint: Arc<E>, mut request: Request) -> Result<Response> {
     let id = RequestId::random();
     request.set_data(id.clone());
     let span = tracing::info_span!("request", id = %id.0, method = %request.method(), path = request.uri().path());
-    let began = Instant::now();
+    let start = Instant::now();
     async move {
         let response = endpoint.call(request).await?.into_response();
-        let milliseconds = began.elapsed().as_millis();
+        let milliseconds = start.elapsed().as_millis();
         let status = response.status();
-        // Polls without news are the bulk of all requests and say nothing.
+        // Polls without changes (204) are most of all requests, so they are logged at debug level only.
         if status == StatusCode::NO_CONTENT {
-            tracing::debug!(status = status.as_u16(), milliseconds, "Answered.");
+            tracing::debug!(status = status.as_u16(), milliseconds, "Responded.");
         } else {
-            tracing::info!(status = status.as_u16(), milliseconds, "Answered.");
+            tracing::info!(status = status.as_u16(), milliseconds, "Responded.");
         }
         Ok(response)
     }

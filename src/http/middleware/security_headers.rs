@@ -1,4 +1,4 @@
-//! What every response tells the browser about safety.
+//! Security headers of every response: Content-Security-Policy, HSTS, framing, referrer and cache policies.
 
 use std::sync::{Arc, LazyLock};
 
@@ -8,23 +8,23 @@ use views::assets;
 
 use crate::http::request::htmx;
 
-/// Scripts, styles and pictures come from here and nowhere else, and nothing is inline.
+/// Scripts, styles and pictures of the own origin only, nothing inline.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
      connect-src 'self'; font-src 'self'; manifest-src 'self'; frame-src 'self'; form-action 'self'; \
      base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
 
-/// The same for the self-refreshing frame of a thread, which our own page may hold.
+/// The policy of the self-refreshing frame of a thread, which pages of the site may embed.
 const FRAMED_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; \
      base-uri 'self'; object-src 'none'; frame-ancestors 'self'";
 
-/// A file that somebody sent can do nothing, even where it is opened by itself.
+/// The policy of an uploaded file: a sandbox without scripts and subresources, also when the file is opened as a page.
 const SANDBOXED_POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
-/// Marks a response that our own pages may hold in a frame.
+/// Marks a response that pages of the site may embed in a frame.
 #[derive(Clone, Copy, Debug)]
 pub struct Framed;
 
-/// Marks a file that somebody sent.
+/// Marks an uploaded file.
 #[derive(Clone, Copy, Debug)]
 pub struct Sandboxed;
 
@@ -43,10 +43,7 @@ static ALWAYS: LazyLock<[(HeaderName, HeaderValue); 6]> = LazyLock::new(|| {
     .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
 });
 
-/// Adds the headers to whatever comes, errors included. `https` adds HSTS for a year.
-///
-/// # Errors
-/// None of its own: whatever the endpoint returns.
+/// Adds the security headers to every response, errors included. `https` adds HSTS for a year.
 pub async fn add_security_headers<E: Endpoint>(endpoint: Arc<E>, https: bool, request: Request) -> Result<Response> {
     let fragment = htmx::is_htmx(request.headers());
     let mut response = endpoint.call(request).await?.into_response();
@@ -59,13 +56,13 @@ pub async fn add_security_headers<E: Endpoint>(endpoint: Arc<E>, https: bool, re
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     if !fragment && is_html(headers) {
-        headers.append(header::LINK, STYLE_FIRST.clone());
+        headers.append(header::LINK, STYLE_PRELOAD.clone());
     }
     Ok(response)
 }
 
-/// Lets a browser fetch the style sheet before it has read the page.
-static STYLE_FIRST: LazyLock<HeaderValue> = LazyLock::new(|| {
+/// `Link: rel=preload`: the browser loads the style sheet before it has parsed the page.
+static STYLE_PRELOAD: LazyLock<HeaderValue> = LazyLock::new(|| {
     let link = format!("<{}>; rel=preload; as=style", assets::STYLE);
     HeaderValue::try_from(link).unwrap_or(HeaderValue::from_static(""))
 });
@@ -75,8 +72,8 @@ fn is_html(headers: &HeaderMap) -> bool {
     kind.is_some_and(|kind| kind.starts_with(b"text/html"))
 }
 
-/// What an answer without a body carries.
-pub fn without_body(https: bool) -> HeaderMap {
+/// The security headers as a map, for responses that bypass the middleware: the poll fast path and early responses.
+pub fn default_headers(https: bool) -> HeaderMap {
     let mut headers = HeaderMap::new();
     add_all(&mut headers, false, https);
     headers
@@ -90,9 +87,9 @@ fn add_all(headers: &mut HeaderMap, framed: bool, https: bool) {
     }
 }
 
-/// Adds what every answer carries, whatever made it. `framed` lets our own pages hold it in a frame.
-pub fn add(headers: &mut HeaderMap, framed: bool) {
-    // Room for these, the next three and what others add: growing, the map would be copied.
+/// Adds the headers of every response, except HSTS. With `framed`, pages of the site may embed it in a frame.
+fn add(headers: &mut HeaderMap, framed: bool) {
+    // Space for these, the next three, and those of handlers: a map that grows is copied.
     headers.reserve(2 * ALWAYS.len());
     for (name, value) in &*ALWAYS {
         headers.insert(name.clone(), value.clone());
@@ -104,7 +101,7 @@ pub fn add(headers: &mut HeaderMap, framed: bool) {
     };
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static(frame_options));
-    // What does not say how long it may be kept is for this one reader, this one time.
+    // A response without its own cache policy may be private, so no cache may store it.
     headers
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));

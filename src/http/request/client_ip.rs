@@ -1,4 +1,4 @@
-//! Where a request really comes from, when a proxy that we trust hands it on.
+//! The IP address of the client, also behind trusted proxies (`X-Forwarded-For`).
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -7,25 +7,25 @@ use poem::http::HeaderMap;
 
 use crate::config::Networks;
 
-/// The address of the client. `X-Forwarded-For` is believed only as far as trusted proxies wrote it: read from the
-/// right, the first address that is not one of theirs.
+/// Returns the address of the client. Reads `X-Forwarded-For` from the right, and returns the first address that is no
+/// trusted proxy. A client can forge only the entries to the left of it.
 pub fn address(request: &Request, trusted: &Networks) -> IpAddr {
     let peer = request.remote_addr().as_socket_addr();
-    forwarded(
+    client_address(
         peer.map(|address| address.ip().to_canonical()),
         request.headers(),
         trusted,
     )
 }
 
-/// Who has no address has come over the Unix socket, which only a proxy of ours can open.
-fn forwarded(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &Networks) -> IpAddr {
+/// A peer without an address is on the Unix socket, which only a trusted proxy can open.
+fn client_address(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &Networks) -> IpAddr {
     let is_trusted = |address: &IpAddr| trusted.0.iter().any(|network| network.contains(address));
     if let Some(peer) = peer.filter(|peer| !is_trusted(peer)) {
         return peer;
     }
     let values = headers.get_all("x-forwarded-for").iter();
-    // Byte by byte: what a client sent there need not be text, and stands before what the proxy added to it.
+    // Split as bytes: the part that the client sent may not be UTF-8, and the proxy appends its entry to it.
     let hops: Vec<&[u8]> = values
         .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
         .collect();

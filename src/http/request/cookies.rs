@@ -1,37 +1,37 @@
-//! Reading and writing the few cookies there are.
+//! Reads and writes cookies: the session token, and preferences such as theme and language.
 
 use poem::http::{HeaderMap, HeaderValue, header};
 
-/// How long a browser keeps the session's cookie, in seconds: as long as a session can last.
+/// `Max-Age` of the session cookie, in seconds: 180 days, the longest lifetime of a session.
 const SESSION_SECONDS: u64 = 180 * 86_400;
 
-/// How long it keeps a choice: a year.
+/// `Max-Age` of a preference, in seconds: a year.
 const PREFERENCE_SECONDS: u64 = 365 * 86_400;
 
-/// The site's cookies, by whether it is reached over https.
 #[derive(Clone, Copy, Debug)]
 pub struct Cookies {
-    /// Adds `Secure`, and to the session's the `__Host-` prefix, which browsers accept from https only.
+    /// Whether clients reach the site over https. Adds `Secure`, and the `__Host-` prefix to the session cookie, which
+    /// browsers accept only over https.
     pub secure: bool,
 }
 
 impl Cookies {
-    /// The token a request carries.
+    /// The session token of a request.
     pub fn read(self, headers: &HeaderMap) -> Option<&str> {
         read(headers, self.name()).filter(|token| !token.is_empty())
     }
 
-    /// Hands a browser its token.
+    /// The `Set-Cookie` value that stores the session token.
     pub fn set(self, token: &str) -> HeaderValue {
         self.write(self.name(), token, SESSION_SECONDS)
     }
 
-    /// Takes it back.
+    /// The `Set-Cookie` value that deletes the session token.
     pub fn clear(self) -> HeaderValue {
         self.write(self.name(), "", 0)
     }
 
-    /// Hands a browser a choice of no secrecy, such as light or dark, to keep for a year.
+    /// The `Set-Cookie` value of a preference, such as the theme. It lasts a year and is not secret.
     pub fn preference(self, name: &str, value: &str) -> HeaderValue {
         self.write(name, value, PREFERENCE_SECONDS)
     }
@@ -43,12 +43,12 @@ impl Cookies {
     fn write(self, name: &str, value: &str, seconds: u64) -> HeaderValue {
         let secure = if self.secure { "; Secure" } else { "" };
         let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
-        // Names, tokens and numbers are all visible ASCII; an empty cookie is the harmless way out.
+        // Cannot fail: names, tokens and numbers are visible ASCII. The fallback sets no cookie.
         HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""))
     }
 }
 
-/// The value of a cookie that a request carries; the first, if it is there twice.
+/// The value of a cookie; the first value if the request has several.
 pub fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)

@@ -1,4 +1,4 @@
-//! Reading requests.
+//! Reads requests: client address, cookies, forms, JSON, multipart uploads, htmx headers, language.
 
 pub mod client_ip;
 pub mod cookies;

@@ -1,4 +1,6 @@
-//! Forms that carry files (`multipart/form-data`): read as they arrive, part by part, and never held as a whole.
+//! File uploads (`multipart/form-data`, RFC 7578): streamed part by part, never held in memory as a whole.
+//!
+//! Limits: total size, number of parts, a minimum rate and a maximum pause (slow uploads).
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -16,36 +18,38 @@ use super::forms::normalise_line_breaks;
 use crate::error::AppError;
 use crate::storage;
 
-/// The most bytes of a form with files, all of it: the photos of a home and a little around them.
+/// Maximum size of a form with files, in bytes: the photos of a home, and some room for the other parts.
 const MAX_BYTES: u64 = 460_000_000;
 
-/// How slowly a form may arrive, in bytes a second: a phone at the edge of its network. Counts only while we wait.
-const SLOWEST: f64 = 8_000.0;
+/// Minimum rate of an upload, in bytes per second: a phone with poor reception. Only the time that the server waits for
+/// bytes counts.
+const MIN_RATE: f64 = 8_000.0;
 
-/// How long nothing at all may arrive, at any time: however quick the beginning was, nobody has saved up more than that.
+/// Maximum pause without bytes. Also the cap of the time budget: a fast start does not allow a longer pause later.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How long a form with files may take in all.
+/// Time limit of an upload in total.
 pub const UPLOAD_TIMEOUT: Duration = Duration::from_secs(2 * 3_600);
 
-/// The most bytes that may wait inside the parser: the head of a part, whose end never comes, would grow for ever.
+/// Maximum number of unread bytes in the parser. Without it, the head of a part without an end would grow without
+/// limit.
 const MAX_BUFFERED: u64 = 1_000_000;
 
-/// The most parts of a form.
 const MAX_PARTS: usize = 100;
 
-/// Files that are read before any of them is worked on: while that goes on nothing is read, and the sender waits with a
-/// shut window. Each takes a descriptor.
+/// How many files are received before they are processed as a batch. Nothing is read during processing, so TCP flow
+/// control stops the client. Each file takes a file descriptor.
 pub const READ_AHEAD: usize = 8;
 
-/// The longest name of a file that is told back, in characters.
+/// Maximum length of a file name, in characters; longer names are cut.
 const MAX_NAME_LENGTH: usize = 60;
 
-/// A form with files, as it arrives.
+/// A form with files, parsed while it is uploaded.
 pub struct MultipartBody {
     parts: multer::Multipart<'static>,
+    /// Bytes of all parts that have been read.
     read: Arc<AtomicU64>,
-    seen: usize,
+    part_count: usize,
 }
 
 impl<'a> FromRequest<'a> for MultipartBody {
@@ -54,8 +58,12 @@ impl<'a> FromRequest<'a> for MultipartBody {
         let boundary =
             multer::parse_boundary(content_type).map_err(|_| Error::from_status(StatusCode::UNSUPPORTED_MEDIA_TYPE))?;
         let read = Arc::<AtomicU64>::default();
-        let parts = multer::Multipart::new(arriving(body.take()?, read.clone()), boundary);
-        Ok(Self { parts, read, seen: 0 })
+        let parts = multer::Multipart::new(limited_stream(body.take()?, read.clone()), boundary);
+        Ok(Self {
+            parts,
+            read,
+            part_count: 0,
+        })
     }
 }
 
@@ -63,47 +71,47 @@ impl MultipartBody {
     /// The next part, once the one before it has been read or dropped.
     ///
     /// # Errors
-    /// 400 when the form cannot be read, 408 when it is too slow, 413 when it is too large.
+    /// 400 when the form is malformed or interrupted, 408 when it is too slow, 413 when it is too large.
     pub async fn next(&mut self) -> Result<Option<MultipartPart>> {
-        self.seen += 1;
-        if self.seen > MAX_PARTS {
+        self.part_count += 1;
+        if self.part_count > MAX_PARTS {
             return Err(Error::from_status(StatusCode::PAYLOAD_TOO_LARGE));
         }
-        let field = self.parts.next_field().await.map_err(told)?;
+        let field = self.parts.next_field().await.map_err(to_status)?;
         Ok(field.map(|field| MultipartPart {
             field,
             read: self.read.clone(),
         }))
     }
 
-    /// The number in the field that has to be the first one; none if it is another field, or no number.
+    /// The number in the first field, which must have this name. None if the first part is another field, or no number.
     ///
     /// # Errors
     /// As [`MultipartBody::next`].
     pub async fn first_number(&mut self, name: &str) -> Result<Option<i64>> {
-        const LONGEST_NUMBER: usize = 20;
+        const MAX_DIGITS: usize = 20;
         match self.next().await? {
             Some(part) if part.name() == name && part.file_name().is_none() => {
-                Ok(part.text(LONGEST_NUMBER).await?.trim().parse().ok())
+                Ok(part.text(MAX_DIGITS).await?.trim().parse().ok())
             }
             _ => Ok(None),
         }
     }
 }
 
-/// A file as it arrived.
+/// An uploaded file.
 pub struct SavedFile {
-    /// What of it is on our disk, or why it is not.
+    /// The saved bytes, up to the limit; or the error of creating or writing the file.
     pub file: Result<File, AppError>,
-    /// How many bytes its sender's has.
+    /// How many bytes the client sent, including those beyond the limit.
     pub length: u64,
 }
 
 impl SavedFile {
-    fn add(&mut self, bytes: &[u8], most: u64) {
+    fn add(&mut self, bytes: &[u8], max_bytes: u64) {
         self.length += bytes.len() as u64;
         if let Ok(file) = &mut self.file
-            && self.length <= most
+            && self.length <= max_bytes
             && let Err(error) = file.write_all(bytes)
         {
             self.file = Err(storage::io_error(error));
@@ -118,69 +126,78 @@ pub struct MultipartPart {
 }
 
 impl MultipartPart {
-    /// What the form calls it.
+    /// The name of the field.
     pub fn name(&self) -> &str {
         self.field.name().unwrap_or_default()
     }
 
-    /// What the sender calls the file, fit to be read by people and by nothing else. None when it is no file.
+    /// The file name from the client, cleaned for display; never use it as a path. None when the part is no file.
     pub fn file_name(&self) -> Option<String> {
-        self.field.file_name().map(readable)
+        self.field.file_name().map(display_name)
     }
 
-    /// Writes the file, as long as it has no more bytes than `most`; what is beyond is read and left. It is `opened` when
-    /// the first of them is there, and when that is refused all of it is read and left: who is told why, when the file is
-    /// wrong in another way as well, is for the caller to say. None when there is nothing in it.
+    /// Saves up to `max_bytes` of the file; further bytes are read, counted and discarded. None when the part is empty.
+    ///
+    /// `open` creates the file at the first bytes. If it fails, all bytes are discarded and [`SavedFile::file`] holds
+    /// the error: the caller may have a better reason to reject the file.
     ///
     /// # Errors
     /// As [`MultipartBody::next`].
-    pub async fn save(mut self, most: u64, opened: impl Fn() -> Result<File, AppError>) -> Result<Option<SavedFile>> {
+    pub async fn save(
+        mut self,
+        max_bytes: u64,
+        open: impl Fn() -> Result<File, AppError>,
+    ) -> Result<Option<SavedFile>> {
         let mut saved = None;
         while let Some(bytes) = self.chunk().await? {
             if !bytes.is_empty() {
                 let begin = || SavedFile {
-                    file: opened(),
+                    file: open(),
                     length: 0,
                 };
-                saved.get_or_insert_with(begin).add(&bytes, most);
+                saved.get_or_insert_with(begin).add(&bytes, max_bytes);
             }
         }
         Ok(saved)
     }
 
-    /// What was typed into a field, up to so many bytes.
+    /// The text of a field, with normalised line breaks.
     ///
     /// # Errors
-    /// As [`MultipartBody::next`]; 400 when it is no text.
-    pub async fn text(mut self, most: usize) -> Result<String> {
-        let mut whole = Vec::new();
+    /// As [`MultipartBody::next`]; 400 when it is not UTF-8, 413 when it has more than `max_bytes`.
+    pub async fn text(mut self, max_bytes: usize) -> Result<String> {
+        let mut value = Vec::new();
         while let Some(bytes) = self.chunk().await? {
-            whole.extend_from_slice(&bytes);
-            if whole.len() > most {
+            value.extend_from_slice(&bytes);
+            if value.len() > max_bytes {
                 return Err(Error::from_status(StatusCode::PAYLOAD_TOO_LARGE));
             }
         }
-        let text = std::str::from_utf8(&whole).map_err(|_| Error::from_status(StatusCode::BAD_REQUEST))?;
+        let text = std::str::from_utf8(&value).map_err(|_| Error::from_status(StatusCode::BAD_REQUEST))?;
         Ok(normalise_line_breaks(text))
     }
 
     async fn chunk(&mut self) -> Result<Option<Bytes>> {
-        let bytes = self.field.chunk().await.map_err(told)?;
+        let bytes = self.field.chunk().await.map_err(to_status)?;
         let length = bytes.as_ref().map_or(0, Bytes::len);
         self.read.fetch_add(length as u64, Ordering::Relaxed);
         Ok(bytes)
     }
 }
 
-/// Names come from anywhere: only their last part, without what cannot be seen or turns text around, and not all of it
-/// when it is long.
-fn readable(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let seen = |c: &char| {
+/// Cleans an untrusted file name: only the last path segment, without control, invisible and bidirectional formatting
+/// characters, cut to [`MAX_NAME_LENGTH`].
+fn display_name(name: &str) -> String {
+    let last_segment = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let is_visible = |c: &char| {
         !c.is_control()
             && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
     };
-    let mut short: String = last.chars().filter(seen).take(MAX_NAME_LENGTH + 1).collect();
+    let mut short: String = last_segment
+        .chars()
+        .filter(is_visible)
+        .take(MAX_NAME_LENGTH + 1)
+        .collect();
     if short.chars().count() > MAX_NAME_LENGTH {
         short.pop();
         short.push('…');
@@ -188,36 +205,37 @@ fn readable(name: &str) -> String {
     short
 }
 
-/// What went wrong with the bytes of a body.
+/// Why reading a body failed.
 #[derive(Debug, thiserror::Error)]
-enum Broken {
+enum BodyError {
     #[error("the body arrived too slowly")]
     Slow,
     #[error("the body is too large")]
     Large,
-    #[error("the body broke off: {0}")]
-    Off(io::Error),
+    #[error("the body was interrupted: {0}")]
+    Interrupted(io::Error),
 }
 
-/// A body under way.
-struct Arriving<S> {
+/// A body that is being received, with its limits.
+struct LimitedBody<S> {
     body: S,
     received: u64,
     read: Arc<AtomicU64>,
-    /// How much longer may be waited: waiting uses it up, and what arrives fills it up again, to [`TIMEOUT`] at most.
-    left: Duration,
+    /// Time budget for waiting (a token bucket). Waiting uses it up; bytes refill it at [`MIN_RATE`], up to
+    /// [`TIMEOUT`].
+    time_budget: Duration,
 }
 
-/// The bytes of a body, with its limits. The time we take ourselves does not count against the sender.
-fn arriving(body: Body, read: Arc<AtomicU64>) -> impl Stream<Item = Result<Bytes, Broken>> + Send + 'static {
-    let state = Arriving {
+/// Streams a body within its limits. The time that the server takes for processing does not count.
+fn limited_stream(body: Body, read: Arc<AtomicU64>) -> impl Stream<Item = Result<Bytes, BodyError>> + Send + 'static {
+    let state = LimitedBody {
         body: body.into_bytes_stream().boxed(),
         received: 0,
         read,
-        left: TIMEOUT,
+        time_budget: TIMEOUT,
     };
     stream::try_unfold(state, |mut state| async move {
-        // The parser takes what it can get before it looks at any of it. So it gets one piece at a time.
+        // The parser reads every chunk that is ready before it parses any. Yielding gives it one chunk at a time.
         tokio::task::yield_now().await;
         let bytes = state.next().await?;
         Ok(bytes.map(|bytes| (bytes, state)))
@@ -225,34 +243,34 @@ fn arriving(body: Body, read: Arc<AtomicU64>) -> impl Stream<Item = Result<Bytes
     .boxed()
 }
 
-impl<S: Stream<Item = io::Result<Bytes>> + Unpin> Arriving<S> {
-    async fn next(&mut self) -> Result<Option<Bytes>, Broken> {
+impl<S: Stream<Item = io::Result<Bytes>> + Unpin> LimitedBody<S> {
+    async fn next(&mut self) -> Result<Option<Bytes>, BodyError> {
         let began = Instant::now();
-        let bytes = tokio::time::timeout(self.left, self.body.next())
+        let bytes = tokio::time::timeout(self.time_budget, self.body.next())
             .await
-            .map_err(|_| Broken::Slow)?
+            .map_err(|_| BodyError::Slow)?
             .transpose()
-            .map_err(Broken::Off)?;
+            .map_err(BodyError::Interrupted)?;
         let length = bytes.as_ref().map_or(0, Bytes::len);
-        let earned = Duration::from_secs_f64(length as f64 / SLOWEST);
-        self.left = TIMEOUT.min(self.left.saturating_sub(began.elapsed()) + earned);
+        let refill = Duration::from_secs_f64(length as f64 / MIN_RATE);
+        self.time_budget = TIMEOUT.min(self.time_budget.saturating_sub(began.elapsed()) + refill);
         self.received += length as u64;
         let unread = self.received.saturating_sub(self.read.load(Ordering::Relaxed));
         if self.received > MAX_BYTES || unread > MAX_BUFFERED {
-            return Err(Broken::Large);
+            return Err(BodyError::Large);
         }
         Ok(bytes)
     }
 }
 
-fn told(error: multer::Error) -> Error {
-    let broken = match &error {
-        multer::Error::StreamReadFailed(cause) => cause.downcast_ref::<Broken>(),
+fn to_status(error: multer::Error) -> Error {
+    let cause = match &error {
+        multer::Error::StreamReadFailed(cause) => cause.downcast_ref::<BodyError>(),
         _ => None,
     };
-    Error::from_status(match broken {
-        Some(Broken::Slow) => StatusCode::REQUEST_TIMEOUT,
-        Some(Broken::Large) => StatusCode::PAYLOAD_TOO_LARGE,
-        Some(Broken::Off(_)) | None => StatusCode::BAD_REQUEST,
+    Error::from_status(match cause {
+        Some(BodyError::Slow) => StatusCode::REQUEST_TIMEOUT,
+        Some(BodyError::Large) => StatusCode::PAYLOAD_TOO_LARGE,
+        Some(BodyError::Interrupted(_)) | None => StatusCode::BAD_REQUEST,
     })
 }

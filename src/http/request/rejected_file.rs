@@ -1,4 +1,4 @@
-//! The files of a form that were rejected, each with a reason; the others go on.
+//! Rejected files of an upload, each with a reason. A rejected file does not stop the other files of the form.
 
 use i18n::{LocalizedMessage, Translator};
 use poem::Result;
@@ -6,17 +6,15 @@ use views::uploads::Refused;
 
 use crate::error::AppError;
 
-/// A file that was not taken.
 #[derive(Clone, Debug)]
 pub struct RejectedFile {
-    /// What its sender calls it.
+    /// The file name from the form.
     pub name: String,
-    /// Why, and what to do.
+    /// The reason, and what the viewer can do.
     pub why: LocalizedMessage,
 }
 
 impl RejectedFile {
-    /// What the view says of it.
     pub fn props(&self, t: Translator) -> Refused<'_> {
         Refused {
             name: &self.name,
@@ -25,21 +23,22 @@ impl RejectedFile {
     }
 }
 
-/// What was made of a file, if anything was: one that is refused is noted under its name and stops no other, and so is
-/// one with nothing in it, unless it is only the place where the browser had no file to send.
+/// Separates accepted from rejected files: returns the value of an accepted file, and adds a rejected one to
+/// `rejected`. An empty file (`Ok(None)`) is rejected too, unless it has no name: a browser sends such a part for an
+/// empty file field.
 ///
 /// # Errors
-/// Any error that is no refusal, as it came.
-pub fn accepted<T>(name: String, made: Result<Option<T>>, refused: &mut Vec<RejectedFile>) -> Result<Option<T>> {
-    let why = match made {
+/// Any error except [`AppError::Refused`].
+pub fn accepted<T>(name: String, result: Result<Option<T>>, rejected: &mut Vec<RejectedFile>) -> Result<Option<T>> {
+    let why = match result {
         Ok(None) if !name.is_empty() => LocalizedMessage::new(Translator::picture_empty),
         Err(error) => match error.downcast::<AppError>() {
             Ok(AppError::Refused(why)) => why,
             Ok(other) => return Err(other.into()),
             Err(other) => return Err(other),
         },
-        made => return made,
+        result => return result,
     };
-    refused.push(RejectedFile { name, why });
+    rejected.push(RejectedFile { name, why });
     Ok(None)
 }

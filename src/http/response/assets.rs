@@ -1,4 +1,5 @@
-//! Serves the style sheet, the script and the pictures, from memory and for ever: their names change when they do.
+//! Serves style sheets, scripts and pictures from memory. Their names contain a hash of the content, so clients cache
+//! them for ever (`immutable`).
 
 use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
 use poem::web::Path;
@@ -10,7 +11,7 @@ use crate::http::middleware::compression::accepts_encoding;
 /// `GET /assets/{name}`
 ///
 /// # Errors
-/// 404 for a name that is not, or no longer, an asset's.
+/// 404 for a name that is not an asset of this version.
 #[handler]
 pub fn show(Path(name): Path<String>, headers: &HeaderMap) -> Result<Response> {
     let asset = assets::find(&name).ok_or_else(|| Error::from_status(StatusCode::NOT_FOUND))?;
@@ -34,7 +35,7 @@ pub fn show(Path(name): Path<String>, headers: &HeaderMap) -> Result<Response> {
     Ok(response)
 }
 
-/// The smallest form of an asset that the client takes.
+/// The smallest encoding of an asset that the client accepts, with its bytes; None for the unencoded bytes.
 fn variant(asset: &'static Asset, headers: &HeaderMap) -> (Option<&'static str>, &'static [u8]) {
     [("br", asset.brotli), ("gzip", asset.gzip)]
         .into_iter()
@@ -42,12 +43,12 @@ fn variant(asset: &'static Asset, headers: &HeaderMap) -> (Option<&'static str>,
         .map_or((None, asset.bytes), |(encoding, bytes)| (Some(encoding), bytes))
 }
 
-/// Whether a client has this version already.
+/// Whether `If-None-Match` contains this ETag (RFC 9110, section 13.1.2), so that the response is 304.
 pub fn is_not_modified(headers: &HeaderMap, etag: &str) -> bool {
     headers
         .get_all(header::IF_NONE_MATCH)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
-        .any(|known| known.trim().trim_start_matches("W/") == etag)
+        .any(|cached| cached.trim().trim_start_matches("W/") == etag)
 }

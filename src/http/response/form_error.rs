@@ -1,4 +1,4 @@
-//! Why the input of a form was not accepted, for the response that shows the form again.
+//! The error of a form's input, for the response that shows the form again.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -10,22 +10,20 @@ use poem::http::StatusCode;
 use super::status::too_many;
 use crate::error::{AppError, FieldErrors};
 
-/// Why what somebody typed was not taken.
 #[derive(Clone, Debug)]
 pub struct FormError {
-    /// What it counts as.
     pub status: StatusCode,
-    /// A sentence for whoever typed it.
+    /// The translated message for the viewer.
     pub message: String,
-    /// How long to wait, if it came too often.
+    /// The time until a retry succeeds, over a rate limit.
     pub wait: Option<Duration>,
 }
 
 impl FormError {
-    /// What to say beside the form, if it is about what was typed.
+    /// Converts invalid input, a conflict, a refusal or a rate limit. Of several invalid fields the first counts.
     ///
     /// # Errors
-    /// Any other error, as it came.
+    /// Returns any other error unchanged.
     pub fn from_error(error: AppError, t: Translator) -> Result<Self, AppError> {
         let status = error.status();
         let (message, wait) = match error {

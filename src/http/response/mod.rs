@@ -1,4 +1,4 @@
-//! Writing responses.
+//! Writes responses: methods of a path, redirects, rejected forms, statuses, streams, ranges, assets, API errors.
 
 pub mod assets;
 pub mod form_error;

@@ -1,4 +1,4 @@
-//! Forms with files in the JSON API: read like any other, and described field by field.
+//! The OpenAPI schema of `multipart/form-data` operations; the body itself is a [`MultipartBody`].
 
 use std::marker::PhantomData;
 
@@ -8,23 +8,22 @@ use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
 use crate::http::request::multipart::MultipartBody;
 
-/// What an operation's form consists of.
+/// The fields of an operation's form.
 pub trait MultipartFields {
-    /// Each field by its name, in their order.
+    /// The schema of each field by name, in order.
     fn all() -> Vec<(&'static str, MetaSchema)>;
 
-    /// Those that have to be there.
+    /// The names of the required fields.
     const REQUIRED: &'static [&'static str];
 }
 
-/// A form with these fields.
 pub struct MultipartForm<F> {
-    /// The form, as it arrives.
+    /// The form, parsed while it is uploaded.
     pub upload: MultipartBody,
     fields: PhantomData<fn() -> F>,
 }
 
-/// How a field is described: its type, in a sentence, and its format if that says more.
+/// The schema of a field: its JSON type, a description, and an OpenAPI format such as `int64` or `binary`.
 pub fn field(kind: &'static str, description: &'static str, format: Option<&'static str>) -> MetaSchema {
     MetaSchema {
         description: Some(description),
@@ -33,10 +32,10 @@ pub fn field(kind: &'static str, description: &'static str, format: Option<&'sta
     }
 }
 
-/// How several of one kind are described.
-pub fn file_list(one: MetaSchema) -> MetaSchema {
+/// The schema of a field that may occur several times.
+pub fn file_list(item: MetaSchema) -> MetaSchema {
     MetaSchema {
-        items: Some(Box::new(inline(one))),
+        items: Some(Box::new(inline(item))),
         ..MetaSchema::new("array")
     }
 }

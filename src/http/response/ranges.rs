@@ -1,4 +1,4 @@
-//! The part of a file that is asked for (RFC 9110, section 14), so that a download that broke off goes on.
+//! Range requests (RFC 9110, section 14): resumes an interrupted download.
 
 use std::ops::Range;
 
@@ -11,8 +11,8 @@ use poem::web::headers::{ContentRange, HeaderMapExt as _};
 use super::stream_file;
 use crate::error::AppError;
 
-/// Puts a file of some length into a response: all of it, or the one part that is asked for. `read` gives the pieces of a
-/// part.
+/// Streams a file of `length` bytes into a response: 200 with all of it, 206 with the requested range, or 416 for a
+/// range beyond its end. `read` streams a range of the file.
 pub fn respond<S>(
     headers: &HeaderMap,
     mut response: Response,
@@ -22,33 +22,33 @@ pub fn respond<S>(
 where
     S: Stream<Item = Result<Bytes, AppError>> + Send + 'static,
 {
-    let Some(part) = asked(headers, length) else {
+    let Some(range) = requested_range(headers, length) else {
         stream_file::stream(&mut response, length, read(0..length));
         return response;
     };
-    if part.is_empty() {
+    if range.is_empty() {
         response.set_status(StatusCode::RANGE_NOT_SATISFIABLE);
-        let nothing = ContentRange::unsatisfied_bytes(length);
-        response.headers_mut().typed_insert(nothing);
+        let unsatisfied = ContentRange::unsatisfied_bytes(length);
+        response.headers_mut().typed_insert(unsatisfied);
         return response;
     }
     response.set_status(StatusCode::PARTIAL_CONTENT);
-    if let Ok(range) = ContentRange::bytes(part.clone(), length) {
-        response.headers_mut().typed_insert(range);
+    if let Ok(content_range) = ContentRange::bytes(range.clone(), length) {
+        response.headers_mut().typed_insert(content_range);
     }
-    stream_file::stream(&mut response, part.end - part.start, read(part));
+    stream_file::stream(&mut response, range.end - range.start, read(range));
     response
 }
 
-/// The part that is asked for, as far as the file goes; an empty one lies beyond its end. None when all of it is to be
-/// sent: several parts at once nobody needs, and what cannot be read asks for nothing in particular.
-fn asked(headers: &HeaderMap, length: u64) -> Option<Range<u64>> {
-    // What the client has may be another version: we do not keep any, so it gets all of this one.
+/// The requested range, cut at the end of the file; empty if it starts beyond the end. None for the whole file: without
+/// `Range`, for several ranges at once, and for an invalid `Range`, which a server may ignore.
+fn requested_range(headers: &HeaderMap, length: u64) -> Option<Range<u64>> {
+    // The client may have another version. Versions are not compared here, so it gets the whole file.
     if headers.contains_key(header::IF_RANGE) {
         return None;
     }
-    let (unit, part) = headers.get(header::RANGE)?.to_str().ok()?.split_once('=')?;
-    let (first, last) = part.trim().split_once('-')?;
+    let (unit, range) = headers.get(header::RANGE)?.to_str().ok()?.split_once('=')?;
+    let (first, last) = range.trim().split_once('-')?;
     if !unit.eq_ignore_ascii_case("bytes") {
         return None;
     }
@@ -62,8 +62,8 @@ fn asked(headers: &HeaderMap, length: u64) -> Option<Range<u64>> {
     }
 }
 
-/// Digits and nothing else, not even a sign.
+/// Parses digits only: `u64::parse` would also accept a sign.
 fn number(digits: &str) -> Option<u64> {
-    let all = digits.bytes().all(|digit| digit.is_ascii_digit());
-    digits.parse().ok().filter(|_| all)
+    let is_plain = digits.bytes().all(|digit| digit.is_ascii_digit());
+    digits.parse().ok().filter(|_| is_plain)
 }

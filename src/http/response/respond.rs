@@ -1,4 +1,4 @@
-//! The few shapes a page handler's answer has.
+//! Responses of page handlers: redirect after POST, a rejected form, `Retry-After`.
 
 use std::fmt::Display;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use maud::Markup;
 use poem::http::{StatusCode, header};
 use poem::{IntoResponse, Response};
 
-/// Sends a browser elsewhere after a form: 303, so that it asks with GET.
+/// Redirects with 303 after a form (Post/Redirect/Get), so that the browser requests the target with GET.
 pub fn see_other(to: impl Display) -> Response {
     Response::builder()
         .status(StatusCode::SEE_OTHER)
@@ -15,14 +15,14 @@ pub fn see_other(to: impl Display) -> Response {
         .finish()
 }
 
-/// A form again, because of what was typed: 422.
+/// 422 with the form again, for invalid input.
 pub fn unprocessable(form: Markup) -> Response {
     rejected(form, StatusCode::UNPROCESSABLE_ENTITY, None)
 }
 
-/// A form or page again, because it cannot be taken like this; with the wait, if it can be taken later.
-pub fn rejected(again: Markup, status: StatusCode, wait: Option<Duration>) -> Response {
-    let mut response = again.with_status(status).into_response();
+/// The form or page again, with the status of the error, and `Retry-After` if a later retry succeeds.
+pub fn rejected(page: Markup, status: StatusCode, wait: Option<Duration>) -> Response {
+    let mut response = page.with_status(status).into_response();
     if let Some(wait) = wait {
         response
             .headers_mut()
@@ -31,7 +31,7 @@ pub fn rejected(again: Markup, status: StatusCode, wait: Option<Duration>) -> Re
     response
 }
 
-/// Whole seconds, rounded up: who waits that long is let in.
+/// Whole seconds for `Retry-After`, rounded up: a retry after that time is accepted.
 pub fn whole_seconds(wait: Duration) -> u64 {
     wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }

@@ -1,4 +1,4 @@
-//! The status of an error.
+//! The HTTP status of each error.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -26,7 +26,7 @@ impl ResponseError for AppError {
     }
 }
 
-/// What somebody reads who has done something too often, with the time when it will work again.
+/// The message over a rate limit, with the time until a retry, in seconds, minutes or hours.
 pub fn too_many(t: Translator, wait: Duration) -> Cow<'static, str> {
     t.too_many(match whole_seconds(wait) {
         seconds @ ..120 => t.wait_seconds(seconds),
@@ -36,11 +36,11 @@ pub fn too_many(t: Translator, wait: Duration) -> Cow<'static, str> {
 }
 
 pub fn status_of(error: &Error) -> StatusCode {
-    // A path that cannot be a page's, such as an id beyond any number, is a page that is not there.
+    // A path parameter that does not parse, such as an id out of range, means that the page does not exist.
     if error.is::<ParsePathError>() || error.is::<poem_openapi::error::ParsePathError>() {
         return StatusCode::NOT_FOUND;
     }
-    // Whoever asks for a socket where none can be, such as over HTTP/1.0, is the one who is mistaken.
+    // A WebSocket handshake that cannot succeed, for example over HTTP/1.0, is an error of the client.
     if error.is::<WebSocketError>() {
         return StatusCode::BAD_REQUEST;
     }

@@ -1,4 +1,4 @@
-//! Answers that are sent a piece at a time, each made only once the one before it has been taken.
+//! Streamed responses: each chunk is read only after the connection has accepted the chunk before it (backpressure).
 
 use bytes::Bytes;
 use futures_util::stream::{Stream, TryStreamExt as _};
@@ -8,8 +8,8 @@ use poem::{Body, Response};
 use crate::error::AppError;
 use crate::http::middleware::compression::Streamed;
 
-/// Puts pieces into a response that are so many bytes together.
-pub fn stream<S>(response: &mut Response, length: u64, pieces: S)
+/// Sets the body of a response to a stream of chunks, `length` bytes in total.
+pub fn stream<S>(response: &mut Response, length: u64, chunks: S)
 where
     S: Stream<Item = Result<Bytes, AppError>> + Send + 'static,
 {
@@ -17,15 +17,15 @@ where
         .headers_mut()
         .insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     response.extensions_mut().insert(Streamed);
-    response.set_body(Body::from_bytes_stream(pieces.map_err(as_io_error)));
+    response.set_body(Body::from_bytes_stream(chunks.map_err(as_io_error)));
 }
 
-/// A part must not look like the whole: the connection ends before the answer does.
+/// Logs an error in the middle of a stream, and converts it to one that closes the connection. So the client notices
+/// that the response is incomplete.
 pub fn as_io_error(error: AppError) -> std::io::Error {
     match error {
-        // It was removed while it was sent.
-        AppError::NotFound => tracing::info!("What was being sent is gone."),
-        error => tracing::error!(%error, "An answer could not be sent to its end."),
+        AppError::NotFound => tracing::info!("A streamed response was cut off: its file was deleted meanwhile."),
+        error => tracing::error!(%error, "A streamed response was cut off."),
     }
-    std::io::Error::other("cut short")
+    std::io::Error::other("the response was cut off")
 }
