@@ -4,8 +4,8 @@
 //! - Head timeout: the client sends a request's head too slowly (slowloris).
 //! - Read timeout: the client reads nothing of a response (slow read).
 //!
-//! It also suppresses hyper's own error response. hyper itself answers a head that it cannot parse, without the site's
-//! security headers. The listener sends an early response in its place ([`super::early_responses`]).
+//! It also suppresses hyper's own error response to a head that it cannot parse, which lacks the site's security headers.
+//! The listener sends an early response instead ([`super::early_responses`]).
 
 use std::io::{Error, ErrorKind, IoSlice, Result};
 use std::pin::Pin;

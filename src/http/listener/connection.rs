@@ -49,7 +49,8 @@ impl ConnectionInfo {
     }
 }
 
-/// Serves a connection until it closes or `stop` is cancelled. Only trusted proxies may speak HTTP/2.
+/// Serves a connection until it closes. After `stop`, requests under way are finished first. Only trusted proxies may
+/// speak HTTP/2.
 pub async fn drive<S: Layers>(
     mut stream: Box<ClientIo>,
     cycle: RequestCycle,

@@ -27,7 +27,7 @@ use super::early_responses::EarlyResponse;
 use super::keep_alive::{Countdown, RequestCycle};
 use super::lingering_close;
 
-/// Serves a connection until it closes or is `stopped`.
+/// Serves a connection until it closes. When it is `stopped`, a request under way is finished first.
 pub async fn drive<S: Layers>(
     mut stream: Box<ClientIo>,
     cycle: &RequestCycle,
@@ -69,7 +69,7 @@ pub async fn drive<S: Layers>(
 enum Next<S> {
     /// Wait for the next request.
     Idle(Box<ClientIo>, S),
-    /// The client may still be sending: send the early response, if there is one, and close after reading on.
+    /// Lingering close, because the client may still be sending. The early response, if there is one, is sent first.
     Linger(Box<ClientIo>, Option<EarlyResponse>),
     Close,
 }

@@ -24,7 +24,7 @@ pub const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 /// Maximum number of requests at once on a connection.
 const MAX_STREAMS: u32 = 256;
 
-/// Interval of PING frames to a silent proxy; hyper closes the connection without a reply.
+/// Interval of PING frames to a silent proxy. Without a reply hyper closes the connection.
 const PING_INTERVAL: Duration = Duration::from_secs(30);
 
 /// Serves a connection until it closes. When it is `stopped`, requests under way are finished first.

@@ -8,7 +8,7 @@ use views::assets;
 
 use crate::http::request::htmx;
 
-/// Scripts, styles and pictures of the own origin only, nothing inline.
+/// Allows scripts, styles and pictures of the site's own origin only, and nothing inline.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
      connect-src 'self'; font-src 'self'; manifest-src 'self'; frame-src 'self'; form-action 'self'; \
      base-uri 'none'; object-src 'none'; frame-ancestors 'none'";

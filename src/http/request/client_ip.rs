@@ -8,7 +8,7 @@ use poem::http::HeaderMap;
 use crate::config::Networks;
 
 /// Returns the address of the client. Reads `X-Forwarded-For` from the right, and returns the first address that is no
-/// trusted proxy. A client can forge only the entries to the left of it.
+/// trusted proxy; the leftmost valid one if all are. A client can forge only the entries to the left of the result.
 pub fn address(request: &Request, trusted: &Networks) -> IpAddr {
     let peer = request.remote_addr().as_socket_addr();
     client_address(

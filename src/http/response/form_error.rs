@@ -15,7 +15,7 @@ pub struct FormError {
     pub status: StatusCode,
     /// The translated message for the viewer.
     pub message: String,
-    /// The time until a retry succeeds, over a rate limit.
+    /// The time until a retry is accepted; None unless a rate limit is exceeded.
     pub wait: Option<Duration>,
 }
 
