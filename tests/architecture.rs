@@ -24,8 +24,8 @@ fn assert_does_not_name<T: AsRef<str>>(which: impl Fn(&Source) -> bool, unknown:
 /// Folders with one feature each. Every rule below holds for all of them.
 const FEATURES: [&str; 5] = ["accounts", "comments", "conversations", "listings", "photos"];
 
-/// Files of a feature that know HTTP or HTML, and no SQL; folders of these names too. Every other file of a feature knows
-/// neither.
+/// Files of a feature that know HTTP or HTML, and no SQL; folders of these names too. Every other file of a feature
+/// knows neither.
 const HTTP_SIDE: [&str; 7] = ["api", "api_types", "extract", "pages", "poll", "props", "upload"];
 
 /// The feature that a file belongs to.

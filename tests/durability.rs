@@ -1,5 +1,5 @@
-//! Durability and the command line, tested on a separate process: crashes, power cuts, fsync errors, full disks, graceful
-//! shutdown, settings and exit codes.
+//! Durability and the command line, tested on a separate process: crashes, power cuts, fsync errors, full disks,
+//! graceful shutdown, settings and exit codes.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -30,7 +30,8 @@ async fn query_column(db: &DatabaseConnection, sql: &str) -> Vec<String> {
     rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
 }
 
-/// Asserts the integrity of a copy of the database (`integrity_check`, `foreign_key_check`); returns all messages by id.
+/// Asserts the integrity of a copy of the database (`integrity_check`, `foreign_key_check`); returns all messages by
+/// id.
 async fn sound_messages(data: &Path) -> Vec<message::Model> {
     let copy = tempfile::tempdir().unwrap();
     let db = database_of(data, copy.path()).await;

@@ -1,9 +1,10 @@
-//! What Porchlight promises, told by people who use it: the real server on a port of its own, spoken to over HTTP.
+//! Integration tests: each test starts the real server with its own port and database and sends HTTP requests, or
+//! drives a real browser.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a test that cannot go on fails, and says where"
+    reason = "a failed test panics with its location"
 )]
 
 mod harness;

@@ -18,7 +18,8 @@ const FIRST: usize = 1_000_000;
 /// Rows of one INSERT statement.
 const SESSIONS_PER_STATEMENT: usize = 500;
 
-/// How much data a site gets beside the fixture: pairs of a renter and an owner, each with a listing and a conversation.
+/// How much data a site gets beside the fixture: pairs of a renter and an owner, each with a listing and a
+/// conversation.
 ///
 /// Its text form, `pairs-messages-signed_in`, is a command-line argument of the site process.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,6 +1,6 @@
 //! Idle tabs, as browsers keep them open: each loads a conversation and the inbox, then polls the URLs of their htmx
-//! attributes at fixed intervals. This is an open-loop load: a response time counts from the moment its request was due,
-//! so that delays of the clients are included.
+//! attributes at fixed intervals. This is an open-loop load: a response time counts from the moment its request was
+//! due, so that delays of the clients are included.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

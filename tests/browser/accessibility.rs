@@ -1,17 +1,17 @@
-//! axe-core on every page and state, in both themes, on a desktop and on a telephone: no violation of any rule it knows.
+//! axe-core on every page and state, in both themes, at desktop and phone widths: no violations.
 
 use thirtyfour::prelude::*;
 
-use super::file_steps::Desk;
+use super::browser_actor::BrowserActor;
 use super::driver::Theme;
-use super::fault_proxy::Weather;
+use super::fault_proxy::ProxyMode;
+use super::file_steps::FileFolder;
+use super::site::Site;
 use super::wait::{AN_INBOX_POLL, eventually};
-use super::site::Stage;
-use super::browser_actor::Visitor;
 
 const AXE: &str = include_str!("axe/axe.min.js");
 
-/// Runs every rule, and answers with a line for each violation: the rule, what it asks for, and where.
+/// Runs all axe rules; returns a line for each violation: the rule, its help text and the elements.
 const FIND_VIOLATIONS: &str = r"
 const answer = arguments[arguments.length - 1];
 axe.run(document, { resultTypes: ['violations'] }).then((results) => {
@@ -27,20 +27,20 @@ const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
 const WINDOWS: [(u32, u32); 2] = [(1280, 900), (390, 844)];
 
 #[derive(serde::Deserialize)]
-struct Found {
+struct AxeResult {
     passed: usize,
     violations: Vec<String>,
 }
 
-async fn is_accessible(visitor: &Visitor, state: &str) {
+async fn is_accessible(visitor: &BrowserActor, state: &str) {
     visitor.runs(AXE).await;
     let answer = visitor.driver.execute_async(FIND_VIOLATIONS, Vec::new()).await;
-    let found: Found = answer.expect("axe answers").convert().expect("in its own shape");
-    assert!(found.passed > 0, "axe looked at nothing in {state}");
-    assert!(found.violations.is_empty(), "{state}: {:#?}", found.violations);
+    let result: AxeResult = answer.expect("axe results").convert().expect("readable results");
+    assert!(result.passed > 0, "axe checked nothing in {state}");
+    assert!(result.violations.is_empty(), "{state}: {:#?}", result.violations);
 }
 
-async fn are_accessible(visitor: &Visitor, theme: Theme, who: &str, paths: &[&str]) {
+async fn are_accessible(visitor: &BrowserActor, theme: Theme, who: &str, paths: &[&str]) {
     let dark: bool = visitor.page("matchMedia('(prefers-color-scheme: dark)').matches").await;
     assert_eq!(dark, theme == Theme::Dark, "{who} prefers other colours");
     for (width, height) in WINDOWS {
@@ -53,8 +53,8 @@ async fn are_accessible(visitor: &Visitor, theme: Theme, who: &str, paths: &[&st
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn visitors_find_no_barrier() {
-    let stage = Stage::open().await;
+async fn pages_for_visitors_have_no_axe_violations() {
+    let site = Site::start().await;
     let paths = [
         "/",
         "/?q=castle",
@@ -68,13 +68,13 @@ async fn visitors_find_no_barrier() {
     ];
 
     for theme in THEMES {
-        are_accessible(&stage.visitor_in(theme).await, theme, "a visitor", &paths).await;
+        are_accessible(&site.visitor_in(theme).await, theme, "a visitor", &paths).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn renters_and_owners_find_no_barrier() {
-    let stage = Stage::open().await;
+async fn pages_for_renters_and_owners_have_no_axe_violations() {
+    let site = Site::start().await;
     let for_rita = [
         "/messages",
         "/messages/1",
@@ -90,17 +90,17 @@ async fn renters_and_owners_find_no_barrier() {
 
     for theme in THEMES {
         for (who, paths) in [("rita", &for_rita[..]), ("omar", &for_omar), ("sam", &for_sam)] {
-            are_accessible(&stage.person_in(theme, who).await, theme, who, paths).await;
+            are_accessible(&site.person_in(theme, who).await, theme, who, paths).await;
         }
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_appears_on_a_page_is_no_barrier_either() {
-    let stage = Stage::open().await;
+async fn panels_sheets_and_form_errors_have_no_axe_violations() {
+    let site = Site::start().await;
 
     for theme in THEMES {
-        let rita = stage.person_in(theme, "rita").await;
+        let rita = site.person_in(theme, "rita").await;
         for (width, height) in WINDOWS {
             rita.looks_through(width, height).await;
             rita.goes_to("/listings/1").await;
@@ -108,7 +108,7 @@ async fn what_appears_on_a_page_is_no_barrier_either() {
             rita.finds("region", "Chat").await;
             is_accessible(&rita, &format!("the chat, {theme:?}, {width} px")).await;
             rita.goes_to("/messages/1").await;
-            rita.opens_options_of_the_newest().await;
+            rita.opens_options_of_the_newest_message().await;
             is_accessible(&rita, &format!("the sheet of a message, {theme:?}, {width} px")).await;
             rita.goes_to("/listings/new").await;
             rita.presses("Save listing").await;
@@ -119,20 +119,20 @@ async fn what_appears_on_a_page_is_no_barrier_either() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_message_that_was_not_sent_and_a_site_that_does_not_answer_are_no_barrier() {
-    let stage = Stage::open().await;
+async fn unsent_messages_and_the_connection_notice_have_no_axe_violations() {
+    let site = Site::start().await;
 
     for theme in THEMES {
-        let rita = stage.person_in(theme, "rita").await;
+        let rita = site.person_in(theme, "rita").await;
         for (width, height) in WINDOWS {
             rita.looks_through(width, height).await;
             rita.goes_to("/messages/1").await;
-            stage.gate.turn(Weather::Still);
+            site.proxy.set_mode(ProxyMode::Stall);
             rita.types("Saturday at eleven?\n").await;
-            is_accessible(&rita, &format!("a message on its way, {theme:?}, {width} px")).await;
-            stage.gate.turn(Weather::Broken);
+            is_accessible(&rita, &format!("a message that is being sent, {theme:?}, {width} px")).await;
+            site.proxy.set_mode(ProxyMode::Error);
             rita.finds("button", "Try again").await;
-            eventually(AN_INBOX_POLL, "the notice is there", async || {
+            eventually(AN_INBOX_POLL, "the notice is shown", async || {
                 rita.driver
                     .find(By::Css("main [role=status] .notice:not([hidden])"))
                     .await
@@ -140,37 +140,37 @@ async fn a_message_that_was_not_sent_and_a_site_that_does_not_answer_are_no_barr
             })
             .await;
             is_accessible(&rita, &format!("a message that was not sent, {theme:?}, {width} px")).await;
-            stage.gate.turn(Weather::Fine);
+            site.proxy.set_mode(ProxyMode::Pass);
         }
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn files_that_wait_for_their_message_are_no_barrier() {
-    let stage = Stage::open().await;
-    let files = Desk::lay(&[
+async fn pending_uploads_have_no_axe_violations() {
+    let site = Site::start().await;
+    let folder = FileFolder::create(&[
         ("plan.txt", b"Two rooms"),
         ("tool.exe", b"MZ\x90\0"),
         ("late.txt", b"Three"),
     ]);
 
     for theme in THEMES {
-        let rita = stage.person_in(theme, "rita").await;
+        let rita = site.person_in(theme, "rita").await;
         for (width, height) in WINDOWS {
             rita.looks_through(width, height).await;
             rita.goes_to("/messages/1").await;
-            rita.chooses(&files, &["plan.txt", "tool.exe"]).await;
+            rita.chooses(&folder, &["plan.txt", "tool.exe"]).await;
             rita.sees(1, ".tray li:has(input)").await;
             rita.sees(1, ".tray .failed").await;
-            stage.gate.turn(Weather::Still);
-            rita.chooses(&files, &["late.txt"]).await;
+            site.proxy.set_mode(ProxyMode::Stall);
+            rita.chooses(&folder, &["late.txt"]).await;
             rita.sees(1, ".tray progress:not([hidden])").await;
             rita.types("Here they are.\n").await;
             is_accessible(&rita, &format!("files that wait, {theme:?}, {width} px")).await;
             rita.drags(&["plan.txt"], "dragover").await;
             rita.sees(1, ".chat--over").await;
             is_accessible(&rita, &format!("files above the conversation, {theme:?}, {width} px")).await;
-            stage.gate.turn(Weather::Fine);
+            site.proxy.set_mode(ProxyMode::Pass);
         }
     }
 }

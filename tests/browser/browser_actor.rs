@@ -1,4 +1,4 @@
-//! Somebody at a browser: what they do, and what they see, by role and name as assistive technology has it.
+//! A person at a browser: steps and checks by accessible role and name.
 
 use porchlight::demo::seed;
 use serde::de::DeserializeOwned;
@@ -9,17 +9,14 @@ use super::driver::Browser;
 use super::wait::{SOON, eventually};
 use super::webdriver_ext::role_and_name;
 
-/// Somebody at a browser of their own.
-pub struct Visitor {
-    /// What their browser is driven through.
+/// A person with their own browser.
+pub struct BrowserActor {
     pub driver: WebDriver,
-    /// Their browser.
     pub browser: Browser,
     site: String,
 }
 
-impl Visitor {
-    /// Sits somebody down.
+impl BrowserActor {
     pub fn new(browser: Browser, site: String) -> Self {
         Self {
             driver: browser.driver.clone(),
@@ -47,16 +44,16 @@ impl Visitor {
 
     async fn field(&self, name: &str, value: &str) {
         let field = self.driver.find(By::Name(name)).await.expect("a field of the form");
-        field.send_keys(value).await.expect("it takes what is typed");
+        field.send_keys(value).await.expect("an editable field");
     }
 
-    /// Waits until there is something of this role and name, in view or not.
+    /// Waits for an element with this role and accessible name, in view or not.
     pub async fn finds(&self, role: &str, name: &str) -> WebElement {
         let what = format!("a {role} named {name}");
         eventually(SOON, &what, async || self.look_for(role, name).await).await
     }
 
-    /// Something of this role and name, if it is there now.
+    /// The element with this role and accessible name, if it exists now.
     pub async fn look_for(&self, role: &str, name: &str) -> Option<WebElement> {
         for candidate in self.driver.find_all(By::Css(candidates(role))).await.ok()? {
             let found = role_and_name(&candidate).await;
@@ -80,7 +77,6 @@ impl Visitor {
         eventually(SOON, &what, async || click(&self.look_for(role, name).await?).await).await;
     }
 
-    /// The textbox one writes messages in.
     pub async fn composer(&self) -> WebElement {
         self.finds("textbox", "Message").await
     }
@@ -88,21 +84,17 @@ impl Visitor {
     /// Types into the composer; `\n` is the Enter key.
     pub async fn types(&self, text: &str) {
         let keys = text.replace('\n', &Key::Enter.value().to_string());
-        self.composer()
-            .await
-            .send_keys(keys)
-            .await
-            .expect("it takes what is typed");
+        self.composer().await.send_keys(keys).await.expect("an editable field");
     }
 
-    /// What stands in the composer.
+    /// The text in the composer.
     pub async fn typed(&self) -> String {
         let typed = self.composer().await.prop("value").await.expect("it has a value");
         typed.unwrap_or_default()
     }
 
-    /// Opens what can be done with the newest message: a sheet, or a page where scripts are off.
-    pub async fn opens_options_of_the_newest(&self) {
+    /// Opens the options of the newest message: a sheet, or a page without scripts.
+    pub async fn opens_options_of_the_newest_message(&self) {
         eventually(SOON, "the newest message has options", async || {
             click(&self.driver.find_all(By::Css(".more")).await.ok()?.pop()?).await
         })
@@ -110,10 +102,10 @@ impl Visitor {
         self.finds("link", "Reply").await;
     }
 
-    /// Waits for a message to be in the log.
-    pub async fn reads(&self, text: &str, patience: std::time::Duration) {
+    /// Waits until the log contains a message.
+    pub async fn reads(&self, text: &str, timeout: std::time::Duration) {
         let what = format!("the log shows “{text}”; it shows {:?}", self.messages().await);
-        eventually(patience, &what, async || {
+        eventually(timeout, &what, async || {
             self.messages()
                 .await
                 .iter()
@@ -123,20 +115,20 @@ impl Visitor {
         .await;
     }
 
-    /// What the log says, oldest first.
+    /// The messages in the log, oldest first.
     pub async fn messages(&self) -> Vec<String> {
         let bubbles = "[...document.querySelectorAll('[role=log][aria-label=Messages] .bubble > p')]";
         self.shown(&format!("{bubbles}.map((bubble) => bubble.innerText.trim())"))
             .await
     }
 
-    /// How many of something the page has. Counted by the page: drivers fail over what is replaced while they collect it.
+    /// The number of matching elements, counted by the page: drivers fail on elements that are replaced meanwhile.
     pub async fn count(&self, selector: &str) -> usize {
         self.page(&format!("document.querySelectorAll(`{selector}`).length"))
             .await
     }
 
-    /// Waits until there are so many of something.
+    /// Waits until this number of elements matches.
     pub async fn sees(&self, number: usize, selector: &str) {
         let all = format!("document.querySelectorAll(`{selector}`).length");
         eventually(SOON, &format!("{number} times {selector}"), async || {
@@ -145,30 +137,31 @@ impl Visitor {
         .await;
     }
 
-    /// Everything a page says.
+    /// The visible text of the page.
     pub async fn text(&self) -> String {
         self.shown("document.body.innerText").await
     }
 
-    /// What a page shows: nothing while it is on its way. Drivers disagree about the text of an element; pages do not.
+    /// Evaluates an expression in the page; returns the default while the page loads. Drivers differ in the text of an
+    /// element, so tests read it with scripts.
     pub async fn shown<T: DeserializeOwned + Default>(&self, expression: &str) -> T {
         let answer = self.driver.execute(format!("return {expression}"), Vec::new()).await;
         answer.and_then(|answer| answer.convert()).unwrap_or_default()
     }
 
-    /// Asks the page itself. Works where its own scripts are off, too.
+    /// Evaluates an expression in the page. It works without page scripts as well.
     pub async fn page<T: DeserializeOwned>(&self, expression: &str) -> T {
         let answer = self.driver.execute(format!("return {expression}"), Vec::new()).await;
-        let answer = answer.unwrap_or_else(|error| panic!("the page cannot answer {expression}: {error}"));
+        let answer = answer.unwrap_or_else(|error| panic!("the page cannot evaluate {expression}: {error}"));
         answer
             .convert()
-            .unwrap_or_else(|error| panic!("{expression} is something else: {error}"))
+            .unwrap_or_else(|error| panic!("{expression} has another type: {error}"))
     }
 
-    /// Waits for every picture of the page, also for those further down, and tells which of them cannot be drawn.
+    /// Loads every image of the page, including lazy ones; returns the URLs of those that cannot be decoded.
     ///
-    /// Firefox calls a picture corrupt whose page is left while it arrives.
-    pub async fn sees_its_pictures(&self) -> Vec<String> {
+    /// Firefox reports an image as corrupt when its page is left while it loads.
+    pub async fn broken_images(&self) -> Vec<String> {
         let script = "const done = arguments[0]; \
                       const drawn = [...document.images].map((one) => { \
                         one.loading = 'eager'; \
@@ -176,34 +169,34 @@ impl Visitor {
                       }); \
                       Promise.all(drawn).then((broken) => done(broken.flat()));";
         let answer = self.driver.execute_async(script, Vec::new()).await;
-        let answer = answer.expect("every picture is drawn or cannot be");
+        let answer = answer.expect("the images are decoded");
         answer.convert().expect("addresses")
     }
 
-    /// Does something to the page.
+    /// Runs a script in the page.
     pub async fn runs(&self, script: &str) {
         let done = self.driver.execute(script, Vec::new()).await;
         done.unwrap_or_else(|error| panic!("the page cannot run {script}: {error}"));
     }
 
-    /// Remembers this document, so that [`Self::stayed`] can tell whether it was loaded again.
-    pub async fn remembers_the_page(&self) {
+    /// Marks this document, so that [`Self::has_same_document`] detects a reload.
+    pub async fn marks_the_document(&self) {
         self.runs("window.remembered = true").await;
     }
 
-    pub async fn stayed(&self) -> bool {
+    pub async fn has_same_document(&self) -> bool {
         self.page("window.remembered === true").await
     }
 
-    /// How often the page has asked for news.
+    /// The number of polls of the page so far.
     pub async fn polls(&self) -> usize {
         self.page("performance.getEntriesByType('resource').filter((one) => one.name.includes('/updates?')).length")
             .await
     }
 
-    /// Looks through a window of this size.
+    /// Resizes the window, in CSS pixels.
     pub async fn looks_through(&self, width: u32, height: u32) {
-        self.browser.look_through(width, height).await;
+        self.browser.resize(width, height).await;
         eventually(SOON, "the window has its new size", async || {
             (self.page::<(u32, u32)>("[innerWidth, innerHeight]").await == (width, height)).then_some(())
         })
@@ -211,8 +204,8 @@ impl Visitor {
     }
 }
 
-/// Clicks. None if the element was replaced since it was found, by a poll's answer for example: nothing was clicked then,
-/// and a hand would meet what has taken its place.
+/// Clicks an element. `None` if it was replaced since it was found, for example by a poll: then nothing was clicked,
+/// and the caller searches again.
 async fn click(element: &WebElement) -> Option<()> {
     match element.click().await {
         Ok(()) => Some(()),

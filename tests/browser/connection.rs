@@ -1,68 +1,69 @@
-//! A page that nothing reaches says so calmly, and stops saying so.
+//! The connection notice: offline, server errors and recovery.
 
 use std::time::Duration;
 
 use serde_json::json;
 use thirtyfour::prelude::*;
 
-use super::fault_proxy::Weather;
+use super::browser_actor::BrowserActor;
+use super::fault_proxy::ProxyMode;
+use super::site::Site;
 use super::wait::{AN_INBOX_POLL, SOON, eventually};
-use super::site::Stage;
-use super::browser_actor::Visitor;
 
-const PLACES: [&str; 2] = ["/messages/1", "/messages"];
+const PATHS: [&str; 2] = ["/messages/1", "/messages"];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_is_offline_is_told_until_it_is_over() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn the_offline_notice_is_shown_while_the_browser_is_offline() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
 
-    for path in PLACES {
+    for path in PATHS {
         rita.goes_to(path).await;
         assert_eq!(status(&rita).await, "", "{path}");
         goes_offline(&rita, true).await;
-        says(&rita, "You’re offline", SOON).await;
+        shows(&rita, "You’re offline", SOON).await;
         goes_offline(&rita, false).await;
-        says(&rita, "", SOON).await;
+        shows(&rita, "", SOON).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_site_that_does_not_answer_is_told_of_after_a_second_try() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn the_unreachable_notice_is_shown_after_two_failed_polls() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
 
-    for path in PLACES {
+    for path in PATHS {
         rita.goes_to(path).await;
-        stage.gate.turn(Weather::Broken);
-        says(&rita, "doesn’t answer", AN_INBOX_POLL * 2).await;
-        stage.gate.turn(Weather::Fine);
-        says(&rita, "", AN_INBOX_POLL).await;
+        site.proxy.set_mode(ProxyMode::Error);
+        shows(&rita, "doesn’t answer", AN_INBOX_POLL * 2).await;
+        site.proxy.set_mode(ProxyMode::Pass);
+        shows(&rita, "", AN_INBOX_POLL).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_notice_moves_no_message() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
-    let place = "[...document.querySelectorAll('[role=log] .bubble')].at(-1).getBoundingClientRect().top";
+async fn the_notice_causes_no_layout_shift() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
+    let bubble_top = "[...document.querySelectorAll('[role=log] .bubble')].at(-1).getBoundingClientRect().top";
     rita.goes_to("/messages/1").await;
-    let before: f64 = rita.page(place).await;
+    let before: f64 = rita.page(bubble_top).await;
 
     goes_offline(&rita, true).await;
-    says(&rita, "You’re offline", SOON).await;
+    shows(&rita, "You’re offline", SOON).await;
 
-    let after: f64 = rita.page(place).await;
+    let after: f64 = rita.page(bubble_top).await;
     assert!((after - before).abs() < 1.0, "it moved from {before} to {after}");
 }
 
-/// Cuts the line, or mends it. Where it cannot be cut, the page is told what such a browser would tell it.
-async fn goes_offline(visitor: &Visitor, offline: bool) {
+/// Switches the network off or on through the developer tools. In other browsers it fires the event that the browser
+/// would fire.
+async fn goes_offline(visitor: &BrowserActor, offline: bool) {
     let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
-    if visitor.browser.ask_devtools("Network.enable", json!({})).await {
+    if visitor.browser.devtools_command("Network.enable", json!({})).await {
         visitor
             .browser
-            .ask_devtools("Network.emulateNetworkConditions", conditions)
+            .devtools_command("Network.emulateNetworkConditions", conditions)
             .await;
         return;
     }
@@ -74,8 +75,8 @@ async fn goes_offline(visitor: &Visitor, offline: bool) {
     visitor.runs(&script).await;
 }
 
-/// What the region for the connection says.
-async fn status(visitor: &Visitor) -> String {
+/// The text of the status region.
+async fn status(visitor: &BrowserActor) -> String {
     let region = visitor
         .driver
         .find(By::Css("main [role=status]"))
@@ -84,11 +85,11 @@ async fn status(visitor: &Visitor) -> String {
     region.text().await.unwrap_or_default()
 }
 
-/// Waits until the status says this, or nothing at all.
-async fn says(visitor: &Visitor, words: &str, patience: Duration) {
-    eventually(patience, &format!("the status says “{words}”"), async || {
+/// Waits until the status contains this text, or is empty for an empty text.
+async fn shows(visitor: &BrowserActor, text: &str, timeout: Duration) {
+    eventually(timeout, &format!("the status shows “{text}”"), async || {
         let status = status(visitor).await;
-        (status.contains(words) && status.is_empty() == words.is_empty()).then_some(())
+        (status.contains(text) && status.is_empty() == text.is_empty()).then_some(())
     })
     .await;
 }

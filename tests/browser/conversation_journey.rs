@@ -1,22 +1,22 @@
-//! The journey the site is for: somebody asks, the owner answers, nobody reloads.
+//! The main journey: a renter enquires, the owner replies, and both pages update without a reload.
 
 use std::time::Duration;
 
 use thirtyfour::Key;
 
+use super::site::{LOFT, Site};
 use super::wait::{A_POLL, AN_INBOX_POLL, SOON, eventually, never};
-use super::site::{LOFT, Stage};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_renter_asks_and_the_owner_answers_and_nobody_reloads() {
-    let stage = Stage::open().await;
-    let (rita, omar) = (stage.person("rita").await, stage.person("omar").await);
+async fn an_enquiry_and_its_reply_arrive_without_a_reload() {
+    let site = Site::start().await;
+    let (rita, omar) = (site.person("rita").await, site.person("omar").await);
     omar.goes_to("/messages").await;
-    omar.remembers_the_page().await;
+    omar.marks_the_document().await;
     rita.follows(LOFT.1).await;
-    // Only this says that the listing has come: the list may still be there when its link has been clicked.
+    // Waits for the listing page: after the click the list is still shown for a moment.
     rita.finds("button", "Contact Owner").await;
-    rita.remembers_the_page().await;
+    rita.marks_the_document().await;
 
     rita.presses("Contact Owner").await;
     rita.finds("region", "Chat").await;
@@ -30,7 +30,7 @@ async fn a_renter_asks_and_the_owner_answers_and_nobody_reloads() {
     })
     .await;
     omar.finds("link", "Messages, 1 unread").await;
-    assert!(omar.stayed().await, "the inbox was loaded again");
+    assert!(omar.has_same_document().await, "the inbox was reloaded");
 
     omar.follows("Open Chat").await;
     omar.reads("Is the loft still free?", SOON).await;
@@ -39,13 +39,13 @@ async fn a_renter_asks_and_the_owner_answers_and_nobody_reloads() {
     omar.presses("Send").await;
 
     rita.reads("It is. Come and see it on Saturday.", A_POLL).await;
-    assert!(rita.stayed().await, "the listing was loaded again");
+    assert!(rita.has_same_document().await, "the listing was reloaded");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn shift_and_enter_break_the_line() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn shift_enter_inserts_a_line_break() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
     rita.goes_to("/messages/1").await;
 
     let (shift, enter) = (Key::Shift.value(), Key::Enter.value());
@@ -56,19 +56,19 @@ async fn shift_and_enter_break_the_line() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_closed_chat_asks_no_more_and_gives_the_keyboard_back() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn a_closed_chat_stops_polling_and_returns_the_focus() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
     rita.goes_to(&format!("/listings/{}", LOFT.0)).await;
     rita.presses("Contact Owner").await;
     let focus = "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent";
-    eventually(SOON, "the keyboard is in the composer", async || {
+    eventually(SOON, "the focus is in the composer", async || {
         rita.shown::<bool>("document.activeElement.name === 'text'")
             .await
             .then_some(())
     })
     .await;
-    eventually(A_POLL, "the chat asks for news", async || {
+    eventually(A_POLL, "the chat polls", async || {
         (rita.polls().await > 0).then_some(())
     })
     .await;
@@ -85,9 +85,9 @@ async fn a_closed_chat_asks_no_more_and_gives_the_keyboard_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_escape_key_closes_the_chat_and_it_can_be_opened_again() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn escape_closes_the_chat_and_it_can_be_reopened() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
     rita.goes_to("/listings/1").await;
 
     rita.presses("Contact Owner").await;
@@ -100,9 +100,9 @@ async fn the_escape_key_closes_the_chat_and_it_can_be_opened_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_conversation_after_another_message_each_goes_through() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn several_messages_in_a_row_are_sent() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
     rita.goes_to("/messages/1").await;
 
     for text in ["Saturday, please.", "In the morning?", "I am bringing my cat."] {
@@ -111,9 +111,9 @@ async fn one_conversation_after_another_message_each_goes_through() {
     }
 
     rita.goes_to("/messages/1").await;
-    let said = rita.messages().await;
+    let messages = rita.messages().await;
     assert_eq!(
-        said[said.len() - 3..],
+        messages[messages.len() - 3..],
         ["Saturday, please.", "In the morning?", "I am bringing my cat."]
     );
 }

@@ -1,25 +1,25 @@
-//! What is typed into a composer and not sent yet: it is there again, once, whatever happens in between.
+//! Drafts: unsent text in a composer survives navigation, reloads, failed sends and outages, and is never sent twice.
 
 use thirtyfour::prelude::*;
 
-use super::fault_proxy::Weather;
+use super::browser_actor::BrowserActor;
+use super::fault_proxy::ProxyMode;
+use super::sending::{FAILED, is_stored_once, outbox_is_empty, reloads_online, shows_not_sent};
+use super::site::{LOFT, Site};
 use super::wait::{A_POLL, SOON, eventually};
-use super::sending::{FAILED, comes_back_in_fine_weather, has_said_once, is_through, says_not_sent};
-use super::site::{LOFT, Stage};
-use super::browser_actor::Visitor;
 
-/// Waits until the site has been told of what is typed, a moment after the last key.
-async fn is_kept(visitor: &Visitor) {
-    let asked = "performance.getEntriesByType('resource').some((one) => one.name.endsWith('/draft'))";
-    eventually(A_POLL, "the draft is kept", async || {
-        visitor.shown::<bool>(asked).await.then_some(())
+/// Waits until the page has sent the draft to the server, a moment after the last key.
+async fn draft_is_saved(visitor: &BrowserActor) {
+    let requested = "performance.getEntriesByType('resource').some((one) => one.name.endsWith('/draft'))";
+    eventually(A_POLL, "the draft is saved", async || {
+        visitor.shown::<bool>(requested).await.then_some(())
     })
     .await;
 }
 
-/// Comes back until what was typed is there: it may be on its way longer than the page.
-async fn finds_again(visitor: &Visitor, typed: &str) {
-    eventually(SOON, "what was typed is there", async || {
+/// Reloads the conversation until the draft is shown: its request may end after that of the page.
+async fn finds_draft(visitor: &BrowserActor, typed: &str) {
+    eventually(SOON, "the draft is shown", async || {
         visitor.goes_to("/messages/1").await;
         (visitor.typed().await == typed).then_some(())
     })
@@ -27,41 +27,41 @@ async fn finds_again(visitor: &Visitor, typed: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_message_that_arrives_late_takes_nothing_of_what_is_written_since() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn a_late_retry_does_not_clear_a_newer_draft() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
     rita.goes_to("/messages/1").await;
-    stage.gate.turn(Weather::Broken);
+    site.proxy.set_mode(ProxyMode::Error);
     rita.types("Saturday at eleven?\n").await;
-    says_not_sent(&rita).await;
+    shows_not_sent(&rita).await;
     rita.types("And about the deposit").await;
 
-    stage.gate.turn(Weather::Fine);
-    is_through(&rita).await;
+    site.proxy.set_mode(ProxyMode::Pass);
+    outbox_is_empty(&rita).await;
 
     assert_eq!(rita.typed().await, "And about the deposit");
     rita.goes_to("/messages/1").await;
     assert_eq!(rita.typed().await, "And about the deposit");
-    has_said_once(&rita, "Saturday at eleven?").await;
+    is_stored_once(&rita, "Saturday at eleven?").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn trying_again_takes_nothing_of_a_draft_either() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn a_manual_retry_does_not_clear_a_draft() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
     rita.goes_to("/messages/1").await;
     rita.types("And about the deposit").await;
-    is_kept(&rita).await;
-    stage.gate.turn(Weather::Cut);
+    draft_is_saved(&rita).await;
+    site.proxy.set_mode(ProxyMode::Disconnect);
     rita.runs("document.querySelector('form.composer').elements.text.value = ''")
         .await;
     rita.types("Saturday at eleven?\n").await;
-    says_not_sent(&rita).await;
-    comes_back_in_fine_weather(&rita, &stage).await;
+    shows_not_sent(&rita).await;
+    reloads_online(&rita, &site).await;
     assert_eq!(rita.typed().await, "And about the deposit");
 
     rita.presses("Try again").await;
-    is_through(&rita).await;
+    outbox_is_empty(&rita).await;
 
     assert_eq!(rita.typed().await, "And about the deposit");
     rita.goes_to("/messages/1").await;
@@ -69,38 +69,38 @@ async fn trying_again_takes_nothing_of_a_draft_either() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_waits_to_be_sent_is_no_draft_any_more() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn a_message_waiting_to_be_sent_is_not_restored_as_a_draft() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
     rita.goes_to("/messages/1").await;
     rita.types("Saturday at eleven?").await;
-    is_kept(&rita).await;
-    stage.gate.turn(Weather::Cut);
+    draft_is_saved(&rita).await;
+    site.proxy.set_mode(ProxyMode::Disconnect);
     rita.types("\n").await;
-    says_not_sent(&rita).await;
+    shows_not_sent(&rita).await;
 
-    comes_back_in_fine_weather(&rita, &stage).await;
+    reloads_online(&rita, &site).await;
 
     assert_eq!(rita.count(FAILED).await, 1);
     assert_eq!(rita.typed().await, "", "it would be sent twice");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_leaves_in_the_middle_of_a_word_finds_it_again() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn a_draft_survives_navigation_and_closing_the_panel() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
     rita.goes_to("/messages/1").await;
     rita.types("Is Saturday at elev").await;
 
     rita.follows("Browse").await;
     rita.finds("link", LOFT.1).await;
-    finds_again(&rita, "Is Saturday at elev").await;
+    finds_draft(&rita, "Is Saturday at elev").await;
 
     rita.goes_to(&format!("/listings/{}", LOFT.0)).await;
     rita.presses("Contact Owner").await;
     rita.types("Is the lo").await;
     rita.presses("Close chat").await;
-    eventually(SOON, "what was typed is in the panel", async || {
+    eventually(SOON, "the draft is shown in the panel", async || {
         rita.presses("Contact Owner").await;
         (rita.typed().await == "Is the lo").then_some(())
     })
@@ -108,9 +108,9 @@ async fn who_leaves_in_the_middle_of_a_word_finds_it_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_draft_that_makes_way_for_the_next_is_no_outage() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn a_stalled_draft_never_replaces_a_newer_one_and_is_no_outage() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
     rita.goes_to("/messages/1").await;
     rita.runs(
         "window.drafts = 0;
@@ -119,70 +119,75 @@ async fn a_draft_that_makes_way_for_the_next_is_no_outage() {
         });",
     )
     .await;
-    stage.gate.turn(Weather::Still);
-
-    for (number, words) in (1..).zip(["Is ", "Saturday ", "at eleven ", "too early?"]) {
-        rita.types(words).await;
-        eventually(A_POLL, "it is to be kept", async || {
+    let has_requested = async |number: usize| {
+        eventually(A_POLL, "the draft is saved", async || {
             (rita.page::<usize>("window.drafts").await == number).then_some(())
         })
         .await;
-    }
+    };
+    site.proxy.set_mode(ProxyMode::Stall);
 
+    rita.types("Is ").await;
+    has_requested(1).await;
+    for words in ["Saturday ", "at eleven ", "too early?"] {
+        rita.types(words).await;
+    }
     assert_eq!(rita.count("[data-connection=unreachable]").await, 0);
-    stage.gate.turn(Weather::Fine);
-    finds_again(&rita, "Is Saturday at eleven too early?").await;
+    site.proxy.set_mode(ProxyMode::Pass);
+    has_requested(2).await;
+
+    finds_draft(&rita, "Is Saturday at eleven too early?").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_of_somebody_else_takes_the_place_of_nothing() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn a_captive_portal_page_replaces_nothing_on_the_page() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
     rita.goes_to("/messages/1").await;
-    stage.gate.turn(Weather::Foreign);
+    site.proxy.set_mode(ProxyMode::ForeignPage);
 
     rita.types("Saturday at eleven?\n").await;
-    says_not_sent(&rita).await;
-    let before = stage.gate.troubled();
-    eventually(A_POLL * 2, "a poll is answered so as well", async || {
-        (stage.gate.troubled() > before).then_some(())
+    shows_not_sent(&rita).await;
+    let before = site.proxy.faulted();
+    eventually(A_POLL * 2, "a poll gets the foreign page as well", async || {
+        (site.proxy.faulted() > before).then_some(())
     })
     .await;
 
     assert!(!rita.text().await.contains("Who are you?"));
-    stage.gate.turn(Weather::Fine);
-    is_through(&rita).await;
-    has_said_once(&rita, "Saturday at eleven?").await;
+    site.proxy.set_mode(ProxyMode::Pass);
+    outbox_is_empty(&rita).await;
+    is_stored_once(&rita, "Saturday at eleven?").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_written_later_does_not_overtake_what_got_lost() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn a_newer_message_does_not_overtake_a_failed_one() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
     rita.goes_to("/messages/1").await;
-    stage.gate.turn(Weather::Cut);
+    site.proxy.set_mode(ProxyMode::Disconnect);
     rita.types("Saturday at eleven?\n").await;
-    says_not_sent(&rita).await;
-    // Nothing is tried again by itself after that, until something new is written.
-    comes_back_in_fine_weather(&rita, &stage).await;
+    shows_not_sent(&rita).await;
+    // From now on nothing is retried automatically until a new message is sent.
+    reloads_online(&rita, &site).await;
 
     rita.types("Or at noon?\n").await;
 
-    is_through(&rita).await;
+    outbox_is_empty(&rita).await;
     rita.goes_to("/messages/1").await;
-    let said = rita.messages().await;
-    assert_eq!(said[said.len() - 2..], ["Saturday at eleven?", "Or at noon?"]);
+    let messages = rita.messages().await;
+    assert_eq!(messages[messages.len() - 2..], ["Saturday at eleven?", "Or at noon?"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_escape_key_closes_the_sheet_and_leaves_the_chat() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn escape_closes_the_sheet_and_not_the_chat() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
     rita.goes_to(&format!("/listings/{}", LOFT.0)).await;
     rita.presses("Contact Owner").await;
     rita.types("Is the loft still free?\n").await;
     rita.reads("Is the loft still free?", A_POLL).await;
-    rita.opens_options_of_the_newest().await;
+    rita.opens_options_of_the_newest_message().await;
 
     let keys = rita.driver.action_chain().send_keys(Key::Escape.value().to_string());
     keys.perform().await.expect("a key");

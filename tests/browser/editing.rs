@@ -1,28 +1,28 @@
-//! What becomes of a message after it was sent, in the windows of both.
+//! Editing, reacting, quoting and unsending messages, in the windows of both participants.
 
 use thirtyfour::prelude::*;
 
+use super::browser_actor::BrowserActor;
+use super::site::Site;
 use super::wait::{SOON, eventually};
-use super::site::Stage;
-use super::browser_actor::Visitor;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_message_is_answered_reacted_to_edited_and_unsent_while_both_look_on() {
-    let stage = Stage::open().await;
-    let (rita, omar) = (stage.person("rita").await, stage.person("omar").await);
-    let thread = stage.conversation("rita", 1).await;
-    let place = format!("/messages/{}", thread.0);
-    stage.says("rita", thread, "Is Saturday too early?").await;
-    for one in [&rita, &omar] {
-        one.goes_to(&place).await;
-        one.remembers_the_page().await;
+async fn replies_reactions_edits_and_unsending_appear_live_for_both_participants() {
+    let site = Site::start().await;
+    let (rita, omar) = (site.person("rita").await, site.person("omar").await);
+    let thread = site.conversation("rita", 1).await;
+    let path = format!("/messages/{}", thread.0);
+    site.says("rita", thread, "Is Saturday too early?").await;
+    for person in [&rita, &omar] {
+        person.goes_to(&path).await;
+        person.marks_the_document().await;
     }
     rita.reads("Is Saturday too early?", SOON).await;
 
-    omar.opens_options_of_the_newest().await;
+    omar.opens_options_of_the_newest_message().await;
     omar.presses("Heart").await;
     shows(&rita, ".reaction", "Omar Haddad reacted: Heart").await;
-    omar.opens_options_of_the_newest().await;
+    omar.opens_options_of_the_newest_message().await;
     omar.follows("Reply").await;
     omar.types("Not at all\n").await;
     omar.reads("Not at all", SOON).await;
@@ -35,7 +35,7 @@ async fn a_message_is_answered_reacted_to_edited_and_unsent_while_both_look_on()
     rita.reads("Not at all", SOON).await;
     shows(&rita, ".quote span", "Is Saturday too early?").await;
 
-    omar.opens_options_of_the_newest().await;
+    omar.opens_options_of_the_newest_message().await;
     omar.driver
         .find(By::Css(".sheet .fold > summary"))
         .await
@@ -49,39 +49,47 @@ async fn a_message_is_answered_reacted_to_edited_and_unsent_while_both_look_on()
     rita.reads("Not at all, come at eleven", SOON).await;
     shows(&rita, ".marks a", "Edited").await;
 
-    omar.opens_options_of_the_newest().await;
+    omar.opens_options_of_the_newest_message().await;
     omar.runs("document.querySelector('.sheet [action$=removal]').closest('details').open = true")
         .await;
     omar.presses("Unsend message").await;
     rita.reads("This message was unsent", SOON).await;
     omar.reads("This message was unsent", SOON).await;
-    for one in [&rita, &omar] {
-        assert!(one.stayed().await, "nothing was loaded again");
-        assert!(!one.messages().await.contains(&"Not at all, come at eleven".to_owned()));
+    for person in [&rita, &omar] {
+        assert!(person.has_same_document().await, "the page was reloaded");
+        assert!(
+            !person
+                .messages()
+                .await
+                .contains(&"Not at all, come at eleven".to_owned())
+        );
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_sheet_takes_the_keyboard_and_gives_it_back() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn the_message_sheet_takes_the_focus_and_returns_it() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
     rita.goes_to("/messages/1").await;
     rita.types("half a thought").await;
 
-    rita.opens_options_of_the_newest().await;
-    is_in(&rita, ".sheet").await;
+    rita.opens_options_of_the_newest_message().await;
+    focus_is_in(&rita, ".sheet").await;
     rita.driver
         .action_chain()
         .send_keys(Key::Escape.value().to_string())
         .perform()
         .await
         .unwrap();
-    is_in(&rita, ".said").await;
-    assert!(rita.look_for("link", "Reply").await.is_none(), "the sheet has gone");
+    focus_is_in(&rita, ".said").await;
+    assert!(
+        rita.look_for("link", "Reply").await.is_none(),
+        "the sheet is still open"
+    );
 
-    rita.opens_options_of_the_newest().await;
+    rita.opens_options_of_the_newest_message().await;
     rita.follows("Reply").await;
-    is_in(&rita, "form.composer").await;
+    focus_is_in(&rita, "form.composer").await;
     assert_eq!(rita.typed().await, "half a thought");
     rita.follows("Do not quote this").await;
     let quoted = "document.querySelectorAll('.quoting *').length";
@@ -90,34 +98,34 @@ async fn the_sheet_takes_the_keyboard_and_gives_it_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_scripts_a_message_has_a_page_of_its_own() {
-    let stage = Stage::open().await;
-    let rita = stage.person_without_scripts("rita").await;
-    let thread = stage.conversation("rita", 1).await;
-    stage.says("omar", thread, "Saturday then?").await;
+async fn without_scripts_message_options_are_a_page() {
+    let site = Site::start().await;
+    let rita = site.person_without_scripts("rita").await;
+    let thread = site.conversation("rita", 1).await;
+    site.says("omar", thread, "Saturday then?").await;
     rita.goes_to(&format!("/messages/{}", thread.0)).await;
 
-    rita.opens_options_of_the_newest().await;
+    rita.opens_options_of_the_newest_message().await;
     rita.presses("Thumbs up").await;
     shows(&rita, ".reaction", "Rita Okafor reacted: Thumbs up").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn where_the_script_for_files_is_missing_one_is_sent_from_the_sheet() {
-    let stage = Stage::open().await;
-    let (rita, omar) = (stage.person("rita").await, stage.person("omar").await);
-    let thread = stage.conversation("rita", 1).await;
-    let place = format!("/messages/{}", thread.0);
-    for one in [&rita, &omar] {
-        one.goes_to(&place).await;
-        one.remembers_the_page().await;
+async fn without_the_upload_script_a_file_is_sent_from_the_sheet() {
+    let site = Site::start().await;
+    let (rita, omar) = (site.person("rita").await, site.person("omar").await);
+    let thread = site.conversation("rita", 1).await;
+    let path = format!("/messages/{}", thread.0);
+    for person in [&rita, &omar] {
+        person.goes_to(&path).await;
+        person.marks_the_document().await;
     }
     let file = tempfile::Builder::new().suffix(".txt").tempfile().unwrap();
     std::fs::write(file.path(), "The rules of the house").unwrap();
 
     rita.runs("document.querySelector('.tray').remove()").await;
     rita.follows("Send files").await;
-    let field = eventually(SOON, "the sheet is there", async || {
+    let field = eventually(SOON, "the sheet is open", async || {
         rita.driver.find(By::Css(".sheet [type=file]")).await.ok()
     })
     .await;
@@ -127,20 +135,23 @@ async fn where_the_script_for_files_is_missing_one_is_sent_from_the_sheet() {
     let name = file.path().file_name().unwrap().to_string_lossy().into_owned();
     shows(&omar, ".bubble .file b", &name).await;
     shows(&rita, ".bubble .file b", &name).await;
-    is_in(&rita, ".attach").await;
-    assert!(rita.stayed().await && omar.stayed().await, "nothing was loaded again");
+    focus_is_in(&rita, ".attach").await;
+    assert!(
+        rita.has_same_document().await && omar.has_same_document().await,
+        "the page was reloaded"
+    );
 }
 
-/// Waits until the last of what this selector means says this.
-async fn shows(visitor: &Visitor, selector: &str, text: &str) {
-    let said = format!("[...document.querySelectorAll(`{selector}`)].at(-1)?.textContent.trim() ?? ''");
-    eventually(SOON, &format!("{selector} says “{text}”"), async || {
-        (visitor.shown::<String>(&said).await == text).then_some(())
+/// Waits until the last element that matches has this text.
+async fn shows(visitor: &BrowserActor, selector: &str, text: &str) {
+    let text_of_last = format!("[...document.querySelectorAll(`{selector}`)].at(-1)?.textContent.trim() ?? ''");
+    eventually(SOON, &format!("{selector} shows “{text}”"), async || {
+        (visitor.shown::<String>(&text_of_last).await == text).then_some(())
     })
     .await;
 }
 
-async fn is_in(visitor: &Visitor, selector: &str) {
+async fn focus_is_in(visitor: &BrowserActor, selector: &str) {
     let inside = format!("document.activeElement.closest(`{selector}`) !== null");
     eventually(SOON, &format!("the focus is in {selector}"), async || {
         visitor.shown::<bool>(&inside).await.then_some(())

@@ -1,4 +1,4 @@
-//! The way between browsers and the site, which can be made as bad as the internet.
+//! A TCP proxy between browsers and the site that injects network faults.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -8,112 +8,111 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy, copy_bidirectional,
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-const BROKEN: &str = "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/html\r\nContent-Length: 11\r\n\
+const ERROR: &str = "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/html\r\nContent-Length: 11\r\n\
     Connection: close\r\n\r\n<h1>Oh</h1>";
 
-const FOREIGN: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 26\r\n\
+const FOREIGN_PAGE: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 26\r\n\
     Connection: close\r\n\r\n<form>Who are you?</form>\r\n";
 
-/// What happens to requests.
+/// How the proxy treats connections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Weather {
-    /// They pass.
-    Fine,
-    /// Somebody else answers 503, with a page.
-    Broken,
-    /// Somebody else answers 200, with a page that asks who is there.
-    Foreign,
-    /// The connection ends before a request is read.
-    Cut,
-    /// They reach the site, and the answer is lost.
-    AnswersLost,
-    /// They wait at the gate until the weather changes, and then do as it is.
-    Still,
+pub enum ProxyMode {
+    /// Passes them on to the site.
+    Pass,
+    /// Responds with 503 and an HTML page.
+    Error,
+    /// Responds with 200 and a foreign page, like a captive portal.
+    ForeignPage,
+    /// Closes the connection before a request is read.
+    Disconnect,
+    /// Passes the request on, and closes the connection at the first byte of the response.
+    LoseResponse,
+    /// Holds connections until the mode changes, then applies the new mode.
+    Stall,
 }
 
-/// Passes connections on to the site, as the weather allows.
-pub struct Gate {
-    /// Where browsers knock.
+pub struct FaultProxy {
+    /// The address for browsers.
     pub address: SocketAddr,
     listener: Option<TcpListener>,
-    weather: watch::Sender<Weather>,
-    troubled: Arc<AtomicUsize>,
+    mode: watch::Sender<ProxyMode>,
+    faulted: Arc<AtomicUsize>,
 }
 
-impl Gate {
-    /// A gate that does not lead anywhere yet.
-    pub async fn build() -> Self {
+impl FaultProxy {
+    /// Binds a port. Connections are accepted after [`Self::start`].
+    pub async fn bind() -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
         Self {
             address: listener.local_addr().expect("an address"),
             listener: Some(listener),
-            weather: watch::Sender::new(Weather::Fine),
-            troubled: Arc::default(),
+            mode: watch::Sender::new(ProxyMode::Pass),
+            faulted: Arc::default(),
         }
     }
 
-    /// Begins to pass connections on.
-    pub fn lead_to(&mut self, site: SocketAddr) {
-        let listener = self.listener.take().expect("a gate that leads nowhere yet");
-        let (weather, troubled) = (self.weather.clone(), self.troubled.clone());
+    /// Starts to accept connections for this site.
+    pub fn start(&mut self, site: SocketAddr) {
+        let listener = self.listener.take().expect("a proxy that is not started");
+        let (mode, faulted) = (self.mode.clone(), self.faulted.clone());
         tokio::spawn(async move {
-            while let Ok((visitor, _)) = listener.accept().await {
-                tokio::spawn(pass(visitor, site, weather.subscribe(), troubled.clone()));
+            while let Ok((client, _)) = listener.accept().await {
+                tokio::spawn(handle(client, site, mode.subscribe(), faulted.clone()));
             }
         });
     }
 
-    /// Changes the weather. Connections that are open end.
-    pub fn turn(&self, weather: Weather) {
-        self.weather.send_replace(weather);
+    /// Changes the mode and closes open connections.
+    pub fn set_mode(&self, mode: ProxyMode) {
+        self.mode.send_replace(mode);
     }
 
-    /// How many connections have met bad weather.
-    pub fn troubled(&self) -> usize {
-        self.troubled.load(Ordering::Relaxed)
+    /// The number of connections that have ended in a mode other than `Pass`.
+    pub fn faulted(&self) -> usize {
+        self.faulted.load(Ordering::Relaxed)
     }
 }
 
-async fn pass(visitor: TcpStream, site: SocketAddr, mut weather: watch::Receiver<Weather>, troubled: Arc<AtomicUsize>) {
-    let mut now = *weather.borrow_and_update();
-    while now == Weather::Still && weather.changed().await.is_ok() {
-        now = *weather.borrow_and_update();
+async fn handle(client: TcpStream, site: SocketAddr, mut mode: watch::Receiver<ProxyMode>, faulted: Arc<AtomicUsize>) {
+    let mut current = *mode.borrow_and_update();
+    while current == ProxyMode::Stall && mode.changed().await.is_ok() {
+        current = *mode.borrow_and_update();
     }
     tokio::select! {
-        _ = weather.changed() => {}
-        _ = endure(visitor, site, now) => {}
+        _ = mode.changed() => {}
+        _ = apply(client, site, current) => {}
     }
-    if now != Weather::Fine {
-        troubled.fetch_add(1, Ordering::Relaxed);
+    if current != ProxyMode::Pass {
+        faulted.fetch_add(1, Ordering::Relaxed);
     }
 }
 
-async fn endure(mut visitor: TcpStream, site: SocketAddr, weather: Weather) -> std::io::Result<()> {
-    match weather {
-        Weather::Fine => {
+async fn apply(mut client: TcpStream, site: SocketAddr, mode: ProxyMode) -> std::io::Result<()> {
+    match mode {
+        ProxyMode::Pass => {
             let mut site = TcpStream::connect(site).await?;
-            copy_bidirectional(&mut visitor, &mut site).await?;
+            copy_bidirectional(&mut client, &mut site).await?;
         }
-        Weather::Broken => answer(&mut visitor, BROKEN).await?,
-        Weather::Foreign => answer(&mut visitor, FOREIGN).await?,
-        Weather::Cut | Weather::Still => {}
-        Weather::AnswersLost => {
+        ProxyMode::Error => respond(&mut client, ERROR).await?,
+        ProxyMode::ForeignPage => respond(&mut client, FOREIGN_PAGE).await?,
+        ProxyMode::Disconnect | ProxyMode::Stall => {}
+        ProxyMode::LoseResponse => {
             let mut site = TcpStream::connect(site).await?;
-            let (mut answers, mut requests) = site.split();
+            let (mut responses, mut requests) = site.split();
             tokio::select! {
-                _ = copy(&mut visitor, &mut requests) => {}
-                _ = answers.read_u8() => {}
+                _ = copy(&mut client, &mut requests) => {}
+                _ = responses.read_u8() => {}
             }
         }
     }
     Ok(())
 }
 
-/// Answers in place of the site, whatever is asked.
-async fn answer(visitor: &mut TcpStream, words: &str) -> std::io::Result<()> {
-    let _ = visitor.read(&mut [0; 4096]).await?;
-    visitor.write_all(words.as_bytes()).await?;
-    visitor.shutdown().await?;
-    copy(visitor, &mut sink()).await?;
+/// Sends this response in place of the site.
+async fn respond(client: &mut TcpStream, response: &str) -> std::io::Result<()> {
+    let _ = client.read(&mut [0; 4096]).await?;
+    client.write_all(response.as_bytes()).await?;
+    client.shutdown().await?;
+    copy(client, &mut sink()).await?;
     Ok(())
 }

@@ -1,17 +1,16 @@
-//! What somebody at a browser does with files, and what becomes of them in a conversation.
+//! Steps with files in a browser: choose, drag, paste, and read what the newest message contains.
 
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
 
+use super::browser_actor::BrowserActor;
 use super::wait::{A_POLL, eventually};
-use super::browser_actor::Visitor;
 
-/// Files in a folder of the visitor's.
-pub struct Desk(TempDir);
+/// A temporary folder with files to upload.
+pub struct FileFolder(TempDir);
 
-impl Desk {
-    /// Lays them there.
-    pub fn lay(files: &[(&str, &[u8])]) -> Self {
+impl FileFolder {
+    pub fn create(files: &[(&str, &[u8])]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         for (name, bytes) in files {
             std::fs::write(folder.path().join(name), bytes).expect("a file");
@@ -20,19 +19,19 @@ impl Desk {
     }
 }
 
-impl Visitor {
-    /// Chooses files for a message.
-    pub async fn chooses(&self, desk: &Desk, names: &[&str]) {
+impl BrowserActor {
+    /// Chooses files in the upload control of the composer.
+    pub async fn chooses(&self, folder: &FileFolder, names: &[&str]) {
         let control = By::Css(".tray [type=file]");
         let control = self.driver.find(control).await.expect("a control");
         let paths: Vec<_> = names
             .iter()
-            .map(|name| desk.0.path().join(name).display().to_string())
+            .map(|name| folder.0.path().join(name).display().to_string())
             .collect();
         control.send_keys(paths.join("\n")).await.expect("it takes files");
     }
 
-    /// Holds files over the conversation, or lets go of them there.
+    /// Fires a drag event (`dragover`, `drop`) with files on the conversation.
     pub async fn drags(&self, names: &[&str], event: &str) {
         let script = format!(
             "{} document.querySelector('.chat__log').dispatchEvent(
@@ -48,14 +47,14 @@ impl Visitor {
             .await;
     }
 
-    /// What the newest message brought: the names of files, and of pictures.
-    pub async fn brought(&self) -> Vec<String> {
+    /// The names of the files and images of the newest message.
+    pub async fn newest_files(&self) -> Vec<String> {
         let names = "[...[...document.querySelectorAll('[role=log] .bubble')].at(-1).querySelectorAll('.file b, img')]";
         self.shown(&format!("{names}.map((one) => one.alt ?? one.textContent)"))
             .await
     }
 
-    /// Waits until the newest message says this, and has brought these.
+    /// Waits until the newest message is stored with this text and these files.
     pub async fn has_sent(&self, text: &str, files: &[&str]) {
         let what = format!("“{text}” is sent with {files:?}");
         eventually(A_POLL, &what, async || {
@@ -63,14 +62,14 @@ impl Visitor {
             let newest =
                 "[...document.querySelectorAll('[role=log] .bubble')].at(-1).querySelector('p')?.innerText ?? ''";
             let is_it = self.shown::<bool>(is_row).await && self.shown::<String>(newest).await == text;
-            (is_it && self.brought().await == files).then_some(())
+            (is_it && self.newest_files().await == files).then_some(())
         })
         .await;
     }
 }
 
-/// A script that pastes what the script after it has in its hands, and answers whether somebody took it. Firefox makes
-/// such an event with empty hands of its own.
+/// A script that defines `paste`: it pastes the `data` of [`transfer`] and returns whether the page handled the event.
+/// Firefox creates paste events without data, so the script copies it.
 pub const PASTE: &str = "const paste = () => {
     const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
     if (event.clipboardData.types.length === 0) {
@@ -80,7 +79,7 @@ pub const PASTE: &str = "const paste = () => {
     return !document.querySelector('.composer textarea').dispatchEvent(event);
 };";
 
-/// A script that has files in its hands, as what is pasted and dropped has.
+/// A script that defines `data`, a `DataTransfer` with files, as in paste and drop events.
 pub fn transfer(names: &[&str], bytes: &[u8]) -> String {
     let add = |name: &&str| {
         let kind = if name.ends_with(".png") {

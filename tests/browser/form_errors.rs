@@ -1,17 +1,17 @@
-//! Whoever sends a form that cannot be taken finds the keyboard where the way on begins, with and without scripts.
+//! Form errors: the focus moves to the error summary or to the invalid field, with and without scripts.
 
 use thirtyfour::prelude::*;
 
+use super::browser_actor::BrowserActor;
+use super::site::Site;
 use super::wait::{SOON, eventually};
-use super::site::Stage;
-use super::browser_actor::Visitor;
 
 const FOCUSED: &str = "document.activeElement.getAttribute('role') ?? document.activeElement.name ?? ''";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_summary_has_the_focus_and_leads_to_the_field() {
-    let stage = Stage::open().await;
-    for rita in [stage.person("rita").await, stage.person_without_scripts("rita").await] {
+async fn the_error_summary_gets_the_focus_and_links_to_the_field() {
+    let site = Site::start().await;
+    for rita in [site.person("rita").await, site.person_without_scripts("rita").await] {
         rita.goes_to("/listings/new").await;
         rita.presses("Save listing").await;
         is_at(&rita, "alert").await;
@@ -25,9 +25,9 @@ async fn a_summary_has_the_focus_and_leads_to_the_field() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn where_there_is_no_summary_the_sentence_or_the_field_has_the_focus() {
-    let stage = Stage::open().await;
-    let visitor = stage.visitor().await;
+async fn without_a_summary_the_alert_or_the_invalid_field_gets_the_focus() {
+    let site = Site::start().await;
+    let visitor = site.visitor().await;
     visitor.goes_to("/sign-in").await;
     for (name, typed) in [("email", "rita@example.org"), ("password", "not the porch light")] {
         let field = visitor.driver.find(By::Name(name)).await.expect("a field");
@@ -36,14 +36,14 @@ async fn where_there_is_no_summary_the_sentence_or_the_field_has_the_focus() {
     visitor.presses("Sign in").await;
     is_at(&visitor, "alert").await;
 
-    let rita = stage.person("rita").await;
+    let rita = site.person("rita").await;
     rita.goes_to("/listings/1").await;
     rita.presses("Post comment").await;
     is_at(&rita, "text").await;
     assert!(rita.page::<bool>("document.activeElement.id === 'comment-text'").await);
 }
 
-async fn is_at(visitor: &Visitor, what: &str) {
+async fn is_at(visitor: &BrowserActor, what: &str) {
     eventually(SOON, &format!("the focus is at: {what}"), async || {
         (visitor.shown::<String>(FOCUSED).await == what).then_some(())
     })

@@ -1,15 +1,15 @@
-//! What the README says about the keyboard, done with nothing else.
+//! Keyboard navigation, as the README describes it.
 
 use thirtyfour::prelude::*;
 
+use super::browser_actor::BrowserActor;
+use super::site::{LOFT, Site};
 use super::wait::{SOON, eventually};
-use super::site::{LOFT, Stage};
-use super::browser_actor::Visitor;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_enquiry_from_the_list_to_the_answer_without_a_pointer() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn an_enquiry_works_with_the_keyboard_alone() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
 
     rita.goes_to("/").await;
     tab(&rita).await;
@@ -35,12 +35,12 @@ async fn an_enquiry_from_the_list_to_the_answer_without_a_pointer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_log_scrolls_by_its_keys_and_the_menu_opens_and_leads_on() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
-    let thread = stage.conversation("rita", 1).await;
+async fn the_log_scrolls_and_the_menu_opens_with_the_keyboard() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
+    let thread = site.conversation("rita", 1).await;
     for number in 1..=30 {
-        stage.says("omar", thread, &format!("Hello {number}")).await;
+        site.says("omar", thread, &format!("Hello {number}")).await;
     }
     rita.goes_to(&format!("/messages/{}", thread.0)).await;
     tabs_to(&rita, "Messages: log").await;
@@ -62,30 +62,30 @@ async fn the_log_scrolls_by_its_keys_and_the_menu_opens_and_leads_on() {
     .await;
 }
 
-/// What has the focus, in words: its label or its text, and `: log` if it is the log.
+/// The label or text of the focused element, with `: log` appended for the log.
 const FOCUSED: &str = "(() => {
     const at = document.activeElement;
     const says = at.getAttribute('aria-label') ?? at.labels?.[0]?.textContent ?? at.querySelector?.('.visually-hidden')?.textContent;
     return (says ?? at.textContent).trim() + (at.role === 'log' ? ': log' : '');
 })()";
 
-async fn focused(visitor: &Visitor) -> String {
+async fn focused(visitor: &BrowserActor) -> String {
     visitor.page(FOCUSED).await
 }
 
-async fn is_at(visitor: &Visitor, what: &str) {
+async fn is_at(visitor: &BrowserActor, what: &str) {
     eventually(SOON, &format!("the focus is at “{what}”"), async || {
         (focused(visitor).await == what).then_some(())
     })
     .await;
 }
 
-async fn tab(visitor: &Visitor) {
+async fn tab(visitor: &BrowserActor) {
     hits(visitor, Key::Tab).await;
 }
 
-/// As often as it takes, up to a point.
-async fn tabs_to(visitor: &Visitor, what: &str) {
+/// Presses Tab up to 60 times.
+async fn tabs_to(visitor: &BrowserActor, what: &str) {
     let mut passed = Vec::new();
     for _ in 0..60 {
         tab(visitor).await;
@@ -98,11 +98,11 @@ async fn tabs_to(visitor: &Visitor, what: &str) {
     panic!("the Tab key never came to “{what}”, but to {passed:?}");
 }
 
-async fn hits(visitor: &Visitor, key: Key) {
+async fn hits(visitor: &BrowserActor, key: Key) {
     keys(visitor, &key.value().to_string()).await;
 }
 
-async fn keys(visitor: &Visitor, typed: &str) {
+async fn keys(visitor: &BrowserActor, typed: &str) {
     let done = visitor.driver.action_chain().send_keys(typed).perform().await;
     done.expect("the keyboard works");
 }

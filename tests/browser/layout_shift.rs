@@ -1,10 +1,10 @@
-//! What a page shows while the rest of it is still on its way stays where it is.
+//! Layout shift: elements keep their place while the rest of the page loads.
 
+use super::browser_actor::BrowserActor;
+use super::site::Site;
 use super::wait::{SOON, eventually};
-use super::site::Stage;
-use super::browser_actor::Visitor;
 
-/// Lets the page come once more, up to the chevron of the account menu. What is missing waits in `window.rest`.
+/// Loads the page again up to the chevron of the account menu. The rest of the HTML is in `window.rest`.
 const BEGIN: &str = "fetch(location).then((answer) => answer.text()).then((html) => {
     const chevron = html.lastIndexOf('<svg', html.indexOf('icon--turn'));
     document.open();
@@ -15,33 +15,33 @@ const BEGIN: &str = "fetch(location).then((answer) => answer.text()).then((html)
 const END: &str = "document.write(window.rest); document.close();";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_account_menu_has_its_place_before_the_rest_has_come() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn the_account_menu_does_not_shift_while_the_page_loads() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
 
     for (width, height) in [(500, 800), (1280, 800)] {
         rita.looks_through(width, height).await;
         rita.goes_to("/settings").await;
 
         rita.runs(BEGIN).await;
-        let arriving = doorway(&rita, 0).await;
+        let partial = avatar_left(&rita, 0).await;
         rita.runs(END).await;
-        let whole = doorway(&rita, 1).await;
+        let complete = avatar_left(&rita, 1).await;
 
         assert!(
-            (whole - arriving).abs() < 0.1,
-            "{arriving} and then {whole}, of {width}"
+            (complete - partial).abs() < 0.1,
+            "{partial} and then {complete}, at {width} px"
         );
     }
 }
 
-/// Where the reader's doorway in the header begins, once there are so many chevrons and the page looks as it should.
-async fn doorway(visitor: &Visitor, chevrons: usize) -> f64 {
+/// The left edge of the avatar in the header in CSS pixels, once this many chevrons and the styles are loaded.
+async fn avatar_left(visitor: &BrowserActor, chevrons: usize) -> f64 {
     let is_there = format!(
         "window.rest && document.styleSheets.length && document.querySelector('.site-header .avatar') \
          && document.querySelectorAll('.site-header .icon--turn').length === {chevrons}"
     );
-    eventually(SOON, "this much of the page has come", async || {
+    eventually(SOON, "this part of the page is loaded", async || {
         visitor
             .shown::<bool>(&format!("Boolean({is_there})"))
             .await

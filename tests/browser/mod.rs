@@ -1,38 +1,38 @@
-//! What only a browser can show: polls that survive, a log that stays where its reader is, pages without scripts.
+//! Browser tests: journeys through the site in a real browser, driven over WebDriver.
 //!
-//! The site runs in this process on a port of its own; every person has a browser with an empty profile, and a driver
-//! that this test started. Journeys speak of what people see: roles, names and text.
+//! The site runs in this process on its own port. Every person has a browser with an empty profile and its own driver,
+//! started by the test. Tests find elements by role, accessible name and text, as assistive technology does.
 
-mod file_steps;
-mod rtl;
+mod browser_actor;
 mod driver;
 mod fault_proxy;
-mod wait;
+mod file_steps;
 mod site;
-mod browser_actor;
+mod wait;
 mod webdriver_ext;
 
 mod accessibility;
-mod layout_shift;
-mod editing;
 mod connection;
-mod drafts;
 mod conversation_journey;
+mod drafts;
+mod editing;
 mod files;
+mod form_errors;
 mod gallery;
-mod screen_reader;
 mod keyboard;
-mod view_transitions;
+mod layout_shift;
+mod loading_states;
 mod outages;
 mod pages;
 mod photos;
-mod screenshots;
 mod presence;
-mod scroll_position;
 mod receipts;
-mod form_errors;
+mod rtl;
+mod screen_reader;
+mod screenshots;
+mod scroll_position;
 mod scrolling;
 mod sending;
 mod typing;
-mod loading_states;
+mod view_transitions;
 mod without_scripts;

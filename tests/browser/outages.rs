@@ -1,42 +1,48 @@
-//! What the internet does to a conversation, and what it must not do.
+//! Outages: open pages recover from failed polls, and repeated keys send once.
 
-use super::fault_proxy::Weather;
+use super::browser_actor::BrowserActor;
+use super::fault_proxy::ProxyMode;
+use super::site::Site;
 use super::wait::{A_POLL, AN_INBOX_POLL, SOON, eventually};
-use super::site::Stage;
-use super::browser_actor::Visitor;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_open_conversation_outlives_errors_and_outages() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
-    let thread = stage.conversation("rita", 1).await;
+async fn an_open_conversation_recovers_after_errors_and_disconnects() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
+    let thread = site.conversation("rita", 1).await;
     rita.goes_to(&format!("/messages/{}", thread.0)).await;
-    rita.remembers_the_page().await;
+    rita.marks_the_document().await;
 
-    for (weather, text) in [(Weather::Broken, "After the error"), (Weather::Cut, "After the outage")] {
-        a_poll_fails(&stage, weather).await;
-        stage.says("omar", thread, text).await;
-        stage.gate.turn(Weather::Fine);
+    for (mode, text) in [
+        (ProxyMode::Error, "After the error"),
+        (ProxyMode::Disconnect, "After the outage"),
+    ] {
+        fails_a_poll(&site, mode).await;
+        site.says("omar", thread, text).await;
+        site.proxy.set_mode(ProxyMode::Pass);
 
         rita.reads(text, A_POLL).await;
     }
-    assert!(rita.stayed().await, "the conversation was loaded again");
-    assert!(!rita.text().await.contains("Oh"), "the page of an error was shown");
+    assert!(rita.has_same_document().await, "the conversation was reloaded");
+    assert!(!rita.text().await.contains("Oh"), "the error page is shown");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_open_inbox_outlives_errors_and_outages() {
-    let stage = Stage::open().await;
-    let omar = stage.person("omar").await;
-    let thread = stage.conversation("rita", 1).await;
+async fn an_open_inbox_recovers_after_errors_and_disconnects() {
+    let site = Site::start().await;
+    let omar = site.person("omar").await;
+    let thread = site.conversation("rita", 1).await;
     omar.goes_to("/messages").await;
 
-    for (weather, text) in [(Weather::Broken, "After the error"), (Weather::Cut, "After the outage")] {
-        a_poll_fails(&stage, weather).await;
-        stage.says("rita", thread, text).await;
-        stage.gate.turn(Weather::Fine);
+    for (mode, text) in [
+        (ProxyMode::Error, "After the error"),
+        (ProxyMode::Disconnect, "After the outage"),
+    ] {
+        fails_a_poll(&site, mode).await;
+        site.says("rita", thread, text).await;
+        site.proxy.set_mode(ProxyMode::Pass);
 
-        eventually(AN_INBOX_POLL, "the inbox shows it", async || {
+        eventually(AN_INBOX_POLL, "the inbox shows the message", async || {
             omar.text().await.contains(text).then_some(())
         })
         .await;
@@ -44,32 +50,31 @@ async fn an_open_inbox_outlives_errors_and_outages() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn pressing_enter_twice_sends_once() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn pressing_enter_twice_sends_one_message() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
     rita.goes_to("/messages/1").await;
 
     rita.types("Saturday at eleven?\n\n").await;
 
     rita.reads("Saturday at eleven?", SOON).await;
     assert_eq!(rita.typed().await, "");
-    has_said_once(&rita, "Saturday at eleven?").await;
+    is_stored_once(&rita, "Saturday at eleven?").await;
 }
 
-async fn a_poll_fails(stage: &Stage, weather: Weather) {
-    let before = stage.gate.troubled();
-    stage.gate.turn(weather);
-    eventually(AN_INBOX_POLL, "a poll meets bad weather", async || {
-        (stage.gate.troubled() > before).then_some(())
+async fn fails_a_poll(site: &Site, mode: ProxyMode) {
+    let before = site.proxy.faulted();
+    site.proxy.set_mode(mode);
+    eventually(AN_INBOX_POLL, "a poll fails", async || {
+        (site.proxy.faulted() > before).then_some(())
     })
     .await;
 }
 
-/// Loads the conversation again and counts. A page that was asked for while the message was on its way gets it by a
-/// poll.
-async fn has_said_once(visitor: &Visitor, text: &str) {
+/// Reloads the conversation and counts the message. A page that was requested before the commit gets it by a poll.
+async fn is_stored_once(visitor: &BrowserActor, text: &str) {
     visitor.goes_to("/messages/1").await;
     visitor.reads(text, A_POLL).await;
-    let said = visitor.messages().await;
-    assert_eq!(said.iter().filter(|one| *one == text).count(), 1, "{said:?}");
+    let messages = visitor.messages().await;
+    assert_eq!(messages.iter().filter(|one| *one == text).count(), 1, "{messages:?}");
 }

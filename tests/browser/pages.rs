@@ -1,11 +1,12 @@
-//! Every page: nothing from elsewhere, nothing refused, nothing wider than a telephone, and the promised names.
+//! Checks on every page: no external requests, no console errors, no horizontal overflow, and the promised accessible
+//! names.
 
-use super::site::Stage;
-use super::browser_actor::Visitor;
+use super::browser_actor::BrowserActor;
+use super::site::Site;
 
-const FOR_EVERYBODY: [&str; 6] = ["/", "/?q=canal", "/listings/1", "/sign-in", "/sign-up", "/api/docs"];
+const PUBLIC_PATHS: [&str; 6] = ["/", "/?q=canal", "/listings/1", "/sign-in", "/sign-up", "/api/docs"];
 
-const FOR_OMAR: [&str; 8] = [
+const OMARS_PATHS: [&str; 8] = [
     "/",
     "/listings/2",
     "/listings/1/edit",
@@ -17,37 +18,37 @@ const FOR_OMAR: [&str; 8] = [
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn pages_fetch_nothing_from_elsewhere_and_break_no_rule_of_their_own() {
-    let stage = Stage::open().await;
-    let visitor = stage.visitor().await;
+async fn pages_load_no_external_resource_and_log_no_console_error() {
+    let site = Site::start().await;
+    let visitor = site.visitor().await;
 
-    for path in FOR_EVERYBODY {
+    for path in PUBLIC_PATHS {
         is_clean(&visitor, path).await;
     }
     visitor.signs_in("omar").await;
-    for path in FOR_OMAR {
+    for path in OMARS_PATHS {
         is_clean(&visitor, path).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_page_is_wider_than_a_telephone() {
-    let stage = Stage::open().await;
-    let visitor = stage.visitor().await;
+async fn no_page_overflows_at_phone_width() {
+    let site = Site::start().await;
+    let visitor = site.visitor().await;
 
-    fits(&visitor, &FOR_EVERYBODY).await;
+    fits(&visitor, &PUBLIC_PATHS).await;
     visitor.signs_in("omar").await;
-    fits(&visitor, &FOR_OMAR).await;
+    fits(&visitor, &OMARS_PATHS).await;
     visitor.goes_to("/listings/2").await;
     visitor.presses("Contact Owner").await;
     visitor.finds("region", "Chat").await;
-    assert_eq!(too_wide(&visitor).await, 0, "the chat at 390 px");
+    assert_eq!(overflow(&visitor).await, 0, "the chat at 390 px");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn everything_promised_is_found_by_its_name() {
-    let stage = Stage::open().await;
-    let visitor = stage.visitor().await;
+async fn controls_have_the_promised_accessible_names() {
+    let site = Site::start().await;
+    let visitor = site.visitor().await;
     finds_all(&visitor, "/sign-up", &[("button", "Sign up")]).await;
     finds_all(&visitor, "/sign-in", &[("button", "Sign in")]).await;
 
@@ -76,19 +77,19 @@ async fn everything_promised_is_found_by_its_name() {
     finds_all(&visitor, "/messages/1", &conversation).await;
     finds_all(&visitor, "/messages", &[("link", "Open Chat")]).await;
     finds_all(&visitor, "/listings/new", &[("button", "Save listing")]).await;
-    let unsaid: usize = visitor
+    let without_time: usize = visitor
         .page("[...document.querySelectorAll('[role=log] .message')].filter((row) => !row.querySelector('time[datetime]')).length")
         .await;
-    assert_eq!(unsaid, 0);
+    assert_eq!(without_time, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn contact_owner_stays_at_the_bottom_left_and_the_chat_opens_at_the_bottom_right() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn the_contact_button_is_at_the_bottom_left_and_the_chat_at_the_bottom_right() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
     rita.looks_through(1280, 800).await;
     rita.goes_to("/listings/1").await;
-    let place = |selector: &str| {
+    let position = |selector: &str| {
         format!(
             "(() => {{ const box = document.querySelector('{selector}').getBoundingClientRect(); \
              return [box.left, innerWidth - box.right, innerHeight - box.bottom]; }})()"
@@ -96,7 +97,7 @@ async fn contact_owner_stays_at_the_bottom_left_and_the_chat_opens_at_the_bottom
     };
 
     rita.runs("scrollTo(0, 300)").await;
-    let (left, _, below): (f64, f64, f64) = rita.page(&place("form.contact button")).await;
+    let (left, _, below): (f64, f64, f64) = rita.page(&position("form.contact button")).await;
     assert!(
         left < 320.0 && (0.0..64.0).contains(&below),
         "the button is at {left}, {below}"
@@ -104,48 +105,48 @@ async fn contact_owner_stays_at_the_bottom_left_and_the_chat_opens_at_the_bottom
 
     rita.presses("Contact Owner").await;
     rita.finds("region", "Chat").await;
-    let (_, right, below): (f64, f64, f64) = rita.page(&place("#chat")).await;
+    let (_, right, below): (f64, f64, f64) = rita.page(&position("#chat")).await;
     assert!(
         (0.0..64.0).contains(&right) && (0.0..64.0).contains(&below),
         "the chat is at {right}, {below}"
     );
 }
 
-async fn is_clean(visitor: &Visitor, path: &str) {
+async fn is_clean(visitor: &BrowserActor, path: &str) {
     visitor.goes_to(path).await;
-    let broken: Vec<String> = visitor.sees_its_pictures().await;
-    assert!(broken.is_empty(), "{path} cannot show {broken:?}");
-    let elsewhere: Vec<String> = visitor
+    let broken: Vec<String> = visitor.broken_images().await;
+    assert!(broken.is_empty(), "{path} has broken images: {broken:?}");
+    let external: Vec<String> = visitor
         .page(
             "performance.getEntries().map((one) => one.name).filter((name) => URL.canParse(name) \
              && new URL(name).origin !== location.origin)",
         )
         .await;
-    assert!(elsewhere.is_empty(), "{path} fetched {elsewhere:?}");
+    assert!(external.is_empty(), "{path} fetched {external:?}");
     let fetched: usize = visitor.page("performance.getEntriesByType('resource').length").await;
     assert!(fetched >= 2, "{path} fetched neither style nor script");
     match visitor.browser.console().await {
-        Some(said) => assert!(said.is_empty(), "{path}: {said:#?}"),
-        None => println!("{path}: this browser does not tell what it refused"),
+        Some(lines) => assert!(lines.is_empty(), "{path}: {lines:#?}"),
+        None => println!("{path}: the console of this browser is not available"),
     }
 }
 
-async fn fits(visitor: &Visitor, paths: &[&str]) {
+async fn fits(visitor: &BrowserActor, paths: &[&str]) {
     for width in [320, 390] {
         visitor.looks_through(width, 700).await;
         for path in paths {
             visitor.goes_to(path).await;
-            assert_eq!(too_wide(visitor).await, 0, "{path} at {width} px");
+            assert_eq!(overflow(visitor).await, 0, "{path} at {width} px");
         }
     }
 }
 
-/// By how many pixels a page is wider than its window.
-async fn too_wide(visitor: &Visitor) -> i64 {
+/// Horizontal overflow of the page in CSS pixels.
+async fn overflow(visitor: &BrowserActor) -> i64 {
     visitor.page("document.documentElement.scrollWidth - innerWidth").await
 }
 
-async fn finds_all(visitor: &Visitor, path: &str, names: &[(&str, &str)]) {
+async fn finds_all(visitor: &BrowserActor, path: &str, names: &[(&str, &str)]) {
     visitor.goes_to(path).await;
     for (role, name) in names {
         visitor.finds(role, name).await;

@@ -1,19 +1,19 @@
-//! Photos of a home at a browser: sent, described, put in order and removed.
+//! The photo form of a listing in a browser: uploading, ordering and removing photos.
 
 use std::path::PathBuf;
 
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
 
+use super::browser_actor::BrowserActor;
+use super::site::{LOFT, Site};
 use super::wait::{SOON, eventually};
-use super::site::{LOFT, Stage};
-use super::browser_actor::Visitor;
 use crate::images::corpus::{heic, jpeg, png};
 
-/// What the owner's form shows of each photo.
-const SHOWN: &str = "[...document.querySelectorAll('.uploads img')].map((one) => one.alt)";
+/// The alternative texts of the photos in the owner's form.
+const ALT_TEXTS: &str = "[...document.querySelectorAll('.uploads img')].map((one) => one.alt)";
 
-/// Photos in a folder of the visitor's.
+/// A temporary folder with a JPEG, a HEIC and a PNG.
 fn folder() -> (TempDir, [PathBuf; 3]) {
     let folder = tempfile::tempdir().expect("a folder");
     let files = [
@@ -29,28 +29,28 @@ fn folder() -> (TempDir, [PathBuf; 3]) {
     (folder, paths)
 }
 
-async fn form(stage: &Stage, scripts: bool) -> Visitor {
+async fn form(site: &Site, scripts: bool) -> BrowserActor {
     let omar = if scripts {
-        stage.person("omar").await
+        site.person("omar").await
     } else {
-        stage.person_without_scripts("omar").await
+        site.person_without_scripts("omar").await
     };
-    // All of the form in view: what is pressed must not be under the bar that stays at the end.
+    // The whole form is in view, so that the sticky bar at the bottom covers no button.
     omar.looks_through(1280, 2600).await;
     omar.goes_to(&format!("/listings/{}/photos", LOFT.0)).await;
     omar
 }
 
-async fn chooses(omar: &Visitor, files: &[PathBuf]) {
+async fn chooses(omar: &BrowserActor, files: &[PathBuf]) {
     let control = omar.driver.find(By::Css(".drop [type=file]")).await.expect("a control");
     let names: Vec<_> = files.iter().map(|file| file.display().to_string()).collect();
     control.send_keys(names.join("\n")).await.expect("it takes files");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn photos_are_sent_one_by_one_and_what_is_refused_says_why() {
-    let stage = Stage::open().await;
-    let omar = form(&stage, true).await;
+async fn photos_are_uploaded_one_by_one_and_a_rejected_one_shows_the_reason() {
+    let site = Site::start().await;
+    let omar = form(&site, true).await;
     let (_folder, files) = folder();
     let before = omar.count(".uploads [data-place]").await;
 
@@ -66,15 +66,15 @@ async fn photos_are_sent_one_by_one_and_what_is_refused_says_why() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn photos_are_put_in_order_by_buttons_and_by_dragging() {
-    let stage = Stage::open().await;
-    let omar = form(&stage, true).await;
-    let first: Vec<String> = omar.page(SHOWN).await;
+async fn photos_are_reordered_with_buttons_and_by_dragging() {
+    let site = Site::start().await;
+    let omar = form(&site, true).await;
+    let first: Vec<String> = omar.page(ALT_TEXTS).await;
     assert!(first.len() > 1, "{first:?}");
 
     omar.presses("Move photo 1 later").await;
-    eventually(SOON, "the first two change places", async || {
-        let now: Vec<String> = omar.page(SHOWN).await;
+    eventually(SOON, "the first two photos are swapped", async || {
+        let now: Vec<String> = omar.page(ALT_TEXTS).await;
         (now[0] == first[1] && now[1] == first[0]).then_some(())
     })
     .await;
@@ -85,17 +85,17 @@ async fn photos_are_put_in_order_by_buttons_and_by_dragging() {
          drag('dragstart', b); drag('dragover', a); drag('drop', a); drag('dragend', b);",
     )
     .await;
-    eventually(SOON, "they change back", async || {
-        let now: Vec<String> = omar.page(SHOWN).await;
+    eventually(SOON, "they are swapped back", async || {
+        let now: Vec<String> = omar.page(ALT_TEXTS).await;
         (now == first).then_some(())
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_scripts_photos_are_sent_described_and_removed() {
-    let stage = Stage::open().await;
-    let omar = form(&stage, false).await;
+async fn without_scripts_photos_are_uploaded_removed_and_reordered() {
+    let site = Site::start().await;
+    let omar = form(&site, false).await;
     let (_folder, files) = folder();
     let before = omar.count(".uploads [data-place]").await;
 
@@ -106,8 +106,8 @@ async fn without_scripts_photos_are_sent_described_and_removed() {
     omar.sees(before + 1, ".uploads [data-place]").await;
     omar.presses(&format!("Move photo {} earlier", before + 1)).await;
 
-    eventually(SOON, "the new one stands before the last", async || {
-        let shown: Vec<String> = omar.shown(SHOWN).await;
+    eventually(SOON, "the new photo is the last but one", async || {
+        let shown: Vec<String> = omar.shown(ALT_TEXTS).await;
         let new = shown.get(before - 1)?;
         new.starts_with(&format!("Photo {before} of")).then_some(())
     })

@@ -1,46 +1,46 @@
-//! Whether the other side is there changes on an open page, and nothing else moves for it.
+//! Presence of the other participant updates on an open page without layout shift.
 
+use super::browser_actor::BrowserActor;
+use super::site::{LOFT, Site};
 use super::wait::{A_POLL, SOON, eventually};
-use super::site::{LOFT, Stage};
-use super::browser_actor::Visitor;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn omar_comes_and_nothing_moves() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
-    let thread = stage.conversation("rita", LOFT.0).await;
+async fn presence_updates_without_layout_shift() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
+    let thread = site.conversation("rita", LOFT.0).await;
     rita.looks_through(500, 800).await;
     rita.goes_to(&format!("/messages/{}", thread.0)).await;
     rita.finds("log", "Messages").await;
-    assert_eq!(told(&rita).await, "");
-    rita.remembers_the_page().await;
-    let before = places(&rita).await;
+    assert_eq!(presence_text(&rita).await, "");
+    rita.marks_the_document().await;
+    let before = positions(&rita).await;
 
-    let _omar = stage.person("omar").await;
-    stage.says("omar", thread, "Hello!").await;
+    let _omar = site.person("omar").await;
+    site.says("omar", thread, "Hello!").await;
 
     rita.reads("Hello!", A_POLL).await;
-    eventually(A_POLL, "it is told", async || {
-        (told(&rita).await == "Active now").then_some(())
+    eventually(A_POLL, "the presence is shown", async || {
+        (presence_text(&rita).await == "Active now").then_some(())
     })
     .await;
-    assert_eq!(places(&rita).await, before);
-    assert!(rita.stayed().await);
-    eventually(SOON, "it asks from now on what is right", async || {
-        let asks: String = rita
+    assert_eq!(positions(&rita).await, before);
+    assert!(rita.has_same_document().await);
+    eventually(SOON, "the next poll contains the shown presence", async || {
+        let url: String = rita
             .shown("document.querySelector('.presence').getAttribute('hx-get')")
             .await;
-        asks.ends_with("shown=now").then_some(())
+        url.ends_with("shown=now").then_some(())
     })
     .await;
 }
 
-async fn told(visitor: &Visitor) -> String {
+async fn presence_text(visitor: &BrowserActor) -> String {
     visitor.shown("document.querySelector('.presence').innerText").await
 }
 
-/// Where everything in the header is, and where the log begins: left, top, right and bottom.
-async fn places(visitor: &Visitor) -> Vec<[f64; 4]> {
+/// Left, top, right and bottom of every header element and of the log, in CSS pixels.
+async fn positions(visitor: &BrowserActor) -> Vec<[f64; 4]> {
     let of = "({ left, top, right, bottom }) => [left, top, right, bottom]";
     let parts = "[...document.querySelectorAll('.chat__head, .chat__head *, .chat__about, .chat__log')]";
     visitor

@@ -1,17 +1,17 @@
-//! Scripts that run from right to left need no other style sheet: every page turns around as it is.
+//! Right-to-left layout: the same style sheet works with `dir=rtl`, without overflow.
 
-use super::site::Stage;
-use super::browser_actor::Visitor;
+use super::browser_actor::BrowserActor;
+use super::site::Site;
 
-/// A telephone, a small one, and a desktop.
+/// Widths of a small phone, a phone and a desktop, in CSS pixels.
 const WIDTHS: [u32; 3] = [320, 390, 1280];
 
-const TURN_AROUND: &str = "document.documentElement.dir = 'rtl'";
+const SET_RTL: &str = "document.documentElement.dir = 'rtl'";
 
-/// How far the page is wider than its window, in pixels.
+/// Horizontal overflow of the page in CSS pixels.
 const OVERFLOW: &str = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
 
-/// Whether the first element stands to the right of the second.
+/// A script: whether the first element is to the right of the second.
 fn is_right_of(first: &str, second: &str) -> String {
     format!(
         "document.querySelector('{first}').getBoundingClientRect().left >
@@ -19,20 +19,20 @@ fn is_right_of(first: &str, second: &str) -> String {
     )
 }
 
-async fn turns_around(visitor: &Visitor, path: &str) {
+async fn fits_in_rtl(visitor: &BrowserActor, path: &str) {
     for width in WIDTHS {
         visitor.looks_through(width, 844).await;
         visitor.goes_to(path).await;
-        visitor.runs(TURN_AROUND).await;
+        visitor.runs(SET_RTL).await;
         let overflow: i64 = visitor.page(OVERFLOW).await;
         assert_eq!(overflow, 0, "{path} at {width} px");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn pages_turn_around() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn pages_work_right_to_left() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
 
     for path in [
         "/",
@@ -42,7 +42,7 @@ async fn pages_turn_around() {
         "/messages",
         "/messages/1",
     ] {
-        turns_around(&rita, path).await;
+        fits_in_rtl(&rita, path).await;
     }
 
     let own_side = is_right_of(".message:not(.message--own) .bubble", ".message--own .bubble");

@@ -1,14 +1,14 @@
-//! Somebody who listens to the page hears what the other side writes, once, and nothing else.
+//! Screen readers: the live region announces messages of the other participant once, and nothing else.
 
+use super::browser_actor::BrowserActor;
+use super::site::{LOFT, Site};
 use super::wait::{A_POLL, SOON, eventually};
-use super::site::{LOFT, Stage};
-use super::browser_actor::Visitor;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn only_what_the_other_side_writes_is_spoken() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
-    let thread = stage.conversation("rita", 1).await;
+async fn the_live_region_announces_only_messages_of_the_other_participant() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
+    let thread = site.conversation("rita", 1).await;
     let path = format!("/messages/{}", thread.0);
     rita.goes_to(&path).await;
     rita.finds("log", "Messages").await;
@@ -17,91 +17,94 @@ async fn only_what_the_other_side_writes_is_spoken() {
             .await,
         "off"
     );
-    listens(&rita).await;
+    records_announcements(&rita).await;
 
     rita.types("Is Saturday all right?\n").await;
     rita.reads("Is Saturday all right?", SOON).await;
-    stage.says("omar", thread, "It is.").await;
-    stage.says("omar", thread, "At eleven.").await;
+    site.says("omar", thread, "It is.").await;
+    site.says("omar", thread, "At eleven.").await;
     rita.reads("At eleven.", A_POLL).await;
 
-    eventually(SOON, "it is spoken", async || {
-        (heard(&rita).await.len() >= 2).then_some(())
+    eventually(SOON, "both messages are announced", async || {
+        (announced(&rita).await.len() >= 2).then_some(())
     })
     .await;
     rita.types("Wonderful.\n").await;
-    eventually(A_POLL, "the row of the answer is there", async || {
+    eventually(A_POLL, "the stored message is shown", async || {
         let own = "document.querySelectorAll('[role=log] .message--own[id^=message-]')";
         let newest = format!("[...{own}].at(-1)?.textContent.includes('Wonderful.')");
         rita.shown::<bool>(&newest).await.then_some(())
     })
     .await;
-    assert_eq!(heard(&rita).await, ["Omar Haddad: It is.", "Omar Haddad: At eleven."]);
-    eventually(SOON, "it is found once on the page", async || {
+    assert_eq!(
+        announced(&rita).await,
+        ["Omar Haddad: It is.", "Omar Haddad: At eleven."]
+    );
+    eventually(SOON, "the text is on the page once", async || {
         (rita.text().await.matches("At eleven.").count() == 1).then_some(())
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_spoken_when_a_conversation_is_opened() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn the_live_region_is_empty_when_a_conversation_opens() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
 
     for path in ["/messages/1", "/messages/1?before=3"] {
         rita.goes_to(path).await;
         rita.finds("log", "Messages").await;
-        assert_eq!(voice(&rita).await, "", "{path}");
+        assert_eq!(live_region_text(&rita).await, "", "{path}");
     }
     rita.goes_to("/listings/1").await;
     rita.presses("Contact Owner").await;
     rita.finds("log", "Messages").await;
-    assert_eq!(voice(&rita).await, "");
+    assert_eq!(live_region_text(&rita).await, "");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_word_of_caution_is_spoken_after_its_message() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
-    let thread = stage.conversation("rita", LOFT.0).await;
+async fn a_scam_warning_is_announced_after_its_message() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
+    let thread = site.conversation("rita", LOFT.0).await;
     rita.goes_to(&format!("/messages/{}", thread.0)).await;
     rita.finds("log", "Messages").await;
-    listens(&rita).await;
+    records_announcements(&rita).await;
 
-    stage.says("omar", thread, "Pay the deposit by Western Union.").await;
-    stage.says("omar", thread, "The keys are yours then.").await;
+    site.says("omar", thread, "Pay the deposit by Western Union.").await;
+    site.says("omar", thread, "The keys are yours then.").await;
     rita.reads("The keys are yours then.", A_POLL).await;
 
-    let heard = eventually(SOON, "all of it is spoken", async || {
-        Some(heard(&rita).await).filter(|heard| heard.len() >= 3)
+    let announced = eventually(SOON, "all three texts are announced", async || {
+        Some(announced(&rita).await).filter(|announced| announced.len() >= 3)
     })
     .await;
-    assert_eq!(heard[0], "Omar Haddad: Pay the deposit by Western Union.");
+    assert_eq!(announced[0], "Omar Haddad: Pay the deposit by Western Union.");
     assert!(
-        heard[1].starts_with("This message seems to ask for money."),
-        "{heard:?}"
+        announced[1].starts_with("This message seems to ask for money."),
+        "{announced:?}"
     );
-    assert_eq!(heard[2..], ["Omar Haddad: The keys are yours then."]);
+    assert_eq!(announced[2..], ["Omar Haddad: The keys are yours then."]);
 }
 
-async fn voice(visitor: &Visitor) -> String {
+async fn live_region_text(visitor: &BrowserActor) -> String {
     visitor
         .page("document.querySelector('.chat [aria-live=polite]').textContent")
         .await
 }
 
-/// Remembers in `window.heard` everything that comes to the polite region.
-async fn listens(visitor: &Visitor) {
+/// Collects everything that is added to the polite live region in `window.announced`.
+async fn records_announcements(visitor: &BrowserActor) {
     visitor
         .runs(
-            "window.heard = [];
+            "window.announced = [];
             new MutationObserver((changes) => {
-                for (const { addedNodes } of changes) window.heard.push(...[...addedNodes].map((node) => node.textContent));
+                for (const { addedNodes } of changes) window.announced.push(...[...addedNodes].map((node) => node.textContent));
             }).observe(document.querySelector('.chat [aria-live=polite]'), { childList: true });",
         )
         .await;
 }
 
-async fn heard(visitor: &Visitor) -> Vec<String> {
-    visitor.page("window.heard").await
+async fn announced(visitor: &BrowserActor) -> Vec<String> {
+    visitor.page("window.announced").await
 }

@@ -1,20 +1,20 @@
-//! The pictures of the README. `PORCHLIGHT_SCREENSHOTS=1` writes them where it finds them.
+//! The screenshots of the README. `PORCHLIGHT_SCREENSHOTS=1` writes them to `assets/screenshots`.
 
 use std::env;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::site::Stage;
-use super::browser_actor::Visitor;
+use super::browser_actor::BrowserActor;
+use super::site::Site;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_pages_of_the_readme_have_their_picture_taken() {
-    let stage = Stage::open().await;
-    let elsewhere = tempfile::tempdir().expect("a folder for pictures");
-    let folder = folder(&elsewhere);
-    std::fs::create_dir_all(&folder).expect("the folder for pictures");
-    let rita = stage.person("rita").await;
+async fn screenshots_of_the_readme_can_be_taken() {
+    let site = Site::start().await;
+    let temporary = tempfile::tempdir().expect("a folder for screenshots");
+    let folder = folder(&temporary);
+    std::fs::create_dir_all(&folder).expect("the folder for screenshots");
+    let rita = site.person("rita").await;
     rita.looks_through(1280, 800).await;
 
     rita.goes_to("/").await;
@@ -27,14 +27,14 @@ async fn the_pages_of_the_readme_have_their_picture_taken() {
     take(&rita, &folder.join("conversation.png")).await;
 }
 
-async fn take(visitor: &Visitor, path: &Path) {
+async fn take(visitor: &BrowserActor, path: &Path) {
     visitor.runs("document.activeElement.blur()").await;
-    visitor.driver.screenshot(path).await.expect("a picture");
+    visitor.driver.screenshot(path).await.expect("a screenshot");
 }
 
-fn folder(elsewhere: &TempDir) -> PathBuf {
+fn folder(temporary: &TempDir) -> PathBuf {
     match env::var_os("PORCHLIGHT_SCREENSHOTS") {
         Some(_) => Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/screenshots"),
-        None => elsewhere.path().to_owned(),
+        None => temporary.path().to_owned(),
     }
 }

@@ -1,11 +1,11 @@
-//! The log leaves its reader alone, and shows them what is new.
+//! The scroll position of the log: new messages follow at the end, and do not move a viewer who has scrolled up.
 
+use super::browser_actor::BrowserActor;
+use super::site::Site;
 use super::wait::{A_POLL, SOON, eventually};
-use super::site::Stage;
-use super::browser_actor::Visitor;
 use porchlight::entities::ConversationId;
 
-/// Whether the newest row is in view.
+/// Whether the newest message is in view.
 const AT_THE_END: &str = "(() => {
     const log = document.querySelector('[role=log]').getBoundingClientRect();
     const last = [...document.querySelectorAll('[role=log] .message')].at(-1).getBoundingClientRect();
@@ -14,12 +14,12 @@ const AT_THE_END: &str = "(() => {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_conversation_opens_at_the_newest_message_and_stays_there() {
-    let stage = Stage::open().await;
-    let (rita, thread) = long_conversation(&stage).await;
+    let site = Site::start().await;
+    let (rita, thread) = long_conversation(&site).await;
 
     rita.goes_to(&format!("/messages/{}", thread.0)).await;
     assert!(rita.page::<bool>(AT_THE_END).await);
-    stage.says("omar", thread, "One more thing").await;
+    site.says("omar", thread, "One more thing").await;
     rita.reads("One more thing", A_POLL).await;
 
     assert!(rita.page::<bool>(AT_THE_END).await);
@@ -27,15 +27,15 @@ async fn a_conversation_opens_at_the_newest_message_and_stays_there() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reader_further_up_stays_there_and_is_told() {
-    let stage = Stage::open().await;
-    let (rita, thread) = long_conversation(&stage).await;
+async fn a_viewer_who_scrolled_up_keeps_the_position_and_gets_a_button() {
+    let site = Site::start().await;
+    let (rita, thread) = long_conversation(&site).await;
     rita.goes_to(&format!("/messages/{}", thread.0)).await;
     rita.runs("document.querySelector('[role=log]').scrollTop = -400").await;
     let row =
         "(window.row ??= [...document.querySelectorAll('[role=log] .message')].at(-8)).getBoundingClientRect().top";
     let before: f64 = rita.page(row).await;
-    stage.says("omar", thread, "One more thing").await;
+    site.says("omar", thread, "One more thing").await;
     rita.reads("One more thing", A_POLL).await;
 
     rita.finds("button", "New messages").await;
@@ -47,22 +47,22 @@ async fn a_reader_further_up_stays_there_and_is_told() {
         rita.shown::<bool>(AT_THE_END).await.then_some(())
     })
     .await;
-    eventually(SOON, "the sign is gone", async || {
+    eventually(SOON, "the button is gone", async || {
         rita.look_for("button", "New messages").await.is_none().then_some(())
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn news_leave_what_is_being_typed_alone() {
-    let stage = Stage::open().await;
-    let (rita, thread) = long_conversation(&stage).await;
+async fn new_messages_keep_the_typed_text_and_the_caret() {
+    let site = Site::start().await;
+    let (rita, thread) = long_conversation(&site).await;
     rita.goes_to(&format!("/messages/{}", thread.0)).await;
     rita.types("Half a sentence").await;
     let caret = "(() => { const box = document.activeElement; return [box.value, box.selectionStart]; })()";
     rita.runs("document.activeElement.setSelectionRange(4, 4)").await;
 
-    stage.says("omar", thread, "One more thing").await;
+    site.says("omar", thread, "One more thing").await;
     rita.reads("One more thing", A_POLL).await;
 
     assert_eq!(
@@ -71,12 +71,12 @@ async fn news_leave_what_is_being_typed_alone() {
     );
 }
 
-/// Rita and Omar have had much to say.
-async fn long_conversation(stage: &Stage) -> (Visitor, ConversationId) {
-    let thread = stage.conversation("rita", 1).await;
+/// A conversation longer than the window.
+async fn long_conversation(site: &Site) -> (BrowserActor, ConversationId) {
+    let thread = site.conversation("rita", 1).await;
     for number in 1..=15 {
-        stage.says("rita", thread, &format!("Question {number}")).await;
-        stage.says("omar", thread, &format!("Answer {number}")).await;
+        site.says("rita", thread, &format!("Question {number}")).await;
+        site.says("omar", thread, &format!("Answer {number}")).await;
     }
-    (stage.person("rita").await, thread)
+    (site.person("rita").await, thread)
 }

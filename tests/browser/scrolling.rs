@@ -1,15 +1,15 @@
-//! Scrolling up through a long conversation: what is older comes by itself, and nothing moves below it.
+//! Infinite scroll: older messages of a conversation load automatically, without moving the visible ones.
 
 use porchlight::entities::ConversationId;
 
+use super::browser_actor::BrowserActor;
+use super::site::Site;
 use super::wait::{A_POLL, SOON, eventually};
-use super::site::Stage;
-use super::browser_actor::Visitor;
 
-/// How many messages the log holds.
-const HELD: &str = "document.querySelectorAll('[role=log] .message').length";
+/// The number of messages in the log.
+const LOADED: &str = "document.querySelectorAll('[role=log] .message').length";
 
-/// Goes to the top of what the log holds, and remembers the row there and its place.
+/// Scrolls to the top of the log; stores its first message and its position. Returns the number of messages.
 const TO_THE_TOP: &str = "(() => {
     const log = document.querySelector('[role=log]');
     log.scrollTop = -log.scrollHeight;
@@ -18,66 +18,66 @@ const TO_THE_TOP: &str = "(() => {
     return document.querySelectorAll('[role=log] .message').length;
 })()";
 
-/// How far the row has moved since.
+/// How far that message has moved since, in CSS pixels.
 const MOVED: &str = "Math.abs(row.getBoundingClientRect().top - place)";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn older_messages_come_by_themselves_and_nothing_moves() {
-    let stage = Stage::open().await;
-    let (rita, thread) = longer_conversation(&stage).await;
+async fn older_messages_load_automatically_and_the_visible_ones_do_not_move() {
+    let site = Site::start().await;
+    let (rita, thread) = longer_conversation(&site).await;
     rita.goes_to(&format!("/messages/{}", thread.0)).await;
-    rita.remembers_the_page().await;
-    assert_eq!(rita.page::<usize>(HELD).await, 50);
+    rita.marks_the_document().await;
+    assert_eq!(rita.page::<usize>(LOADED).await, 50);
 
     for expected in [100, 111] {
-        let held: usize = rita.page(TO_THE_TOP).await;
-        eventually(SOON, "older messages come", async || {
-            (rita.page::<usize>(HELD).await > held).then_some(())
+        let loaded: usize = rita.page(TO_THE_TOP).await;
+        eventually(SOON, "older messages are loaded", async || {
+            (rita.page::<usize>(LOADED).await > loaded).then_some(())
         })
         .await;
-        assert_eq!(rita.page::<usize>(HELD).await, expected);
+        assert_eq!(rita.page::<usize>(LOADED).await, expected);
         let moved: f64 = rita.page(MOVED).await;
         assert!(moved <= 1.0, "the row moved by {moved}");
         assert!(rita.look_for("button", "New messages").await.is_none());
     }
     assert!(rita.look_for("link", "Earlier messages").await.is_none());
 
-    let said = rita.messages().await;
-    assert_eq!(said.first().map(String::as_str), Some("Hello"));
-    assert_eq!(said[1..3], ["Question 1", "Answer 1"]);
-    assert_eq!(said.last().map(String::as_str), Some("Answer 55"));
-    assert!(rita.stayed().await);
+    let messages = rita.messages().await;
+    assert_eq!(messages.first().map(String::as_str), Some("Hello"));
+    assert_eq!(messages[1..3], ["Question 1", "Answer 1"]);
+    assert_eq!(messages.last().map(String::as_str), Some("Answer 55"));
+    assert!(rita.has_same_document().await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_end_stays_the_end_when_older_messages_have_come() {
-    let stage = Stage::open().await;
-    let (rita, thread) = longer_conversation(&stage).await;
+async fn new_messages_are_appended_after_older_ones_were_loaded() {
+    let site = Site::start().await;
+    let (rita, thread) = longer_conversation(&site).await;
     rita.goes_to(&format!("/messages/{}", thread.0)).await;
-    let held: usize = rita.page(TO_THE_TOP).await;
-    eventually(SOON, "older messages come", async || {
-        (rita.page::<usize>(HELD).await > held).then_some(())
+    let loaded: usize = rita.page(TO_THE_TOP).await;
+    eventually(SOON, "older messages are loaded", async || {
+        (rita.page::<usize>(LOADED).await > loaded).then_some(())
     })
     .await;
 
     rita.types("Mine\n").await;
     rita.reads("Mine", SOON).await;
-    stage.says("omar", thread, "His").await;
+    site.says("omar", thread, "His").await;
     rita.reads("His", A_POLL).await;
 
-    let said = rita.messages().await;
-    assert_eq!(said[said.len() - 3..], ["Answer 55", "Mine", "His"]);
+    let messages = rita.messages().await;
+    assert_eq!(messages[messages.len() - 3..], ["Answer 55", "Mine", "His"]);
     let tail = "document.querySelector('.messages').lastElementChild.matches('.tail')";
-    eventually(SOON, "the tail is the last again", async || {
+    eventually(SOON, "the tail is the last element again", async || {
         rita.shown::<bool>(tail).await.then_some(())
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_link_to_a_message_shows_it_in_the_middle_of_what_was_said() {
-    let stage = Stage::open().await;
-    let (rita, thread) = longer_conversation(&stage).await;
+async fn a_permalink_scrolls_to_its_message_in_the_history() {
+    let site = Site::start().await;
+    let (rita, thread) = longer_conversation(&site).await;
     rita.goes_to(&format!("/messages/{}", thread.0)).await;
     let link: String = rita
         .page("document.querySelectorAll('[role=log] .message__meta a')[5].getAttribute('href')")
@@ -99,13 +99,13 @@ async fn a_link_to_a_message_shows_it_in_the_middle_of_what_was_said() {
     rita.reads("Answer 55", SOON).await;
 }
 
-/// Rita and Omar have had more to say than one page holds, but no more than anybody may say in a minute.
-async fn longer_conversation(stage: &Stage) -> (Visitor, ConversationId) {
-    let thread = stage.conversation("rita", 4).await;
-    stage.says("rita", thread, "Hello").await;
+/// A conversation of more messages than one page holds, below the rate limit of a minute.
+async fn longer_conversation(site: &Site) -> (BrowserActor, ConversationId) {
+    let thread = site.conversation("rita", 4).await;
+    site.says("rita", thread, "Hello").await;
     for number in 1..=55 {
-        stage.says("rita", thread, &format!("Question {number}")).await;
-        stage.says("omar", thread, &format!("Answer {number}")).await;
+        site.says("rita", thread, &format!("Question {number}")).await;
+        site.says("omar", thread, &format!("Answer {number}")).await;
     }
-    (stage.person("rita").await, thread)
+    (site.person("rita").await, thread)
 }

@@ -1,130 +1,130 @@
-//! A message stands in the log as soon as it is sent, and is never lost, doubled or overtaken.
+//! Optimistic sending: a message appears at once, and is never lost, duplicated or reordered by failures and retries.
 
 use thirtyfour::prelude::*;
 
-use super::fault_proxy::Weather;
+use super::browser_actor::BrowserActor;
+use super::fault_proxy::ProxyMode;
+use super::site::Site;
 use super::wait::{A_POLL, SOON, eventually};
-use super::site::Stage;
-use super::browser_actor::Visitor;
 
 const SENDING: &str = ".message--sending";
 pub const FAILED: &str = ".message--failed";
 
-/// Where the newest bubble is, from the upper edge of the log.
-const PLACE: &str = "(() => {
+/// Top and bottom of the newest bubble in CSS pixels.
+const POSITION: &str = "(() => {
     const bubble = [...document.querySelectorAll('[role=log] .bubble')].at(-1).getBoundingClientRect();
     return [bubble.top, bubble.bottom];
 })()";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_message_is_there_at_once_and_its_row_takes_its_place_without_a_jump() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn a_message_appears_at_once_and_is_replaced_by_the_stored_one_without_layout_shift() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
     rita.goes_to("/messages/1").await;
-    watches_for_doubles(&rita).await;
+    counts_duplicates(&rita).await;
 
-    stage.gate.turn(Weather::Still);
+    site.proxy.set_mode(ProxyMode::Stall);
     rita.types("Saturday at eleven?\n").await;
     assert_eq!(rita.messages().await.last().unwrap(), "Saturday at eleven?");
     assert_eq!(rita.typed().await, "");
     assert!(rita.page::<bool>("document.activeElement.name === 'text'").await);
-    eventually(SOON, "it says that it is being sent", async || {
+    eventually(SOON, "the message is marked as being sent", async || {
         rita.text().await.contains("Sending…").then_some(())
     })
     .await;
-    let before: (f64, f64) = rita.page(PLACE).await;
-    stage.gate.turn(Weather::Fine);
+    let before: (f64, f64) = rita.page(POSITION).await;
+    site.proxy.set_mode(ProxyMode::Pass);
 
-    eventually(A_POLL, "the row is there", async || {
-        row_is_there(&rita).await.then_some(())
+    eventually(A_POLL, "the stored message is shown", async || {
+        stored_message_is_shown(&rita).await.then_some(())
     })
     .await;
-    let after: (f64, f64) = rita.page(PLACE).await;
+    let after: (f64, f64) = rita.page(POSITION).await;
     assert!(
         (after.0 - before.0).abs() < 1.0 && (after.1 - before.1).abs() < 1.0,
         "it moved from {before:?} to {after:?}"
     );
-    assert_eq!(rita.page::<usize>("window.most").await, 1, "it was there twice");
+    assert_eq!(rita.page::<usize>("window.most").await, 1, "it was shown twice");
     assert_eq!(rita.count(SENDING).await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn several_messages_at_once_stay_in_their_order() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn several_pending_messages_keep_their_order() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
     rita.goes_to("/messages/1").await;
     let all = ["Saturday, please.", "In the morning?", "I am bringing my cat."];
 
-    stage.gate.turn(Weather::Still);
+    site.proxy.set_mode(ProxyMode::Stall);
     for text in all {
         rita.types(&format!("{text}\n")).await;
     }
     assert_eq!(rita.count(SENDING).await, 3);
-    stage.gate.turn(Weather::Fine);
+    site.proxy.set_mode(ProxyMode::Pass);
 
     eventually(A_POLL, "all of them are sent", async || {
         (rita.count(SENDING).await == 0).then_some(())
     })
     .await;
     rita.goes_to("/messages/1").await;
-    let said = rita.messages().await;
-    assert_eq!(said[said.len() - 3..], all);
+    let messages = rita.messages().await;
+    assert_eq!(messages[messages.len() - 3..], all);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_could_not_be_sent_is_kept_and_sent_once() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn a_failed_message_is_retried_and_stored_once() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
     rita.goes_to("/messages/1").await;
 
-    stage.gate.turn(Weather::Broken);
+    site.proxy.set_mode(ProxyMode::Error);
     rita.types("Saturday at eleven?\n").await;
-    says_not_sent(&rita).await;
+    shows_not_sent(&rita).await;
     assert_eq!(rita.messages().await.last().unwrap(), "Saturday at eleven?");
 
-    // Now the message arrives, and only the answer does not; twice.
-    stage.gate.turn(Weather::AnswersLost);
+    // Now the server stores the message, and the response is lost, twice.
+    site.proxy.set_mode(ProxyMode::LoseResponse);
     for _ in 0..2 {
         rita.presses("Try again").await;
         assert!(rita.page::<bool>("document.activeElement.name === 'text'").await);
-        says_not_sent(&rita).await;
+        shows_not_sent(&rita).await;
     }
 
-    stage.gate.turn(Weather::Fine);
-    eventually(A_POLL, "the poll brings it", async || {
+    site.proxy.set_mode(ProxyMode::Pass);
+    eventually(A_POLL, "the poll returns the stored message", async || {
         (rita.count(FAILED).await == 0).then_some(())
     })
     .await;
-    has_said_once(&rita, "Saturday at eleven?").await;
+    is_stored_once(&rita, "Saturday at eleven?").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_written_in_a_tunnel_goes_out_by_itself_and_in_order() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn messages_written_offline_are_sent_automatically_in_order() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
     rita.goes_to("/messages/1").await;
-    stage.gate.turn(Weather::Cut);
+    site.proxy.set_mode(ProxyMode::Disconnect);
     rita.types("Saturday at eleven?\nOr at noon?\n").await;
-    says_not_sent(&rita).await;
+    shows_not_sent(&rita).await;
 
-    stage.gate.turn(Weather::Fine);
+    site.proxy.set_mode(ProxyMode::Pass);
 
-    is_through(&rita).await;
+    outbox_is_empty(&rita).await;
     rita.goes_to("/messages/1").await;
-    let said = rita.messages().await;
-    assert_eq!(said[said.len() - 2..], ["Saturday at eleven?", "Or at noon?"]);
+    let messages = rita.messages().await;
+    assert_eq!(messages[messages.len() - 2..], ["Saturday at eleven?", "Or at noon?"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_could_not_be_sent_waits_when_the_page_is_loaded_again() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn failed_messages_survive_a_reload_and_are_retried_one_by_one() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
     rita.goes_to("/messages/1").await;
-    stage.gate.turn(Weather::Cut);
+    site.proxy.set_mode(ProxyMode::Disconnect);
     rita.types("Saturday at eleven?\nOr at noon?\n").await;
-    says_not_sent(&rita).await;
+    shows_not_sent(&rita).await;
 
-    comes_back_in_fine_weather(&rita, &stage).await;
+    reloads_online(&rita, &site).await;
     assert_eq!(rita.count(FAILED).await, 2);
     rita.presses("Try again").await;
 
@@ -133,24 +133,24 @@ async fn what_could_not_be_sent_waits_when_the_page_is_loaded_again() {
     })
     .await;
     assert_eq!(rita.messages().await.last().unwrap(), "Or at noon?");
-    has_said_once(&rita, "Saturday at eleven?").await;
-    assert_eq!(rita.count(FAILED).await, 1, "the other one still waits");
+    is_stored_once(&rita, "Saturday at eleven?").await;
+    assert_eq!(rita.count(FAILED).await, 1, "the other one is still pending");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_refused_comes_back_before_what_was_written_since() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn rejected_text_returns_to_the_composer_before_newer_text() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
     rita.goes_to("/messages/1").await;
     rita.runs("document.querySelector('form.composer').elements.text.value = 'x'.repeat(4001)")
         .await;
 
-    stage.gate.turn(Weather::Still);
+    site.proxy.set_mode(ProxyMode::Stall);
     rita.types("\n").await;
     rita.types("And one more thing").await;
-    stage.gate.turn(Weather::Fine);
+    site.proxy.set_mode(ProxyMode::Pass);
 
-    let alert = eventually(A_POLL, "a sentence says what is wrong", async || {
+    let alert = eventually(A_POLL, "the error is shown", async || {
         let alert = By::Css("form.composer [role=alert]:not([hidden])");
         rita.driver.find(alert).await.ok()
     })
@@ -165,9 +165,9 @@ async fn what_is_refused_comes_back_before_what_was_written_since() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_button_that_is_pressed_twice_sends_once_and_complains_about_nothing() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn a_double_click_on_send_sends_one_message_without_an_error() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
     rita.goes_to("/messages/1").await;
     rita.types("Saturday at eleven?").await;
 
@@ -175,71 +175,71 @@ async fn a_button_that_is_pressed_twice_sends_once_and_complains_about_nothing()
     let twice = rita.driver.action_chain().double_click_element(&send);
     twice.perform().await.expect("a double click");
 
-    eventually(A_POLL, "the row is there", async || {
-        row_is_there(&rita).await.then_some(())
+    eventually(A_POLL, "the stored message is shown", async || {
+        stored_message_is_shown(&rita).await.then_some(())
     })
     .await;
     assert_eq!(
         rita.count("form.composer [role=alert]:not([hidden])").await,
         0,
-        "it complains"
+        "an error is shown"
     );
-    has_said_once(&rita, "Saturday at eleven?").await;
+    is_stored_once(&rita, "Saturday at eleven?").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_writes_while_reading_an_older_part_is_taken_to_the_newest() {
-    let stage = Stage::open().await;
-    let rita = stage.person("rita").await;
+async fn sending_from_an_older_page_shows_the_newest_page() {
+    let site = Site::start().await;
+    let rita = site.person("rita").await;
     rita.goes_to("/messages/1?before=3").await;
 
     rita.types("Saturday at eleven?\n").await;
 
-    eventually(SOON, "the newest part is shown", async || {
+    eventually(SOON, "the newest page is shown", async || {
         rita.shown::<bool>("location.search === ''").await.then_some(())
     })
     .await;
     rita.reads("Saturday at eleven?", SOON).await;
 }
 
-/// Remembers in `window.most` how many bubbles have ever stood there with the text of the newest.
-async fn watches_for_doubles(visitor: &Visitor) {
+/// Stores in `window.most` the maximum number of bubbles with the text of the newest.
+async fn counts_duplicates(visitor: &BrowserActor) {
     visitor
         .runs(
             "window.most = 0;
             new MutationObserver(() => {
-                const said = [...document.querySelectorAll('[role=log] .bubble')].map((bubble) => bubble.textContent);
-                window.most = Math.max(window.most, said.filter((text) => text === said.at(-1)).length);
+                const texts = [...document.querySelectorAll('[role=log] .bubble')].map((bubble) => bubble.textContent);
+                window.most = Math.max(window.most, texts.filter((text) => text === texts.at(-1)).length);
             }).observe(document.querySelector('[role=log]'), { childList: true, subtree: true });",
         )
         .await;
 }
 
-/// Whether the newest message is a row that the server has made.
-async fn row_is_there(visitor: &Visitor) -> bool {
+/// Whether the newest message is the server's HTML.
+async fn stored_message_is_shown(visitor: &BrowserActor) -> bool {
     visitor
         .page("[...document.querySelectorAll('[role=log] .message')].at(-1).id.startsWith('message-')")
         .await
 }
 
-/// Leaves the conversation before the weather clears, for an open page would send by itself, and opens it again.
-pub async fn comes_back_in_fine_weather(visitor: &Visitor, stage: &Stage) {
+/// Leaves the conversation, restores the network and opens it again. An open page would send by itself.
+pub async fn reloads_online(visitor: &BrowserActor, site: &Site) {
     visitor.driver.goto("about:blank").await.expect("an empty page");
-    stage.gate.turn(Weather::Fine);
+    site.proxy.set_mode(ProxyMode::Pass);
     visitor.goes_to("/messages/1").await;
 }
 
-/// Waits until nothing waits for the network.
-pub async fn is_through(visitor: &Visitor) {
-    eventually(A_POLL * 2, "nothing waits any more", async || {
+/// Waits until no message is pending or failed.
+pub async fn outbox_is_empty(visitor: &BrowserActor) {
+    eventually(A_POLL * 2, "no message is pending", async || {
         (visitor.count(FAILED).await + visitor.count(SENDING).await == 0).then_some(())
     })
     .await;
 }
 
-/// Waits until a bubble says that it was not sent, and none is on its way.
-pub async fn says_not_sent(visitor: &Visitor) {
-    eventually(SOON, "a bubble says that it was not sent", async || {
+/// Waits until a bubble is marked as not sent and none is being sent.
+pub async fn shows_not_sent(visitor: &BrowserActor) {
+    eventually(SOON, "a bubble is marked as not sent", async || {
         let receipt = visitor
             .driver
             .find(By::Css(".message--failed .receipt--failed"))
@@ -251,9 +251,9 @@ pub async fn says_not_sent(visitor: &Visitor) {
     .await;
 }
 
-/// Loads the conversation again and counts.
-pub async fn has_said_once(visitor: &Visitor, text: &str) {
+/// Reloads the conversation and asserts that it contains the message once.
+pub async fn is_stored_once(visitor: &BrowserActor, text: &str) {
     visitor.goes_to("/messages/1").await;
-    let said = visitor.messages().await;
-    assert_eq!(said.iter().filter(|one| *one == text).count(), 1, "{said:?}");
+    let messages = visitor.messages().await;
+    assert_eq!(messages.iter().filter(|one| *one == text).count(), 1, "{messages:?}");
 }

@@ -1,4 +1,4 @@
-//! A site with the people and homes of the demo, and a way to it.
+//! A site with the demo data, behind a fault proxy, and browsers for its people.
 
 use porchlight::accounts::Viewer;
 use porchlight::accounts::queries::user_by_email;
@@ -12,75 +12,72 @@ use porchlight::entities::{ConversationId, ListingId, SessionId};
 use porchlight::server::Server;
 use tempfile::TempDir;
 
+use super::browser_actor::BrowserActor;
 use super::driver::{Browser, Scripts, Theme};
-use super::fault_proxy::Gate;
-use super::browser_actor::Visitor;
+use super::fault_proxy::FaultProxy;
 
-/// One of Omar's homes that nobody has asked about.
+/// A listing of Omar's without a conversation: its id and title.
 pub const LOFT: (i64, &str) = (4, "Loft in the old print works");
 
-/// A running site, and a gate before it.
-pub struct Stage {
-    /// What browsers go through.
-    pub gate: Gate,
+/// A running site behind a fault proxy.
+pub struct Site {
+    /// The proxy between browsers and the site.
+    pub proxy: FaultProxy,
     server: Server,
     _data: TempDir,
 }
 
-impl Stage {
-    /// Starts all of it.
-    pub async fn open() -> Self {
+impl Site {
+    /// Starts the site and the proxy, and seeds the demo data.
+    pub async fn start() -> Self {
         let data = tempfile::tempdir().expect("a folder for the data");
-        // Drivers are spoken to by a client that wants to know who encrypts, even where nobody does.
+        // The WebDriver client requires a TLS provider also for plain connections.
         porchlight::storage::encrypt_with_ring();
-        let mut gate = Gate::build().await;
-        let server = Server::start(settings(&data, &gate), Clock::System)
+        let mut proxy = FaultProxy::bind().await;
+        let server = Server::start(config(&data, &proxy), Clock::System)
             .await
             .expect("the site starts");
-        gate.lead_to(server.listen.address().expect("a port"));
-        seed::seed(&server.app).await.expect("the cast settles in");
+        proxy.start(server.listen.address().expect("a port"));
+        seed::seed(&server.app).await.expect("the demo data");
         Self {
-            gate,
+            proxy,
             server,
             _data: data,
         }
     }
 
-    /// Somebody who has not signed in.
-    pub async fn visitor(&self) -> Visitor {
+    /// A visitor who is not signed in.
+    pub async fn visitor(&self) -> BrowserActor {
         self.visitor_with(Scripts::On, Theme::Light).await
     }
 
-    /// The same with other colours, perhaps.
-    pub async fn visitor_in(&self, theme: Theme) -> Visitor {
+    pub async fn visitor_in(&self, theme: Theme) -> BrowserActor {
         self.visitor_with(Scripts::On, theme).await
     }
 
-    /// Somebody of the cast, signed in.
-    pub async fn person(&self, first_name: &str) -> Visitor {
+    /// A signed-in person of the demo.
+    pub async fn person(&self, first_name: &str) -> BrowserActor {
         self.person_in(Theme::Light, first_name).await
     }
 
-    /// The same with other colours, perhaps.
-    pub async fn person_in(&self, theme: Theme, first_name: &str) -> Visitor {
+    pub async fn person_in(&self, theme: Theme, first_name: &str) -> BrowserActor {
         let visitor = self.visitor_in(theme).await;
         visitor.signs_in(first_name).await;
         visitor
     }
 
-    /// The same where scripts are off.
-    pub async fn person_without_scripts(&self, first_name: &str) -> Visitor {
+    pub async fn person_without_scripts(&self, first_name: &str) -> BrowserActor {
         let visitor = self.visitor_with(Scripts::Off, Theme::Light).await;
         visitor.signs_in(first_name).await;
         visitor
     }
 
-    async fn visitor_with(&self, scripts: Scripts, theme: Theme) -> Visitor {
+    async fn visitor_with(&self, scripts: Scripts, theme: Theme) -> BrowserActor {
         let browser = Browser::open(scripts, theme).await;
-        Visitor::new(browser, format!("http://{}", self.gate.address))
+        BrowserActor::new(browser, format!("http://{}", self.proxy.address))
     }
 
-    /// The conversation of a renter about a home, made without a browser.
+    /// The conversation of a renter about a listing; starts it through the use case.
     pub async fn conversation(&self, renter: &str, listing: i64) -> ConversationId {
         let renter = self.viewer(renter).await;
         start_conversation(self.server.app.context(), &renter, ListingId(listing))
@@ -90,7 +87,7 @@ impl Stage {
             .id
     }
 
-    /// Somebody writes from elsewhere.
+    /// Sends a message through the use case.
     pub async fn says(&self, first_name: &str, conversation: ConversationId, text: &str) {
         let draft = MessageInput {
             text: text.to_owned(),
@@ -105,8 +102,8 @@ impl Stage {
     async fn viewer(&self, first_name: &str) -> Viewer {
         let user = user_by_email(&self.server.app.db, &format!("{first_name}@example.org"))
             .await
-            .expect("the database answers")
-            .expect("one of the cast");
+            .expect("a working database")
+            .expect("a person of the demo");
         Viewer {
             id: user.id,
             name: user.name,
@@ -115,12 +112,11 @@ impl Stage {
     }
 }
 
-/// Everything said, so that nothing of the machine's own settings gets in.
-fn settings(data: &TempDir, gate: &Gate) -> Config {
+fn config(data: &TempDir, proxy: &FaultProxy) -> Config {
     Config {
         listen: Listen::Tcp(([127, 0, 0, 1], 0).into()),
         data_dir: data.path().to_owned(),
-        public_url: format!("http://{}", gate.address).parse().ok(),
+        public_url: format!("http://{}", proxy.address).parse().ok(),
         gallery: true,
         ..Config::default()
     }

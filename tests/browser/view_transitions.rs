@@ -1,13 +1,13 @@
-//! From page to page what stays the same moves to its new place, for those who like things to move.
+//! Cross-document view transitions between list and detail pages, and reduced motion.
 
 use serde_json::json;
 
+use super::browser_actor::BrowserActor;
+use super::site::{LOFT, Site};
 use super::wait::{SOON, eventually};
-use super::site::{LOFT, Stage};
-use super::browser_actor::Visitor;
 
-/// Notes in `window.moved`, on every new page, what moves while it comes.
-const WATCH: &str = "addEventListener('pagereveal', async ({ viewTransition }) => {
+/// On every new page, stores the groups of its view transition in `window.moved`.
+const RECORD_TRANSITIONS: &str = "addEventListener('pagereveal', async ({ viewTransition }) => {
     await viewTransition?.ready.catch(() => {});
     const parts = document.getAnimations().map((one) => one.effect.pseudoElement ?? '');
     window.moved = [...new Set(parts.filter((part) => part.startsWith('::view-transition-group')))].sort();
@@ -17,75 +17,77 @@ const HOME: &str = "::view-transition-group(home)";
 const PERSON: &str = "::view-transition-group(person)";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_picture_of_a_home_moves_from_the_list_to_its_page_and_back() {
-    let stage = Stage::open().await;
-    let Some(rita) = watching(&stage).await else { return };
+async fn a_view_transition_moves_the_listing_photo_to_its_page_and_back() {
+    let site = Site::start().await;
+    let Some(rita) = with_recorder(&site).await else { return };
 
-    moves(&rita, "/", [LOFT.1, "Homes to let"], &[HOME]).await;
+    has_transition(&rita, "/", [LOFT.1, "Homes to let"], &[HOME]).await;
 
     let named: usize = rita
         .page("[...document.querySelectorAll('img')].filter((one) => one.style.viewTransitionName).length")
         .await;
-    assert!(named <= 1, "{named} pictures have the same name");
+    assert!(named <= 1, "{named} images have the same transition name");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn picture_and_person_move_from_the_inbox_to_the_conversation_and_back() {
-    let stage = Stage::open().await;
-    let Some(rita) = watching(&stage).await else { return };
-    // Where both stand side by side, nothing has to move.
+async fn a_view_transition_moves_photo_and_avatar_to_the_conversation_and_back() {
+    let site = Site::start().await;
+    let Some(rita) = with_recorder(&site).await else { return };
+    // In a wide window inbox and conversation are side by side, without a transition.
     rita.looks_through(800, 900).await;
 
-    moves(&rita, "/messages", ["Open Chat", "Back to the inbox"], &[HOME, PERSON]).await;
+    has_transition(&rita, "/messages", ["Open Chat", "Back to the inbox"], &[HOME, PERSON]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_moves_for_those_who_asked_for_that() {
-    let stage = Stage::open().await;
-    let Some(rita) = watching(&stage).await else { return };
-    let calm = json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
-    rita.browser.ask_devtools("Emulation.setEmulatedMedia", calm).await;
+async fn reduced_motion_disables_view_transitions() {
+    let site = Site::start().await;
+    let Some(rita) = with_recorder(&site).await else { return };
+    let reduced_motion = json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
+    rita.browser
+        .devtools_command("Emulation.setEmulatedMedia", reduced_motion)
+        .await;
 
     rita.goes_to("/messages").await;
     rita.follows("Open Chat").await;
 
-    assert_eq!(moved(&rita).await, Vec::<String>::new());
+    assert_eq!(transition_groups(&rita).await, Vec::<String>::new());
 }
 
-/// Follows the links there and back until all of it has moved both times. A browser that is late shows the page
-/// without: a picture that moves is not worth waiting for.
-async fn moves(visitor: &Visitor, list: &str, [there, back]: [&str; 2], what: &[&str]) {
+/// Follows the links there and back until all groups had a transition both ways. Browsers skip a view transition when
+/// the page loads too late, so this takes up to eight attempts.
+async fn has_transition(visitor: &BrowserActor, list: &str, [there, back]: [&str; 2], what: &[&str]) {
     let (mut seen_there, mut seen_back) = (false, false);
     for _ in 0..8 {
         visitor.goes_to(list).await;
         visitor.follows(there).await;
-        let parts = moved(visitor).await;
+        let parts = transition_groups(visitor).await;
         seen_there |= what.iter().all(|part| parts.iter().any(|moved| moved == part));
         visitor.follows(back).await;
-        let parts = moved(visitor).await;
+        let parts = transition_groups(visitor).await;
         seen_back |= what.iter().all(|part| parts.iter().any(|moved| moved == part));
         if seen_there && seen_back {
             return;
         }
     }
-    panic!("{what:?} did not move: there {seen_there}, back {seen_back}");
+    panic!("{what:?} had no transition: there {seen_there}, back {seen_back}");
 }
 
-/// Somebody whose browser notes what moves. Only Chromium's can be asked to, before a page has begun; in the others
-/// nobody can tell what moved, and there is nothing to see here.
-async fn watching(stage: &Stage) -> Option<Visitor> {
-    let rita = stage.person("rita").await;
-    let script = json!({ "source": WATCH });
-    let watches = rita
+/// Rita with a browser that records view transitions. `None` outside Chromium, where no script can be added to new
+/// documents.
+async fn with_recorder(site: &Site) -> Option<BrowserActor> {
+    let rita = site.person("rita").await;
+    let script = json!({ "source": RECORD_TRANSITIONS });
+    let is_recording = rita
         .browser
-        .ask_devtools("Page.addScriptToEvaluateOnNewDocument", script)
+        .devtools_command("Page.addScriptToEvaluateOnNewDocument", script)
         .await;
-    watches.then_some(rita)
+    is_recording.then_some(rita)
 }
 
-/// What moved while the last page came.
-async fn moved(visitor: &Visitor) -> Vec<String> {
-    eventually(SOON, "the page has come", async || {
+/// The groups of the view transition to the current page.
+async fn transition_groups(visitor: &BrowserActor) -> Vec<String> {
+    eventually(SOON, "the page is shown", async || {
         visitor.shown::<Option<Vec<String>>>("window.moved ?? null").await
     })
     .await

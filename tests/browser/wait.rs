@@ -1,41 +1,38 @@
-//! Waiting for something to become true, with an end.
+//! Waiting for a condition with a timeout.
 
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-/// How long a page may take for what needs no poll.
+/// Timeout for changes that need no poll.
 pub const SOON: Duration = Duration::from_secs(5);
 
-/// How long until an open conversation shows what the other side wrote: a poll every three seconds.
+/// Timeout for a poll of an open conversation, every 3 s.
 pub const A_POLL: Duration = Duration::from_secs(4);
 
-/// How long until an open inbox shows it: a poll every five seconds.
+/// Timeout for a poll of an open inbox, every 5 s.
 pub const AN_INBOX_POLL: Duration = Duration::from_secs(6);
 
-/// Between two looks.
+/// Pause between two checks.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Looks until there is something to see. Out of patience, it says what was missing.
-pub async fn eventually<T>(patience: Duration, what: &str, look: impl AsyncFn() -> Option<T>) -> T {
+/// Repeats `check` until it returns a value. Panics after the timeout with the description `what`.
+pub async fn eventually<T>(timeout: Duration, what: &str, check: impl AsyncFn() -> Option<T>) -> T {
     let began = Instant::now();
     loop {
-        if let Some(seen) = look().await {
-            return seen;
+        if let Some(value) = check().await {
+            return value;
         }
-        assert!(
-            began.elapsed() < patience,
-            "within {patience:?} this did not happen: {what}"
-        );
+        assert!(began.elapsed() < timeout, "not within {timeout:?}: {what}");
         sleep(PAUSE).await;
     }
 }
 
-/// Looks for a while: that something does *not* happen can only be seen by waiting for it.
-pub async fn never(patience: Duration, what: &str, look: impl AsyncFn() -> bool) {
+/// Asserts that `check` stays false for this time. Only waiting can show that something does not happen.
+pub async fn never(duration: Duration, what: &str, check: impl AsyncFn() -> bool) {
     let began = Instant::now();
-    while began.elapsed() < patience {
-        assert!(!look().await, "this happened: {what}");
+    while began.elapsed() < duration {
+        assert!(!check().await, "this happened: {what}");
         sleep(PAUSE).await;
     }
 }

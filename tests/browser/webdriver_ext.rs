@@ -1,4 +1,4 @@
-//! The few things to ask of drivers that thirtyfour has no words for.
+//! WebDriver commands that thirtyfour does not provide: computed role and name, and vendor commands.
 
 use std::fmt::Debug;
 
@@ -10,12 +10,12 @@ use thirtyfour::prelude::*;
 use thirtyfour::{RequestData, SessionId};
 
 #[derive(Debug)]
-struct Question {
+struct ExtensionCommand {
     path: String,
     body: Option<Value>,
 }
 
-impl FormatRequestData for Question {
+impl FormatRequestData for ExtensionCommand {
     fn format_request(&self, session: &SessionId) -> RequestData {
         let path = format!("session/{session}/{}", self.path);
         match &self.body {
@@ -25,7 +25,7 @@ impl FormatRequestData for Question {
     }
 }
 
-/// What assistive technology is told about an element. None once it has gone.
+/// The computed role and accessible name of an element. `None` once it is removed.
 pub async fn role_and_name(element: &WebElement) -> Option<(String, String)> {
     Some((
         computed(element, "computedrole").await.ok()?,
@@ -35,15 +35,19 @@ pub async fn role_and_name(element: &WebElement) -> Option<(String, String)> {
 
 async fn computed<T: DeserializeOwned>(element: &WebElement, what: &str) -> WebDriverResult<T> {
     let path = format!("element/{}/{what}", element.element_id());
-    element.handle().cmd(Question { path, body: None }).await?.value()
+    element
+        .handle()
+        .cmd(ExtensionCommand { path, body: None })
+        .await?
+        .value()
 }
 
-/// Something that only one of the drivers understands.
-pub async fn ask(driver: &WebDriver, path: &str, body: Value) {
-    let question = Question {
+/// Sends a vendor command with a body.
+pub async fn send_command(driver: &WebDriver, path: &str, body: Value) {
+    let command = ExtensionCommand {
         path: path.to_owned(),
         body: Some(body),
     };
-    let answer = driver.handle().cmd(question).await;
-    answer.unwrap_or_else(|error| panic!("the driver knows {path}: {error}"));
+    let answer = driver.handle().cmd(command).await;
+    answer.unwrap_or_else(|error| panic!("the driver command {path} failed: {error}"));
 }

@@ -1,20 +1,20 @@
-//! The same journey where scripts are off: links, forms, and a frame that reloads itself.
+//! The main journey without scripts: links, forms, and a frame that reloads itself.
 
 use thirtyfour::prelude::*;
 
+use super::browser_actor::BrowserActor;
+use super::site::{LOFT, Site};
 use super::wait::{SOON, eventually};
-use super::site::{LOFT, Stage};
-use super::browser_actor::Visitor;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_scripts_a_renter_asks_and_reads_the_answer_while_typing() {
-    let stage = Stage::open().await;
-    let rita = stage.person_without_scripts("rita").await;
-    let omar = stage.person_without_scripts("omar").await;
+async fn without_scripts_a_reply_appears_in_the_frame_while_typing() {
+    let site = Site::start().await;
+    let rita = site.person_without_scripts("rita").await;
+    let omar = site.person_without_scripts("omar").await;
     rita.follows(LOFT.1).await;
 
     rita.presses("Contact Owner").await;
-    eventually(SOON, "the conversation has a page", async || {
+    eventually(SOON, "the conversation page is open", async || {
         rita.path().await.starts_with("/messages/").then_some(())
     })
     .await;
@@ -30,8 +30,8 @@ async fn without_scripts_a_renter_asks_and_reads_the_answer_while_typing() {
     omar.presses("Send").await;
     omar.reads("It is. Come and see it on Saturday.", SOON).await;
 
-    eventually(SOON, "the frame shows the answer by itself", async || {
-        framed(&rita)
+    eventually(SOON, "the frame shows the reply", async || {
+        frame_text(&rita)
             .await
             .contains("Come and see it on Saturday.")
             .then_some(())
@@ -44,15 +44,15 @@ async fn without_scripts_a_renter_asks_and_reads_the_answer_while_typing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_scripts_what_was_refused_is_still_there() {
-    let stage = Stage::open().await;
-    let rita = stage.person_without_scripts("rita").await;
+async fn without_scripts_a_rejected_message_shows_the_error() {
+    let site = Site::start().await;
+    let rita = site.person_without_scripts("rita").await;
     rita.goes_to("/messages/1").await;
 
     rita.types("   ").await;
     rita.presses("Send").await;
 
-    let alert = eventually(SOON, "a sentence says what is wrong", async || {
+    let alert = eventually(SOON, "the error is shown", async || {
         rita.driver
             .find(By::Css("form.composer [role=alert]:not([hidden])"))
             .await
@@ -64,37 +64,37 @@ async fn without_scripts_what_was_refused_is_still_there() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_scripts_the_newest_of_many_messages_is_in_view_in_a_low_window() {
-    let stage = Stage::open().await;
-    let rita = stage.person_without_scripts("rita").await;
-    let thread = stage.conversation("rita", 1).await;
+async fn without_scripts_the_newest_message_is_in_view_in_a_low_window() {
+    let site = Site::start().await;
+    let rita = site.person_without_scripts("rita").await;
+    let thread = site.conversation("rita", 1).await;
     rita.looks_through(780, 440).await;
     rita.goes_to(&format!("/messages/{}", thread.0)).await;
     rita.reads("Would Thursday or Saturday suit you for a viewing?", SOON)
         .await;
 
     for number in 1..=9 {
-        stage.says("omar", thread, &format!("Hello {number}?")).await;
+        site.says("omar", thread, &format!("Hello {number}?")).await;
     }
 
     eventually(SOON, "the frame shows the ninth message", async || {
-        framed(&rita).await.contains("Hello 9?").then_some(())
+        frame_text(&rita).await.contains("Hello 9?").then_some(())
     })
     .await;
     let [frame, messages]: [u32; 2] = rita
         .page("['iframe', 'ol.messages'].map((name) => document.querySelector(name).offsetWidth)")
         .await;
-    assert_eq!(frame, messages, "the frame is as wide as what is above it");
+    assert_eq!(frame, messages, "the frame is as wide as the messages above it");
 }
 
-/// The text of what lies between the upper and the lower edge.
+/// The text of the bubbles that are fully in the viewport.
 const IN_VIEW: &str = "[...document.querySelectorAll('.bubble')].filter((row) => {
     const { top, bottom } = row.getBoundingClientRect();
     return top >= 0 && bottom <= innerHeight;
 }).map((row) => row.textContent).join(' ')";
 
-/// What is in view in the frame.
-async fn framed(visitor: &Visitor) -> String {
+/// The text in view in the frame.
+async fn frame_text(visitor: &BrowserActor) -> String {
     let Ok(frame) = visitor.driver.find(By::Tag("iframe")).await else {
         return String::new();
     };

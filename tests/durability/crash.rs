@@ -1,5 +1,5 @@
-//! Crash recovery: the process is killed repeatedly while people write, read and upload photos. It is killed at any moment
-//! and inside system calls (fsync, write, rename). `PORCHLIGHT_CRASH_ROUNDS=200` sets the number of crashes.
+//! Crash recovery: the process is killed repeatedly while people write, read and upload photos. It is killed at any
+//! moment and inside system calls (fsync, write, rename). `PORCHLIGHT_CRASH_ROUNDS=200` sets the number of crashes.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -25,8 +25,8 @@ const CRASH_POINTS: [Option<&str>; 4] = [
     Some("rename,renameat2"),
 ];
 
-/// Sends messages until the process has ended; returns the idempotency keys of the acknowledged messages and that of the
-/// last one, whose outcome is unknown.
+/// Sends messages until the process has ended; returns the idempotency keys of the acknowledged messages and that of
+/// the last one, whose outcome is unknown.
 pub async fn send_until_stopped(
     actor: Actor,
     conversation: i64,
@@ -121,8 +121,8 @@ impl Workload {
         }
     }
 
-    /// Retries the messages of unknown outcome with the same idempotency keys. Then both people read the same messages, and
-    /// every message is stored exactly once. Stops the site.
+    /// Retries the messages of unknown outcome with the same idempotency keys. Then both people read the same
+    /// messages, and every message is stored exactly once. Stops the site.
     pub async fn check(mut self, site: Process, data: &Path) {
         self.rita = self.rita.moved_to(&site.url);
         self.omar = self.omar.moved_to(&site.url);

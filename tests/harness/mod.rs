@@ -1,7 +1,7 @@
 //! The test harness: a complete site for each test, and the people who use it.
 //!
-//! [`TestApp::boot`] starts the real server in this process, with a free port and an empty data folder. People send HTTP
-//! requests ([`Actor`]) and inspect the responses ([`Answer`]). The clock stands still until a test advances it.
+//! [`TestApp::boot`] starts the real server in this process, with a free port and an empty data folder. People send
+//! HTTP requests ([`Actor`]) and inspect the responses ([`Answer`]). The clock stands still until a test advances it.
 
 mod actor;
 mod process;

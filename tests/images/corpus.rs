@@ -59,9 +59,9 @@ pub fn webp(width: u32, height: u32) -> Vec<u8> {
     written(&DynamicImage::ImageRgb8(scene(width, height)), ImageFormat::WebP)
 }
 
-pub fn written(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
+pub fn written(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
-    picture.write_to(&mut bytes, format).unwrap();
+    image.write_to(&mut bytes, format).unwrap();
     bytes.into_inner()
 }
 

@@ -11,9 +11,9 @@ fn decoded(rendition: &Rendition) -> DynamicImage {
 }
 
 /// The letters of the colours at top left, top right, bottom left and bottom right.
-fn corners(picture: &DynamicImage) -> String {
-    let (width, height) = picture.dimensions();
-    let at = |x: u32, y: u32| match picture.get_pixel(x, y).0 {
+fn corners(image: &DynamicImage) -> String {
+    let (width, height) = image.dimensions();
+    let at = |x: u32, y: u32| match image.get_pixel(x, y).0 {
         [red, green, blue, _] if red > 150 && green > 150 && blue > 150 => 'w',
         [red, ..] if red > 150 => 'r',
         [_, green, ..] if green > 150 => 'g',
@@ -68,14 +68,14 @@ async fn renditions_have_three_widths_and_are_never_upscaled() {
     ] {
         let picture = process(&sent).await.unwrap();
 
-        let made: Vec<_> = picture
+        let encoded: Vec<_> = picture
             .renditions
             .iter()
             .map(|rendition| decoded(rendition).width())
             .collect();
-        assert_eq!(made, widths);
-        let named: Vec<_> = picture.renditions.iter().map(|rendition| rendition.width).collect();
-        assert_eq!(named, widths);
+        assert_eq!(encoded, widths);
+        let listed: Vec<_> = picture.renditions.iter().map(|rendition| rendition.width).collect();
+        assert_eq!(listed, widths);
         assert_eq!(
             porchlight::images::widths(picture.width).collect::<Vec<_>>(),
             widths,
@@ -87,7 +87,7 @@ async fn renditions_have_three_widths_and_are_never_upscaled() {
 #[tokio::test]
 async fn images_of_every_colour_type_and_aspect_ratio_are_accepted() {
     let scene = DynamicImage::ImageRgb8(scene(64, 48));
-    for picture in [
+    for image in [
         DynamicImage::ImageLuma8(scene.to_luma8()),
         DynamicImage::ImageLumaA8(scene.to_luma_alpha8()),
         DynamicImage::ImageRgba8(scene.to_rgba8()),
@@ -95,10 +95,10 @@ async fn images_of_every_colour_type_and_aspect_ratio_are_accepted() {
         DynamicImage::ImageRgba16(scene.to_rgba16()),
         DynamicImage::ImageLuma16(scene.to_luma16()),
     ] {
-        let colour = picture.color();
-        let developed = process(&written(&picture, ImageFormat::Png)).await;
+        let colour = image.color();
+        let processed = process(&written(&image, ImageFormat::Png)).await;
         assert_eq!(
-            developed.map(|made| (made.width, made.height)),
+            processed.map(|made| (made.width, made.height)),
             Ok((64, 48)),
             "{colour:?}"
         );

@@ -1,5 +1,5 @@
-//! Connection limits, timeouts and slow clients of the HTTP listener, tested over raw TCP. Also the helpers of the other
-//! listener tests.
+//! Connection limits, timeouts and slow clients of the HTTP listener, tested over raw TCP. Also the helpers of the
+//! other listener tests.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};

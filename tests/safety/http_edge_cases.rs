@@ -1,4 +1,5 @@
-//! Edge cases of HTTP: body limits, malformed requests, encodings, compression, `HEAD`, path traversal; and error pages.
+//! Edge cases of HTTP: body limits, malformed requests, encodings, compression, `HEAD`, path traversal; and error
+//! pages.
 
 use std::io::Read;
 

@@ -1,4 +1,4 @@
-//! Firefox, through geckodriver. Where that has no word for something, Firefox's own scripts do.
+//! Firefox through geckodriver. For what WebDriver lacks, scripts run in the chrome context of Firefox.
 
 use std::process::Command;
 
@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
 
-use super::running::{Running, local};
-use super::{Ready, Scripts, Theme, installed};
-use crate::browser::webdriver_ext::ask;
+use super::child_process::{ChildProcess, local};
+use super::{Scripts, StartedDriver, Theme, installed};
+use crate::browser::webdriver_ext::send_command;
 
-const MISSING: &str = "the browser journeys in Firefox need it and its driver; on Debian: apt-get install firefox-esr, \
+const MISSING: &str = "the browser tests in Firefox need it and its driver; on Debian: apt-get install firefox-esr, \
     and cargo install --locked geckodriver";
 
-pub fn start(profile: &TempDir, scripts: Scripts, theme: Theme) -> Ready {
+pub fn start(profile: &TempDir, scripts: Scripts, theme: Theme) -> StartedDriver {
     let browser = installed(&["firefox-esr", "firefox"]).expect(MISSING);
     let driver = installed(&["geckodriver"]).expect(MISSING);
     let mut command = Command::new(driver);
@@ -21,32 +21,31 @@ pub fn start(profile: &TempDir, scripts: Scripts, theme: Theme) -> Ready {
         .args(["--port=0", "--allow-system-access", "--profile-root"])
         .arg(profile.path())
         .env("HOME", profile.path())
-        // Room for every window that a page is shown in.
+        // Larger than every window size of the tests.
         .envs([("MOZ_HEADLESS_WIDTH", "1600"), ("MOZ_HEADLESS_HEIGHT", "1200")]);
-    let (running, port) = Running::start(&mut command, "Listening on 127.0.0.1:");
+    let (running, port) = ChildProcess::start(&mut command, "Listening on 127.0.0.1:");
     let prefs = json!({
         "intl.accept_languages": "en-GB",
         "javascript.enabled": scripts == Scripts::On,
-        // As on a telephone, and in the other two: over the page, not beside it.
+        // Scroll bars over the page, as on phones and in the other two browsers.
         "ui.useOverlayScrollbars": 1,
         "layout.css.prefers-color-scheme.content-override": match theme { Theme::Dark => 0, Theme::Light => 1 },
     });
-    Ready {
+    StartedDriver {
         address: local(port),
         programs: vec![running],
-        wishes: json!({ "moz:firefoxOptions": { "binary": browser, "args": ["-headless"], "prefs": prefs } }),
+        capabilities: json!({ "moz:firefoxOptions": { "binary": browser, "args": ["-headless"], "prefs": prefs } }),
     }
 }
 
-/// The window itself can be no narrower than 500 pixels; what it shows pages in can.
-pub async fn look_through(driver: &WebDriver, width: u32, height: u32) {
+/// Resizes the element that shows the page: the window itself cannot be narrower than 500 pixels.
+pub async fn resize(driver: &WebDriver, width: u32, height: u32) {
     let script = "Object.assign(gBrowser.selectedBrowser.style, \
         { flex: 'none', minWidth: '0', width: `${arguments[0]}px`, height: `${arguments[1]}px` })";
-    ask_firefox(driver, script, vec![json!(width), json!(height)]).await;
+    run_in_chrome(driver, script, vec![json!(width), json!(height)]).await;
 }
 
-/// Without what Firefox says about its own scripts, and about when it had to lay a page out: being driven makes that
-/// early.
+/// The console without messages of Firefox's own scripts and without layout warnings, which WebDriver causes.
 pub async fn console(driver: &WebDriver) -> Vec<String> {
     let script = r"
         const messages = Services.console.getMessageArray();
@@ -56,14 +55,14 @@ pub async fn console(driver: &WebDriver) -> Vec<String> {
             .filter((one) => one instanceof Ci.nsIScriptError && !itself(one))
             .map((one) => `${one.category}: ${one.errorMessage} (${one.sourceName}:${one.lineNumber})`);
     ";
-    let said = ask_firefox(driver, script, Vec::new()).await;
-    serde_json::from_value(said).expect("lines")
+    let lines = run_in_chrome(driver, script, Vec::new()).await;
+    serde_json::from_value(lines).expect("lines")
 }
 
-/// Runs a script that may do whatever Firefox itself may do.
-async fn ask_firefox(driver: &WebDriver, script: &str, arguments: Vec<Value>) -> Value {
-    ask(driver, "moz/context", json!({ "context": "chrome" })).await;
+/// Runs a script with the privileges of Firefox itself.
+async fn run_in_chrome(driver: &WebDriver, script: &str, arguments: Vec<Value>) -> Value {
+    send_command(driver, "moz/context", json!({ "context": "chrome" })).await;
     let answer = driver.execute(script, arguments).await.expect("Firefox runs it");
-    ask(driver, "moz/context", json!({ "context": "content" })).await;
+    send_command(driver, "moz/context", json!({ "context": "content" })).await;
     answer.json().clone()
 }

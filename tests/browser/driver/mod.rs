@@ -1,12 +1,11 @@
-//! A browser and its driver, as children of this test and of nobody else.
+//! A browser and its driver as child processes of the test.
 //!
-//! `PORCHLIGHT_TEST_BROWSER` says which browser: `chromium` (also when it says nothing), `firefox` or `webkit`. Every
-//! journey is taken in all three. What one of them does not tell is said at [`Browser::console`], and what only one of
-//! them can be asked at [`Browser::ask_devtools`].
+//! `PORCHLIGHT_TEST_BROWSER` selects the browser: `chromium` (the default), `firefox` or `webkit`. Every test runs in
+//! all three. [`Browser::console`] and [`Browser::devtools_command`] document what only some of them support.
 
+mod child_process;
 mod chromium;
 mod firefox;
-mod running;
 mod webkit;
 
 use std::env;
@@ -17,19 +16,18 @@ use serde_json::{Map, Value};
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
 
-use running::Running;
+use child_process::ChildProcess;
 
-/// What most people look through, in CSS pixels.
+/// The default window, in CSS pixels.
 const WINDOW: (u32, u32) = (1280, 900);
 
-/// Whether a browser runs the scripts of pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scripts {
     On,
     Off,
 }
 
-/// What a browser tells pages about the colours that somebody prefers.
+/// The value of `prefers-color-scheme`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Theme {
     Light,
@@ -44,7 +42,7 @@ enum Engine {
 }
 
 impl Engine {
-    fn chosen() -> Self {
+    fn from_env() -> Self {
         match env::var("PORCHLIGHT_TEST_BROWSER").as_deref() {
             Err(_) | Ok("chromium") => Self::Chromium,
             Ok("firefox") => Self::Firefox,
@@ -54,34 +52,35 @@ impl Engine {
     }
 }
 
-/// A driver that listens, what it needs to run, and what to ask it for.
-struct Ready {
+/// A listening driver, the processes it needs, and the capabilities of the session.
+struct StartedDriver {
     address: SocketAddr,
-    programs: Vec<Running>,
-    wishes: Value,
+    programs: Vec<ChildProcess>,
+    capabilities: Value,
 }
 
-/// A browser with nothing in its past.
+/// A browser with an empty profile.
 pub struct Browser {
-    /// What it is driven through. The last one to drop this closes the browser; that comes before its driver ends.
+    /// Dropping the last clone closes the browser. As the first field, it is dropped before the driver process.
     pub driver: WebDriver,
     engine: Engine,
-    _programs: Vec<Running>,
+    _programs: Vec<ChildProcess>,
     _profile: TempDir,
 }
 
 impl Browser {
-    /// Opens the one that was chosen.
+    /// Opens the selected browser.
     pub async fn open(scripts: Scripts, theme: Theme) -> Self {
         let profile = tempfile::tempdir().expect("a folder for the profile");
-        let engine = Engine::chosen();
+        let engine = Engine::from_env();
         let ready = match engine {
             Engine::Chromium => chromium::start(&profile, scripts),
             Engine::Firefox => firefox::start(&profile, scripts, theme),
             Engine::WebKit => webkit::start(&profile, scripts, theme),
         };
-        let wishes: Map<String, Value> = serde_json::from_value(ready.wishes).expect("wishes by name");
-        let driver = WebDriver::new(format!("http://{}", ready.address), Capabilities::from(wishes))
+        let capabilities: Map<String, Value> =
+            serde_json::from_value(ready.capabilities).expect("capabilities by name");
+        let driver = WebDriver::new(format!("http://{}", ready.address), Capabilities::from(capabilities))
             .await
             .unwrap_or_else(|error| panic!("{engine:?} opens: {error}"));
         if let Engine::Chromium = engine {
@@ -93,32 +92,31 @@ impl Browser {
             _programs: ready.programs,
             _profile: profile,
         };
-        browser.look_through(WINDOW.0, WINDOW.1).await;
+        browser.resize(WINDOW.0, WINDOW.1).await;
         browser
     }
 
-    /// Gives pages a window of this size. It may take a moment.
-    pub async fn look_through(&self, width: u32, height: u32) {
+    /// Resizes the window, in CSS pixels. The page may notice it later.
+    pub async fn resize(&self, width: u32, height: u32) {
         match self.engine {
-            Engine::Chromium => chromium::look_through(&self.driver, width, height).await,
-            Engine::Firefox => firefox::look_through(&self.driver, width, height).await,
-            Engine::WebKit => webkit::look_through(&self.driver, width, height).await,
+            Engine::Chromium => chromium::resize(&self.driver, width, height).await,
+            Engine::Firefox => firefox::resize(&self.driver, width, height).await,
+            Engine::WebKit => webkit::resize(&self.driver, width, height).await,
         }
     }
 
-    /// Asks the developer tools of Chromium for something. Other browsers have none to ask: then this is false.
-    pub async fn ask_devtools(&self, command: &str, params: Value) -> bool {
-        let has_them = matches!(self.engine, Engine::Chromium);
-        if has_them {
-            chromium::ask_devtools(&self.driver, command, params).await;
+    /// Sends a command of the Chrome DevTools Protocol. Returns false in browsers other than Chromium.
+    pub async fn devtools_command(&self, command: &str, params: Value) -> bool {
+        let is_supported = matches!(self.engine, Engine::Chromium);
+        if is_supported {
+            chromium::devtools_command(&self.driver, command, params).await;
         }
-        has_them
+        is_supported
     }
 
-    /// What the browser had to say about pages since it was last asked: errors, refusals, what was not found.
+    /// The console messages since the last call: errors, CSP violations, missing files.
     ///
-    /// None in WebKit, which tells nobody: its driver has no word for it, and it prints nothing about the private
-    /// sessions that it drives. Firefox leaves out what scripts themselves write to the console.
+    /// `None` in WebKit, whose driver has no command for it. Firefox leaves out messages that page scripts log.
     pub async fn console(&self) -> Option<Vec<String>> {
         match self.engine {
             Engine::Chromium => Some(chromium::console(&self.driver).await),
@@ -128,7 +126,7 @@ impl Browser {
     }
 }
 
-/// The first of these programs that there is.
+/// The first of these programs on `PATH`.
 fn installed(programs: &[&str]) -> Option<PathBuf> {
     let folders: Vec<_> = env::split_paths(&env::var_os("PATH")?).collect();
     programs

@@ -1,4 +1,4 @@
-//! WebKit, as GTK has it: WebKitWebDriver and the small browser it brings, on a screen in memory.
+//! WebKitGTK: WebKitWebDriver with its MiniBrowser, on a virtual screen (Xvfb).
 
 use std::fs;
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -10,16 +10,16 @@ use serde_json::json;
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
 
-use super::running::{Running, local};
-use super::{Ready, Scripts, Theme, installed};
+use super::child_process::{ChildProcess, local};
+use super::{Scripts, StartedDriver, Theme, installed};
 
-const MISSING: &str = "the browser journeys in WebKit need its driver and a screen in memory; on Debian and Ubuntu: \
+const MISSING: &str = "the browser tests in WebKit need its driver and Xvfb; on Debian and Ubuntu: \
     apt-get install webkit2gtk-driver xvfb";
 
-/// The browser's own buttons would keep its window wider than a telephone.
+/// Makes the browser's own buttons small: they would keep the window wider than a phone.
 const STYLES: &str = "* { min-width: 0; margin: 0; padding: 0; font-size: 1px; }";
 
-pub fn start(profile: &TempDir, scripts: Scripts, theme: Theme) -> Ready {
+pub fn start(profile: &TempDir, scripts: Scripts, theme: Theme) -> StartedDriver {
     let (screen, number) = screen();
     let address = free_address();
     let mut command = Command::new(installed(&["WebKitWebDriver"]).expect(MISSING));
@@ -28,21 +28,21 @@ pub fn start(profile: &TempDir, scripts: Scripts, theme: Theme) -> Ready {
         .env("DISPLAY", format!(":{number}"))
         .env("HOME", profile.path())
         .env("XDG_CONFIG_HOME", profile.path());
-    furnish(profile);
-    let driver = Running::start_quiet(&mut command);
-    listens(address);
+    write_styles(profile);
+    let driver = ChildProcess::start_quiet(&mut command);
+    wait_until_listening(address);
     let mut switches = vec!["--automation", "--full-screen"];
     switches.extend((scripts == Scripts::Off).then_some("--enable-javascript=false"));
     switches.extend((theme == Theme::Dark).then_some("--dark-mode"));
-    Ready {
+    StartedDriver {
         address,
         programs: vec![driver, screen],
-        wishes: json!({ "webkitgtk:browserOptions": { "args": switches } }),
+        capabilities: json!({ "webkitgtk:browserOptions": { "args": switches } }),
     }
 }
 
-/// Which major version of GTK reads this is the system's choice.
-fn furnish(profile: &TempDir) {
+/// Writes the GTK styles for both major versions, since the system chooses one.
+fn write_styles(profile: &TempDir) {
     for toolkit in ["gtk-3.0", "gtk-4.0"] {
         let folder = profile.path().join(toolkit);
         fs::create_dir(&folder).expect("a folder for settings");
@@ -50,24 +50,24 @@ fn furnish(profile: &TempDir) {
     }
 }
 
-pub async fn look_through(driver: &WebDriver, width: u32, height: u32) {
+pub async fn resize(driver: &WebDriver, width: u32, height: u32) {
     let resized = driver.set_window_rect(0, 0, width, height).await;
     resized.expect("a window of another size");
 }
 
-fn screen() -> (Running, u16) {
+fn screen() -> (ChildProcess, u16) {
     let mut command = Command::new(installed(&["Xvfb"]).expect(MISSING));
     command.args(["-displayfd", "1", "-screen", "0", "1600x1200x24", "-nolisten", "tcp"]);
-    Running::start(&mut command, "")
+    ChildProcess::start(&mut command, "")
 }
 
-/// WebKitWebDriver can pick a port itself, but keeps it to itself, too.
+/// A free port. WebKitWebDriver can choose one itself, but does not print it.
 fn free_address() -> SocketAddr {
     let listener = TcpListener::bind(local(0)).expect("a free port");
     listener.local_addr().expect("an address")
 }
 
-fn listens(address: SocketAddr) {
+fn wait_until_listening(address: SocketAddr) {
     let began = Instant::now();
     while TcpStream::connect(address).is_err() {
         assert!(began.elapsed() < Duration::from_secs(10), "WebKitWebDriver listens");

@@ -1,14 +1,14 @@
-//! A program that runs as long as somebody holds it.
+//! A child process that is killed when its handle is dropped.
 
 use std::io::{BufRead as _, BufReader, Read as _, copy, sink};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
-pub struct Running(Child);
+pub struct ChildProcess(Child);
 
-impl Running {
-    /// Starts a program and waits for the line that says the number to reach it by: the one after `before`.
+impl ChildProcess {
+    /// Starts a program and waits for the line with its port or display number, which follows the text `before`.
     pub fn start(command: &mut Command, before: &str) -> (Self, u16) {
         let mut child = command
             .stdin(Stdio::null())
@@ -17,19 +17,19 @@ impl Running {
             .spawn()
             .unwrap_or_else(|error| panic!("{command:?} starts: {error}"));
         let mut stdout = BufReader::new(child.stdout.take().expect("a pipe"));
-        let running = Self(child);
+        let process = Self(child);
         let number = stdout
             .by_ref()
             .lines()
             .map_while(Result::ok)
             .find_map(|line| number_after(before, &line))
-            .unwrap_or_else(|| panic!("{command:?} says where it is"));
-        // Who writes to a pipe that nobody empties stops one day.
+            .unwrap_or_else(|| panic!("{command:?} prints its number"));
+        // A process blocks once a pipe that is not read is full.
         thread::spawn(move || copy(&mut stdout, &mut sink()));
-        (running, number)
+        (process, number)
     }
 
-    /// Starts a program that says nothing.
+    /// Starts a program and discards its output.
     pub fn start_quiet(command: &mut Command) -> Self {
         let child = command
             .stdin(Stdio::null())
@@ -41,14 +41,14 @@ impl Running {
     }
 }
 
-impl Drop for Running {
+impl Drop for ChildProcess {
     fn drop(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
-/// A port of this machine, for nobody else.
+/// A port on the loopback address.
 pub fn local(port: u16) -> SocketAddr {
     (Ipv4Addr::LOCALHOST, port).into()
 }
