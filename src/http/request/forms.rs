@@ -1,13 +1,15 @@
-//! Forms and queries as browsers send them.
+//! Decodes queries and forms (`application/x-www-form-urlencoded`). Bytes that are not UTF-8 are rejected, never
+//! replaced.
 
+use percent_encoding::percent_decode;
 use poem::http::{StatusCode, header};
 use poem::{Error, FromRequest, Request, RequestBody, Result};
 use serde::de::DeserializeOwned;
 
-/// Refuses (400) a query whose bytes are no text: not UTF-8.
+/// Checks that the query is UTF-8 after percent-decoding.
 ///
 /// # Errors
-/// The refusal.
+/// 400 if it is not.
 pub fn check_query(request: &Request) -> Result<()> {
     let query = request.uri().query().unwrap_or_default();
     if is_utf8(query.as_bytes()) {
@@ -17,7 +19,7 @@ pub fn check_query(request: &Request) -> Result<()> {
     }
 }
 
-/// The fields of a submitted form. What is missing is empty: the drafts say what is wrong with it.
+/// The fields of a submitted form. A missing field is empty; the `parse()` of the input reports it if it is required.
 #[derive(Clone, Debug)]
 pub struct Form<T>(pub T);
 
@@ -36,7 +38,7 @@ impl<'a, T: DeserializeOwned + Send> FromRequest<'a> for Form<T> {
     }
 }
 
-/// The fields of the query. What is missing is empty.
+/// The fields of the query. A missing field is empty.
 #[derive(Clone, Debug)]
 pub struct Query<T>(pub T);
 
@@ -46,45 +48,26 @@ impl<'a, T: DeserializeOwned + Send> FromRequest<'a> for Query<T> {
     }
 }
 
-/// What was typed into a field: undoes the `CRLF` that browsers make of every line break in a form.
-pub fn normalise_line_breaks(sent: &str) -> String {
-    sent.replace("\r\n", "\n")
+/// Replaces CRLF by LF: browsers send every line break of a form field as CRLF (HTML standard).
+pub fn normalise_line_breaks(value: &str) -> String {
+    value.replace("\r\n", "\n")
 }
 
-/// Decodes `application/x-www-form-urlencoded`. Text that is not UTF-8 is refused rather than changed.
 fn decode<T: DeserializeOwned>(encoded: &[u8]) -> Result<T> {
-    let unreadable = || Error::from_status(StatusCode::BAD_REQUEST);
+    let bad_request = || Error::from_status(StatusCode::BAD_REQUEST);
     if !is_utf8(encoded) {
-        return Err(unreadable());
+        return Err(bad_request());
     }
     let pairs: Vec<(String, String)> = url::form_urlencoded::parse(encoded)
         .map(|(name, value)| (name.into_owned(), normalise_line_breaks(&value)))
         .collect();
-    let plain = url::form_urlencoded::Serializer::new(String::new())
+    let normalised = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(pairs)
         .finish();
-    serde_html_form::from_str(&plain).map_err(|_| unreadable())
+    serde_html_form::from_str(&normalised).map_err(|_| bad_request())
 }
 
-/// Whether the bytes that percent signs stand for are UTF-8 as well.
+/// Whether the decoded bytes are UTF-8.
 fn is_utf8(encoded: &[u8]) -> bool {
-    let mut decoded = Vec::with_capacity(encoded.len());
-    let mut rest = encoded;
-    while let Some((&byte, after)) = rest.split_first() {
-        let hex = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
-        match hex
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok())
-            .filter(|_| byte == b'%')
-        {
-            Some(value) => {
-                decoded.push(value);
-                rest = &after[2..];
-            }
-            None => {
-                decoded.push(byte);
-                rest = after;
-            }
-        }
-    }
-    std::str::from_utf8(&decoded).is_ok()
+    percent_decode(encoded).decode_utf8().is_ok()
 }
