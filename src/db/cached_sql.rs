@@ -1,25 +1,22 @@
-//! Statements that are asked again and again: the words are put together once, and only the values differ.
+//! Cached SQL of frequent queries: the text is built once, and each call binds its own values.
 
 use std::sync::OnceLock;
 
 use sea_orm::sea_query::{SelectStatement, Value};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement};
 
-/// A query whose words never differ. They are those of the first database that is asked: a process has one kind.
+/// The SQL of one query, for the backend of the first connection: a process uses one backend.
 #[derive(Debug)]
 pub struct CachedSql(OnceLock<String>);
 
 impl CachedSql {
-    /// One that nobody has asked yet.
+    /// Creates an empty cache; the SQL is built on first use.
     pub const fn new() -> Self {
         Self(OnceLock::new())
     }
 
-    /// Asks it with these values, in the order in which `query` has them; that one says what is asked, the first time.
-    /// Debug builds compare the two every time.
-    ///
-    /// # Errors
-    /// When the database does not answer.
+    /// Runs the query with these values and returns all rows. `values` are in the order of their placeholders in
+    /// `query`, which builds the SQL on first use. Debug builds compare the two on every call.
     pub async fn all<const N: usize>(
         &self,
         db: &impl ConnectionTrait,
@@ -27,9 +24,13 @@ impl CachedSql {
         query: impl Fn() -> SelectStatement,
     ) -> Result<Vec<QueryResult>, DbErr> {
         let backend = db.get_database_backend();
-        let words = self.0.get_or_init(|| backend.build(&query()).sql);
-        let statement = Statement::from_sql_and_values(backend, words, values);
-        debug_assert_eq!(statement, backend.build(&query()), "a repeated query differs");
+        let sql = self.0.get_or_init(|| backend.build(&query()).sql);
+        let statement = Statement::from_sql_and_values(backend, sql, values);
+        debug_assert_eq!(
+            statement,
+            backend.build(&query()),
+            "the cached SQL differs from the query"
+        );
         db.query_all_raw(statement).await
     }
 }

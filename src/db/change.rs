@@ -1,22 +1,22 @@
-//! What a transaction reports after its commit.
+//! The changes that a transaction reports to the caches and subscriptions after its commit.
 
 use crate::entities::{ConversationId, UserId};
 
 /// A visible change that a transaction made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// Something in a conversation; its revision has grown.
+    /// The revision of a conversation was bumped.
     Conversation(ConversationId),
-    /// What an open conversation shows to a person: theirs to be nudged about.
+    /// The open thread of a person shows something new, so their pages are nudged.
     Thread(UserId),
-    /// A row of a person's inbox, or their number of unread messages; their inbox revision has grown.
+    /// The inbox revision of a person was bumped: a row of the inbox or the number of unread messages changed.
     Inbox(UserId),
-    /// A person's first answer in a conversation.
+    /// An owner replied for the first time in a conversation.
     Answer(UserId),
-    /// Which homes are offered, or what is said of one.
+    /// The available listings, or the content of one, changed.
     Listings,
-    /// Whether others see when a person is there.
+    /// A person switched their presence on or off for others.
     Presence(UserId),
-    /// A device's sign-in, by the hash of its token: it ended, or the person behind it has another name.
+    /// A session, by the hash of its token: it ended, or its user has another name.
     Session(String),
 }

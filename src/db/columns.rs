@@ -1,4 +1,4 @@
-//! Rows of lists, read by the places of their columns: by name, each would be looked up anew for every row.
+//! Reads rows by column index. By name, the driver would look up each column of each row again.
 
 use sea_orm::{DbErr, QueryResult};
 
@@ -6,30 +6,27 @@ use super::sqlite;
 use crate::entities::message::Reaction;
 use crate::entities::{ConversationId, ListingId, MessageId, PhotoId, Timestamp, UserId};
 
-/// What a column of a row holds.
+/// A type that can be read from a column.
 pub trait FromColumn: Sized {
-    /// The one at this place, counted from zero.
-    ///
-    /// # Errors
-    /// When something else is there.
-    fn at(row: &QueryResult, place: usize) -> Result<Self, DbErr>;
+    /// Reads the column at `index`, counted from zero. A value of another type is an error.
+    fn at(row: &QueryResult, index: usize) -> Result<Self, DbErr>;
 }
 
-/// sea-orm would make an error of nothing, in words, and then nothing of the error.
+/// For NULL, sea-orm formats an error and discards it. Checking first avoids the allocation.
 impl<T: FromColumn> FromColumn for Option<T> {
-    fn at(row: &QueryResult, place: usize) -> Result<Self, DbErr> {
-        if sqlite::is_null(row, place) {
+    fn at(row: &QueryResult, index: usize) -> Result<Self, DbErr> {
+        if sqlite::is_null(row, index) {
             return Ok(None);
         }
-        T::at(row, place).map(Some)
+        T::at(row, index).map(Some)
     }
 }
 
 macro_rules! from_column {
     ($($kind:ty),+) => {$(
         impl FromColumn for $kind {
-            fn at(row: &QueryResult, place: usize) -> Result<Self, DbErr> {
-                row.try_get_by_index(place)
+            fn at(row: &QueryResult, index: usize) -> Result<Self, DbErr> {
+                row.try_get_by_index(index)
             }
         }
     )+};
@@ -38,30 +35,26 @@ macro_rules! from_column {
 from_column!(i64, bool, String, Timestamp, Reaction);
 from_column!(ConversationId, ListingId, MessageId, PhotoId, UserId);
 
-/// Reads a row from its first column on.
+/// Reads the columns of a row in order, from the first on.
 pub struct ColumnReader<'a> {
     row: &'a QueryResult,
-    place: usize,
+    index: usize,
 }
 
 impl<'a> ColumnReader<'a> {
-    /// Of this row.
     pub fn new(row: &'a QueryResult) -> Self {
-        Self { row, place: 0 }
+        Self { row, index: 0 }
     }
 
-    /// What the next column holds.
-    ///
-    /// # Errors
-    /// When that is something else, or there is none.
+    /// Reads the next column. A value of another type, or a missing column, is an error.
     pub fn next<T: FromColumn>(&mut self) -> Result<T, DbErr> {
-        let place = self.place;
-        self.place += 1;
-        T::at(self.row, place)
+        let index = self.index;
+        self.index += 1;
+        T::at(self.row, index)
     }
 }
 
-/// Makes a struct of what a query takes from each of its rows. A column is named once, beside its field.
+/// Defines a struct for the rows of a query. Each field names its column, so selecting and reading use the same order.
 macro_rules! selected {
     ($(#[$doc:meta])* $vis:vis struct $name:ident {
         $($(#[$field_doc:meta])* pub $field:ident: $kind:ty = $column:expr,)+
@@ -73,13 +66,13 @@ macro_rules! selected {
         }
 
         impl $name {
-            /// Has a query answer with such rows.
+            /// Makes `query` return exactly these columns.
             fn select<E: sea_orm::EntityTrait>(query: sea_orm::Select<E>) -> sea_orm::Select<E> {
                 let columns = [$(sea_orm::IntoSimpleExpr::into_simple_expr($column)),+];
                 sea_orm::QuerySelect::exprs(sea_orm::QuerySelect::select_only(query), columns)
             }
 
-            /// Reads one of them.
+            /// Reads a row of such a query.
             fn read(row: &sea_orm::QueryResult) -> Result<Self, sea_orm::DbErr> {
                 let mut columns = $crate::db::columns::ColumnReader::new(row);
                 Ok(Self {

@@ -1,4 +1,4 @@
-//! Where a database lies: taken by one process at a time, and looked at before anything there is changed.
+//! The file of the database: locked for one process at a time, and checked before anything is written to it.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -13,60 +13,67 @@ use super::sqlite::integrity::Depth;
 use super::{id_gap, schema, sqlite};
 use crate::config::Config;
 
-/// Behind the name of the database: the file that is locked.
-const LOCK: &str = ".lock";
+/// The lock file has the name of the database with this suffix.
+const LOCK_SUFFIX: &str = ".lock";
 
-/// A larger database is looked through while the site serves already: starting waits for some hundredths of a second.
+/// In bytes. The tables of a larger database are checked while the site already serves, so that the check delays the
+/// start by some hundredths of a second at most.
 const LARGE: u64 = 16 * 1024 * 1024;
 
-/// The place of a database, taken: the system gives it back when this process ends, however it ends.
+/// The locked file of a database. The system releases the lock when the process ends, also after a crash.
 pub struct DatabaseFile {
     file: PathBuf,
     lock: File,
 }
 
 impl DatabaseFile {
-    /// Takes the place that the settings name, and makes the data folder if there is none.
+    /// Locks the database of the configuration. Creates the data folder if it is missing.
     ///
     /// # Errors
-    /// One sentence for the operator: what cannot be written, or that another process is there already.
+    /// One sentence for the operator: a file cannot be written, or another process holds the lock.
     pub fn lock(config: &Config) -> Result<Self, String> {
         DirBuilder::new()
             .recursive(true)
             .mode(0o700)
             .create(&config.data_dir)
-            .map_err(|error| format!("PORCHLIGHT_DATA_DIR: {} cannot be created: {error}", config.data_dir.display()))?;
+            .map_err(|error| {
+                format!(
+                    "PORCHLIGHT_DATA_DIR: {} cannot be created: {error}",
+                    config.data_dir.display()
+                )
+            })?;
         let file = sqlite::file(&config.database_url())?;
-        let lock = lock(&beside(&file, LOCK), &file).map_err(|why| format!("{}: {why}", variable(config)))?;
+        let lock = acquire_lock(&with_suffix(&file, LOCK_SUFFIX), &file)
+            .map_err(|why| format!("{}: {why}", setting(config)))?;
         Ok(Self { file, lock })
     }
 
-    /// The database's file.
     pub fn file(&self) -> &Path {
         &self.file
     }
 
-    /// Whether a file is here for the place itself, and holds nothing.
+    /// Whether `file` is the lock file, which is always empty.
     pub fn is_lock_file(&self, file: &Path) -> bool {
-        let real = |file: &Path| fs::canonicalize(file).ok();
-        real(file) == real(&beside(&self.file, LOCK))
+        let canonical = |file: &Path| fs::canonicalize(file).ok();
+        canonical(file) == canonical(&with_suffix(&self.file, LOCK_SUFFIX))
     }
 
-    /// Where a database waits that is not whole yet.
+    /// The file that a restore writes to until the database is complete.
     pub fn partial_restore(&self) -> PathBuf {
-        beside(&self.file, ".restoring")
+        with_suffix(&self.file, ".restoring")
     }
 
-    /// That database, and what SQLite puts beside one that is written.
+    /// The file of the unfinished restore, and the files that SQLite creates beside it.
     pub fn partial_restore_files(&self) -> Vec<PathBuf> {
-        let beside_it = ["", "-wal", "-shm", "-journal"].map(|suffix| beside(&self.partial_restore(), suffix));
-        beside_it.into()
+        ["", "-wal", "-shm", "-journal"]
+            .map(|suffix| with_suffix(&self.partial_restore(), suffix))
+            .into()
     }
 
-    /// Whether no database has ever been here.
+    /// Whether there is no database yet.
     ///
     /// # Errors
-    /// One sentence for the operator: what is here says that one has.
+    /// One sentence for the operator: the database is missing, but files beside it show that there was one.
     pub fn is_new(&self) -> Result<bool, String> {
         if length(&self.file) > 0 {
             return Ok(false);
@@ -77,9 +84,9 @@ impl DatabaseFile {
                 self.partial_restore().display()
             ));
         }
-        let log = beside(&self.file, "-wal");
+        let log = with_suffix(&self.file, "-wal");
         if length(&log) > 0 {
-            // SQLite would take the log for a leftover and remove it.
+            // With a new database, SQLite would treat the log as stale and delete it.
             return Err(format!(
                 "{} is missing, but its log {} is there: put it back, or restore a backup into an empty folder",
                 self.file.display(),
@@ -89,45 +96,45 @@ impl DatabaseFile {
         Ok(true)
     }
 
-    /// Makes the database's file, if there is none, for its owner alone, and looks whether what is in it can be used.
+    /// Creates the file with mode 0600 if it is missing; otherwise checks its integrity and its migrations. Of a file
+    /// larger than [`LARGE`] only the schema is checked: [`Self::damage`] checks the tables.
     ///
     /// # Errors
-    /// One sentence for the operator: it cannot be written, is damaged, or belongs to a newer program. Nothing in it was
-    /// changed.
-    ///
-    /// Of a large one only the beginning is looked at: [`Self::damage`] looks at the rest.
+    /// One sentence for the operator: the file cannot be written, is damaged, or belongs to a newer program. Its
+    /// content was not changed.
     pub async fn check(&self, config: &Config) -> Result<(), String> {
-        let new = self.is_new()?;
-        // SQLite gives its log the rights of the database.
-        for file in [self.file.clone(), beside(&self.file, "-wal")] {
+        let is_new = self.is_new()?;
+        // Only the database is created here: SQLite creates its log with the permissions of the database.
+        for file in [self.file.clone(), with_suffix(&self.file, "-wal")] {
             if file == self.file || file.exists() {
-                writable(&file)
-                    .map_err(|error| format!("{}: {} cannot be written: {error}", variable(config), file.display()))?;
+                open_for_append(&file)
+                    .map_err(|error| format!("{}: {} cannot be written: {error}", setting(config), file.display()))?;
             }
         }
-        if new {
+        if is_new {
             return Ok(());
         }
-        let log = beside(&self.file, "-wal");
+        let log = with_suffix(&self.file, "-wal");
         if length(&log) > 0 {
-            fsync(&log).map_err(|error| format!("{} cannot be brought to disk: {error}", log.display()))?;
+            fsync(&log).map_err(|error| format!("{} cannot be flushed to disk: {error}", log.display()))?;
         }
         let depth = if self.is_large() { Depth::Schema } else { Depth::Tables };
-        usable(&self.file, depth)
+        check_usable(&self.file, depth)
             .await
             .map_err(|why| format!("{} {why}. Nothing in it was changed", self.file.display()))
     }
 
-    /// What is damaged in a database that was too large to be looked through before.
+    /// Checks the tables of a database that was too large for [`Self::check`]. Returns one sentence for the operator
+    /// if it is damaged.
     pub async fn damage(&self) -> Option<String> {
         if !self.is_large() {
             return None;
         }
-        match usable(&self.file, Depth::Tables).await {
+        match check_usable(&self.file, Depth::Tables).await {
             Ok(()) => None,
             Err(Unusable::Unreadable(error)) if !sqlite::is_damage(&error) => {
-                // No descriptor, no memory: the site serves, and says so.
-                tracing::warn!(%error, "The database was not looked through.");
+                // For example no file descriptor or no memory: no evidence of damage, so the site continues.
+                tracing::warn!(%error, "The integrity check of the database could not run.");
                 None
             }
             Err(why) => Some(format!("{} {why}", self.file.display())),
@@ -138,32 +145,32 @@ impl DatabaseFile {
         length(&self.file) > LARGE
     }
 
-    /// Puts the database that waits here in its place, if it can be used; then it is there for good.
+    /// Checks the restored database, opens its id gap, renames it to its final name and flushes the folder.
     ///
     /// # Errors
-    /// One sentence for the operator: why it cannot.
+    /// One sentence for the operator.
     pub async fn finish_restore(&self) -> Result<(), String> {
-        let waiting = self.partial_restore();
-        usable(&waiting, Depth::Tables)
+        let partial = self.partial_restore();
+        check_usable(&partial, Depth::Tables)
             .await
             .map_err(|why| format!("the database of the backup {why}"))?;
-        id_gap::open_id_gap(&waiting)
+        id_gap::open_id_gap(&partial)
             .await
-            .map_err(|error| format!("{} cannot be written: {error}", waiting.display()))?;
-        fs::rename(&waiting, &self.file)
+            .map_err(|error| format!("{} cannot be written: {error}", partial.display()))?;
+        fs::rename(&partial, &self.file)
             .and_then(|()| File::open(folder_of(&self.file))?.sync_all())
             .map_err(|error| format!("{} cannot be written: {error}", self.file.display()))
     }
 
-    /// Gives the place back before the process ends.
+    /// Releases the lock before the process ends.
     pub fn unlock(&self) {
         if let Err(error) = self.lock.unlock() {
-            tracing::warn!(%error, "The lock of the database was not given back.");
+            tracing::warn!(%error, "The lock of the database could not be released.");
         }
     }
 }
 
-/// Why this program cannot use a database; it follows the name of the file.
+/// Why this program cannot use a database. The text follows the name of the file.
 enum Unusable {
     Unreadable(DbErr),
     Damaged(String),
@@ -180,19 +187,19 @@ impl fmt::Display for Unusable {
     }
 }
 
-/// Whether this program can use what is in a file.
-async fn usable(file: &Path, depth: Depth) -> Result<(), Unusable> {
-    let looking = sqlite::open_reader(file).await.map_err(Unusable::Unreadable)?;
-    let why = match sqlite::integrity::first_damage(&looking, depth).await {
+/// Checks the integrity and the migrations of a database.
+async fn check_usable(file: &Path, depth: Depth) -> Result<(), Unusable> {
+    let connection = sqlite::open_reader(file).await.map_err(Unusable::Unreadable)?;
+    let reason = match sqlite::integrity::first_damage(&connection, depth).await {
         Err(error) => Some(Unusable::Unreadable(error)),
         Ok(Some(damage)) => Some(Unusable::Damaged(damage)),
-        Ok(None) => schema::newer_than_program(&looking).await.map(Unusable::Newer),
+        Ok(None) => schema::newer_than_program(&connection).await.map(Unusable::Newer),
     };
-    super::close(looking).await;
-    why.map_or(Ok(()), Err)
+    super::close(connection).await;
+    reason.map_or(Ok(()), Err)
 }
 
-/// The folder that a file is in.
+/// The folder of a file; `.` for a bare file name.
 pub fn folder_of(file: &Path) -> &Path {
     match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -200,8 +207,8 @@ pub fn folder_of(file: &Path) -> &Path {
     }
 }
 
-/// The setting that says where the database is.
-fn variable(config: &Config) -> &'static str {
+/// The environment variable that determines the path of the database.
+fn setting(config: &Config) -> &'static str {
     if config.database_url.is_some() {
         "PORCHLIGHT_DATABASE_URL"
     } else {
@@ -209,34 +216,34 @@ fn variable(config: &Config) -> &'static str {
     }
 }
 
-fn lock(lock: &Path, database: &Path) -> Result<File, String> {
-    let file = writable(lock).map_err(|error| format!("{} cannot be written: {error}", lock.display()))?;
+fn acquire_lock(lock: &Path, database: &Path) -> Result<File, String> {
+    let file = open_for_append(lock).map_err(|error| format!("{} cannot be written: {error}", lock.display()))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(format!(
-            "{} is in use by another process: one at a time",
+            "{} is in use by another process, and only one may use it",
             database.display()
         )),
         Err(TryLockError::Error(error)) => Err(format!("{} cannot be locked: {error}", lock.display())),
     }
 }
 
-fn writable(file: &Path) -> io::Result<File> {
+fn open_for_append(file: &Path) -> io::Result<File> {
     OpenOptions::new().create(true).append(true).mode(0o600).open(file)
 }
 
-/// Writes a file once more as it is, and flushes it. After a flush that failed, what is read may be what the system
-/// remembers, and calls clean, and never brought to disk (<https://lwn.net/Articles/752063/>).
+/// Rewrites a file with its own content, and flushes it. After a failed flush, the page cache may hold content that
+/// never reached the disk but is marked clean, so a flush alone would skip it (<https://lwn.net/Articles/752063/>).
 fn fsync(file: &Path) -> io::Result<()> {
     let file = OpenOptions::new().read(true).write(true).open(file)?;
-    let mut part = vec![0; 1 << 20];
-    let mut place = 0;
+    let mut buffer = vec![0; 1 << 20];
+    let mut offset = 0;
     loop {
-        match file.read_at(&mut part, place)? {
+        match file.read_at(&mut buffer, offset)? {
             0 => return file.sync_all(),
             length => {
-                file.write_all_at(&part[..length], place)?;
-                place += length as u64;
+                file.write_all_at(&buffer[..length], offset)?;
+                offset += length as u64;
             }
         }
     }
@@ -246,8 +253,8 @@ fn length(file: &Path) -> u64 {
     file.metadata().map_or(0, |file| file.len())
 }
 
-/// The file that is named like another one with something behind.
-fn beside(file: &Path, suffix: &str) -> PathBuf {
+/// The path of a file with a suffix appended to its name.
+fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(file);
     name.push(suffix);
     name.into()

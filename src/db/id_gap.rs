@@ -1,7 +1,7 @@
-//! What a restored database leaves free.
+//! The id gap: the ids and revisions that a restored database leaves unused.
 //!
-//! Ids and revisions that were given after the copy was made are gone from the database, and are remembered all the same:
-//! by browsers and caches, by links, by pages that are still open. None of them ever comes again.
+//! The database does not contain the ids and revisions that were assigned after the backup. Browsers, HTTP caches,
+//! links and open pages may still hold them, so none of them may be assigned again.
 
 use std::path::Path;
 
@@ -11,21 +11,19 @@ use sea_orm::{ConnectionTrait, DbErr, EntityTrait, ExprTrait, TransactionTrait};
 use super::{close, sqlite};
 use crate::entities::{conversation, user};
 
-/// More than were ever given after a copy.
+/// More ids or revisions than a site assigns between a backup and its restore.
 const GAP: i64 = 1_000_000;
 
-/// Goes on beyond whatever was given after this database was copied.
-///
-/// # Errors
-/// When it cannot be written to the file: nothing is left beside it.
+/// Skips [`GAP`] ids in every table and adds [`GAP`] to every revision. Writes to the file itself, without a
+/// write-ahead log, so no file remains beside it.
 pub async fn open_id_gap(file: &Path) -> Result<(), DbErr> {
     let connection = sqlite::open_without_wal(file).await?;
     let transaction = connection.begin().await?;
     sqlite::open_id_gap(&transaction, GAP).await?;
     open_revision_gap(&transaction).await?;
-    let left = transaction.commit().await;
+    let committed = transaction.commit().await;
     close(connection).await;
-    left
+    committed
 }
 
 async fn open_revision_gap(transaction: &impl ConnectionTrait) -> Result<(), DbErr> {

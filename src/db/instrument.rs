@@ -1,4 +1,4 @@
-//! Counts statements, and passes each to a callback.
+//! Counts SQL statements, and passes each to a callback: tests check the number of queries and their plans.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -7,7 +7,6 @@ use sea_orm::{DatabaseConnection, Statement};
 
 type Callback = Box<dyn Fn(&Statement) + Send + Sync>;
 
-/// The statement counter and the callback.
 #[derive(Default)]
 pub struct Instrument {
     statements: AtomicU64,
@@ -15,7 +14,6 @@ pub struct Instrument {
 }
 
 impl Instrument {
-    /// The number of statements so far.
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
     }
@@ -25,7 +23,6 @@ impl Instrument {
         let _ = self.callback.set(Box::new(callback));
     }
 
-    /// Records a statement.
     pub fn record(&self, statement: &Statement) {
         self.statements.fetch_add(1, Ordering::Relaxed);
         if let Some(callback) = self.callback.get() {

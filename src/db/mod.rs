@@ -1,7 +1,7 @@
 //! The database: one connection writes, several read.
 //!
-//! [`Db::write`] is the only way to write and the only place that begins a transaction. Changes that a transaction emits
-//! ([`Tx::emit`]) reach the listener after the commit, in commit order.
+//! [`Db::write`] is the only way to write and the only place that begins a transaction. Changes that a transaction
+//! emits ([`Tx::emit`]) reach the listener after the commit, in commit order.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -52,7 +52,7 @@ struct Inner {
 }
 
 impl Db {
-    /// Opens the database that the settings name; creates the file and applies migrations where needed.
+    /// Opens the database of the configuration; creates the file and applies pending migrations.
     ///
     /// # Errors
     /// One sentence for the operator: what could not be opened, and why.
@@ -81,8 +81,8 @@ impl Db {
         })))
     }
 
-    /// Calls `listener` with every change after its commit. It is a call of its own, because the caches that listen hold
-    /// a `Db`.
+    /// Calls `listener` with every change after its commit. It is a call of its own, because the caches that listen
+    /// hold a `Db`.
     ///
     /// # Errors
     /// [`AppError::Unexpected`] when there is a listener already.
@@ -97,7 +97,7 @@ impl Db {
         self.0.max_batch.store(max, Ordering::Relaxed);
     }
 
-    /// The connections for reads.
+    /// The read pool.
     pub fn read(&self) -> &impl ConnectionTrait {
         &self.0.read_pool
     }
@@ -107,7 +107,7 @@ impl Db {
         self.0.instrument.statements()
     }
 
-    /// Calls `callback` with every statement from now on: tests look at query plans. Only the first callback is kept.
+    /// Calls `callback` with every statement from now on: tests read query plans. Only the first callback is kept.
     pub fn on_statement(&self, callback: impl Fn(&Statement) + Send + Sync + 'static) {
         self.0.instrument.on_statement(callback);
     }
@@ -115,8 +115,8 @@ impl Db {
     /// Runs `job` in a transaction and returns its result once the commit is on disk. Jobs that wait together share a
     /// commit; each is kept or rolled back by itself.
     ///
-    /// The job continues when the caller is dropped: a client that disconnects never leaves half an action. Nothing slow
-    /// (network, password hashing, rendering) belongs inside.
+    /// The job continues when the caller is dropped: a client that disconnects never leaves half an action. Nothing
+    /// slow (network, password hashing, rendering) belongs inside.
     ///
     /// # Errors
     /// The error of `job`, after a rollback; [`AppError::Unavailable`] when the commit failed.

@@ -1,31 +1,31 @@
-//! How far the schema of a database has come, beside what this program knows.
+//! Compares the migrations of a database with those of this program.
 
 use migrations::Migrator;
 use sea_orm::{ConnectionTrait, DbErr};
 use sea_orm_migration::MigratorTrait;
 
-/// Why a database belongs to a newer program, if it does.
+/// Returns a reason if the database has a migration that this program does not know. The reason follows the file name.
 pub async fn newer_than_program(connection: &impl ConnectionTrait) -> Option<String> {
     let error = Migrator::get_pending_migrations_read_only(connection).await.err()?;
-    Some(why(&error))
+    Some(describe(&error))
 }
 
-/// Why a database is not what this program knows, if it is not.
+/// Returns a reason if the migrations of the database are not those of this program: some are pending or unknown.
 pub async fn mismatch(connection: &impl ConnectionTrait) -> Option<String> {
     match Migrator::get_pending_migrations_read_only(connection).await {
-        Ok(steps) if steps.is_empty() => None,
-        Ok(steps) => Some(format!(
-            "is not up to date by {} steps: run `porchlight migrate`",
-            steps.len()
+        Ok(pending) if pending.is_empty() => None,
+        Ok(pending) => Some(format!(
+            "has {} pending migrations: run `porchlight migrate`",
+            pending.len()
         )),
-        Err(error) => Some(why(&error)),
+        Err(error) => Some(describe(&error)),
     }
 }
 
-/// The migrator has words of its own only for steps that it does not know.
-fn why(error: &DbErr) -> String {
+/// The migrator returns `DbErr::Custom` only for a migration that it does not know.
+fn describe(error: &DbErr) -> String {
     match error {
-        DbErr::Custom(_) => "was written by a newer Porchlight than this one: start that one".to_owned(),
-        error => format!("does not say what schema it has: {error}"),
+        DbErr::Custom(_) => "was written by a newer Porchlight than this one: start the newer program".to_owned(),
+        error => format!("has an unreadable list of migrations: {error}"),
     }
 }

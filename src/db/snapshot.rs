@@ -1,4 +1,4 @@
-//! A database as it is at one moment, to look at for as long as that takes: the site may go on beside it.
+//! A read-only snapshot of a database, for `verify` and `backup`. The site may run and write meanwhile.
 
 use std::path::Path;
 
@@ -8,29 +8,26 @@ use super::{schema, sqlite};
 use crate::config::Config;
 use crate::error::Result;
 
-/// One moment of a database.
+/// A read transaction: every query sees the database as it was when the snapshot was opened.
 pub struct Snapshot {
     connection: DatabaseConnection,
     transaction: DatabaseTransaction,
 }
 
 impl Snapshot {
-    /// Of the database that the settings name.
+    /// Opens a snapshot of the database of the configuration.
     ///
     /// # Errors
-    /// One sentence for the operator: it cannot be read, or its schema is not this program's.
+    /// One sentence for the operator: the database cannot be read, or its migrations are not those of this program.
     pub async fn open(config: &Config) -> Result<Self, String> {
         Self::open_file(&sqlite::file(&config.database_url())?).await
     }
 
-    /// Of the database in a file.
-    ///
-    /// # Errors
-    /// As [`Snapshot::of`].
+    /// As [`Snapshot::open`], for a file.
     pub async fn open_file(file: &Path) -> Result<Self, String> {
         let connection = reader(file).await?;
         let transaction = connection.begin().await.map_err(|error| error.to_string())?;
-        // What follows is the first that is read: the moment is now.
+        // The first read of the transaction determines what it sees.
         match schema::mismatch(&transaction).await {
             None => Ok(Self {
                 connection,
@@ -40,36 +37,33 @@ impl Snapshot {
         }
     }
 
-    /// Where questions go.
+    /// The connection for queries.
     pub fn conn(&self) -> &DatabaseTransaction {
         &self.transaction
     }
 
-    /// What is wrong with how tables and indexes are stored.
+    /// The findings of SQLite's integrity check, one a line; empty if there are none.
     pub async fn damage(&self) -> Vec<String> {
         sqlite::integrity::damage(&self.transaction).await
     }
 
-    /// Rows that refer to what is not there.
-    ///
-    /// # Errors
-    /// When the database does not answer.
+    /// The foreign keys that refer to a missing row, one line each.
     pub async fn broken_references(&self) -> Result<Vec<String>> {
         Ok(sqlite::integrity::broken_references(&self.transaction).await?)
     }
 
-    /// Ends it: the log of the site may be shortened again.
+    /// Ends the transaction, so that the site can truncate its write-ahead log again.
     pub async fn close(self) {
         drop(self.transaction);
         super::close(self.connection).await;
     }
 }
 
-/// Copies the database that the settings name, as it is at one moment, into a file that is not there yet. The site may go
-/// on meanwhile. What it has deleted is not in the copy.
+/// Copies a snapshot of the database of the configuration to a file that must not exist yet. The site may run
+/// meanwhile. The copy contains no remains of deleted rows.
 ///
 /// # Errors
-/// One sentence for the operator: it cannot be read, or the copy cannot be written.
+/// One sentence for the operator: the database cannot be read, or the copy cannot be written.
 pub async fn copy(config: &Config, to: &Path) -> Result<(), String> {
     let connection = reader(&sqlite::file(&config.database_url())?).await?;
     let copied = sqlite::integrity::copy(&connection, to).await;

@@ -1,4 +1,4 @@
-//! What is to be written, by itself or in one go with others of its kind, and who waits for the answer.
+//! Jobs: one caller's write, or the merged writes of several callers, with the channels for their results.
 
 use std::any::{Any, TypeId};
 
@@ -9,60 +9,63 @@ use tokio::sync::oneshot;
 use crate::db::Tx;
 use crate::error::{AppError, Result};
 
-/// What happens so often that as much of it as waits is done in one go, by statements about all of it.
+/// A frequent write. The leader merges all waiting jobs of the same type and runs them by the same SQL statements.
 pub trait BatchJob: Send + Sync + Sized + 'static {
-    /// What each of them comes to.
+    /// The result of one job.
     type Output: Send + 'static;
 
-    /// Does all of these, in their order, and answers each. One that is refused in its answer must have written nothing.
+    /// Runs these jobs in their order, and returns one result for each. A job whose own result is an error must have
+    /// written nothing, because the others are committed.
     ///
     /// # Errors
-    /// What undoes all of them. They are then done retry one by one, so that each fails for its own reasons only.
-    fn run(tx: &Tx, all: &[Self]) -> impl Future<Output = Result<Vec<Result<Self::Output>>>> + Send;
+    /// An error rolls back all of these jobs. They are then run again one by one, so that each fails only for its own
+    /// reasons.
+    fn run(tx: &Tx, jobs: &[Self]) -> impl Future<Output = Result<Vec<Result<Self::Output>>>> + Send;
 }
 
-/// An action that waits for its turn, or has had it.
+/// A job in the queue or in a batch.
 pub trait Job: Any + Send {
-    /// Runs in its transaction; answers whether what it wrote is to be kept.
+    /// Runs in a transaction or savepoint; returns whether that is to be committed.
     fn run(&mut self, tx: Tx) -> BoxFuture<'_, bool>;
 
-    /// Tells the callers how it ended, or why its transaction did not: once that has ended, and not before.
-    fn finish(self: Box<Self>, ended: Result<(), &str>);
+    /// Sends the results to the callers, or an error if the transaction did not end cleanly. Called after the
+    /// transaction has ended.
+    fn finish(self: Box<Self>, commit: Result<(), &str>);
 
-    /// How many actions of callers it is.
+    /// The number of callers whose writes are merged in this job.
     fn size(&self) -> usize {
         1
     }
 
-    /// What it is one of, if others like it may be done in one go with it.
-    fn kind(&self) -> Option<TypeId> {
+    /// The type of jobs with which this one can be merged; `None` if it cannot be merged.
+    fn batch_type(&self) -> Option<TypeId> {
         None
     }
 
-    /// Will be done in one go with another of its kind.
-    fn join(&mut self, _other: Box<dyn Job>) {}
+    /// Adds the writes of another job of the same [`Self::batch_type`].
+    fn merge(&mut self, _other: Box<dyn Job>) {}
 
-    /// Each of those that were to be done in one go, by itself.
+    /// Splits merged jobs into jobs for one caller each.
     fn split(self: Box<Self>) -> Vec<Box<dyn Job>> {
         Vec::new()
     }
 }
 
-/// Where the answer to an action comes. None comes if it panics.
+/// Receives the result of a job. After a panic in the job the channel is closed without a result.
 type ResultReceiver<T> = oneshot::Receiver<Result<T>>;
 
-/// An action of its own kind.
+/// A job that is never merged with others.
 pub fn single<T, F, Fut>(run: F) -> (Box<dyn Job>, ResultReceiver<T>)
 where
     F: FnOnce(Tx) -> Fut + Send + 'static,
     Fut: Future<Output = Result<T>> + Send,
     T: Send + 'static,
 {
-    let (answer, receiver) = oneshot::channel();
+    let (sender, receiver) = oneshot::channel();
     let job = Single {
         run: Some(run),
         outcome: None,
-        answer,
+        sender,
     };
     (Box::new(job), receiver)
 }
@@ -70,7 +73,7 @@ where
 struct Single<F, T> {
     run: Option<F>,
     outcome: Option<Result<T>>,
-    answer: oneshot::Sender<Result<T>>,
+    sender: oneshot::Sender<Result<T>>,
 }
 
 impl<T, F, Fut> Job for Single<F, T>
@@ -89,35 +92,37 @@ where
         .boxed()
     }
 
-    fn finish(self: Box<Self>, ended: Result<(), &str>) {
-        answer(self.answer, self.outcome, ended);
+    fn finish(self: Box<Self>, commit: Result<(), &str>) {
+        send_result(self.sender, self.outcome, commit);
     }
 }
 
-/// An action that may be done in one go with others of its kind.
+/// A job that can be merged with others of its type.
 pub fn batched<J: BatchJob>(item: J) -> (Box<dyn Job>, ResultReceiver<J::Output>) {
-    let (answer, receiver) = oneshot::channel();
+    let (sender, receiver) = oneshot::channel();
     let job = Batched {
         items: vec![item],
         outcomes: Vec::new(),
-        answers: vec![answer],
+        senders: vec![sender],
     };
     (Box::new(job), receiver)
 }
 
-/// Actions of one kind, in the order they came.
+/// Merged jobs of one type, in queue order.
 struct Batched<J: BatchJob> {
     items: Vec<J>,
-    /// As many, once they have run.
+    /// Empty until the jobs have run; then one for each item.
     outcomes: Vec<Result<J::Output>>,
-    answers: Vec<oneshot::Sender<Result<J::Output>>>,
+    senders: Vec<oneshot::Sender<Result<J::Output>>>,
 }
 
 impl<J: BatchJob> Batched<J> {
     async fn attempt(&mut self, tx: &Tx) -> Result<()> {
         let outcomes = J::run(tx, &self.items).await?;
         if outcomes.len() != self.items.len() {
-            return Err(AppError::unexpected("some were not receiver"));
+            return Err(AppError::unexpected(
+                "the number of results differs from the number of jobs",
+            ));
         }
         self.outcomes = outcomes;
         Ok(())
@@ -127,11 +132,11 @@ impl<J: BatchJob> Batched<J> {
 impl<J: BatchJob> Job for Batched<J> {
     fn run(&mut self, tx: Tx) -> BoxFuture<'_, bool> {
         async move {
-            let done = self.attempt(&tx).await;
+            let result = self.attempt(&tx).await;
             if self.size() > 1 {
-                return done.is_ok();
+                return result.is_ok();
             }
-            if let Err(error) = done {
+            if let Err(error) = result {
                 self.outcomes = vec![Err(error)];
             }
             self.outcomes.iter().all(Result::is_ok)
@@ -139,14 +144,14 @@ impl<J: BatchJob> Job for Batched<J> {
         .boxed()
     }
 
-    fn finish(self: Box<Self>, ended: Result<(), &str>) {
+    fn finish(self: Box<Self>, commit: Result<(), &str>) {
         let outcomes = self.outcomes.into_iter().map(Some);
-        for (caller, outcome) in self
-            .answers
+        for (sender, outcome) in self
+            .senders
             .into_iter()
             .zip(outcomes.chain(std::iter::repeat_with(|| None)))
         {
-            answer(caller, outcome, ended);
+            send_result(sender, outcome, commit);
         }
     }
 
@@ -154,37 +159,39 @@ impl<J: BatchJob> Job for Batched<J> {
         self.items.len()
     }
 
-    fn kind(&self) -> Option<TypeId> {
+    fn batch_type(&self) -> Option<TypeId> {
         Some(TypeId::of::<J>())
     }
 
-    fn join(&mut self, other: Box<dyn Job>) {
+    fn merge(&mut self, other: Box<dyn Job>) {
         let other: Box<dyn Any> = other;
         if let Ok(other) = other.downcast::<Self>() {
             self.items.extend(other.items);
-            self.answers.extend(other.answers);
+            self.senders.extend(other.senders);
         }
     }
 
     fn split(self: Box<Self>) -> Vec<Box<dyn Job>> {
-        let each = self.items.into_iter().zip(self.answers);
-        each.map(|(item, answer)| -> Box<dyn Job> {
-            Box::new(Self {
-                items: vec![item],
-                outcomes: Vec::new(),
-                answers: vec![answer],
+        let pairs = self.items.into_iter().zip(self.senders);
+        pairs
+            .map(|(item, sender)| -> Box<dyn Job> {
+                Box::new(Self {
+                    items: vec![item],
+                    outcomes: Vec::new(),
+                    senders: vec![sender],
+                })
             })
-        })
-        .collect()
+            .collect()
     }
 }
 
-/// Nobody is told of an action that did not come to its end, unless its transaction did not either.
-fn answer<T>(caller: oneshot::Sender<Result<T>>, outcome: Option<Result<T>>, ended: Result<(), &str>) {
-    let answer = match (ended, outcome) {
+/// Sends a caller its result. A job without an outcome gets an error after a failed commit; otherwise its sender is
+/// dropped, which the caller gets as an error.
+fn send_result<T>(sender: oneshot::Sender<Result<T>>, outcome: Option<Result<T>>, commit: Result<(), &str>) {
+    let result = match (commit, outcome) {
         (Err(why), _) => Err(AppError::Unavailable(why.to_owned())),
         (Ok(()), Some(outcome)) => outcome,
         (Ok(()), None) => return,
     };
-    let _ = caller.send(answer);
+    let _ = sender.send(result);
 }

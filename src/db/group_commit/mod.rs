@@ -1,7 +1,14 @@
 //! Group commit: jobs that wait for the write lock together share one transaction, and so one flush of the disk.
 //!
-//! A job joins the queue and waits for its result or for the write lock, whichever comes first. The holder of the lock is
-//! the leader: it runs everything that waits in one batch.
+//! - A **job** is one caller's write. It joins the **queue**, and its caller waits for its result or for the write
+//!   lock, whichever comes first.
+//! - The **write lock** guards the one connection that writes. The caller that acquires it is the **leader**: it runs
+//!   all waiting jobs in one **batch**.
+//! - A batch is one transaction. Each job after the first has a **savepoint**, so that a failed job is rolled back
+//!   alone.
+//! - After the commit, the listener gets the changes, then the callers get their results, and then the lock is
+//!   released. The caches are thus current before a caller continues. If the commit fails, every caller of the batch
+//!   gets an error.
 
 use tokio::sync::oneshot::Receiver;
 
@@ -28,16 +35,17 @@ impl Db {
             .map_err(AppError::unexpected)?
     }
 
-    /// Waits until another leader has run the job, or runs it as the leader.
+    /// Waits until another leader has run the job, or runs it as the leader. The loop repeats when a full batch did not
+    /// reach the job.
     async fn wait_or_lead<T>(&self, job: Box<dyn Job>, mut result: Receiver<Result<T>>) -> Result<T> {
         let ticket = self.0.queue.push(job);
         loop {
-            let led = tokio::select! {
+            let batch = tokio::select! {
                 biased;
                 result = &mut result => return result.map_err(|_| AppError::unexpected("a job panicked"))?,
                 guard = self.0.writer.lock() => self.run_batch(guard).await,
             };
-            if let Err(error) = led
+            if let Err(error) = batch
                 && self.0.queue.remove(ticket)
             {
                 return Err(error);
@@ -45,8 +53,8 @@ impl Db {
         }
     }
 
-    /// Runs what waits. The listener gets the changes first and the callers their results next, all before the lock is
-    /// released: changes are in commit order.
+    /// Runs the waiting jobs. The listener gets the changes first and the callers their results next, all before the
+    /// lock is released: changes are in commit order.
     async fn run_batch(&self, guard: Result<WriteGuard<'_>>) -> Result<()> {
         let mut guard = guard?;
         let inner = &*self.0;
@@ -55,17 +63,17 @@ impl Db {
             return Ok(());
         }
         let max = inner.max_batch.load(std::sync::atomic::Ordering::Relaxed);
-        let (ended, finished) = batch::run(&guard, &inner.queue, max).await?;
-        let ended = guard.end(ended).await;
-        if ended.is_ok() {
+        let (result, finished) = batch::run(&guard, &inner.queue, max).await?;
+        let commit = guard.end(result).await;
+        if commit.is_ok() {
             self.notify(&finished.changes);
         }
-        let ended = match &ended {
+        let commit = match &commit {
             Ok(()) => Ok(()),
             Err(why) => Err(why.as_str()),
         };
-        for job in finished.done.into_iter().chain(finished.retry) {
-            job.finish(ended);
+        for job in finished.executed.into_iter().chain(finished.retry) {
+            job.finish(commit);
         }
         Ok(())
     }

@@ -1,66 +1,64 @@
-//! Actions that wait for their turn to write.
+//! The queue of jobs that wait for the next batch, in the order of their arrival.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::job::Job;
 
-/// Who waits, in the order they came.
 #[derive(Default)]
-pub struct Queue(Mutex<Waiting>);
+pub struct Queue(Mutex<State>);
 
 #[derive(Default)]
-struct Waiting {
-    actions: VecDeque<(Ticket, Box<dyn Job>)>,
-    next: u64,
+struct State {
+    jobs: VecDeque<(Ticket, Box<dyn Job>)>,
+    next_ticket: u64,
 }
 
-/// A place in the queue.
+/// Identifies a job of the queue.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Ticket(u64);
 
 impl Queue {
-    /// Takes its place at the end.
-    pub fn push(&self, action: Box<dyn Job>) -> Ticket {
-        let mut waiting = self.lock();
-        let ticket = Ticket(waiting.next);
-        waiting.next += 1;
-        waiting.actions.push_back((ticket, action));
+    pub fn push(&self, job: Box<dyn Job>) -> Ticket {
+        let mut state = self.lock();
+        let ticket = Ticket(state.next_ticket);
+        state.next_ticket += 1;
+        state.jobs.push_back((ticket, job));
         ticket
     }
 
-    /// The next one, whose turn it is, and with it whatever waits that is done in one go with it: at most so many.
-    pub fn next(&self, most: usize) -> Option<Box<dyn Job>> {
-        if most == 0 {
+    /// Removes the first job, merged with the waiting jobs of the same [`Job::batch_type`]. The merged job has at most
+    /// `max_size` callers.
+    pub fn next(&self, max_size: usize) -> Option<Box<dyn Job>> {
+        if max_size == 0 {
             return None;
         }
-        let actions = &mut self.lock().actions;
-        let (_, mut next) = actions.pop_front()?;
-        let kind = next.kind();
-        while kind.is_some()
-            && next.size() < most
-            && let Some(place) = actions.iter().position(|(_, other)| other.kind() == kind)
-            && let Some((_, other)) = actions.remove(place)
+        let jobs = &mut self.lock().jobs;
+        let (_, mut next) = jobs.pop_front()?;
+        let batch_type = next.batch_type();
+        while batch_type.is_some()
+            && next.size() < max_size
+            && let Some(index) = jobs.iter().position(|(_, other)| other.batch_type() == batch_type)
+            && let Some((_, other)) = jobs.remove(index)
         {
-            next.join(other);
+            next.merge(other);
         }
         Some(next)
     }
 
-    /// Leaves, and answers whether it was still waiting.
+    /// Removes a job; returns whether it was still in the queue.
     pub fn remove(&self, ticket: Ticket) -> bool {
-        let actions = &mut self.lock().actions;
-        let before = actions.len();
-        actions.retain(|(other, _)| *other != ticket);
-        actions.len() < before
+        let jobs = &mut self.lock().jobs;
+        let before = jobs.len();
+        jobs.retain(|(other, _)| *other != ticket);
+        jobs.len() < before
     }
 
-    /// How many wait.
     pub fn len(&self) -> usize {
-        self.lock().actions.len()
+        self.lock().jobs.len()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Waiting> {
+    fn lock(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,4 +1,5 @@
-//! The one connection that writes, and what becomes of it when a transaction does not end as it should.
+//! The one connection that writes, behind the write lock, and its recovery after a transaction that did not end
+//! cleanly.
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -13,27 +14,30 @@ use crate::db::instrument::Instrument;
 use crate::db::{close, sqlite};
 use crate::error::{AppError, Result};
 
-/// How long a write waits for its turn before it is told to come back.
-const TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a job waits for the write lock before its caller gets an error.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Hands out the writing connection, to one transaction at a time.
+/// Owns the connection that writes.
 pub struct Writer {
     url: String,
     instrument: Arc<Instrument>,
-    /// None while a turn has it, and after a turn that could not give it back.
+    /// The write lock. Empty while a [`WriteGuard`] has the connection, and after the connection was closed.
     connection: Mutex<Option<DatabaseConnection>>,
-    /// Why nothing is written any more.
+    /// Why writing has stopped for good, if it has.
     stopped: OnceLock<String>,
 }
 
 impl Writer {
-    /// Connects, and brings the schema up to date.
+    /// Connects, and applies the pending migrations.
+    ///
+    /// # Errors
+    /// One sentence for the operator.
     pub async fn open(url: String, instrument: Arc<Instrument>) -> Result<Self, String> {
         let connection = connect(&url, &instrument).await?;
         sqlite::require_safe_version(&connection).await?;
         Migrator::up(&connection, None)
             .await
-            .map_err(|error| format!("the database could not be brought up to date: {error}"))?;
+            .map_err(|error| format!("the migrations of the database failed: {error}"))?;
         Ok(Self {
             url,
             instrument,
@@ -42,16 +46,18 @@ impl Writer {
         })
     }
 
-    /// Waits for the connection; connects anew if the last turn could not give it back. There are no turns any more
-    /// once the disk has failed, or the site has stopped.
+    /// Waits up to [`LOCK_TIMEOUT`] for the write lock. Connects again if the connection was closed.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`] after the timeout, when the connection fails, and once writing has stopped.
     pub async fn lock(&self) -> Result<WriteGuard<'_>> {
-        let mut place = timeout(TIMEOUT, self.connection.lock())
+        let mut slot = timeout(LOCK_TIMEOUT, self.connection.lock())
             .await
             .map_err(|_| AppError::Unavailable("too many writes are waiting".to_owned()))?;
         if let Some(why) = self.stopped.get() {
             return Err(AppError::Unavailable(why.clone()));
         }
-        let connection = match place.take() {
+        let connection = match slot.take() {
             Some(connection) => connection,
             None => connect(&self.url, &self.instrument)
                 .await
@@ -59,12 +65,12 @@ impl Writer {
         };
         Ok(WriteGuard {
             writer: self,
-            place,
+            slot,
             connection: Some(connection),
         })
     }
 
-    /// Whether nothing is written any more.
+    /// Whether writing has stopped for good: the disk has failed, or the site has been closed.
     pub fn has_stopped(&self) -> bool {
         self.stopped.get().is_some()
     }
@@ -73,63 +79,66 @@ impl Writer {
         if self.stopped.set(why.to_owned()).is_ok() {
             tracing::error!(
                 why,
-                "The disk failed. Nothing is written any more until the site is started retry; reading goes on. \
-                 Look at the disk first."
+                "The disk failed. Writing stops until the site is restarted; reading continues. \
+                 Check the disk before the restart."
             );
         }
     }
 
-    /// Waits for the turn under way, and closes: whoever still waits would write where another process may be by now.
+    /// Waits for the batch under way, then closes the connection. Jobs that still wait get an error: the file is about
+    /// to be unlocked, and another process may write to it.
     pub async fn close(&self) {
-        let mut place = self.connection.lock().await;
+        let mut slot = self.connection.lock().await;
         let _ = self.stopped.set("the site has stopped".to_owned());
-        if let Some(connection) = place.take() {
+        if let Some(connection) = slot.take() {
             close(connection).await;
         }
     }
 }
 
-/// The right to write, until it is dropped. A turn that goes without [`WriteGuard::end`] does not give its connection back.
+/// The write lock, held by the leader until it is dropped. Dropped without [`WriteGuard::end`], it closes its
+/// connection.
 pub struct WriteGuard<'a> {
     writer: &'a Writer,
-    place: MutexGuard<'a, Option<DatabaseConnection>>,
+    slot: MutexGuard<'a, Option<DatabaseConnection>>,
     connection: Option<DatabaseConnection>,
 }
 
 impl WriteGuard<'_> {
-    /// Begins a transaction that may write from its first statement on.
+    /// Begins a transaction that can write from its first statement on (`BEGIN IMMEDIATE`).
     pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(sea_orm::SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
         let connection = self.connection.as_ref();
-        let connection = connection.ok_or_else(|| DbErr::Custom("a turn that has ended".to_owned()))?;
+        let connection = connection.ok_or_else(|| DbErr::Custom("the write guard has ended".to_owned()))?;
         connection.begin_with_options(options).await
     }
 
-    /// Gives the connection back if the transaction ended as it should.
+    /// Returns the connection to the writer if the transaction ended cleanly; otherwise closes it.
     ///
-    /// Otherwise nobody knows what state it is in: SQLite may have rolled back by itself while the driver still counts
-    /// a transaction as open, and would take the next `BEGIN` for a savepoint that no `COMMIT` ever follows. Such a
-    /// connection is closed, which undoes what it left open, and the next turn connects anew.
+    /// After an error the state of the connection is unknown. SQLite may have rolled back by itself while the driver
+    /// still counts a transaction as open. The driver would then turn the next `BEGIN` into a savepoint, and its
+    /// `COMMIT` would never happen. Closing rolls back what is open, and the next [`Writer::lock`] connects again.
     ///
-    /// There is no next turn when the system could not bring to disk what was written: it reports that once, and then
-    /// may call clean what never got there. Whoever starts the site anew looks at the disk first.
+    /// After a failed flush of the disk, writing stops for good ([`Writer::stop`]). The system reports such a failure
+    /// once, and may then treat the pages that never reached the disk as clean. The operator has to check the disk
+    /// before a restart.
     ///
     /// # Errors
-    /// Why, when the transaction did not end as it should.
-    pub async fn end(&mut self, ended: Result<(), DbErr>) -> Result<(), String> {
+    /// The reason for the callers, when the transaction did not end cleanly.
+    pub async fn end(&mut self, transaction_result: Result<(), DbErr>) -> Result<(), String> {
         let connection = self.connection.take();
-        match ended {
+        match transaction_result {
             Ok(()) => {
-                *self.place = connection;
+                *self.slot = connection;
                 Ok(())
             }
             Err(error) => {
-                let why = format!("the transaction did not end: {error}");
+                let why = format!("the transaction did not end cleanly: {error}");
                 if sqlite::is_failed_flush(&error) {
-                    // Closing would write once more.
+                    // An explicit close would write again.
                     drop(connection);
                     self.writer.stop(&why);
                 } else if let Some(connection) = connection {

@@ -5,12 +5,12 @@ use sea_orm::{DbErr, RuntimeErr};
 /// `SQLITE_IOERR_FSYNC` and `SQLITE_IOERR_DIR_FSYNC`.
 const FAILED_FLUSHES: [u32; 2] = [1034, 1290];
 
-/// Whether the system could not bring to disk what had been written: nobody knows what of it is there.
+/// Whether a flush to disk failed. Which of the written pages reached the disk is unknown then.
 pub fn is_failed_flush(error: &DbErr) -> bool {
     code(error).is_some_and(|code| FAILED_FLUSHES.contains(&code))
 }
 
-/// Whether SQLite cannot make sense of what is in the file.
+/// Whether the file is corrupt or not a database.
 pub fn is_damage(error: &DbErr) -> bool {
     const CORRUPT: u32 = 11;
     const NOT_A_DATABASE: u32 = 26;

@@ -1,69 +1,70 @@
-//! Whether a database is as SQLite left it, and a copy of one.
+//! SQLite's integrity checks, and the copy of a database.
 
 use std::path::Path;
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 
-/// The most findings that are told: where there are as many, what to do is the same.
+/// The most findings that are reported: more of them do not change what the operator has to do.
 const MAX_FINDINGS: u8 = 100;
 
-/// What SQLite says where it finds nothing.
-const NOTHING: &str = "ok";
+/// The only line of a check without findings.
+const NO_FINDINGS: &str = "ok";
 
-/// How lines begin that only say which database is meant.
-const HEADING: &str = "***";
+/// The prefix of lines that only name the database.
+const HEADING_PREFIX: &str = "***";
 
-/// How far a database is looked through.
+/// How much of a database is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
-    /// Its header and what says which tables there are.
+    /// The header and the schema table.
     Schema,
-    /// Every table; indexes are not compared with them.
+    /// Every table, without comparing indexes with their tables.
     Tables,
 }
 
-/// The first thing wrong with how the tables are stored.
+/// The first finding of the check, if there is one.
 pub async fn first_damage(connection: &impl ConnectionTrait, depth: Depth) -> Result<Option<String>, DbErr> {
     let check = match depth {
         Depth::Schema => "PRAGMA quick_check('sqlite_schema')",
         Depth::Tables => "PRAGMA quick_check(1)",
     };
-    Ok(told(connection, check.to_owned()).await?.pop())
+    Ok(findings_of(connection, check.to_owned()).await?.pop())
 }
 
-/// Everything wrong with how tables and indexes are stored; what keeps SQLite from looking is wrong as well.
+/// All findings in tables and indexes, at most [`MAX_FINDINGS`]. An error that prevents the check is a finding as well.
 pub async fn damage(connection: &impl ConnectionTrait) -> Vec<String> {
-    let found = told(connection, format!("PRAGMA integrity_check({MAX_FINDINGS})")).await;
-    found.unwrap_or_else(|error| vec![error.to_string()])
+    let findings = findings_of(connection, format!("PRAGMA integrity_check({MAX_FINDINGS})")).await;
+    findings.unwrap_or_else(|error| vec![error.to_string()])
 }
 
-/// Rows that refer to what is not there.
+/// The foreign keys that refer to a missing row, one line each.
 pub async fn broken_references(connection: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
     let sql = format!(
         "SELECT \"table\" || ' ' || rowid || ' refers to a ' || parent || ' that is not there' \
          FROM pragma_foreign_key_check LIMIT {MAX_FINDINGS}"
     );
-    told(connection, sql).await
+    findings_of(connection, sql).await
 }
 
-/// Copies the database, as it is at one moment, into a file that is not there yet. Others read and write meanwhile.
+/// Copies a snapshot of the database to a file that must not exist yet. Other connections can read and write meanwhile.
 pub async fn copy(connection: &impl ConnectionTrait, file: &Path) -> Result<(), DbErr> {
     let name = file.to_string_lossy().into_owned();
     let copy = Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO ?", [name.into()]);
     connection.execute_raw(copy).await.map(|_| ())
 }
 
-async fn told(connection: &impl ConnectionTrait, sql: String) -> Result<Vec<String>, DbErr> {
+/// Runs a check and returns its findings.
+async fn findings_of(connection: &impl ConnectionTrait, sql: String) -> Result<Vec<String>, DbErr> {
     let rows = connection
         .query_all_raw(Statement::from_string(DbBackend::Sqlite, sql))
         .await?;
-    let mut lines = Vec::new();
+    let mut findings = Vec::new();
     for row in rows {
-        let told: String = row.try_get_by_index(0)?;
-        let findings = told
+        let text: String = row.try_get_by_index(0)?;
+        let lines = text
             .lines()
-            .filter(|line| *line != NOTHING && !line.starts_with(HEADING));
-        lines.extend(findings.map(str::to_owned));
+            .filter(|line| *line != NO_FINDINGS && !line.starts_with(HEADING_PREFIX));
+        findings.extend(lines.map(str::to_owned));
     }
-    Ok(lines)
+    Ok(findings)
 }

@@ -1,4 +1,4 @@
-//! How SQLite is opened; nothing outside this file and its folder names the dialect.
+//! Opens SQLite with its settings. All code that depends on the SQL dialect is in this folder.
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -23,27 +23,27 @@ mod read_pool;
 pub use error::{is_damage, is_failed_flush};
 pub use read_pool::ReadPool;
 
-/// Rows that are read before somebody takes them: more than a page shows, so that no reader stops in its middle.
-const ROWS_AHEAD: usize = 256;
+/// The number of rows that a connection buffers before the caller receives them. Larger than any page, so that a query
+/// completes without waiting for its caller.
+const ROW_BUFFER: usize = 256;
 
-/// How long a statement waits for another process's lock.
+/// How long a statement waits for the lock of another process.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How long a request waits for a free connection before it is told to come back.
-const TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a query waits for an idle connection before its caller gets an error.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The first release without the bug that can corrupt a write-ahead log when it is reset
 /// (<https://sqlite.org/releaselog/3_51_3.html>).
 const OLDEST_SAFE_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
-/// The connection that writes; creates the file if there is none.
+/// Opens the connection that writes; creates the file if it is missing.
 pub async fn open_writer(url: &str) -> Result<DatabaseConnection, String> {
     require_sqlite(url)?;
     let opened = Database::connect(options(url, false)).await;
     opened.map_err(|error| cannot_be_opened(url, &error))
 }
 
-/// Connections that read.
 pub async fn open_read_pool(url: &str, instrument: Arc<Instrument>) -> Result<ReadPool, String> {
     let options = SqliteConnectOptions::from_str(url).map_err(|error| cannot_be_opened(url, &error))?;
     let opened = ReadPool::open(connection(options, true), instrument).await;
@@ -54,13 +54,13 @@ fn cannot_be_opened(url: &str, error: &dyn Display) -> String {
     format!("PORCHLIGHT_DATABASE_URL: {url} cannot be opened: {error}")
 }
 
-/// One connection that reads: what it sees stays as it is while a transaction is open.
+/// Opens one read-only connection. While a transaction is open on it, it sees one snapshot.
 pub async fn open_reader(file: &Path) -> Result<DatabaseConnection, DbErr> {
     Database::connect(options(&url(file), true)).await
 }
 
-/// A connection that writes into the file itself: what is committed waits nowhere else, and a commit that fails says so.
-/// Of a log that cannot be brought into the file when it is closed, SQLite says nothing.
+/// Opens a connection that writes to the file itself, without a write-ahead log, so that a failed commit returns an
+/// error. With a log, SQLite ignores a failed checkpoint on close.
 pub async fn open_without_wal(file: &Path) -> Result<DatabaseConnection, DbErr> {
     let mut options = options(&url(file), false);
     options.map_sqlx_sqlite_opts(|sqlite| {
@@ -71,8 +71,8 @@ pub async fn open_without_wal(file: &Path) -> Result<DatabaseConnection, DbErr> 
     Database::connect(options).await
 }
 
-/// Leaves so many ids free in every table, behind those that were given. A table nobody has put a row into is not in the
-/// sequence yet.
+/// Skips `number` ids in every table with `AUTOINCREMENT`. A table that never had a row is not in `sqlite_sequence`
+/// yet.
 pub async fn open_id_gap(transaction: &impl ConnectionTrait, number: i64) -> Result<(), DbErr> {
     transaction
         .execute_unprepared(&format!(
@@ -85,7 +85,10 @@ pub async fn open_id_gap(transaction: &impl ConnectionTrait, number: i64) -> Res
         .map(|_| ())
 }
 
-/// The file that a URL names.
+/// The path of a `sqlite:` URL.
+///
+/// # Errors
+/// One sentence for the operator that names the setting.
 pub fn file(url: &str) -> Result<PathBuf, String> {
     require_sqlite(url)?;
     SqliteConnectOptions::from_str(url)
@@ -93,7 +96,6 @@ pub fn file(url: &str) -> Result<PathBuf, String> {
         .map_err(|error| format!("PORCHLIGHT_DATABASE_URL: `{url}`: {error}"))
 }
 
-/// The URL of a file.
 fn url(file: &Path) -> String {
     let name = file.to_string_lossy().replace('%', "%25").replace('?', "%3f");
     format!("sqlite://{name}")
@@ -108,25 +110,25 @@ fn require_sqlite(url: &str) -> Result<(), String> {
     ))
 }
 
-/// Whether a text has a word in it, just as it is written. A pattern would take the product of both lengths to look for,
-/// and has a limit of its own (<https://sqlite.org/limits.html>).
+/// An expression: whether `text` contains exactly `word`. `LIKE` takes time proportional to the product of both
+/// lengths, and SQLite limits the length of its pattern (<https://sqlite.org/limits.html>).
 pub fn contains(text: impl ColumnTrait, word: &str) -> Expr {
-    let place = Func::cust("instr").arg(text.into_expr()).arg(word);
-    Expr::from(place).gt(0)
+    let position = Func::cust("instr").arg(text.into_expr()).arg(word);
+    Expr::from(position).gt(0)
 }
 
-/// Whether there is nothing in a column of a row.
-pub fn is_null(row: &QueryResult, place: usize) -> bool {
-    let value = row.try_as_sqlite_row().and_then(|row| row.try_get_raw(place).ok());
+/// Whether the column at `index`, counted from zero, is NULL.
+pub fn is_null(row: &QueryResult, index: usize) -> bool {
+    let value = row.try_as_sqlite_row().and_then(|row| row.try_get_raw(index).ok());
     value.is_some_and(|value| value.is_null())
 }
 
-/// One connection.
+/// The options of a pool with one connection.
 fn options(url: &str, read_only: bool) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(1)
-        .acquire_timeout(TIMEOUT)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
         .test_before_acquire(false)
         .max_lifetime(None::<Duration>)
         .idle_timeout(None::<Duration>)
@@ -139,11 +141,11 @@ fn connection(sqlite: SqliteConnectOptions, read_only: bool) -> SqliteConnectOpt
     let sqlite = sqlite
         .busy_timeout(BUSY_TIMEOUT)
         .foreign_keys(true)
-        // Mapped, all that was ever looked at would stay in memory, and no page of the site is faster for it.
+        // Memory-mapped, every page that was ever read would stay resident, and no page becomes faster.
         .pragma("mmap_size", "0")
         .pragma("temp_store", "memory")
         .statement_cache_capacity(256)
-        .row_buffer_size(ROWS_AHEAD);
+        .row_buffer_size(ROW_BUFFER);
     if read_only {
         return sqlite.read_only(true);
     }
@@ -151,19 +153,19 @@ fn connection(sqlite: SqliteConnectOptions, read_only: bool) -> SqliteConnectOpt
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
-        // What is deleted is overwritten, so that what somebody unsends is gone from the file as well.
+        // Deleted content is overwritten, so that the text of an unsent message is erased from the file as well.
         .pragma("secure_delete", "on")
         .optimize_on_close(true, None)
 }
 
-/// Refuses a SQLite that could corrupt the file.
+/// Rejects a version of SQLite older than [`OLDEST_SAFE_SQLITE`].
 pub async fn require_safe_version(connection: &DatabaseConnection) -> Result<(), String> {
     let statement = Statement::from_string(DbBackend::Sqlite, "SELECT sqlite_version() AS version");
     let version: String = connection
         .query_one_raw(statement)
         .await
         .and_then(|row| row.map_or(Ok(String::new()), |row| row.try_get("", "version")))
-        .map_err(|error| format!("the version of SQLite is not known: {error}"))?;
+        .map_err(|error| format!("the version of SQLite cannot be read: {error}"))?;
     let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
     let mut next = || parts.next().unwrap_or(0);
     if (next(), next(), next()) < OLDEST_SAFE_SQLITE {

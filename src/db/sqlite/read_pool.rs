@@ -1,7 +1,7 @@
-//! Connections that read.
+//! The read pool: up to four connections that read, each with a thread of its own.
 //!
-//! They are not those of sqlx's pool, which asks a connection after every use whether it is still there
-//! (`sqlx::pool::PoolConnection`): in SQLite that is once more to its thread and back, and takes as long as many a query.
+//! It replaces the pool of sqlx, which pings a connection after every use (`sqlx::pool::PoolConnection`). For SQLite a
+//! ping is another switch to the thread of the connection and back, which takes as long as many queries.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -20,13 +20,13 @@ use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-use super::TIMEOUT;
+use super::ACQUIRE_TIMEOUT;
 use crate::db::instrument::Instrument;
 
-/// ReadPool that may work at once. Each is a thread.
+/// The most connections. Each has a thread.
 const MAX_CONNECTIONS: u32 = 4;
 
-/// Connections that read, each one question at a time.
+/// The connections that read. A connection runs one query at a time.
 pub struct ReadPool {
     options: SqliteConnectOptions,
     permits: Arc<Semaphore>,
@@ -35,35 +35,29 @@ pub struct ReadPool {
 }
 
 impl ReadPool {
-    /// Connects once. The others come when more is instrument at a time.
-    ///
-    /// # Errors
-    /// When the file cannot be opened.
+    /// Opens the first connection. The others are opened when queries run at the same time.
     pub async fn open(options: SqliteConnectOptions, instrument: Arc<Instrument>) -> Result<Self, DbErr> {
-        let readers = Self {
+        let pool = Self {
             options: options.disable_statement_logging(),
             permits: Arc::new(Semaphore::new(MAX_CONNECTIONS as usize)),
             idle: Mutex::default(),
             instrument,
         };
-        readers.ping().await?;
-        Ok(readers)
+        pool.ping().await?;
+        Ok(pool)
     }
 
-    /// Whether SQLite answers.
-    ///
-    /// # Errors
-    /// Why it does not.
+    /// Checks that a connection responds.
     pub async fn ping(&self) -> Result<(), DbErr> {
-        let mut reader = self.reader().await?;
-        reader.0.ping().await.map_err(|error| DbErr::Conn(cause(error)))?;
-        self.give_back(reader);
+        let mut checkout = self.acquire().await?;
+        checkout.0.ping().await.map_err(|error| DbErr::Conn(cause(error)))?;
+        self.give_back(checkout);
         Ok(())
     }
 
-    /// Waits until nothing is read any more, and closes.
+    /// Waits for the queries under way, then closes all connections. Later queries get an error.
     pub async fn close(&self) {
-        let _all = self.permits.acquire_many(MAX_CONNECTIONS).await;
+        let _all_permits = self.permits.acquire_many(MAX_CONNECTIONS).await;
         self.permits.close();
         let idle = std::mem::take(&mut *self.idle());
         for connection in idle {
@@ -73,18 +67,18 @@ impl ReadPool {
         }
     }
 
-    /// Waits for a connection. It is whoever's it is until it [rests](Self::rest): one that failed, or that nobody waited
-    /// for to the end, is closed.
-    async fn reader(&self) -> Result<LocaleContext, DbErr> {
+    /// Waits up to [`ACQUIRE_TIMEOUT`] for a connection. The caller returns it with [`Self::give_back`]; after an
+    /// error or cancellation it is closed instead.
+    async fn acquire(&self) -> Result<CheckoutGuard, DbErr> {
         let permit = match self.permits.clone().try_acquire_owned() {
             Ok(permit) => permit,
-            Err(_) => timeout(TIMEOUT, self.permits.clone().acquire_owned())
+            Err(_) => timeout(ACQUIRE_TIMEOUT, self.permits.clone().acquire_owned())
                 .await
                 .map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?
                 .map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed))?,
         };
-        let rested = self.idle().pop();
-        let connection = match rested {
+        let idle = self.idle().pop();
+        let connection = match idle {
             Some(connection) => connection,
             None => self
                 .options
@@ -92,11 +86,11 @@ impl ReadPool {
                 .await
                 .map_err(|error| DbErr::Conn(cause(error)))?,
         };
-        Ok(guard((connection, permit), abandon))
+        Ok(guard((connection, permit), close_then_release))
     }
 
-    fn give_back(&self, reader: LocaleContext) {
-        let (connection, _turn) = ScopeGuard::into_inner(reader);
+    fn give_back(&self, checkout: CheckoutGuard) {
+        let (connection, _permit) = ScopeGuard::into_inner(checkout);
         self.idle().push(connection);
     }
 
@@ -105,14 +99,15 @@ impl ReadPool {
     }
 }
 
-/// A connection and the permit to use it, until it rests.
-type LocaleContext = ScopeGuard<Checkout, fn(Checkout)>;
+/// A checkout that is closed when it is dropped without [`ReadPool::give_back`].
+type CheckoutGuard = ScopeGuard<Checkout, fn(Checkout)>;
 
+/// A connection that is in use, and its permit.
 type Checkout = (SqliteConnection, OwnedSemaphorePermit);
 
-/// Closes a connection, and only then gives the permit to somebody else: its thread may still be at work on what nobody
-/// waits for any more.
-fn abandon((connection, permit): Checkout) {
+/// Closes a connection, and releases its permit only afterwards: its thread may still be running the query of a dropped
+/// caller.
+fn close_then_release((connection, permit): Checkout) {
     if let Ok(runtime) = Handle::try_current() {
         runtime.spawn(async move {
             let _ = connection.close().await;
@@ -138,11 +133,11 @@ impl ConnectionTrait for ReadPool {
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
         self.instrument.record(&statement);
-        let mut reader = self.reader().await?;
-        let done = reader.0.execute(query(statement)).await;
-        let done = done.map_err(|error| DbErr::Exec(cause(error)))?;
-        self.give_back(reader);
-        Ok(done.into())
+        let mut checkout = self.acquire().await?;
+        let result = checkout.0.execute(query(statement)).await;
+        let result = result.map_err(|error| DbErr::Exec(cause(error)))?;
+        self.give_back(checkout);
+        Ok(result.into())
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
@@ -150,16 +145,16 @@ impl ConnectionTrait for ReadPool {
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        // Whoever wants one row asks for one.
+        // Callers set LIMIT 1.
         Ok(self.query_all_raw(statement).await?.into_iter().next())
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         self.instrument.record(&statement);
-        let mut reader = self.reader().await?;
-        let rows = reader.0.fetch_all(query(statement)).await;
+        let mut checkout = self.acquire().await?;
+        let rows = checkout.0.fetch_all(query(statement)).await;
         let rows = rows.map_err(|error| DbErr::Query(cause(error)))?;
-        self.give_back(reader);
+        self.give_back(checkout);
         Ok(rows.into_iter().map(QueryResult::from).collect())
     }
 }
