@@ -1,4 +1,4 @@
-//! Files in a bucket that speaks S3: for sites whose disk is small, or that have several.
+//! Storage in an S3-compatible bucket: for sites with a small disk.
 
 use std::sync::Once;
 use std::time::Duration;
@@ -10,32 +10,32 @@ use url::Url;
 
 use crate::config::Config;
 
-/// How often is tried again what did not come through.
-const MOST_RETRIES: usize = 2;
+/// Retries of one failed request.
+const MAX_RETRIES: usize = 2;
 
-/// How long is tried in all: somebody waits for it.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// The total time for the retries of one request: a client waits for its response.
+const RETRY_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Opens the bucket that a URL names: `s3://bucket/folder?endpoint=…&region=…`.
+/// Opens the bucket of a URL `s3://bucket/folder?endpoint=…&region=…`. The region defaults to `us-east-1`.
 pub fn open(url: &Url, config: &Config) -> Result<PrefixStore<AmazonS3>, object_store::Error> {
     encrypt_with_ring();
-    let told = |name: &str| {
-        let found = url.query_pairs().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.into_owned())
+    let parameter = |name: &str| {
+        let pair = url.query_pairs().find(|(key, _)| key == name);
+        pair.map(|(_, value)| value.into_owned())
     };
     let mut bucket = AmazonS3Builder::new()
         .with_bucket_name(url.host_str().unwrap_or_default())
         .with_retry(RetryConfig {
-            max_retries: MOST_RETRIES,
-            retry_timeout: PATIENCE,
+            max_retries: MAX_RETRIES,
+            retry_timeout: RETRY_TIMEOUT,
             ..RetryConfig::default()
         })
-        // One by one, which every service understands.
+        // Not every S3-compatible service supports bulk deletion.
         .with_disable_bulk_delete(true)
-        .with_region(told("region").unwrap_or_else(|| "us-east-1".to_owned()))
+        .with_region(parameter("region").unwrap_or_else(|| "us-east-1".to_owned()))
         .with_access_key_id(&config.storage_key)
         .with_secret_access_key(&config.storage_secret.0);
-    if let Some(endpoint) = told("endpoint") {
+    if let Some(endpoint) = parameter("endpoint") {
         bucket = bucket
             .with_allow_http(endpoint.starts_with("http://"))
             .with_endpoint(endpoint);
@@ -43,11 +43,11 @@ pub fn open(url: &Url, config: &Config) -> Result<PrefixStore<AmazonS3>, object_
     Ok(PrefixStore::new(bucket.build()?, url.path().trim_matches('/')))
 }
 
-/// Chooses who encrypts, for every connection that this process opens to somewhere else.
+/// Installs *ring* as the TLS crypto provider of this process, for outgoing connections.
 pub fn encrypt_with_ring() {
-    static CHOSEN: Once = Once::new();
-    CHOSEN.call_once(|| {
-        // An error means that it has been chosen already.
+    static INSTALLED: Once = Once::new();
+    INSTALLED.call_once(|| {
+        // An error means that a provider is already installed.
         let _ = rustls::crypto::ring::default_provider().install_default();
     });
 }

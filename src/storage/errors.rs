@@ -1,11 +1,11 @@
-//! What an error of the disk or the store means: most of all, whether there is no room left.
+//! Maps errors of the disk and the object store to [`AppError`], above all a full disk.
 
 use std::error::Error;
 use std::io;
 
 use crate::error::AppError;
 
-/// What a failed write to a file means.
+/// [`AppError::NoRoom`] for a full disk, quota or file size limit; otherwise [`AppError::Unavailable`].
 pub fn from_io(error: io::Error) -> AppError {
     if is_full(&error) {
         AppError::NoRoom(error.to_string())
@@ -14,7 +14,7 @@ pub fn from_io(error: io::Error) -> AppError {
     }
 }
 
-/// What an error of the store means.
+/// [`AppError::NotFound`] for a missing file; otherwise as [`from_io`], by the causes of the error.
 pub fn from_store(error: object_store::Error) -> AppError {
     match error {
         object_store::Error::NotFound { .. } => AppError::NotFound,

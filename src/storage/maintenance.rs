@@ -1,4 +1,4 @@
-//! What commands do with the files beside the site: looking at them while it runs, and bringing them back.
+//! Operations of the maintenance commands: read the files while the site runs, and restore them.
 
 use std::sync::{Arc, OnceLock};
 
@@ -14,7 +14,8 @@ use crate::config::Config;
 use crate::error::Result;
 
 impl Files {
-    /// The files that a site keeps, or would, to list at: nothing is made or cleared away, so it may run meanwhile.
+    /// Opens the files for reading, while the site may run: creates and deletes nothing. A missing folder counts as
+    /// empty.
     ///
     /// # Errors
     /// One sentence for the operator: what could not be opened, and why.
@@ -30,16 +31,12 @@ impl Files {
         };
         Ok(Self {
             store,
-            scratch: folder,
-            references: OnceLock::new(),
-            changes: RwLock::new(()),
+            scratch_folder: folder,
+            reference_check: OnceLock::new(),
+            delete_lock: RwLock::new(()),
         })
     }
 
-    /// Whether there is no file at all.
-    ///
-    /// # Errors
-    /// When the files do not answer.
     pub async fn is_empty(&self) -> Result<bool> {
         let first = self.store.list(None).next().await;
         first
@@ -48,16 +45,16 @@ impl Files {
             .map_err(errors::from_store)
     }
 
-    /// How long a file is.
+    /// The size of a file in bytes.
     ///
     /// # Errors
-    /// [`crate::error::AppError::NotFound`] when there is none.
+    /// [`crate::error::AppError::NotFound`] when it is missing.
     pub async fn size(&self, key: &str, name: &str) -> Result<u64> {
-        let found = self.store.head(&path(key, name)).await;
-        found.map(|file| file.size).map_err(errors::from_store)
+        let file = self.store.head(&path(key, name)).await;
+        file.map(|file| file.size).map_err(errors::from_store)
     }
 
-    /// Brings back a file whose row is about to follow, in place of what may be there.
+    /// Writes a file of a backup before its row is restored, and replaces an existing one.
     ///
     /// # Errors
     /// [`crate::error::AppError::NoRoom`] when the disk is full.

@@ -1,9 +1,9 @@
-//! Files that the site keeps beside its database, each under a key that names its content.
+//! Content-addressed storage: files beside the database, under a content key, in a folder or a bucket.
 //!
-//! They are written under another name, brought to disk and renamed, and only then is the row committed that wants
-//! them; they go after the row has gone. So no row ever lacks its files. What was written for a row that never came
-//! (the process was killed between the two) is removed by the [`sweeper`]. Knows no table: whoever holds keys says
-//! which of them are references ([`Files::wanted_by`]).
+//! Files are written under a temporary name, flushed and renamed before their row is committed, and deleted after it is
+//! deleted. A committed row thus never lacks its files. A process that is killed in between leaves files without a row,
+//! which the [`sweeper`] deletes. Storage knows no table: the reference check ([`Files::set_reference_check`]) returns
+//! the keys that rows refer to.
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
@@ -34,82 +34,85 @@ pub use bucket::encrypt_with_ring;
 pub use errors::from_io as io_error;
 pub use stream::StoredFile;
 
-/// Which of these keys some row holds.
+/// Returns those of the given keys that a row refers to.
 type ReferenceCheck = Box<dyn Fn(Vec<String>) -> BoxFuture<'static, Result<HashSet<String>>> + Send + Sync>;
 
-/// Keys that are asked about at once.
-const KEYS_AT_ONCE: usize = 200;
+/// The most keys of one reference check.
+const KEYS_PER_CHECK: usize = 200;
 
-/// The files.
+/// The stored files.
 pub struct Files {
     store: Arc<dyn ObjectStore>,
-    /// Where what is still arriving waits.
-    scratch: PathBuf,
-    references: OnceLock<ReferenceCheck>,
-    /// Many may keep files at once; whoever removes some is alone, so that nothing goes that is being asked for.
-    changes: RwLock<()>,
+    /// The folder for temporary files of uploads.
+    scratch_folder: PathBuf,
+    reference_check: OnceLock<ReferenceCheck>,
+    /// Held shared while files are stored and their row is committed, and exclusively while files are deleted. A file
+    /// that is stored again is thus not deleted before its new row is committed.
+    delete_lock: RwLock<()>,
 }
 
-/// One file: its name under its key, and what is in it.
+/// The name of a file under its key, and its content.
 pub type NamedFile = (String, Bytes);
 
 impl Files {
-    /// Opens the place that the settings name, and makes it if it is a folder.
+    /// Opens the folder or bucket of the configuration. Creates the folder if it is missing.
     ///
     /// # Errors
     /// One sentence for the operator: what could not be opened, and why.
     pub async fn open(config: &Config) -> Result<Self, String> {
         let folder = config.data_dir.join("files");
-        let local = local::open(&folder).map_err(|error| format!("PORCHLIGHT_DATA_DIR: {}: {error}", folder.display()))?;
+        let local =
+            local::open(&folder).map_err(|error| format!("PORCHLIGHT_DATA_DIR: {}: {error}", folder.display()))?;
         let store: Arc<dyn ObjectStore> = match &config.storage_url {
             Some(url) => open_bucket(url, config).await?,
             None => Arc::new(local),
         };
         Ok(Self {
             store,
-            scratch: folder,
-            references: OnceLock::new(),
-            changes: RwLock::new(()),
+            scratch_folder: folder,
+            reference_check: OnceLock::new(),
+            delete_lock: RwLock::new(()),
         })
     }
 
-    /// Has `references` asked which keys some row holds. The first one stays; without one nothing is ever removed.
+    /// Sets the reference check. Only the first one is kept; without one, no file is ever deleted.
     pub fn set_reference_check(
         &self,
-        references: impl Fn(Vec<String>) -> BoxFuture<'static, Result<HashSet<String>>> + Send + Sync + 'static,
+        check: impl Fn(Vec<String>) -> BoxFuture<'static, Result<HashSet<String>>> + Send + Sync + 'static,
     ) {
-        let _ = self.references.set(Box::new(references));
+        let _ = self.reference_check.set(Box::new(check));
     }
 
-    /// A file without a name for what is still arriving: whatever happens, it is gone when nobody holds it any more.
+    /// Creates a temporary file without a name, for an upload. The system deletes it when it is closed, also after a
+    /// crash.
     ///
     /// # Errors
-    /// When the disk has no room, or does not answer.
+    /// [`AppError::NoRoom`] when the disk is full.
     pub fn scratch(&self) -> Result<std::fs::File> {
-        tempfile::tempfile_in(&self.scratch).map_err(errors::from_io)
+        tempfile::tempfile_in(&self.scratch_folder).map_err(errors::from_io)
     }
 
-    /// Keeps files under a key, then does what makes them references. Both go on when the caller goes away; when either
-    /// fails, nothing is left behind. When nobody knows whether they are references now, because a commit did not end, they
-    /// stay until the sweeper knows.
+    /// Stores files under a key, then runs `then`, which commits the row that refers to them. Both continue if the
+    /// caller is dropped. If either fails, the files are deleted. After [`AppError::Unavailable`] the row may or may
+    /// not have been committed, so the files stay until the sweeper checks them.
     ///
     /// # Errors
-    /// [`AppError::NoRoom`] when the disk is full, and whatever `then` returns.
+    /// [`AppError::NoRoom`] when the disk is full, and the errors of `then`.
     pub async fn store_then_commit<T, F>(self: &Arc<Self>, key: &str, files: Vec<NamedFile>, then: F) -> Result<T>
     where
         F: Future<Output = Result<T>> + Send + 'static,
         T: Send + 'static,
     {
-        let (all, key) = (self.clone(), key.to_owned());
+        let (this, key) = (self.clone(), key.to_owned());
         tokio::spawn(async move {
-            let kept = all.store_and_commit(&key, files, then).await;
-            if kept
+            let result = this.store_and_commit(&key, files, then).await;
+            if result
                 .as_ref()
                 .is_err_and(|error| !matches!(error, AppError::Unavailable(_)))
             {
-                all.delete_if_unreferenced(&key).await;
+                this.delete_if_unreferenced(&key).await;
             }
-            kept
+            result
         })
         .await
         .map_err(AppError::unexpected)?
@@ -121,77 +124,74 @@ impl Files {
         files: Vec<NamedFile>,
         then: impl Future<Output = Result<T>>,
     ) -> Result<T> {
-        let _meanwhile = self.changes.read().await;
+        let _shared = self.delete_lock.read().await;
         for (name, bytes) in files {
             let path = path(key, &name);
-            // What is there under this name is the same, and whole: it was renamed only after it was on disk.
-            let there = self.store.head(&path).await;
-            if there.is_err() {
+            // An existing file has the same content and is complete: it was renamed only after it was flushed.
+            let existing = self.store.head(&path).await;
+            if existing.is_err() {
                 self.store.put(&path, bytes.into()).await.map_err(errors::from_store)?;
             }
         }
         then.await
     }
 
-    /// What is in a file, all at once: for the commands, which hold one at a time.
+    /// Reads a whole file into memory: for the commands, which hold one at a time.
     ///
     /// # Errors
-    /// [`AppError::NotFound`] when there is none.
+    /// [`AppError::NotFound`] when it is missing.
     pub async fn read(&self, key: &str, name: &str) -> Result<Bytes> {
-        let found = self.store.get(&path(key, name)).await.map_err(errors::from_store)?;
-        found.bytes().await.map_err(errors::from_store)
+        let file = self.store.get(&path(key, name)).await.map_err(errors::from_store)?;
+        file.bytes().await.map_err(errors::from_store)
     }
 
-    /// Removes what is under a key, unless some row still wants it. What cannot be removed now, the sweeper will find.
+    /// Deletes the files of a key unless a row refers to it. After an error the files stay for the sweeper.
     pub async fn delete_if_unreferenced(&self, key: &str) {
         if let Err(error) = self.delete_unreferenced(vec![key.to_owned()]).await {
-            tracing::warn!(%error, "Files that nothing wants could not be removed yet.");
+            tracing::warn!(%error, "Unreferenced files could not be deleted; the sweeper tries again.");
         }
     }
 
-    /// Removes what was last written before a time and is references by no row. Answers with the number of keys.
-    ///
-    /// # Errors
-    /// When the files or the database do not answer.
+    /// Deletes the unreferenced keys whose files were all last written before a time. Returns the number of keys.
     pub async fn sweep(&self, before: Timestamp) -> Result<usize> {
         let old: Vec<String> = self.written_before(before).await?.into_iter().collect();
-        let mut removed = 0;
-        for keys in old.chunks(KEYS_AT_ONCE) {
-            removed += self.delete_unreferenced(keys.to_vec()).await?;
+        let mut deleted = 0;
+        for keys in old.chunks(KEYS_PER_CHECK) {
+            deleted += self.delete_unreferenced(keys.to_vec()).await?;
         }
-        Ok(removed)
+        Ok(deleted)
     }
 
     async fn delete_unreferenced(&self, keys: Vec<String>) -> Result<usize> {
-        let references = self
-            .references
+        let reference_check = self
+            .reference_check
             .get()
-            .ok_or_else(|| AppError::unexpected("nobody knows what is references"))?;
-        let _alone = self.changes.write().await;
-        let kept = references(keys.clone()).await?;
-        let mut removed = 0;
-        for key in keys.iter().filter(|key| !kept.contains(*key)) {
-            self.remove(key).await?;
-            removed += 1;
+            .ok_or_else(|| AppError::unexpected("storage has no reference check"))?;
+        let _exclusive = self.delete_lock.write().await;
+        let referenced = reference_check(keys.clone()).await?;
+        let mut deleted = 0;
+        for key in keys.iter().filter(|key| !referenced.contains(*key)) {
+            self.delete(key).await?;
+            deleted += 1;
         }
-        Ok(removed)
+        Ok(deleted)
     }
 
-    async fn remove(&self, key: &str) -> Result<()> {
-        let found: Vec<_> = self
+    async fn delete(&self, key: &str) -> Result<()> {
+        let files: Vec<_> = self
             .store
             .list(Some(&folder(key)))
             .map_ok(|file| file.location)
             .try_collect()
             .await
             .map_err(errors::from_store)?;
-        for file in found {
+        for file in files {
             self.store.delete(&file).await.map_err(errors::from_store)?;
         }
         Ok(())
     }
 
-    /// Keys all of whose files are older than a time.
+    /// The keys whose files were all last written before a time.
     async fn written_before(&self, before: Timestamp) -> Result<BTreeSet<String>> {
         let (mut old, mut fresh) = (BTreeSet::new(), BTreeSet::new());
         let mut files = self.store.list(None);
@@ -207,7 +207,7 @@ impl Files {
     }
 }
 
-/// The bucket that the settings name; asked once, so that what is wrong is said now, and not to whoever adds a photo.
+/// Opens the bucket and lists it once, so that a wrong setting fails the start and not an upload.
 #[cfg(feature = "bucket")]
 async fn open_bucket(url: &Url, config: &Config) -> Result<Arc<dyn ObjectStore>, String> {
     let unreachable = |error: object_store::Error| format!("PORCHLIGHT_STORAGE_URL: {}", in_one_line(&error));
@@ -226,7 +226,7 @@ fn in_one_line(error: &object_store::Error) -> String {
     error.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Where a key's files are; the folders above hold a few hundred each.
+/// The folder of a key. Its parent is named by the first two digits of the key, so that no folder becomes very large.
 fn folder(key: &str) -> Path {
     Path::from_iter([key.get(..2).unwrap_or_default(), key])
 }

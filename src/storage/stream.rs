@@ -1,7 +1,7 @@
-//! Files as they are sent to somebody: a piece at a time, so that whoever reads slowly has us hold a piece, and never all.
+//! Streams a file to a client in pieces, so that a slow client occupies the memory of one piece.
 //!
-//! No file is held open meanwhile, and none is locked. What is under a key is its content, so pieces of it belong together
-//! whenever they are read; and what is removed in the middle is gone for whoever is still reading it, as it is for others.
+//! Between two pieces no file is open or locked. The content key guarantees that pieces belong together, whenever they
+//! are read. If the file is deleted in between, the stream ends with an error.
 
 use std::mem;
 use std::ops::Range;
@@ -15,87 +15,85 @@ use object_store::{GetOptions, ObjectStore, ObjectStoreExt};
 use super::{Files, errors, path};
 use crate::error::{AppError, Result};
 
-/// How much is read at once. What is no longer than that takes one question to the store, as a photo mostly does.
-const PIECE: u64 = 128 * 1_024;
+/// The size of a piece in bytes. A shorter file, such as most photos, takes one request to the store.
+const PIECE_SIZE: u64 = 128 * 1_024;
 
-/// A file to be sent.
+/// An existing file, with its length and first piece.
 pub struct StoredFile {
     store: Arc<dyn ObjectStore>,
     path: Path,
     length: u64,
-    /// Came with the length. Let go as soon as the reading has begun.
-    first: Bytes,
+    /// The first piece, which the store returned with the length. Released when the stream begins.
+    first_piece: Bytes,
 }
 
 impl Files {
-    /// Finds a file to be sent.
+    /// Opens a file for streaming.
     ///
     /// # Errors
-    /// [`AppError::NotFound`] when there is none.
+    /// [`AppError::NotFound`] when it is missing.
     pub async fn find(&self, key: &str, name: &str) -> Result<StoredFile> {
         let path = path(key, name);
-        let beginning = GetOptions::new().with_range(Some(0..PIECE));
-        let found = self
-            .store
-            .get_opts(&path, beginning)
-            .await
-            .map_err(errors::from_store)?;
+        let options = GetOptions::new().with_range(Some(0..PIECE_SIZE));
+        let response = self.store.get_opts(&path, options).await.map_err(errors::from_store)?;
         Ok(StoredFile {
             store: self.store.clone(),
             path,
-            length: found.meta.size,
-            first: found.bytes().await.map_err(errors::from_store)?,
+            length: response.meta.size,
+            first_piece: response.bytes().await.map_err(errors::from_store)?,
         })
     }
 }
 
 impl StoredFile {
-    /// How long it is.
+    /// In bytes.
     pub fn length(&self) -> u64 {
         self.length
     }
 
-    /// All of it.
     pub fn all(self) -> impl Stream<Item = Result<Bytes>> + Send + 'static {
-        let all = 0..self.length;
-        self.part(all)
+        let whole = 0..self.length;
+        self.part(whole)
     }
 
-    /// A part of it. Each piece is read when it is asked for; one that cannot be read, or not whole, is an error.
-    pub fn part(self, part: Range<u64>) -> impl Stream<Item = Result<Bytes>> + Send + 'static {
-        stream::try_unfold((self, part), |(mut file, mut part)| async move {
-            if part.is_empty() {
+    /// Streams a range of bytes. Each piece is read when it is polled. A piece that is missing or too short is an
+    /// error.
+    pub fn part(self, range: Range<u64>) -> impl Stream<Item = Result<Bytes>> + Send + 'static {
+        stream::try_unfold((self, range), |(mut file, mut range)| async move {
+            if range.is_empty() {
                 return Ok(None);
             }
-            let piece = file.piece(&part).await?;
-            part.start += piece.len() as u64;
-            Ok(Some((piece, (file, part))))
+            let piece = file.read_piece(&range).await?;
+            range.start += piece.len() as u64;
+            Ok(Some((piece, (file, range))))
         })
     }
 
-    /// What a part begins with.
-    async fn piece(&mut self, part: &Range<u64>) -> Result<Bytes> {
-        let first = mem::take(&mut self.first);
-        let end = part.end.min(first.len() as u64);
-        if part.start < end {
-            return Ok(first.slice(place(part.start)..place(end)));
+    /// Reads the piece at the start of a range.
+    async fn read_piece(&mut self, range: &Range<u64>) -> Result<Bytes> {
+        let first = mem::take(&mut self.first_piece);
+        let end = range.end.min(first.len() as u64);
+        if range.start < end {
+            return Ok(first.slice(to_index(range.start)..to_index(end)));
         }
-        let piece = part.start..part.end.min(part.start + PIECE);
+        let piece = range.start..range.end.min(range.start + PIECE_SIZE);
         let length = piece.end - piece.start;
-        let read = self
+        let bytes = self
             .store
             .get_range(&self.path, piece)
             .await
             .map_err(errors::from_store)?;
-        if read.len() as u64 == length {
-            Ok(read)
+        if bytes.len() as u64 == length {
+            Ok(bytes)
         } else {
-            Err(AppError::Unavailable("a file is shorter than it was".to_owned()))
+            Err(AppError::Unavailable(
+                "a file has become shorter than its announced length".to_owned(),
+            ))
         }
     }
 }
 
-/// A place within the first piece, which is in memory.
-fn place(at: u64) -> usize {
-    usize::try_from(at).unwrap_or(usize::MAX)
+/// Offsets within the first piece always fit.
+fn to_index(offset: u64) -> usize {
+    usize::try_from(offset).unwrap_or(usize::MAX)
 }

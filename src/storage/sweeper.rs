@@ -1,4 +1,4 @@
-//! Removes, now and then, the files that nothing wants.
+//! The sweeper: a task that deletes unreferenced files and expired rows once an hour.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,14 +10,13 @@ use crate::clock::Clock;
 use crate::entities::Timestamp;
 use crate::error::Result;
 
-/// How long files may wait for the row that wants them: far longer than any upload takes.
+/// In microseconds. Younger files are kept, because their row may follow: far longer than any upload takes.
 pub const MIN_AGE: i64 = Timestamp::DAY;
 
-/// How often is looked.
-const EVERY: Duration = Duration::from_secs(3_600);
+const INTERVAL: Duration = Duration::from_secs(3_600);
 
-/// Looks at once, and then every hour until told to stop. `delete_expired` removes the rows that have waited since before a time
-/// for something that never came; nothing wants their files then.
+/// Sweeps at once and then every hour, until `stop` is cancelled. First `delete_expired` deletes the rows of uploads
+/// that were not sent since the given time, so that their files are unreferenced.
 pub async fn run<F>(files: Arc<Files>, clock: Clock, delete_expired: impl Fn(Timestamp) -> F, stop: CancellationToken)
 where
     F: Future<Output = Result<()>>,
@@ -30,12 +29,12 @@ where
         };
         match swept {
             Ok(0) => {}
-            Ok(keys) => tracing::info!(keys, "Removed files that nothing wanted."),
-            Err(error) => tracing::warn!(%error, "The files could not be looked through."),
+            Ok(keys) => tracing::info!(keys, "Deleted unreferenced files."),
+            Err(error) => tracing::warn!(%error, "The sweep for unreferenced files failed."),
         }
         tokio::select! {
             () = stop.cancelled() => return,
-            () = tokio::time::sleep(EVERY) => {}
+            () = tokio::time::sleep(INTERVAL) => {}
         }
     }
 }
