@@ -1,42 +1,36 @@
-//! Pictures and files that people send each other.
+//! The `attachment` table: images and files that participants send each other.
 
 use sea_orm::entity::prelude::*;
 
 use super::{AttachmentId, ConversationId, MessageId, Timestamp, UserId};
 
-/// A picture or a file of a conversation. What is in it is kept under its key; another one with the same content shares
-/// that.
+/// An image or a file of a conversation. Attachments with the same content share the files stored under their key.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "attachment")]
 pub struct Model {
-    /// Grows with each one, and gives their order.
+    /// Increases with each attachment, and gives their order.
     #[sea_orm(primary_key)]
     pub id: AttachmentId,
-    /// Whose two people may see it.
     pub conversation_id: ConversationId,
-    /// Who brought it.
     pub sender_id: UserId,
-    /// The message it went out with; none while only its sender may see it.
+    /// `None` until the attachment is sent; only its sender sees it until then.
     pub message_id: Option<MessageId>,
-    /// What its sender calls it.
+    /// The file name, as the sender's client gave it.
     pub name: String,
-    /// What it is served as.
+    /// The `Content-Type` it is served with.
     pub content_type: String,
-    /// Its bytes; of a picture those of its largest rendition.
+    /// In bytes; for an image those of its largest rendition.
     pub size: i64,
-    /// Names its content, and so its files.
+    /// The content key.
     pub key: String,
-    /// How wide it is at its largest, in pixels, if it is a picture.
+    /// The width of the largest rendition in pixels; `None` for a file that is not an image.
     pub width: Option<i64>,
-    /// How high it is then.
+    /// The height of the same rendition.
     pub height: Option<i64>,
-    /// When it came.
     pub created_at: Timestamp,
-    /// Whose two people may see it.
     #[sea_orm(belongs_to, from = "conversation_id", to = "id")]
     pub conversation: BelongsTo<super::conversation::Entity>,
-    /// The message it went out with.
     #[sea_orm(belongs_to, from = "message_id", to = "id")]
     pub message: BelongsTo<Option<super::message::Entity>>,
 }

@@ -1,4 +1,4 @@
-//! The threads between renters and owners.
+//! The `conversation` table: one row for each renter and listing.
 
 use sea_orm::entity::prelude::*;
 
@@ -9,40 +9,34 @@ use super::{ConversationId, ListingId, MessageId, Timestamp, UserId};
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "conversation")]
 pub struct Model {
-    /// Grows with each conversation.
     #[sea_orm(primary_key)]
     pub id: ConversationId,
-    /// The home it is about.
     pub listing_id: ListingId,
-    /// Who asked.
     pub renter_id: UserId,
-    /// Who answers: the owner of the listing.
+    /// The owner of the listing.
     pub owner_id: UserId,
-    /// Grows by one with every visible change; each changed row carries the revision it changed at.
+    /// Bumped by one with every visible change; each changed row stores the revision of its last change.
     pub revision: i64,
-    /// The newest message, if there is one; with the three below, what an inbox row shows.
+    /// The newest message. With the three columns below, it is a copy for the inbox row; all are `None` before the
+    /// first message.
     pub last_message_id: Option<MessageId>,
-    /// Who sent it.
     pub last_message_sender_id: Option<UserId>,
-    /// The beginning of it; nothing once it has been unsent.
+    /// The beginning of its text; `None` once it is unsent.
     pub last_message_text: Option<String>,
-    /// When it was sent.
     pub last_message_at: Option<Timestamp>,
-    /// When the renter sent their first message.
+    /// The time of the renter's first message.
     pub asked_at: Option<Timestamp>,
-    /// When the owner first answered it.
+    /// The time of the owner's first reply.
     pub answered_at: Option<Timestamp>,
-    /// When the renter first pressed Contact Owner.
+    /// When the renter started it, which may be before the first message.
     pub created_at: Timestamp,
-    /// When anything last changed.
+    /// The time of the last visible change.
     pub updated_at: Timestamp,
-    /// The home it is about.
     #[sea_orm(belongs_to, from = "listing_id", to = "id")]
     pub listing: BelongsTo<super::listing::Entity>,
-    /// Both people's places in it.
+    /// The renter and the owner.
     #[sea_orm(has_many)]
     pub participants: HasMany<super::participant::Entity>,
-    /// What was said.
     #[sea_orm(has_many)]
     pub messages: HasMany<super::message::Entity>,
 }

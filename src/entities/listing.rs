@@ -1,32 +1,32 @@
-//! Homes that owners offer.
+//! The `listing` table: the homes that owners list.
 
 use sea_orm::entity::prelude::*;
 
 use super::{ListingId, PhotoId, Timestamp, UserId};
 
-/// Where a listing stands. Renters find only what is available; what is let or archived keeps its conversations.
+/// Renters find only available listings. Let and archived ones keep their conversations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum ListingStatus {
-    /// Being written; its owner sees it, and whoever asked before it became one again.
+    /// Visible to its owner and to renters with a conversation about it.
     #[sea_orm(string_value = "draft")]
     Draft,
-    /// Open to enquiries.
+    /// In the lists, and open to enquiries.
     #[sea_orm(string_value = "available")]
     Available,
-    /// Somebody lives there now; still shown to who has the link.
+    /// The home is rented; still visible at its address.
     #[sea_orm(string_value = "let")]
     Let,
-    /// Taken down; its owner and whoever asked still see it.
+    /// Withdrawn; visible to its owner and to renters with a conversation about it.
     #[sea_orm(string_value = "archived")]
     Archived,
 }
 
 impl ListingStatus {
-    /// Every status, in the order a form offers them.
+    /// In the order of the form.
     pub const ALL: [Self; 4] = [Self::Draft, Self::Available, Self::Let, Self::Archived];
 
-    /// The word used in forms, the API and the database.
+    /// The value in forms, the API and the database.
     pub fn word(self) -> &'static str {
         match self {
             Self::Draft => "draft",
@@ -36,71 +36,61 @@ impl ListingStatus {
         }
     }
 
-    /// The status a word names.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.word() == word)
     }
 
-    /// Whether somebody who has not written yet may begin a conversation.
+    /// Whether a renter without a conversation may start one.
     pub fn takes_enquiries(self) -> bool {
         matches!(self, Self::Available | Self::Let)
     }
 }
 
-/// A home an owner offers.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "listing")]
 pub struct Model {
-    /// Grows with each listing, so the newest has the highest.
+    /// Increases with each listing.
     #[sea_orm(primary_key)]
     pub id: ListingId,
-    /// Who offers it; never changes.
+    /// Never changes.
     pub owner_id: UserId,
     /// 1 to 120 characters.
     pub title: String,
-    /// Up to 10,000 characters, line breaks kept.
+    /// Up to 10,000 characters, with line breaks.
     pub description: String,
-    /// As the owner wrote it.
+    /// As the owner typed it.
     pub city: String,
-    /// The city in lower case: what the filter compares.
+    /// The city in lower case, for the filter.
     pub city_key: String,
-    /// Title, city and description in lower case: what the search looks through.
+    /// Title, city and description in lower case, for the search.
     pub search_text: String,
-    /// Rent a month in minor units (125000 is 1,250.00).
+    /// Monthly rent in minor units of the currency (125000 is 1,250.00).
     pub price: i64,
     /// An ISO 4217 code.
     pub currency: String,
     /// 0 is a studio.
     pub bedrooms: i64,
-    /// How many bathrooms.
     pub bathrooms: i64,
-    /// Floor area in square metres, if known.
+    /// Floor area in square metres.
     pub area: Option<i64>,
-    /// The first day somebody can move in, `YYYY-MM-DD`; none means now.
+    /// The first day a renter can move in, `YYYY-MM-DD`; `None` means now.
     pub available_from: Option<String>,
-    /// Its first photo, if it has one; the same as in the photos, for lists.
+    /// The first photo. With the two columns below, it is a copy of its `photo` row, so that lists need no join.
     pub cover_id: Option<PhotoId>,
-    /// The mean colour of that one.
+    /// Its mean colour as `#rrggbb`.
     pub cover_colour: Option<String>,
-    /// What that one shows, in the owner's words.
+    /// Its text alternative, by the owner.
     pub cover_alt: Option<String>,
-    /// Where it stands.
     pub status: ListingStatus,
-    /// When it was first saved.
     pub created_at: Timestamp,
-    /// When it last changed.
     pub updated_at: Timestamp,
-    /// Who offers it.
     #[sea_orm(belongs_to, from = "owner_id", to = "id")]
     pub owner: BelongsTo<super::user::Entity>,
-    /// Public questions and answers.
     #[sea_orm(has_many)]
     pub comments: HasMany<super::comment::Entity>,
-    /// What it looks like.
     #[sea_orm(has_many)]
     pub photos: HasMany<super::photo::Entity>,
-    /// Everybody who asked.
     #[sea_orm(has_many)]
     pub conversations: HasMany<super::conversation::Entity>,
 }

@@ -1,24 +1,21 @@
-//! What messages said before they were edited.
+//! The `earlier_text` table: the texts of messages before each edit.
 
 use sea_orm::entity::prelude::*;
 
 use super::{MessageId, MessageVersionId, Timestamp};
 
-/// One of the texts that a message had.
+/// The text of a message before an edit.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "earlier_text")]
 pub struct Model {
-    /// Grows with each edit.
+    /// Increases with each edit.
     #[sea_orm(primary_key)]
     pub id: MessageVersionId,
-    /// The message.
     pub message_id: MessageId,
-    /// What it said.
     pub text: String,
-    /// Since when it had said that.
+    /// When the message got this text.
     pub written_at: Timestamp,
-    /// The message.
     #[sea_orm(belongs_to, from = "message_id", to = "id")]
     pub message: BelongsTo<super::message::Entity>,
 }

@@ -1,7 +1,7 @@
-//! One file a table, and the value types their columns are made of.
+//! The database entities, one file for each table, and the value types of their columns.
 //!
-//! Relations point both ways, so the tables share a room. Facts about one row may be methods here; anything that
-//! asks the database or the clock is a use case and lives with its feature.
+//! Relations point both ways, so all tables are in one module. Methods here are facts about one row. A use case that
+//! needs the database or the clock is in the module of its feature.
 
 use sea_orm::prelude::*;
 
@@ -16,31 +16,28 @@ pub mod photo;
 pub mod session;
 pub mod user;
 
-/// Microseconds since 1970-01-01 00:00 UTC: times as integers sort, compare and index the same everywhere.
+/// Microseconds since 1970-01-01 00:00 UTC. Integers sort, compare and index the same in every database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, DeriveValueType)]
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
-    /// One second, in microseconds.
+    /// In microseconds.
     pub const SECOND: i64 = 1_000_000;
-    /// One day of 86,400 seconds, in microseconds.
+    /// 86,400 seconds, in microseconds.
     pub const DAY: i64 = 86_400 * Self::SECOND;
 
-    /// The time this many microseconds earlier.
     pub fn minus(self, microseconds: i64) -> Self {
         Self(self.0.saturating_sub(microseconds))
     }
 
-    /// The time this many microseconds later.
     pub fn plus(self, microseconds: i64) -> Self {
         Self(self.0.saturating_add(microseconds))
     }
 }
 
-/// Defines the typed id of a table, so that a listing's id cannot be passed where a person's is meant.
+/// Defines the id types, so that the compiler rejects the id of another table.
 macro_rules! typed_id {
-    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
-        $(#[$doc])*
+    ($($name:ident),+ $(,)?) => {$(
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, DeriveValueType, serde::Deserialize)]
         #[serde(transparent)]
         pub struct $name(pub i64);
@@ -54,22 +51,13 @@ macro_rules! typed_id {
 }
 
 typed_id! {
-    /// Of a person with an account.
     UserId,
-    /// Of a device a person is signed in on.
     SessionId,
-    /// Of a home an owner offers.
     ListingId,
-    /// Of a photo of a home.
     PhotoId,
-    /// Of a public comment under a listing.
     CommentId,
-    /// Of the one thread between a renter and the owner of a listing.
     ConversationId,
-    /// Of a message; ids grow in the order both sides see.
     MessageId,
-    /// Of a picture or a file in a conversation.
     AttachmentId,
-    /// Of a text that a message had before it was edited.
     MessageVersionId,
 }

@@ -1,34 +1,31 @@
-//! Photos of homes.
+//! The `photo` table: the photos of listings.
 
 use sea_orm::entity::prelude::*;
 
 use super::{ListingId, PhotoId, Timestamp};
 
-/// A photo of a home. Its files are kept under its key; another photo with the same content shares them.
+/// A photo of a listing. Photos with the same content share the files stored under their key.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "photo")]
 pub struct Model {
-    /// Grows with each photo, and never stands for another one.
+    /// Increases with each photo; never used again.
     #[sea_orm(primary_key)]
     pub id: PhotoId,
-    /// The home it shows.
     pub listing_id: ListingId,
-    /// Gives the order; the first is the cover.
+    /// The order of the photos; the first is the cover.
     pub position: i64,
-    /// What it shows, in the owner's words; empty until they have said.
+    /// The text alternative, by the owner; empty if they gave none.
     pub alt: String,
-    /// Names its content, and so its files.
+    /// The content key.
     pub key: String,
-    /// How wide it is at its largest, in pixels.
+    /// The width of the largest rendition in pixels.
     pub width: i64,
-    /// How high it is then.
+    /// The height of the same rendition.
     pub height: i64,
-    /// Its mean colour as `#rrggbb`.
+    /// The mean colour as `#rrggbb`.
     pub colour: String,
-    /// When it was added.
     pub created_at: Timestamp,
-    /// The home it shows.
     #[sea_orm(belongs_to, from = "listing_id", to = "id")]
     pub listing: BelongsTo<super::listing::Entity>,
 }

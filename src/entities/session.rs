@@ -1,29 +1,26 @@
-//! Devices people are signed in on.
+//! The `session` table: the devices on which people are signed in.
 
 use sea_orm::entity::prelude::*;
 
 use super::{SessionId, Timestamp, UserId};
 
-/// A device somebody is signed in on. Whoever holds the token is that person, so only its hash is kept.
+/// A sign-in on one device. The token authenticates the person, so only its hash is stored.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "session")]
 pub struct Model {
-    /// Grows with each sign-in; names the session in settings.
+    /// Increases with each sign-in; identifies the session in the settings.
     #[sea_orm(primary_key)]
     pub id: SessionId,
-    /// Who is signed in.
     pub user_id: UserId,
     /// SHA-256 of the token, in hexadecimal.
     #[sea_orm(unique)]
     pub token_hash: String,
-    /// What the browser said it is, shortened.
+    /// A short description, from the `User-Agent` of the browser.
     pub device: String,
-    /// When this sign-in happened.
     pub created_at: Timestamp,
-    /// When it was last used, to within an hour.
+    /// The last use, to within an hour.
     pub seen_at: Timestamp,
-    /// Who is signed in.
     #[sea_orm(belongs_to, from = "user_id", to = "id")]
     pub user: BelongsTo<super::user::Entity>,
 }

@@ -1,4 +1,4 @@
-//! A cache that is never older than the last commit it was told of.
+//! An in-memory cache of database values that never returns a value older than the last eviction of its key.
 
 use std::borrow::Borrow;
 use std::collections::HashMap;
@@ -8,13 +8,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::error::Result;
 
-/// How many independent parts there are; more means less waiting for each other, and fewer loads that are not kept for
-/// a neighbour's sake.
+/// Independent shards, each with a lock. An eviction discards the loads under way in its whole shard, so more shards
+/// mean less contention and fewer discarded loads.
 const SHARDS: usize = 64;
 
-/// Values read from the database, kept until they are forgotten.
+/// Values loaded from the database, cached until they are evicted.
 ///
-/// A load that a change overtakes is answered but not kept: the row it read may be the old one.
+/// If an eviction happens during a load, the loaded value is returned but not cached: it may be from before the change.
 pub struct Cache<K, V> {
     shards: [Mutex<Shard<K, V>>; SHARDS],
     hasher: RandomState,
@@ -25,7 +25,7 @@ where
     K: Hash + Eq,
     V: Clone,
 {
-    /// Keeps at most `capacity` values.
+    /// Creates a cache for at most `capacity` values.
     pub fn new(capacity: usize) -> Self {
         Self {
             shards: std::array::from_fn(|_| Mutex::new(Shard::new(capacity / SHARDS))),
@@ -33,7 +33,7 @@ where
         }
     }
 
-    /// The value kept under a key, if there is one.
+    /// The cached value of a key.
     pub fn get<Q: Hash + Eq + ?Sized>(&self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
@@ -41,67 +41,64 @@ where
         self.shard(key).get(key).cloned()
     }
 
-    /// The value kept under a key, or else the one `load` finds.
-    ///
-    /// # Errors
-    /// Those of `load`; nothing is kept then.
+    /// Returns the cached value of a key, or loads and caches it. An error of `load` is returned and not cached.
     pub async fn get_or_load<F, Fut>(&self, key: K, load: F) -> Result<V>
     where
         F: FnOnce() -> Fut,
         Fut: Future<Output = Result<V>>,
     {
-        let before = {
+        let evictions_before = {
             let mut shard = self.shard(&key);
             if let Some(value) = shard.get(&key) {
                 return Ok(value.clone());
             }
-            shard.changes
+            shard.evictions
         };
         let value = load().await?;
         let mut shard = self.shard(&key);
-        if shard.changes == before {
+        if shard.evictions == evictions_before {
             shard.put(key, value.clone());
         }
         Ok(value)
     }
 
-    /// Keeps a value that no load could know better.
+    /// Caches a value that no load could supersede: one that memory knows before the database.
     pub fn put(&self, key: K, value: V) {
         self.shard(&key).put(key, value);
     }
 
-    /// Forgets what is kept under a key, and keeps no load that began before now.
+    /// Evicts a key. Loads of the same shard that are under way will not be cached.
     pub fn evict<Q: Hash + Eq + ?Sized>(&self, key: &Q)
     where
         K: Borrow<Q>,
     {
         let mut shard = self.shard(key);
-        shard.changes += 1;
+        shard.evictions += 1;
         shard.remove(key);
     }
 
     fn shard<Q: Hash + ?Sized>(&self, key: &Q) -> MutexGuard<'_, Shard<K, V>> {
-        let number = self.hasher.hash_one(key) as usize % SHARDS;
-        self.shards[number].lock().unwrap_or_else(PoisonError::into_inner)
+        let index = self.hasher.hash_one(key) as usize % SHARDS;
+        self.shards[index].lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Two generations of values. What is asked for moves to the young; when those are too many, they are the old ones, and
-/// whatever nobody asked for since the last time is let go.
+/// Two generations of values, an approximation of least-recently-used eviction. A value that is read moves to the young
+/// generation. When that is full, it replaces the old generation, whose values are evicted.
 struct Shard<K, V> {
-    changes: u64,
+    evictions: u64,
     young: HashMap<K, V>,
     old: HashMap<K, V>,
-    most_young: usize,
+    max_young: usize,
 }
 
 impl<K: Hash + Eq, V> Shard<K, V> {
     fn new(capacity: usize) -> Self {
         Self {
-            changes: 0,
+            evictions: 0,
             young: HashMap::new(),
             old: HashMap::new(),
-            most_young: usize::max(capacity / 2, 1),
+            max_young: usize::max(capacity / 2, 1),
         }
     }
 
@@ -122,7 +119,7 @@ impl<K: Hash + Eq, V> Shard<K, V> {
         if !self.old.is_empty() {
             self.old.remove(&key);
         }
-        if self.young.len() >= self.most_young && !self.young.contains_key(&key) {
+        if self.young.len() >= self.max_young && !self.young.contains_key(&key) {
             self.old = std::mem::take(&mut self.young);
         }
         self.young.insert(key, value);

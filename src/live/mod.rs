@@ -1,4 +1,5 @@
-//! What the site keeps in memory about the present: revisions, presence, open subscriptions. Its SQL only reads.
+//! In-memory state for polls and WebSockets: the caches of revisions and presence, and the open subscriptions. Its SQL
+//! only reads.
 
 mod cache;
 pub mod presence;

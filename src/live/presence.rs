@@ -1,7 +1,7 @@
-//! When people were last seen, in memory like the revisions.
+//! Presence: when people were last seen, in memory like the revisions.
 //!
-//! Whoever asks for a page is seen, and nothing is written down for it. Of whom no page has asked since the process
-//! began, the database knows by their sessions, to within an hour.
+//! Every request of a signed-in person counts, and none is written to the database. For a person without a request
+//! since the process started, the sessions in the database give the time, to within an hour.
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
@@ -11,27 +11,25 @@ use crate::db::{Change, Db};
 use crate::entities::{Timestamp, UserId, session, user};
 use crate::error::{AppError, Result};
 
-/// The most people who are cached.
+/// In people.
 const CAPACITY: usize = 100_000;
 
-/// The cache of when people were last seen, and of who lets others see it.
 pub struct Presence {
     db: Db,
     seen: Cache<UserId, Timestamp>,
     stored: Cache<UserId, Stored>,
 }
 
-/// What the database knows of somebody.
+/// The presence of a person as the database has it.
 #[derive(Clone, Copy)]
 struct Stored {
-    /// Whether others see when they are there, and they see it of others.
-    shown: bool,
-    /// When a session of theirs was last used.
+    /// Whether others see this person's presence, and this person theirs.
+    enabled: bool,
+    /// The latest use of a session, to within an hour.
     seen_at: Option<Timestamp>,
 }
 
 impl Presence {
-    /// An empty cache in front of `db`.
     pub fn new(db: Db) -> Self {
         Self {
             db,
@@ -47,21 +45,17 @@ impl Presence {
         }
     }
 
-    /// Notes that a page of somebody's has asked for something.
     pub fn record_seen(&self, person: UserId, now: Timestamp) {
         self.seen.put(person, now);
     }
 
-    /// When the person a viewer talks with was last seen, if both want such things shown.
-    ///
-    /// # Errors
-    /// When the database does not answer.
+    /// When the other participant was last seen. Presence is mutual: `None` unless both people have it switched on.
     pub async fn last_seen(&self, viewer: UserId, other: UserId) -> Result<Option<Timestamp>> {
-        let (mine, theirs) = (self.stored(viewer).await?, self.stored(other).await?);
-        if !mine.shown || !theirs.shown {
+        let (own, others) = (self.stored(viewer).await?, self.stored(other).await?);
+        if !own.enabled || !others.enabled {
             return Ok(None);
         }
-        Ok(self.seen.get(&other).or(theirs.seen_at))
+        Ok(self.seen.get(&other).or(others.seen_at))
     }
 
     async fn stored(&self, person: UserId) -> Result<Stored> {
@@ -69,19 +63,19 @@ impl Presence {
     }
 
     async fn load_stored(&self, person: UserId) -> Result<Stored> {
-        let last = session::Entity::find()
+        let last_session_use = session::Entity::find()
             .select_only()
             .expr(session::Column::SeenAt.max())
             .filter(session::Column::UserId.eq(person))
             .into_query();
-        let found: Option<(bool, Option<Timestamp>)> = user::Entity::find_by_id(person)
+        let row: Option<(bool, Option<Timestamp>)> = user::Entity::find_by_id(person)
             .select_only()
             .column(user::Column::Presence)
-            .expr(Expr::SubQuery(None, Box::new(last.into())))
+            .expr(Expr::SubQuery(None, Box::new(last_session_use.into())))
             .into_tuple()
             .one(self.db.read())
             .await?;
-        let (shown, seen_at) = found.ok_or(AppError::NotFound)?;
-        Ok(Stored { shown, seen_at })
+        let (enabled, seen_at) = row.ok_or(AppError::NotFound)?;
+        Ok(Stored { enabled, seen_at })
     }
 }

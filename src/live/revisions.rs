@@ -1,6 +1,7 @@
-//! The latest revisions of conversations and inboxes, cached in memory: a poll without news asks the database nothing.
+//! In-memory cache of the revisions of conversations and inboxes: a poll without changes needs no query.
 //!
-//! The database stays the truth. A committed change evicts what it made stale, and the next request loads it again.
+//! The database is authoritative. A committed change evicts the entry it made stale, and the next request loads it
+//! again.
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait};
@@ -10,34 +11,33 @@ use crate::db::{Change, Db};
 use crate::entities::{ConversationId, UserId, conversation, message, participant, user};
 use crate::error::{AppError, Result};
 
-/// The most conversations, and the most inboxes, that are cached; each entry takes about a hundred bytes.
+/// In conversations, and in inboxes; an entry takes about a hundred bytes.
 const CAPACITY: usize = 100_000;
 
-/// Who talks in a conversation, and where it stands.
+/// The two participants of a conversation, and its revisions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConversationState {
-    /// Who asked.
     pub renter: UserId,
-    /// Who answers.
     pub owner: UserId,
-    /// Grows with every visible change.
+    /// Bumped by every visible change.
     pub revision: i64,
-    /// The revision that last changed what the renter is shown: messages, and what the owner has read of theirs.
+    /// The revision that last changed the renter's thread: a message, or a read receipt of the owner.
     pub shown_to_renter: i64,
-    /// The revision that last changed what the owner is shown.
+    /// The same for the owner's thread.
     pub shown_to_owner: i64,
 }
 
 impl ConversationState {
-    /// Whom one of the two talks with.
+    /// The other participant, for a viewer who is one.
     pub fn other(&self, viewer: UserId) -> UserId {
         if viewer == self.renter { self.owner } else { self.renter }
     }
 
-    /// Whether one of the two, whose page has seen a revision, lacks something. One from the future is not believed.
+    /// Whether the viewer's thread has changed since the revision that their client has seen. A future revision is
+    /// invalid and counts as changed.
     ///
-    /// What somebody reads is news to the other side and none to themselves: else their pages would ask for it, and
-    /// each other, without end.
+    /// A read receipt changes only the thread of the other participant. If it changed the reader's own thread, their
+    /// pages would make each other poll without end.
     pub fn has_changes_for(&self, viewer: UserId, since: i64) -> bool {
         let shown = if viewer == self.renter {
             self.shown_to_renter
@@ -48,23 +48,22 @@ impl ConversationState {
     }
 }
 
-/// Where a person's inbox stands.
+/// The revision and the unread count of a person's inbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InboxState {
-    /// Grows with every visible change.
+    /// Bumped by every visible change.
     pub revision: i64,
-    /// Messages not read, in all conversations together.
+    /// Unread messages in all conversations.
     pub unread: i64,
 }
 
 impl InboxState {
-    /// The number as pages show it.
+    /// [`Self::unread`] as a count for pages.
     pub fn displayed_unread(&self) -> u32 {
         u32::try_from(self.unread).unwrap_or(u32::MAX)
     }
 }
 
-/// The cache of revisions.
 pub struct Revisions {
     db: Db,
     conversations: Cache<ConversationId, ConversationState>,
@@ -72,7 +71,6 @@ pub struct Revisions {
 }
 
 impl Revisions {
-    /// An empty cache in front of `db`.
     pub fn new(db: Db) -> Self {
         Self {
             db,
@@ -90,10 +88,10 @@ impl Revisions {
         }
     }
 
-    /// Where a conversation stands, for one of the two people in it.
+    /// The state of a conversation, cached or loaded.
     ///
     /// # Errors
-    /// [`AppError::NotFound`] for anybody else, and when there is none.
+    /// [`AppError::NotFound`] when it does not exist or the viewer is not a participant.
     pub async fn conversation(&self, viewer: UserId, id: ConversationId) -> Result<ConversationState> {
         let state = self
             .conversations
@@ -105,21 +103,20 @@ impl Revisions {
         Err(AppError::NotFound)
     }
 
-    /// Where a conversation stands, if memory knows it, for one of the two people in it.
+    /// The cached state of a conversation. `None` if it is not cached or the viewer is not a participant.
     pub fn cached_conversation(&self, viewer: UserId, id: ConversationId) -> Option<ConversationState> {
         let state = self.conversations.get(&id)?;
         (state.renter == viewer || state.owner == viewer).then_some(state)
     }
 
-    /// Where a person's inbox stands, if memory knows it.
     pub fn cached_inbox(&self, user: UserId) -> Option<InboxState> {
         self.inboxes.get(&user)
     }
 
-    /// Where a person's inbox stands.
+    /// The state of a person's inbox, cached or loaded.
     ///
     /// # Errors
-    /// [`AppError::NotFound`] when there is no such person.
+    /// [`AppError::NotFound`] when the person does not exist.
     pub async fn inbox(&self, user: UserId) -> Result<InboxState> {
         self.inboxes.get_or_load(user, || self.load_inbox(user)).await
     }
@@ -130,16 +127,16 @@ impl Revisions {
             .expr(message::Column::Revision.max())
             .filter(message::Column::ConversationId.eq(id))
             .into_query();
-        let receipt = |of: conversation::Column| {
-            let place = participant::Entity::find()
+        let receipt = |reader: conversation::Column| {
+            let query = participant::Entity::find()
                 .select_only()
                 .column(participant::Column::ReceiptRevision)
                 .filter(participant::Column::ConversationId.eq(id))
-                .filter(participant::Column::UserId.into_expr().eq(of.into_expr()));
-            Expr::SubQuery(None, Box::new(place.into_query().into()))
+                .filter(participant::Column::UserId.into_expr().eq(reader.into_expr()));
+            Expr::SubQuery(None, Box::new(query.into_query().into()))
         };
-        type Found = (UserId, UserId, i64, Option<i64>, Option<i64>, Option<i64>);
-        let found: Option<Found> = conversation::Entity::find_by_id(id)
+        type Row = (UserId, UserId, i64, Option<i64>, Option<i64>, Option<i64>);
+        let row: Option<Row> = conversation::Entity::find_by_id(id)
             .select_only()
             .columns([
                 conversation::Column::RenterId,
@@ -152,12 +149,12 @@ impl Revisions {
             .into_tuple()
             .one(self.db.read())
             .await?;
-        let (renter, owner, revision, messages, by_owner, by_renter) = found.ok_or(AppError::NotFound)?;
+        let (renter, owner, revision, messages, by_owner, by_renter) = row.ok_or(AppError::NotFound)?;
         Ok(ConversationState {
             renter,
             owner,
             revision,
-            // Nothing compares as less than any revision.
+            // `None` is less than any revision.
             shown_to_renter: Ord::max(messages, by_owner).unwrap_or(0),
             shown_to_owner: Ord::max(messages, by_renter).unwrap_or(0),
         })
@@ -169,14 +166,14 @@ impl Revisions {
             .expr(participant::Column::Unread.sum())
             .filter(participant::Column::UserId.eq(id))
             .into_query();
-        let found: Option<(i64, Option<i64>)> = user::Entity::find_by_id(id)
+        let row: Option<(i64, Option<i64>)> = user::Entity::find_by_id(id)
             .select_only()
             .column(user::Column::InboxRevision)
             .expr(Expr::SubQuery(None, Box::new(unread.into())))
             .into_tuple()
             .one(self.db.read())
             .await?;
-        let (revision, unread) = found.ok_or(AppError::NotFound)?;
+        let (revision, unread) = row.ok_or(AppError::NotFound)?;
         Ok(InboxState {
             revision,
             unread: unread.unwrap_or(0),

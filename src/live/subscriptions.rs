@@ -1,6 +1,6 @@
-//! Who is waiting for news: the open sockets of each person, and how they are woken.
+//! Open WebSocket subscriptions, by person, and the signals that wake them.
 //!
-//! A subscription carries no content. It says that something changed for its person, and the page asks for it by its poll.
+//! A signal has no content. It nudges the page, which then polls for the change.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,24 +14,24 @@ use tokio_util::task::TaskTracker;
 use crate::db::Change;
 use crate::entities::{ConversationId, UserId};
 
-/// The most subscriptions one person may hold open: pages in as many tabs and devices.
+/// The most open subscriptions of a person, over all tabs and devices.
 pub const MAX_PER_PERSON: usize = 10;
 
-/// How long sockets may take to say goodbye.
+/// The time for the closing handshakes of all WebSockets when the site stops.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// What a subscription has to pass on.
+/// The signals of a subscription that its WebSocket has not sent yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PendingSignals {
-    /// Something changed that this person's pages show.
+    /// A change that this person's pages show.
     pub nudge: bool,
-    /// The other side of this conversation is typing.
+    /// The conversation in which the other participant is typing.
     pub typing: Option<ConversationId>,
     /// The session may have ended.
     pub session: bool,
 }
 
-/// The other end of one open socket.
+/// The subscription of one open WebSocket.
 #[derive(Debug)]
 pub struct Subscription {
     user: UserId,
@@ -41,15 +41,15 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// Waits until there is something to pass on, and takes it. What comes meanwhile adds up.
+    /// Waits for signals and takes all that are pending. Signals between two calls are merged.
     pub async fn signals(&self) -> PendingSignals {
         loop {
-            let woken = self.wake.notified();
+            let notified = self.wake.notified();
             let signals = std::mem::take(&mut *lock(&self.signals));
             if signals != PendingSignals::default() {
                 return signals;
             }
-            woken.await;
+            notified.await;
         }
     }
 
@@ -59,7 +59,7 @@ impl Subscription {
     }
 }
 
-/// Every open subscription. They end with the process, and are nothing but a shortcut: whoever has none polls.
+/// Open WebSocket subscriptions, in memory only. Clients without one poll.
 #[derive(Debug, Default)]
 pub struct Subscriptions {
     by_person: Mutex<HashMap<UserId, Vec<Arc<Subscription>>>>,
@@ -67,7 +67,7 @@ pub struct Subscriptions {
     sockets: TaskTracker,
 }
 
-/// A subscription in use; closed when dropped.
+/// Removes its subscription when dropped.
 #[derive(Debug)]
 pub struct SubscriptionGuard {
     subscription: Arc<Subscription>,
@@ -95,7 +95,7 @@ impl Drop for SubscriptionGuard {
 }
 
 impl Subscriptions {
-    /// A subscription for a person's session, by the hash of its token. None when they hold [`MAX_PER_PERSON`] already.
+    /// Opens a subscription for the session with this token hash. `None` if the person has [`MAX_PER_PERSON`] already.
     pub fn open(self: &Arc<Self>, user: UserId, token_hash: String) -> Option<SubscriptionGuard> {
         let subscription = Arc::new(Subscription {
             user,
@@ -115,7 +115,7 @@ impl Subscriptions {
         })
     }
 
-    /// Wakes the subscriptions of whoever a committed change concerns.
+    /// Wakes the subscriptions of the person or session of a committed change.
     pub fn handle_change(&self, change: &Change) {
         match change {
             Change::Inbox(user) | Change::Thread(user) => self.each(*user, |subscription| {
@@ -132,40 +132,40 @@ impl Subscriptions {
         }
     }
 
-    /// Runs what serves a socket, and lets [`Self::close`] wait for it.
+    /// Wraps the future that serves a WebSocket, so that [`Self::close`] waits for its end.
     pub fn track<F: Future>(&self, socket: F) -> impl Future<Output = F::Output> + use<F> {
         self.sockets.track_future(socket)
     }
 
-    /// Waits until every socket is to close.
+    /// Completes when [`Self::close`] is called: the WebSocket then closes itself.
     pub async fn stopping(&self) {
         self.stop.cancelled().await;
     }
 
-    /// Closes every socket.
+    /// Closes all WebSockets, and waits up to [`CLOSE_TIMEOUT`] for their ends.
     pub async fn close(&self) {
         self.stop.cancel();
         self.sockets.close();
         if timeout(CLOSE_TIMEOUT, self.sockets.wait()).await.is_err() {
-            tracing::warn!(open = self.sockets.len(), "Some sockets did not close in time.");
+            tracing::warn!(open = self.sockets.len(), "Some WebSockets did not close in time.");
         }
     }
 
-    /// Passes on that the other side of a conversation is typing.
-    pub fn signal_typing(&self, reader: UserId, conversation: ConversationId) {
-        self.each(reader, |subscription| {
+    /// Signals to `recipient` that the other participant of a conversation is typing.
+    pub fn signal_typing(&self, recipient: UserId, conversation: ConversationId) {
+        self.each(recipient, |subscription| {
             subscription.signal(|signals| signals.typing = Some(conversation))
         });
     }
 
-    fn each(&self, user: UserId, work: impl Fn(&Subscription)) {
+    fn each(&self, user: UserId, action: impl Fn(&Subscription)) {
         for subscription in lock(&self.by_person).get(&user).into_iter().flatten() {
-            work(subscription);
+            action(subscription);
         }
     }
 }
 
-/// What a panic elsewhere left behind is still right: every change to it is one step.
+/// Ignores poisoning: every change under these locks is one step, so a panic leaves the data consistent.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
