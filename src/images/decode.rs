@@ -1,4 +1,4 @@
-//! From a file to upright pixels of the largest size that is shown.
+//! Decodes a file to upright sRGB pixels, scaled to the largest rendition.
 
 use std::fs::File;
 use std::io::BufReader;
@@ -10,10 +10,10 @@ use image::{DynamicImage, ImageDecoder, ImageReader, Limits, Rgb, RgbImage};
 use super::header::Header;
 use super::{ImageError, MAX_MEMORY, WIDTHS, dominant_colour};
 
-/// How much higher than wide a picture may be shown.
-const MOST_TIMES_AS_HIGH: u32 = 2;
+/// The largest ratio of height to width.
+const MAX_HEIGHT_RATIO: u32 = 2;
 
-/// Decodes a file that was measured, scales it down and turns it upright.
+/// Decodes a file with this header, scales it down, turns it upright and converts it to sRGB without transparency.
 pub fn decode(file: File, header: &Header) -> Result<RgbImage, ImageError> {
     let mut reader = ImageReader::with_format(BufReader::new(file), header.format);
     reader.limits(limits(header));
@@ -24,7 +24,7 @@ pub fn decode(file: File, header: &Header) -> Result<RgbImage, ImageError> {
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let profile = decoder.icc_profile().ok().flatten();
     let decoded = DynamicImage::from_decoder(decoder).map_err(|_| ImageError::Broken)?;
-    let mut picture = scaled(&decoded, largest(header, orientation))?;
+    let mut picture = scaled(&decoded, target_size(header, orientation))?;
     drop(decoded);
     picture.apply_orientation(orientation);
     let mut picture = on_white(picture);
@@ -42,33 +42,30 @@ fn limits(header: &Header) -> Limits {
     limits
 }
 
-/// The size to scale to, as stored: what lies on its side has its limits on their sides too. Never larger than it is.
-fn largest(header: &Header, orientation: Orientation) -> (u32, u32) {
-    let most = (WIDTHS[WIDTHS.len() - 1], WIDTHS[WIDTHS.len() - 1] * MOST_TIMES_AS_HIGH);
-    let (width, height) = if lies_on_its_side(orientation) {
-        (most.1, most.0)
-    } else {
-        most
-    };
-    fit((header.width, header.height), (width, height))
+/// The size to scale to, before the image is turned upright: for a sideways image the limits of width and height are
+/// swapped. Never larger than the original.
+fn target_size(header: &Header, orientation: Orientation) -> (u32, u32) {
+    let max = (WIDTHS[WIDTHS.len() - 1], WIDTHS[WIDTHS.len() - 1] * MAX_HEIGHT_RATIO);
+    let max = if is_sideways(orientation) { (max.1, max.0) } else { max };
+    fit((header.width, header.height), max)
 }
 
-fn lies_on_its_side(orientation: Orientation) -> bool {
+fn is_sideways(orientation: Orientation) -> bool {
     matches!(
         orientation,
         Orientation::Rotate90 | Orientation::Rotate270 | Orientation::Rotate90FlipH | Orientation::Rotate270FlipH
     )
 }
 
-/// The largest size of the same shape within another, and never an empty one.
-fn fit((width, height): (u32, u32), most: (u32, u32)) -> (u32, u32) {
-    let ratio = |most: u32, is: u32| f64::from(most) / f64::from(is);
-    let factor = ratio(most.0, width).min(ratio(most.1, height)).min(1.0);
-    let side = |is: u32| ((f64::from(is) * factor).round() as u32).max(1);
+/// The largest size with the same aspect ratio within `max`, at least 1 × 1 and never larger than the original.
+fn fit((width, height): (u32, u32), max: (u32, u32)) -> (u32, u32) {
+    let ratio = |max: u32, original: u32| f64::from(max) / f64::from(original);
+    let factor = ratio(max.0, width).min(ratio(max.1, height)).min(1.0);
+    let side = |original: u32| ((f64::from(original) * factor).round() as u32).max(1);
     (side(width), side(height))
 }
 
-/// The same picture at another size.
+/// Resizes with the Lanczos3 filter.
 pub fn scaled(picture: &DynamicImage, (width, height): (u32, u32)) -> Result<DynamicImage, ImageError> {
     let mut target = DynamicImage::new(width, height, picture.color());
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
@@ -78,7 +75,7 @@ pub fn scaled(picture: &DynamicImage, (width, height): (u32, u32)) -> Result<Dyn
     Ok(target)
 }
 
-/// A photo has nothing behind it: what is transparent lies on white.
+/// Removes transparency: blends the image over white.
 fn on_white(picture: DynamicImage) -> RgbImage {
     if !picture.color().has_alpha() {
         return picture.into_rgb8();

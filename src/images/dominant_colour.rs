@@ -1,16 +1,16 @@
-//! Phones describe colours in a wider space than screens assume. Without its description a picture would look pale, so
-//! the colours are brought into the space that every browser assumes, and then the description can go.
+//! Colour management: converts an image to sRGB, which browsers assume for an image without an ICC profile.
+//!
+//! Phones use a wider colour space. The renditions have no profile, so without a conversion they would look pale.
 
 use image::RgbImage;
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
-/// The longest description that is read; those of phones and cameras take a few kilobytes.
-const LONGEST: usize = 256 * 1024;
+/// In bytes. Longer profiles are ignored; those of phones and cameras take a few kilobytes.
+const MAX_PROFILE: usize = 256 * 1024;
 
-/// Brings the colours of a picture from the space that `profile` (ICC) describes into sRGB. A profile that cannot be
-/// read leaves them as they are.
+/// Converts the colours from the space of an ICC profile to sRGB. An invalid or non-RGB profile changes nothing.
 pub fn to_srgb(picture: &mut RgbImage, profile: &[u8]) {
-    if profile.len() > LONGEST {
+    if profile.len() > MAX_PROFILE {
         return;
     }
     let Ok(profile) = ColorProfile::new_from_slice(profile) else {
@@ -19,13 +19,13 @@ pub fn to_srgb(picture: &mut RgbImage, profile: &[u8]) {
     if profile.color_space != DataColorSpace::Rgb {
         return;
     }
-    let standard = ColorProfile::new_srgb();
-    let Ok(transform) = profile.create_transform_8bit(Layout::Rgb, &standard, Layout::Rgb, TransformOptions::default())
+    let srgb = ColorProfile::new_srgb();
+    let Ok(transform) = profile.create_transform_8bit(Layout::Rgb, &srgb, Layout::Rgb, TransformOptions::default())
     else {
         return;
     };
-    let mut changed = vec![0; picture.len()];
-    if transform.transform(picture, &mut changed).is_ok() {
-        picture.copy_from_slice(&changed);
+    let mut converted = vec![0; picture.len()];
+    if transform.transform(picture, &mut converted).is_ok() {
+        picture.copy_from_slice(&converted);
     }
 }

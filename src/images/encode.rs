@@ -1,7 +1,7 @@
-//! From upright pixels to the files that are served.
+//! Encodes the renditions of an image as lossy WebP.
 //!
-//! WebP, lossy: every browser reads it, and it is a third smaller than JPEG. The encoder is libwebp, which sees pixels
-//! of ours and never a byte that somebody sent.
+//! All browsers read WebP, and it is a third smaller than JPEG. The encoder is libwebp, a C library: it gets only
+//! decoded pixels, and no byte of an uploaded file.
 
 use bytes::Bytes;
 use image::{DynamicImage, RgbImage};
@@ -9,40 +9,39 @@ use webp::{Encoder, WebPConfig};
 
 use super::{ImageError, Rendition, decode, widths};
 
-/// From 0 to 100; more cannot be seen on photos.
+/// From 0 to 100. A higher quality makes no visible difference for photos.
 const QUALITY: f32 = 78.0;
 
-/// A picture at one width, and its mean colour.
+/// A rendition, and its mean colour.
 pub struct Encoded {
-    /// The file.
     pub rendition: Rendition,
     /// As `#rrggbb`.
     pub colour: String,
 }
 
-/// A picture at each of its widths, the smallest first. Each is scaled from the next larger one.
+/// Encodes an image at each of its widths, the smallest first. Each is scaled from the next larger one.
 pub fn renditions(largest: RgbImage) -> Result<Vec<Encoded>, ImageError> {
     let (width, height) = largest.dimensions();
-    let mut all: Vec<u32> = widths(width).collect();
+    let mut remaining: Vec<u32> = widths(width).collect();
     let mut picture = DynamicImage::ImageRgb8(largest);
-    let mut done = Vec::with_capacity(all.len());
-    while let Some(next) = all.pop() {
+    let mut encoded = Vec::with_capacity(remaining.len());
+    while let Some(next) = remaining.pop() {
         if next < picture.width() {
-            picture = decode::scaled(&picture, (next, same_shape(next, width, height)))?;
+            picture = decode::scaled(&picture, (next, scaled_height(next, width, height)))?;
         }
-        done.push(encoded(&picture)?);
+        encoded.push(encode(&picture)?);
     }
-    done.reverse();
-    Ok(done)
+    encoded.reverse();
+    Ok(encoded)
 }
 
-fn same_shape(next: u32, width: u32, height: u32) -> u32 {
-    (f64::from(next) * f64::from(height) / f64::from(width))
+fn scaled_height(new_width: u32, width: u32, height: u32) -> u32 {
+    (f64::from(new_width) * f64::from(height) / f64::from(width))
         .round()
         .max(1.0) as u32
 }
 
-fn encoded(picture: &DynamicImage) -> Result<Encoded, ImageError> {
+fn encode(picture: &DynamicImage) -> Result<Encoded, ImageError> {
     let pixels = picture.as_rgb8().ok_or(ImageError::Broken)?;
     let mut config = WebPConfig::new().map_err(|()| ImageError::Broken)?;
     config.quality = QUALITY;
@@ -54,11 +53,12 @@ fn encoded(picture: &DynamicImage) -> Result<Encoded, ImageError> {
             width: pixels.width(),
             bytes: Bytes::copy_from_slice(&file),
         },
-        colour: mean(pixels),
+        colour: mean_colour(pixels),
     })
 }
 
-fn mean(pixels: &RgbImage) -> String {
+/// As `#rrggbb`.
+fn mean_colour(pixels: &RgbImage) -> String {
     let mut sums = [0u64; 3];
     for pixel in pixels.pixels() {
         for (sum, colour) in sums.iter_mut().zip(pixel.0) {

@@ -1,33 +1,31 @@
-//! Why a file is not shown, in words for whoever chose it.
+//! The reasons for which an image is rejected, with their messages for the sender.
 
 use i18n::{LocalizedMessage, Translator};
 
 use super::MAX_PIXELS;
 
-/// Why a file is not shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ImageError {
-    /// There is nothing in it.
     Empty,
-    /// It is larger than it may be: its bytes, and how many there may be.
+    /// The size of the file and the limit, in bytes.
     TooLarge(u64, u64),
-    /// It is no picture, or of a kind that nothing here reads.
+    /// Not an image, or of an unknown format.
     Unknown,
-    /// It is a picture of a kind that phones make and that nothing here reads.
+    /// An image of a known format that is not supported, with the name of the format.
     Unread(&'static str),
-    /// It has more pixels than fit, or needs more memory than there is.
+    /// More than [`MAX_PIXELS`], or decoding would need too much memory.
     TooManyPixels,
-    /// It is damaged, or was cut off.
+    /// Corrupt or truncated.
     Broken,
 }
 
 impl ImageError {
-    /// What happened and what to do now.
+    /// Tells the sender what happened and what to do.
     pub fn message(self) -> LocalizedMessage {
         match self {
             Self::Empty => LocalizedMessage::new(Translator::picture_empty),
-            Self::TooLarge(bytes, most) => {
-                LocalizedMessage::new(move |t| t.picture_too_large(megabytes(bytes), megabytes(most)))
+            Self::TooLarge(bytes, max) => {
+                LocalizedMessage::new(move |t| t.picture_too_large(megabytes(bytes), megabytes(max)))
             }
             Self::Unknown => LocalizedMessage::new(Translator::picture_unknown),
             Self::Unread(kind) => LocalizedMessage::new(move |t| t.picture_unread(kind)),
@@ -37,7 +35,7 @@ impl ImageError {
     }
 }
 
-/// Rounded up, so that what is too much never reads like the limit.
+/// Rounded up, so that a file above the limit never shows the same number as the limit.
 fn megabytes(bytes: u64) -> u64 {
     bytes.div_ceil(1_000_000)
 }

@@ -1,4 +1,4 @@
-//! What a file says it is, in its first bytes: enough to refuse what would not fit before any of it is inflated.
+//! Reads format and size from the header of an image, so that one that is too large is rejected before decompression.
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
@@ -7,28 +7,27 @@ use image::ImageFormat;
 
 use super::{ImageError, MAX_BYTES, MAX_MEMORY, MAX_PIXELS, jpeg};
 
-/// What a picture is and how much room it takes.
+/// The format, size and memory need of an image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Header {
-    /// What its bytes are.
     pub format: ImageFormat,
-    /// How wide it is as stored, before it is turned upright.
+    /// In pixels, before the image is turned upright.
     pub width: u32,
-    /// How high it is.
+    /// In pixels, before the image is turned upright.
     pub height: u32,
-    /// The most bytes that decoding and scaling it take.
+    /// The most memory for decoding and scaling, in bytes.
     pub memory: u64,
 }
 
 impl Header {
-    /// A picture of so many pixels, each of which takes so many bytes of memory.
-    pub fn new(format: ImageFormat, width: u32, height: u32, bytes_a_pixel: f64) -> Self {
+    /// Estimates the memory from the bytes for each pixel.
+    pub fn new(format: ImageFormat, width: u32, height: u32, bytes_per_pixel: f64) -> Self {
         let pixels = u64::from(width) * u64::from(height);
         Self {
             format,
             width,
             height,
-            memory: (pixels as f64 * bytes_a_pixel) as u64,
+            memory: (pixels as f64 * bytes_per_pixel) as u64,
         }
     }
 
@@ -42,10 +41,14 @@ impl Header {
     }
 }
 
-/// As much of a file's beginning as any kind needs to say what it is.
-const BEGINNING: usize = 30;
+/// The longest header of the supported formats, in bytes.
+const HEADER_LENGTH: usize = 30;
 
-/// Looks at the beginning of a file, and leaves it there.
+/// Reads the header and rewinds the file.
+///
+/// # Errors
+/// [`ImageError`] for an empty, unsupported or truncated file, and above [`MAX_BYTES`], [`MAX_PIXELS`] or
+/// [`MAX_MEMORY`].
 pub fn read(file: &mut File) -> Result<Header, ImageError> {
     let length = file.seek(SeekFrom::End(0)).map_err(|_| ImageError::Broken)?;
     if length > MAX_BYTES {
@@ -58,23 +61,23 @@ pub fn read(file: &mut File) -> Result<Header, ImageError> {
 }
 
 fn measure(reader: &mut (impl Read + Seek)) -> Result<Header, ImageError> {
-    let mut beginning = Vec::with_capacity(BEGINNING);
+    let mut start = Vec::with_capacity(HEADER_LENGTH);
     reader
         .rewind()
-        .and_then(|()| reader.take(BEGINNING as u64).read_to_end(&mut beginning))
+        .and_then(|()| reader.take(HEADER_LENGTH as u64).read_to_end(&mut start))
         .map_err(|_| ImageError::Broken)?;
-    match beginning.as_slice() {
+    match start.as_slice() {
         [] => Err(ImageError::Empty),
         [0xff, 0xd8, 0xff, ..] => jpeg::measure(reader).ok_or(ImageError::Broken),
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', rest @ ..] => png(rest).ok_or(ImageError::Broken),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', rest @ ..] => webp(rest).ok_or(ImageError::Broken),
-        [_, _, _, _, b'f', b't', b'y', b'p', brand @ ..] => Err(of_a_phone(brand)),
+        [_, _, _, _, b'f', b't', b'y', b'p', brand @ ..] => Err(unsupported(brand)),
         _ => Err(ImageError::Unknown),
     }
 }
 
-/// What phones and cameras make that nothing here reads: decoders in Rust for these are young or not free.
-fn of_a_phone(brand: &[u8]) -> ImageError {
+/// HEIC and AVIF, by the brand of their ISO media file. Their decoders in Rust are immature or not freely licensed.
+fn unsupported(brand: &[u8]) -> ImageError {
     match brand.get(..4) {
         Some(b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1") => {
             ImageError::Unread("HEIC")
@@ -84,12 +87,12 @@ fn of_a_phone(brand: &[u8]) -> ImageError {
     }
 }
 
-/// The first chunk of a PNG: size, depth and colours.
+/// Reads the first chunk of a PNG: size, bit depth and colour type.
 fn png(rest: &[u8]) -> Option<Header> {
     let chunk = rest.strip_prefix(b"\0\0\0\x0dIHDR")?;
     let (width, height) = (be32(chunk.get(..4)?)?, be32(chunk.get(4..8)?)?);
     let (depth, colours) = (chunk.get(8)?, chunk.get(9)?);
-    // What is transparent is scaled by way of a copy; any kind may say so in a later chunk.
+    // Scaling an image with transparency needs a copy. A later chunk may add transparency to any colour type.
     let channels = match colours {
         0 | 4 => 4.0,
         _ => 8.0,
@@ -98,10 +101,10 @@ fn png(rest: &[u8]) -> Option<Header> {
     Some(Header::new(ImageFormat::Png, width, height, channels * bytes))
 }
 
-/// The first chunk of a WebP: lossy, lossless, or an extended header.
+/// Reads the first chunk of a WebP: lossy, lossless, or an extended header.
 fn webp(rest: &[u8]) -> Option<Header> {
     let (chunk, data) = (rest.get(..4)?, rest.get(8..)?);
-    let (width, height, bytes_a_pixel) = match chunk {
+    let (width, height, bytes_per_pixel) = match chunk {
         b"VP8 " => (
             u32::from(le16(data.get(6..8)?)? & 0x3fff),
             u32::from(le16(data.get(8..10)?)? & 0x3fff),
@@ -111,11 +114,11 @@ fn webp(rest: &[u8]) -> Option<Header> {
             let packed = u32::from_le_bytes(data.get(1..5)?.try_into().ok()?);
             ((packed & 0x3fff) + 1, ((packed >> 14) & 0x3fff) + 1, 8.0)
         }
-        // Colours, what is transparent, and the copy for scaling it.
+        // Colours, transparency, and the copy for scaling it.
         b"VP8X" => (le24(data.get(4..7)?)? + 1, le24(data.get(7..10)?)? + 1, 10.0),
         _ => return None,
     };
-    Some(Header::new(ImageFormat::WebP, width, height, bytes_a_pixel))
+    Some(Header::new(ImageFormat::WebP, width, height, bytes_per_pixel))
 }
 
 fn be32(bytes: &[u8]) -> Option<u32> {

@@ -1,4 +1,4 @@
-//! The size of a JPEG, and whether all of it is there, read from its markers (ITU-T T.81, annex B).
+//! Reads the size of a JPEG and checks that it is complete, by its markers (ITU-T T.81, annex B).
 
 use std::io::{Read, Seek};
 
@@ -6,8 +6,8 @@ use image::ImageFormat;
 
 use super::header::Header;
 
-/// Follows the markers to the frame's size, and then looks for the end of the picture: a decoder would fill in what
-/// was cut off. None when either is missing.
+/// Reads the frame header, and searches for the end marker: a decoder would fill the missing part of a truncated image.
+/// `None` if either is missing.
 pub fn measure(reader: &mut (impl Read + Seek)) -> Option<Header> {
     reader.rewind().ok()?;
     let mut bytes = Vec::new();
@@ -27,8 +27,8 @@ pub fn measure(reader: &mut (impl Read + Seek)) -> Option<Header> {
             header = frame(marker, segment);
         }
         if marker == SCAN {
-            let ends = rest.windows(2).rev().any(|pair| pair == END);
-            return header.filter(|_| ends);
+            let is_complete = rest.windows(2).rev().any(|pair| pair == END);
+            return header.filter(|_| is_complete);
         }
     }
 }
@@ -37,12 +37,12 @@ const FILL: u8 = 0xff;
 const SCAN: u8 = 0xda;
 const END: [u8; 2] = [0xff, 0xd9];
 
-/// All that begin a frame; the three left out are tables.
+/// Start-of-frame markers. The three exceptions are tables (DHT, DAC) and the reserved JPG marker.
 fn is_frame(marker: u8) -> bool {
     matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc)
 }
 
-/// Frames that are sent in several passes are kept whole between them, two bytes a sample.
+/// A progressive frame has several scans: the decoder keeps all samples between them, in two bytes each.
 fn is_progressive(marker: u8) -> bool {
     matches!(marker, 0xc2 | 0xc6 | 0xca | 0xce)
 }
@@ -56,16 +56,16 @@ fn frame(marker: u8, segment: &[u8]) -> Option<Header> {
         .map(|component| f64::from(component[1] >> 4) * f64::from(component[1] & 0x0f));
     let largest = areas.clone().fold(1.0, f64::max);
     let samples: f64 = areas.map(|area| area / largest).sum();
-    let kept = if is_progressive(marker) { 2.0 * samples } else { 0.0 };
+    let coefficients = if is_progressive(marker) { 2.0 * samples } else { 0.0 };
     Some(Header::new(
         ImageFormat::Jpeg,
         width.into(),
         height.into(),
-        pixel(components) + kept,
+        output_bytes(components) + coefficients,
     ))
 }
 
-/// Grey takes a byte, anything else becomes red, green and blue.
-fn pixel(components: &[u8]) -> f64 {
+/// The decoded bytes for each pixel: one for grey, otherwise three for RGB.
+fn output_bytes(components: &[u8]) -> f64 {
     if components.len() == 3 { 1.0 } else { 3.0 }
 }

@@ -1,8 +1,9 @@
-//! The one way a picture takes from what somebody sent to what the site shows.
+//! Image processing: turns an uploaded file into the renditions that the site serves.
 //!
-//! It is recognised by its content, measured before anything is inflated, decoded, scaled, turned upright and encoded
-//! anew at three widths. Nothing of the file itself is kept: no permit, no name of a camera, no profile, nothing that
-//! was hidden in or behind it. Knows neither where pictures are stored nor what they are for.
+//! The format is recognised by content, and the size is checked before decompression. The image is then decoded,
+//! scaled, turned upright and encoded as WebP at three widths. Nothing of the uploaded file is kept: no location,
+//! camera name or colour profile, and no hidden or appended data. This module knows neither storage nor the use of an
+//! image.
 
 use std::fs::File;
 use std::sync::Arc;
@@ -22,74 +23,72 @@ mod jpeg;
 
 pub use error::ImageError;
 
-/// The most bytes of a file.
+/// The largest file, in bytes.
 pub const MAX_BYTES: u64 = 15_000_000;
 
-/// The most pixels of a picture.
 pub const MAX_PIXELS: u64 = 50_000_000;
 
-/// The most memory that decoding takes, whatever is decoded at the same time.
+/// In bytes, for all images that are decoded at the same time.
 const MAX_MEMORY: u64 = 256_000_000;
 
-/// How wide a picture is shown at most, the smallest first.
+/// The widths of renditions in pixels, the smallest first.
 pub const WIDTHS: [u32; 3] = [320, 800, 1600];
 
-/// What pictures are served as.
+/// Of renditions.
 pub const CONTENT_TYPE: &str = "image/webp";
 
-/// A picture that was made anew.
+/// A processed image.
 #[derive(Clone, Debug)]
 pub struct Picture {
-    /// Names its content: the same pixels have the same key.
+    /// The content key: SHA-256 of the renditions. The same pixels have the same key.
     pub key: String,
-    /// How wide its largest rendition is, in pixels.
+    /// The width of the largest rendition in pixels.
     pub width: u32,
-    /// How high that one is.
+    /// The height of the same rendition.
     pub height: u32,
-    /// Its mean colour as `#rrggbb`, for the permit where it will appear.
+    /// The mean colour as `#rrggbb`, for the placeholder while the image loads.
     pub colour: String,
-    /// The same picture at each of its widths, the smallest first.
+    /// The smallest first.
     pub renditions: Vec<Rendition>,
 }
 
-/// A picture at one width.
+/// The image at one width.
 #[derive(Clone, Debug)]
 pub struct Rendition {
-    /// How wide it is, in pixels.
+    /// In pixels.
     pub width: u32,
-    /// The file.
+    /// A WebP file.
     pub bytes: Bytes,
 }
 
-/// The widths a picture has that is so wide at its largest.
+/// The widths of the renditions of an image whose largest has this width, in pixels.
 pub fn widths(largest: u32) -> impl Iterator<Item = u32> {
     let smaller = WIDTHS.into_iter().filter(move |width| *width < largest);
     smaller.chain([largest])
 }
 
-/// Which of its widths a picture is shown at where one is asked for: the next larger, or else the largest there is.
-pub fn width_for(wanted: u32, largest: u32) -> u32 {
-    widths(largest).find(|width| *width >= wanted).unwrap_or(largest)
+/// The width of the rendition for a requested width: the next larger, or else the largest.
+pub fn width_for(requested: u32, largest: u32) -> u32 {
+    widths(largest).find(|width| *width >= requested).unwrap_or(largest)
 }
 
-/// What the file of a rendition is called.
+/// The file name of a rendition.
 pub fn file_name(width: u32) -> String {
     format!("{width}.webp")
 }
 
-/// The width that the name of a file says.
+/// The width in a file name; `None` unless it is one of [`WIDTHS`].
 pub fn named_width(name: &str) -> Option<u32> {
     let digits = name.strip_suffix(".webp")?;
     digits.parse().ok().filter(|width| WIDTHS.contains(width))
 }
 
-/// Makes pictures anew, two at a time, or one that is very large.
+/// Processes up to [`MAX_CONCURRENT`] images at a time, or one that needs more than its share of the memory.
 #[derive(Debug)]
 pub struct ImagePipeline {
     permits: Arc<Semaphore>,
 }
 
-/// How many pictures are worked on at once.
 const MAX_CONCURRENT: u32 = 2;
 
 impl Default for ImagePipeline {
@@ -101,11 +100,10 @@ impl Default for ImagePipeline {
 }
 
 impl ImagePipeline {
-    /// Makes a picture of a file, wherever in it the last reader stopped. Works on a thread of its own, and waits for
-    /// its turn.
+    /// Waits for a permit, and processes a file on a blocking thread. The read position of the file does not matter.
     ///
     /// # Errors
-    /// Why it cannot be shown.
+    /// The reason for the sender.
     pub async fn process(&self, mut file: File) -> Result<Picture, ImageError> {
         let permit = self.permits.acquire().await.map_err(|_| ImageError::Broken)?;
         let (file, header) = run_blocking(move || {
@@ -124,12 +122,12 @@ impl ImagePipeline {
     }
 }
 
-/// Decoders are written by people: one that panics has met a broken file, and takes nobody else down.
+/// Runs a decoder on a blocking thread. A panic counts as an invalid file.
 async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, ImageError> + Send + 'static,
 ) -> Result<T, ImageError> {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| {
-        tracing::error!(%error, "A picture could not be worked on.");
+        tracing::error!(%error, "The image decoder panicked.");
         Err(ImageError::Broken)
     })
 }
