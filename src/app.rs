@@ -28,35 +28,23 @@ use crate::storage::Files;
 #[derive(Clone)]
 pub struct App(Arc<Parts>);
 
-/// What an [`App`] is made of.
+/// The fields of an [`App`].
 pub struct Parts {
-    /// The database.
     pub db: Db,
-    /// The files beside it.
     pub files: Arc<Files>,
-    /// What makes pictures anew.
     pub images: ImagePipeline,
-    /// The latest revisions of conversations and inboxes.
     pub revisions: Arc<Revisions>,
-    /// When people were last seen.
     pub presence: Arc<Presence>,
-    /// The open WebSockets.
     pub subscriptions: Arc<Subscriptions>,
-    /// How soon owners usually reply.
     pub reply_times: Arc<ReplyTimes>,
-    /// How many listings match a search.
     pub listing_counts: Arc<CountCache>,
-    /// Who is signed in.
     pub sessions: Arc<Sessions>,
-    /// How often somebody may do things.
     pub rate_limits: RateLimits,
-    /// The time.
     pub clock: Clock,
-    /// The settings.
     pub config: Config,
-    /// The address people type into their browser.
+    /// The address of the site in browsers.
     pub public_url: Arc<Url>,
-    /// The site's cookies, as that address wants them.
+    /// `Secure` if [`Self::public_url`] is HTTPS.
     pub cookies: Cookies,
 }
 
@@ -69,7 +57,7 @@ impl std::ops::Deref for App {
 }
 
 impl App {
-    /// Builds the state, and lets the caches listen to the changes of `db`.
+    /// Builds the state, and registers the caches as the listener of `db`.
     ///
     /// # Errors
     /// [`AppError::Unexpected`] when `db` has a listener already.
@@ -115,20 +103,20 @@ impl App {
         })))
     }
 
-    /// The application a request is handled by.
+    /// The `App` that the router added to the request.
     ///
     /// # Errors
-    /// When the router did not add it; that would be a mistake of ours.
+    /// [`GetDataError`] if it did not, which is a bug.
     pub fn from_request(request: &Request) -> Result<&Self> {
         Ok(request.data::<Self>().ok_or(GetDataError("App"))?)
     }
 
-    /// The address people type, without a slash at its end.
+    /// The public URL without a slash at its end.
     pub fn origin(&self) -> &str {
         self.public_url.as_str().trim_end_matches('/')
     }
 
-    /// What an action works with, now.
+    /// The context for an action that runs now.
     pub fn context(&self) -> Context<'_> {
         Context {
             db: &self.db,
@@ -139,10 +127,7 @@ impl App {
         }
     }
 
-    /// Who sent these headers, if their session goes on. They are seen by it: only pages ask like this.
-    ///
-    /// # Errors
-    /// When the database does not answer.
+    /// The viewer of a request, if its session cookie is valid. Records their presence, so only page requests call it.
     pub async fn viewer(&self, headers: &HeaderMap) -> Result<Option<Viewer>, AppError> {
         let Some(token) = self.cookies.read(headers) else {
             return Ok(None);
@@ -154,7 +139,7 @@ impl App {
         Ok(viewer)
     }
 
-    /// The same from memory alone, for polls; none also when memory does not know.
+    /// As [`Self::viewer`], from the cache alone, for polls. `None` also if the session is not cached.
     pub fn cached_viewer(&self, headers: &HeaderMap) -> Option<UserId> {
         let now = self.clock.now();
         let viewer = self.sessions.cached(self.cookies.read(headers)?, now)?;

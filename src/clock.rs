@@ -1,4 +1,4 @@
-//! The only caller of the system clock. Tests own theirs.
+//! The clock: the only caller of the system time. Tests set the time of a manual clock.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -6,18 +6,16 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::entities::Timestamp;
 
-/// Tells what time it is.
 #[derive(Clone, Debug, Default)]
 pub enum Clock {
-    /// The machine's clock.
     #[default]
     System,
-    /// A clock that moves only when it is told to; microseconds since 1970 UTC.
+    /// Microseconds since 1970-01-01 00:00 UTC, set by tests.
     Manual(Arc<AtomicI64>),
 }
 
 impl Clock {
-    /// The time now. Before 1970 counts as 1970.
+    /// A system time before 1970 counts as 1970.
     pub fn now(&self) -> Timestamp {
         match self {
             Self::System => {

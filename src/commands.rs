@@ -1,4 +1,4 @@
-//! What each command of the program does.
+//! The commands of the program.
 
 use std::path::{Path, PathBuf};
 
@@ -14,10 +14,10 @@ use crate::http::listener;
 use crate::maintenance::{backup, restore, verify};
 use crate::server::{self, Server};
 
-/// Where the demo keeps its data unless told otherwise.
-const DEMO_DATA: &str = "./data/demo";
+/// The default data folder of the demo.
+const DEMO_DATA_DIR: &str = "./data/demo";
 
-/// Runs a command to its end.
+/// Runs a command until it ends, or until a signal stops the site.
 ///
 /// # Errors
 /// One sentence for the operator.
@@ -25,7 +25,7 @@ pub async fn run(command: Command, mut config: Config) -> Result<(), String> {
     config.gallery = command == Command::Demo;
     match command {
         Command::Healthcheck => return healthcheck(&config).await,
-        Command::Demo if config.data_dir == Path::new("./data") => config.data_dir = PathBuf::from(DEMO_DATA),
+        Command::Demo if config.data_dir == Path::new("./data") => config.data_dir = PathBuf::from(DEMO_DATA_DIR),
         _ => {}
     }
     start_logging(&config)?;
@@ -40,14 +40,14 @@ pub async fn run(command: Command, mut config: Config) -> Result<(), String> {
 }
 
 async fn serve(config: Config, demo: bool) -> Result<(), String> {
-    // Before anything is done that has to be finished: whoever is told to stop while starting stops as well.
-    let stopping = Stopping::listen()?;
+    // Before the start, so that a signal during the start stops the site cleanly as well.
+    let stop_signals = StopSignals::listen()?;
     let server = Server::start(config, Clock::System).await?;
     let public_url = server.app.public_url.clone();
     if demo {
         seed::seed(&server.app)
             .await
-            .map_err(|error| format!("the demo cannot be set up: {error}"))?;
+            .map_err(|error| format!("the demo data cannot be created: {error}"))?;
         println!("{}", seed::sign_in_hint(&public_url));
     }
     let address = match server.listen.address() {
@@ -56,20 +56,20 @@ async fn serve(config: Config, demo: bool) -> Result<(), String> {
     };
     println!("Porchlight listens on {address} and is reached at {public_url}");
     let ended = tokio::select! {
-        () = stopping.told() => Ok(()),
+        () = stop_signals.received() => Ok(()),
         damage = server.app.db.damage() => Err(damage),
     };
     server.stop().await;
     ended
 }
 
-/// What an operator, or the system, stops a program with. It is heard from the moment this exists.
-struct Stopping {
+/// SIGTERM and SIGINT. A signal is received also if it arrives before [`Self::received`] is called.
+struct StopSignals {
     terminate: Signal,
     interrupt: Signal,
 }
 
-impl Stopping {
+impl StopSignals {
     fn listen() -> Result<Self, String> {
         let listen = |kind| signal(kind).map_err(|error| error.to_string());
         Ok(Self {
@@ -78,7 +78,7 @@ impl Stopping {
         })
     }
 
-    async fn told(mut self) {
+    async fn received(mut self) {
         tokio::select! {
             _ = self.terminate.recv() => {}
             _ = self.interrupt.recv() => {}
@@ -104,50 +104,54 @@ async fn verify(config: &Config, thorough: bool) -> Result<(), String> {
 }
 
 async fn run_backup(config: &Config, file: &Path) -> Result<(), String> {
-    let faults = backup::backup(config, file, &mut |fault| println!("{fault}")).await?;
-    println!("The backup is in {}.", file.display());
-    match faults {
+    let damaged_files = backup::backup(config, file, &mut |finding| println!("{finding}")).await?;
+    println!("The backup was written to {}.", file.display());
+    match damaged_files {
         0 => Ok(()),
-        faults => Err(format!(
-            "the backup is made, but of what it should hold {faults} were not as they should be"
+        _ => Err(format!(
+            "the backup was written, but {damaged_files} files are missing or damaged"
         )),
     }
 }
 
 async fn run_restore(config: &Config, file: &Path) -> Result<(), String> {
     restore::restore(config, file).await?;
-    println!("The site of {} is in {}.", file.display(), config.data_dir.display());
+    println!(
+        "The backup {} was restored to {}.",
+        file.display(),
+        config.data_dir.display()
+    );
     Ok(())
 }
 
-/// Asks the site where it listens; for containers, which have no other program to ask with.
+/// Requests `/readyz` of the running site. For the container image, which has no HTTP client.
 async fn healthcheck(config: &Config) -> Result<(), String> {
     let listen = &config.listen;
     let unreachable = |error: std::io::Error| format!("{listen} does not answer: {error}");
     let mut stream = listener::connect(listen).await.map_err(unreachable)?;
     let request = "GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     stream.write_all(request.as_bytes()).await.map_err(unreachable)?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.map_err(unreachable)?;
-    match answer.split(' ').nth(1) {
+    let mut response = String::new();
+    stream.read_to_string(&mut response).await.map_err(unreachable)?;
+    match response.split(' ').nth(1) {
         Some("200") => Ok(()),
-        status => Err(format!("{listen} is not ready: {}", status.unwrap_or("no answer"))),
+        status => Err(format!("{listen} is not ready: {}", status.unwrap_or("no response"))),
     }
 }
 
-/// Has everything from here on logged, as the settings say.
+/// Installs the global logger.
 ///
 /// # Errors
 /// One sentence for the operator that names the setting at fault.
 pub fn start_logging(config: &Config) -> Result<(), String> {
     let filter = EnvFilter::try_new(&config.log).map_err(|error| format!("PORCHLIGHT_LOG: {error}"))?;
-    let lines = tracing_subscriber::fmt()
+    let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .with_ansi(false);
     let started = match config.log_format {
-        LogFormat::Text => lines.try_init(),
-        LogFormat::Json => lines.json().try_init(),
+        LogFormat::Text => subscriber.try_init(),
+        LogFormat::Json => subscriber.json().try_init(),
     };
     started.map_err(|error| error.to_string())
 }

@@ -1,4 +1,4 @@
-//! What a use case that writes works with.
+//! The context that every action gets.
 
 use std::sync::Arc;
 
@@ -8,17 +8,13 @@ use crate::images::ImagePipeline;
 use crate::rate_limits::RateLimits;
 use crate::storage::Files;
 
-/// Where and when something happens: handed to every action beside who does it and what they typed.
+/// Database, files, limits and time, passed to every action beside its actor and input.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    /// The database.
     pub db: &'a Db,
-    /// The files beside it.
     pub files: &'a Arc<Files>,
-    /// What makes pictures anew.
     pub images: &'a ImagePipeline,
-    /// How often somebody may do things.
     pub rate_limits: &'a RateLimits,
-    /// The time now.
+    /// The time of the request.
     pub now: Timestamp,
 }

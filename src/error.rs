@@ -1,4 +1,5 @@
-//! What can go wrong, in the words of the rules. No HTTP here: `http::errors` dresses these.
+//! The errors of use cases. They know no HTTP: `http::response` and `http::middleware::render_errors` map them to
+//! responses.
 
 use std::time::Duration;
 
@@ -8,48 +9,48 @@ use sea_orm::{DbErr, RuntimeErr, SqlErr};
 /// The result of a use case.
 pub type Result<T, E = AppError> = std::result::Result<T, E>;
 
-/// What happened instead of what was asked.
+/// Why a use case failed.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
-    /// It does not exist, or is none of the viewer's business.
+    /// It does not exist, or is not visible to the viewer.
     #[error("not found")]
     NotFound,
-    /// Only somebody signed in may do this.
+    /// The viewer is not signed in.
     #[error("sign-in required")]
     SignInRequired,
-    /// The e-mail or the password is wrong; which of them is not said.
+    /// The e-mail or the password is wrong. Which one is not disclosed, so that accounts cannot be enumerated.
     #[error("wrong credentials")]
     WrongCredentials,
-    /// Understood, and against the rules; the sentence says why and what to do.
+    /// The request is valid but against a rule. The message gives the reason and what to do.
     #[error("refused: {0}")]
     Refused(LocalizedMessage),
-    /// What was typed cannot be taken as it is.
+    /// Fields of the input are invalid.
     #[error("invalid input")]
     Invalid(FieldErrors),
-    /// It contradicts what is already stored.
+    /// The input contradicts stored data.
     #[error("conflict: {0}")]
     Conflict(LocalizedMessage),
-    /// Too often; may be tried again after this long.
-    #[error("too many, again in {0:?}")]
+    /// Over a rate limit; a retry is possible after this time.
+    #[error("over the rate limit, retry in {0:?}")]
     TooMany(Duration),
-    /// The database cannot take this just now; nothing was stored for certain, and a retry is safe.
+    /// The database or storage failed. The write may or may not have been committed; retrying is safe.
     #[error("unavailable: {0}")]
     Unavailable(String),
-    /// There is no room for files; what is in the database goes on.
-    #[error("no room for files: {0}")]
+    /// The disk is full for files; the database still works.
+    #[error("no space for files: {0}")]
     NoRoom(String),
-    /// A fault of ours. The cause is for the log only.
+    /// A bug or an unexpected state of the system. The cause is only logged, and not shown to the client.
     #[error("unexpected: {0}")]
     Unexpected(String),
 }
 
 impl AppError {
-    /// A fault of ours, with the cause for the log.
+    /// Wraps the cause, which is only logged.
     pub fn unexpected(cause: impl std::fmt::Display) -> Self {
         Self::Unexpected(cause.to_string())
     }
 
-    /// One field that cannot be taken as it is.
+    /// [`Self::Invalid`] for one field.
     pub fn field(field: &'static str, message: LocalizedMessage) -> Self {
         Self::Invalid(FieldErrors::new(field, message))
     }
@@ -57,15 +58,15 @@ impl AppError {
 
 impl From<DbErr> for AppError {
     fn from(error: DbErr) -> Self {
-        if is_out_of_service(&error) {
+        if is_database_failure(&error) {
             return Self::Unavailable(error.to_string());
         }
         Self::Unexpected(error.to_string())
     }
 }
 
-/// Whether the database itself failed (disk full, I/O error, locked, no connection), rather than our statement.
-fn is_out_of_service(error: &DbErr) -> bool {
+/// Whether the database failed (disk full, I/O error, locked, no connection), and not the statement.
+fn is_database_failure(error: &DbErr) -> bool {
     match error {
         DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
         DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) => {
@@ -79,9 +80,9 @@ fn is_out_of_service(error: &DbErr) -> bool {
     }
 }
 
-/// Turns a broken uniqueness rule of the schema into the answer the caller expects.
+/// Maps the violation of a unique index to an error of the use case.
 pub trait OnUnique<T> {
-    /// `Err(instead)` if a unique index on `column` (as `table.column`) refused the row.
+    /// Returns `instead()` if a unique index on `column` (as `table.column`) rejected the row.
     fn on_unique(self, column: &str, instead: impl FnOnce() -> AppError) -> Result<T>;
 }
 
@@ -94,40 +95,36 @@ impl<T> OnUnique<T> for Result<T, DbErr> {
     }
 }
 
-/// Every field that cannot be taken as it was typed, with a sentence each.
+/// The invalid fields of an input, with a message each.
 #[derive(Clone, Debug, Default)]
 pub struct FieldErrors(Vec<(&'static str, LocalizedMessage)>);
 
 impl FieldErrors {
-    /// What is wrong with one field.
     pub fn new(field: &'static str, message: LocalizedMessage) -> Self {
         Self(vec![(field, message)])
     }
 
-    /// Notes what is wrong with a field.
     pub fn add(&mut self, field: &'static str, message: LocalizedMessage) {
         self.0.push((field, message));
     }
 
-    /// The value of a field if it is right; else notes what is wrong with it.
+    /// The parsed value of a field. An error is added, and `None` returned.
     pub fn take<T>(&mut self, field: &'static str, parsed: Result<T, LocalizedMessage>) -> Option<T> {
         parsed.map_err(|message| self.add(field, message)).ok()
     }
 
-    /// Each field and its sentence, in the order of the form.
+    /// In the order in which the errors were added.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &LocalizedMessage)> {
         self.0.iter().map(|(field, message)| (*field, message))
     }
 
-    /// The sentence for a field, if something is wrong with it.
+    /// The message of a field, if it is invalid.
     pub fn get(&self, field: &str) -> Option<&LocalizedMessage> {
         self.iter().find(|(name, _)| *name == field).map(|(_, message)| message)
     }
 
-    /// `Invalid` if anything was noted.
-    ///
     /// # Errors
-    /// [`AppError::Invalid`] with everything noted.
+    /// [`AppError::Invalid`] if any field is invalid.
     pub fn into_result(self) -> Result<()> {
         if self.0.is_empty() {
             Ok(())
@@ -136,7 +133,6 @@ impl FieldErrors {
         }
     }
 
-    /// `Invalid` with everything noted.
     pub fn into_error(self) -> AppError {
         AppError::Invalid(self)
     }

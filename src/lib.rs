@@ -1,6 +1,6 @@
 //! Porchlight: owners list homes, renters ask about them.
 //!
-//! [`app::Server`] is the whole site; everything else is a room of it. `ARCHITECTURE.md` shows the rooms.
+//! [`server::Server`] starts the site. `ARCHITECTURE.md` describes the modules and their import rules.
 
 pub mod accounts;
 pub mod api;

@@ -6,8 +6,8 @@ use porchlight::commands;
 use porchlight::config::cli;
 use tokio::runtime::Runtime;
 
-/// Gives the memory of a password hash (19 MiB) back to the system when it is done; the usual one keeps it in its heap,
-/// and grew with every sign-in.
+/// mimalloc returns the memory of a password hash (19 MiB) to the system. The default allocator kept it in its heap,
+/// which grew with every sign-in.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -23,9 +23,9 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), String> {
     let (command, config) = cli::read()?;
-    let runtime = Runtime::new().map_err(|error| format!("no threads to work with: {error}"))?;
+    let runtime = Runtime::new().map_err(|error| format!("the async runtime cannot start: {error}"))?;
     let ended = runtime.block_on(commands::run(command, config));
-    // What has to be finished is. A picture that somebody still waits for may take its time, and nobody waits for that.
+    // All writes are complete. Image processing on blocking threads is not awaited.
     runtime.shutdown_background();
     ended
 }

@@ -1,6 +1,6 @@
-//! How often one person or one address may do what others could suffer from.
+//! Rate limits by person and by IP address, for actions that can harm others.
 //!
-//! Kept in memory by `governor`: a restart forgives. Polls are never counted.
+//! The counters are in memory (`governor`), so a restart resets them. Polls are not counted.
 
 use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
@@ -14,16 +14,16 @@ use crate::config::Switch;
 use crate::entities::UserId;
 use crate::error::{AppError, Result};
 
-/// Conversations one renter may begin in a day. Answering is never limited by it.
+/// New conversations of a renter in a day. Replies do not count.
 pub const NEW_CONVERSATIONS_A_DAY: u64 = 20;
 
-/// As much of an e-mail as is remembered of a try, in characters: no account has a longer one.
-const LONGEST_ACCOUNT: usize = 254;
+/// The longest e-mail of an account, in characters. The key of a sign-in attempt is cut to this length, to bound its
+/// memory.
+const MAX_EMAIL_LENGTH: usize = 254;
 
-/// Keys after which those that have fully recovered are let go.
-const SWEEP_ABOVE: usize = 10_000;
+/// With more keys, the keys whose limit has fully recovered are evicted.
+const EVICT_ABOVE: usize = 10_000;
 
-/// The limits in force.
 pub struct RateLimits {
     enabled: bool,
     sign_ins_by_account_and_address: Limiter<(String, IpAddr)>,
@@ -37,7 +37,7 @@ pub struct RateLimits {
 }
 
 impl RateLimits {
-    /// All limits unused, or none at all when switched off.
+    /// Limits that are switched off accept everything.
     pub fn new(switch: Switch) -> Self {
         let three_minutes = Duration::from_secs(180);
         let minute = Duration::from_secs(60);
@@ -54,60 +54,45 @@ impl RateLimits {
         }
     }
 
-    /// Whether limits apply at all.
     pub fn enabled(&self) -> bool {
         self.enabled
     }
 
-    /// Counts a try to sign in: 10 in 3 minutes an account from one address, 50 an address; and 100 an account from
-    /// everywhere, so that one address alone cannot keep its owner out.
+    /// Counts a sign-in attempt. In 3 minutes: 10 for an account from one address, 50 for an address, and 100 for an
+    /// account from all addresses. The last is larger, so that one address alone cannot lock out the owner of an
+    /// account.
     ///
     /// # Errors
-    /// [`AppError::TooMany`], with the wait.
+    /// [`AppError::TooMany`], as for all limits, with the time until the next attempt.
     pub fn sign_in(&self, email_key: &str, address: IpAddr) -> Result<()> {
         let address = source(address);
-        let account: String = email_key.chars().take(LONGEST_ACCOUNT).collect();
+        let account: String = email_key.chars().take(MAX_EMAIL_LENGTH).collect();
         self.check(&self.sign_ins_by_address, &address)?;
         self.check(&self.sign_ins_by_account_and_address, &(account.clone(), address))?;
         self.check(&self.sign_ins_by_account, &account)
     }
 
-    /// Counts a check of the current password in settings: 10 in 3 minutes a person.
-    ///
-    /// # Errors
-    /// [`AppError::TooMany`], with the wait.
+    /// Counts a check of the current password in the settings: 10 in 3 minutes for a person.
     pub fn password_check(&self, user: UserId) -> Result<()> {
         self.check(&self.password_checks, &user)
     }
 
-    /// Counts a message: bursts of 60 a minute.
-    ///
-    /// # Errors
-    /// [`AppError::TooMany`], with the wait.
+    /// Counts a message: 60 at once, then one each second.
     pub fn message(&self, sender: UserId) -> Result<()> {
         self.check(&self.messages, &sender)
     }
 
-    /// Counts a comment: bursts of 60 a minute.
-    ///
-    /// # Errors
-    /// [`AppError::TooMany`], with the wait.
+    /// Counts a comment: 60 at once, then one each second.
     pub fn comment(&self, author: UserId) -> Result<()> {
         self.check(&self.comments, &author)
     }
 
-    /// Counts a draft that is kept: bursts of 120 a minute.
-    ///
-    /// # Errors
-    /// [`AppError::TooMany`], with the wait.
+    /// Counts a saved draft: 120 at once, then two each second.
     pub fn draft(&self, author: UserId) -> Result<()> {
         self.check(&self.drafts, &author)
     }
 
-    /// Counts a picture or a file that somebody brings, whatever becomes of it: 120 an hour.
-    ///
-    /// # Errors
-    /// [`AppError::TooMany`], with the wait.
+    /// Counts an uploaded image or file, also if it is rejected: 120 at once, then one each 30 seconds.
     pub fn upload(&self, user: UserId) -> Result<()> {
         self.check(&self.uploads, &user)
     }
@@ -123,7 +108,7 @@ struct Limiter<K: Hash + Eq + Clone> {
 }
 
 impl<K: Hash + Eq + Clone> Limiter<K> {
-    /// `times` in `period`: so many at once, and then one more whenever its share of the period has passed.
+    /// `times` at once, then one more each `period / times` (a token bucket, by the GCRA of `governor`).
     fn new(times: u32, period: Duration) -> Self {
         let burst = NonZeroU32::new(times).unwrap_or(NonZeroU32::MIN);
         let quota = Quota::with_period(period / burst.get()).unwrap_or(Quota::per_second(burst));
@@ -134,7 +119,7 @@ impl<K: Hash + Eq + Clone> Limiter<K> {
     }
 
     fn check(&self, key: &K) -> Result<()> {
-        if self.limiter.len() > SWEEP_ABOVE {
+        if self.limiter.len() > EVICT_ABOVE {
             self.limiter.retain_recent();
         }
         self.limiter
@@ -143,7 +128,7 @@ impl<K: Hash + Eq + Clone> Limiter<K> {
     }
 }
 
-/// What counts as one source: an IPv4 address, or the /64 an IPv6 customer usually has.
+/// The key of an address: an IPv4 address, or the /64 of an IPv6 address, which one customer usually has.
 pub fn source(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX)).into(),

@@ -1,4 +1,4 @@
-//! Mounts every feature, and shows the middleware in the order a request passes it.
+//! Mounts the routes of all features, and wraps them in the middleware.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,29 +21,28 @@ use crate::web::poll_fast_path::PollFastPath;
 use crate::web::{feeds, gallery, websocket};
 use crate::{accounts, api, comments, listings, photos};
 
-/// The whole site as one endpoint.
 pub fn endpoint(app: App) -> BoxEndpoint<'static> {
-    let frame = Arc::new(app.clone());
+    let error_app = Arc::new(app.clone());
     let public_url = app.public_url.clone();
     let https = app.cookies.secure;
-    let poll = app.clone();
-    // From the inside out: what is written last sees a request first.
+    let poll_app = app.clone();
+    // From the inside out: the last middleware gets a request first.
     let site = routes()
-        .around(move |endpoint, request| admit(endpoint, public_url.clone(), request))
+        .around(move |endpoint, request| check_request(endpoint, public_url.clone(), request))
         .with(AddData::new(app))
-        .around(move |endpoint, request| render_errors::render_errors(endpoint, frame.clone(), request))
+        .around(move |endpoint, request| render_errors::render_errors(endpoint, error_app.clone(), request))
         .around(compression::compress)
         .around(move |endpoint, request| security_headers::add_security_headers(endpoint, https, request))
         .around(request_log::log)
         .into_endpoint()
         .map_to_response()
         .boxed();
-    PollFastPath::new(site, poll).boxed()
+    PollFastPath::new(site, poll_app).boxed()
 }
 
-/// What a request has to be like before a handler sees it. One layer: what a layer remembers of a request while it waits
-/// is copied once for each layer around it.
-async fn admit<E: Endpoint>(endpoint: Arc<E>, public_url: Arc<Url>, mut request: Request) -> Result<E::Output> {
+/// Checks a request before its handler: CSRF, the query string and the size of the body. One layer for all three: the
+/// future of a layer is copied once for each layer around it.
+async fn check_request<E: Endpoint>(endpoint: Arc<E>, public_url: Arc<Url>, mut request: Request) -> Result<E::Output> {
     csrf::check(&request, &public_url)?;
     forms::check_query(&request)?;
     let upload = takes_files(&request);
@@ -55,7 +54,7 @@ fn takes_files(request: &Request) -> bool {
     photos::takes_files(request) || attachments::takes_files(request)
 }
 
-/// How long a request may take: files take their time, within limits of their own.
+/// The time limit of a request. An upload has a longer one, and its own minimum rate.
 pub fn timeout(request: &Request) -> Duration {
     if takes_files(request) {
         multipart::UPLOAD_TIMEOUT
@@ -84,13 +83,13 @@ fn routes() -> Route {
         .at("/readyz", get(readiness))
 }
 
-/// `GET /healthz`: whether the process lives.
+/// `GET /healthz`: whether the process responds.
 #[handler]
 fn health() -> &'static str {
     "ok"
 }
 
-/// `GET /readyz`: whether the database answers.
+/// `GET /readyz`: whether the database responds and accepts writes; otherwise 503.
 #[handler]
 async fn readiness(app: Data<&App>) -> Response {
     if app.db.is_ready().await {
@@ -98,6 +97,6 @@ async fn readiness(app: Data<&App>) -> Response {
     } else {
         Response::builder()
             .status(StatusCode::SERVICE_UNAVAILABLE)
-            .body("the database does not answer")
+            .body("the database does not respond or accept writes")
     }
 }

@@ -19,16 +19,15 @@ use crate::{photos, router};
 
 /// A running site.
 pub struct Server {
-    /// Where it listens, with the port that was picked.
+    /// The address it listens on. Port 0 is replaced by the assigned port.
     pub listen: Listen,
-    /// What it runs.
     pub app: App,
     stop: CancellationToken,
     task: JoinHandle<()>,
 }
 
 impl Server {
-    /// Opens the database, brings it up to date, and listens.
+    /// Opens the database and the files, applies pending migrations, and listens.
     ///
     /// # Errors
     /// One sentence for the operator that names the setting at fault.
@@ -41,11 +40,11 @@ impl Server {
             (Some(url), _) => url.clone(),
             (None, Some(address)) => Url::parse(&format!("http://{address}")).map_err(|error| error.to_string())?,
             (None, None) => {
-                return Err("PORCHLIGHT_PUBLIC_URL: a site on a Unix socket has to be told its address".to_owned());
+                return Err("PORCHLIGHT_PUBLIC_URL: required for a site that listens on a Unix socket".to_owned());
             }
         };
         if config.rate_limits == Switch::Off {
-            tracing::warn!("RATE LIMITS ARE OFF: fit for load tests, never for a site that others can reach.");
+            tracing::warn!("RATE LIMITS ARE OFF: only for load tests, never for a site that others can reach.");
         }
         let options = ListenerOptions {
             https: public_url.scheme() == "https",
@@ -79,36 +78,36 @@ impl Server {
         })
     }
 
-    /// Stops accepting, finishes what is in flight, and closes the database.
+    /// Stops accepting, finishes the requests under way, closes the WebSockets and then the database.
     pub async fn stop(self) {
         self.stop.cancel();
         self.app.subscriptions.close().await;
         if let Err(error) = self.task.await {
-            tracing::error!(%error, "The listener did not end well.");
+            tracing::error!(%error, "The listener task failed.");
         }
         self.app.db.close().await;
         tracing::info!("Stopped.");
     }
 }
 
-/// Opens the database and the files beside it, and brings the schema up to date. Files that outlived their database are
-/// no new site: its first sweep would remove them all.
+/// Opens the database and the files, and applies pending migrations.
 ///
 /// # Errors
-/// One sentence for the operator that names what is at fault.
+/// One sentence for the operator. Also when there are files but no database: the first sweep of a new database would
+/// delete them all.
 pub async fn open(config: &Config) -> Result<(Db, Files), String> {
-    let place = DatabaseFile::lock(config)?;
+    let database_file = DatabaseFile::lock(config)?;
     let files = Files::open(config).await?;
-    if place.is_new()? && !files.is_empty().await.map_err(|error| error.to_string())? {
+    if database_file.is_new()? && !files.is_empty().await.map_err(|error| error.to_string())? {
         return Err(format!(
             "{} is missing, but its files are there: put it back, or restore a backup into an empty folder",
-            place.file().display()
+            database_file.file().display()
         ));
     }
-    Ok((Db::open_at(place, config).await?, files))
+    Ok((Db::open_at(database_file, config).await?, files))
 }
 
-/// Which of these keys some row holds.
+/// The reference check: those of the given keys that a row refers to. A new table with files is added here.
 async fn referenced_keys(db: Db, keys: Vec<String>) -> Result<HashSet<String>, AppError> {
     let mut referenced = photos::queries::referenced_keys(&db, keys.clone()).await?;
     referenced.extend(attachments::queries::referenced_keys(&db, keys).await?);

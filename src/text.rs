@@ -1,11 +1,11 @@
-//! What people type, made safe to store: trimmed, and without the characters that no text needs.
+//! Validation of typed text: trims it, and rejects control characters and excess length.
 
 use i18n::{LocalizedMessage, Translator};
 
-/// A line: trimmed, without line breaks or other control characters.
+/// Trims a text of one line.
 ///
 /// # Errors
-/// A sentence about the character that cannot stay.
+/// A message if it contains a line break or another control character.
 pub fn line(typed: &str) -> Result<&str, LocalizedMessage> {
     let line = typed.trim();
     if line.contains(char::is_control) {
@@ -14,10 +14,10 @@ pub fn line(typed: &str) -> Result<&str, LocalizedMessage> {
     Ok(line)
 }
 
-/// A text of several lines: trimmed, line breaks kept.
+/// Trims a text of several lines.
 ///
 /// # Errors
-/// A sentence about the character that cannot stay.
+/// A message if it contains a NUL character.
 pub fn paragraphs(typed: &str) -> Result<&str, LocalizedMessage> {
     if typed.contains('\0') {
         return Err(LocalizedMessage::new(Translator::no_nul));
@@ -25,26 +25,26 @@ pub fn paragraphs(typed: &str) -> Result<&str, LocalizedMessage> {
     Ok(typed.trim())
 }
 
-/// A text of 1 to `longest` characters, as messages and comments are.
+/// Trims a text of several lines, such as a message or comment, with 1 to `max` characters.
 ///
 /// # Errors
-/// A sentence that says what is wrong and what to do.
-pub fn post(typed: &str, longest: usize) -> Result<String, LocalizedMessage> {
+/// A message if it is empty, too long or contains a NUL character.
+pub fn post(typed: &str, max: usize) -> Result<String, LocalizedMessage> {
     let text = paragraphs(typed)?;
     match text.chars().count() {
         0 => Err(LocalizedMessage::new(Translator::write_something)),
-        length if length > longest => Err(LocalizedMessage::new(move |t| t.post_too_long(length, longest))),
+        length if length > max => Err(LocalizedMessage::new(move |t| t.post_too_long(length, max))),
         _ => Ok(text.to_owned()),
     }
 }
 
-/// The text, if it has at most `longest` characters.
+/// Copies a text of at most `max` characters.
 ///
 /// # Errors
-/// A sentence with both numbers.
-pub fn at_most(longest: usize, text: &str) -> Result<String, LocalizedMessage> {
+/// A message with both numbers.
+pub fn at_most(max: usize, text: &str) -> Result<String, LocalizedMessage> {
     match text.chars().count() {
-        length if length > longest => Err(LocalizedMessage::new(move |t| t.too_long(longest, length))),
+        length if length > max => Err(LocalizedMessage::new(move |t| t.too_long(max, length))),
         _ => Ok(text.to_owned()),
     }
 }
