@@ -92,10 +92,10 @@ fn main() -> Result<()> {
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
 
     let art = build_folder(&out, &assets.join("art"), "svg", SVG)?;
-    let homes = build_folder(&out, &assets.join("photos"), "webp", WEBP)?;
+    let demo_photos = build_folder(&out, &assets.join("photos"), "webp", WEBP)?;
     let icons = build_asset(&out, "icons", "svg", SVG, &fs::read(assets.join("icons.svg"))?)?;
     let logo = build_asset(&out, "logo", "svg", SVG, &fs::read(assets.join("logo.svg"))?)?;
-    let app = build_folder(&out, &assets.join("app"), "png", PNG)?;
+    let app_icons = build_folder(&out, &assets.join("app"), "png", PNG)?;
     let css = with_hashed_urls(&minify_style(&join(&assets.join("styles"), &STYLES)?), &art);
     let style = build_asset(&out, "porchlight", "css", CSS, css.as_bytes())?;
     let scripts = assets.join("scripts");
@@ -120,10 +120,10 @@ fn main() -> Result<()> {
     write_constant(&mut code, "ICONS", "The icons, as symbols of one SVG file.", &icons)?;
     write_constant(&mut code, "LOGO", "The icon of the browser tab.", &logo)?;
     write_table(&mut code, "ART", &art)?;
-    write_table(&mut code, "APP", &app)?;
-    write_table(&mut code, "HOMES", &homes)?;
+    write_table(&mut code, "APP_ICONS", &app_icons)?;
+    write_table(&mut code, "DEMO_PHOTOS", &demo_photos)?;
     let single = [style, script, icons, logo].into_iter().chain(extras);
-    let images = art.into_iter().chain(homes).chain(app).map(|(_, asset)| asset);
+    let images = art.into_iter().chain(demo_photos).chain(app_icons).map(|(_, asset)| asset);
     write_assets(&mut code, single.chain(images))?;
     fs::write(out.join("assets.rs"), code)?;
     Ok(())

@@ -66,7 +66,7 @@ fn operation(path: &str, method: &str, value: &Value) -> Operation {
 fn parameter(value: &Value) -> Param {
     Param {
         name: text(&value["name"]),
-        place: text(&value["in"]),
+        location: text(&value["in"]),
         kind: shape(&value["schema"]),
         required: value["required"].as_bool().unwrap_or(false),
         description: text(&value["description"]),

@@ -32,7 +32,7 @@ pub fn mine<'a>(listings: &'a [listing::Model], enquiries: &'a [InboxRow]) -> Ve
         let of_listing = enquiries.iter().filter(|row| row.listing_id == listing.id);
         let conversations: Vec<_> = of_listing.map(enquiry).collect();
         MyListing {
-            home: card(listing),
+            card: card(listing),
             enquiries: u32::try_from(conversations.len()).unwrap_or(u32::MAX),
             waiting: conversations.iter().map(|enquiry| enquiry.unread).sum(),
             conversations,
@@ -132,7 +132,7 @@ pub fn contact(listing: &ListingWithOwner, viewer: Option<&Viewer>, conversation
         (Some(viewer), _) if viewer.id == listing.listing.owner_id => Contact::Owner,
         (Some(_), Some(conversation)) => Contact::Open(conversation.0),
         _ if !listing.listing.status.takes_enquiries() => Contact::Closed,
-        (Some(_), None) => Contact::Ask,
+        (Some(_), None) => Contact::Start,
         (None, _) => Contact::SignIn,
     }
 }

@@ -9,7 +9,7 @@ use crate::http::request::rejected_file::RejectedFile;
 pub fn photo(row: &photo::Model) -> Photo<'_> {
     Photo {
         id: row.id.0,
-        drawn: None,
+        static_path: None,
         alt: &row.alt,
         colour: &row.colour,
     }
@@ -19,7 +19,7 @@ pub fn photo(row: &photo::Model) -> Photo<'_> {
 pub fn cover<'a>(id: Option<PhotoId>, alt: Option<&'a str>, colour: Option<&'a str>) -> Option<Photo<'a>> {
     Some(Photo {
         id: id?.0,
-        drawn: None,
+        static_path: None,
         alt: alt.unwrap_or_default(),
         colour: colour.unwrap_or_default(),
     })
@@ -35,8 +35,8 @@ pub fn owner_photos<'a>(
 ) -> Photos<'a> {
     Photos {
         listing: listing.0,
-        home: title,
+        title,
         photos: rows.iter().map(photo).collect(),
-        refused: rejected.iter().map(|file| file.props(t)).collect(),
+        rejected: rejected.iter().map(|file| file.props(t)).collect(),
     }
 }

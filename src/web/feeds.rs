@@ -4,7 +4,7 @@ use poem::http::{Uri, header};
 use poem::web::Data;
 use poem::{IntoResponse, Response, Result, Route, handler};
 use serde_json::json;
-use views::discovery::{Entry, feed, robots, sitemap};
+use views::feeds::{FeedEntry, feed, robots, sitemap};
 use views::{assets, urls};
 
 use crate::app::App;
@@ -84,9 +84,9 @@ fn document(content_type: &'static str, body: impl IntoResponse) -> Response {
         .into_response()
 }
 
-fn entry(item: &ListingWithOwner) -> Entry<'_> {
+fn entry(item: &ListingWithOwner) -> FeedEntry<'_> {
     let listing = &item.listing;
-    Entry {
+    FeedEntry {
         id: listing.id.0,
         title: &listing.title,
         city: &listing.city,

@@ -96,7 +96,7 @@ pub const THEME_COOKIE: &str = "theme";
 /// The theme from the request's cookie.
 pub fn theme(headers: &HeaderMap) -> Theme {
     cookies::read(headers, THEME_COOKIE)
-        .and_then(Theme::from_word)
+        .and_then(Theme::parse)
         .unwrap_or_default()
 }
 

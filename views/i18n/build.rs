@@ -15,6 +15,9 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 /// The language every other one is held against.
 const ORIGINAL: &str = "en.ftl";
 
+/// The texts for programs. A message that is missing there has the text of [`ORIGINAL`].
+const API: &str = "api.ftl";
+
 /// A message as far as its caller is concerned.
 struct Message {
     id: String,
@@ -38,6 +41,9 @@ fn main() -> Outcome<()> {
     let mut languages = 0;
     for entry in fs::read_dir(locales)? {
         let path = entry?.path();
+        if path.ends_with(API) {
+            continue;
+        }
         let translation = messages(&path)?;
         compare(&original, &translation).map_err(|error| format!("{}: {error}", path.display()))?;
         let language = path.file_stem().unwrap_or_default().to_string_lossy();
@@ -48,6 +54,13 @@ fn main() -> Outcome<()> {
         languages += 1;
     }
     plain.retain(|_, said| said.len() == languages);
+    let for_programs = messages(&locales.join(API))?;
+    check_known(&original, &for_programs).map_err(|error| format!("{API}: {error}"))?;
+    for message in for_programs.into_iter().filter(|message| message.is_plain) {
+        if let Some(texts) = plain.get_mut(&message.id) {
+            texts.insert("api".to_owned(), message.text);
+        }
+    }
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     fs::write(out.join("messages.rs"), methods(&original, &plain)?)?;
     Ok(())
@@ -129,10 +142,17 @@ fn compare(original: &[Message], translation: &[Message]) -> Result<(), String> 
     if let Some(id) = wanted.keys().find(|id| !found.contains_key(*id)) {
         return Err(format!("it lacks {id}"));
     }
-    for (id, arguments) in &found {
-        let known = wanted.get(id).ok_or_else(|| format!("{id} is not in {ORIGINAL}"))?;
-        if let Some(unknown) = arguments.iter().find(|argument| !known.contains(argument)) {
-            return Err(format!("{id} knows no ${unknown}"));
+    check_known(original, translation)
+}
+
+/// Checks that every message and every argument is in the original.
+fn check_known(original: &[Message], messages: &[Message]) -> Result<(), String> {
+    for message in messages {
+        let known = original.iter().find(|known| known.id == message.id);
+        let known = known.ok_or_else(|| format!("{} is not in {ORIGINAL}", message.id))?;
+        let unknown = message.arguments.iter().find(|argument| !known.arguments.contains(argument));
+        if let Some(unknown) = unknown {
+            return Err(format!("{} has no ${unknown} in {ORIGINAL}", message.id));
         }
     }
     Ok(())

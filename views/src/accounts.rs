@@ -34,12 +34,12 @@ pub fn sign_in(shell: &ShellProps, form: &SignIn) -> Markup {
     layout::page(
         shell,
         &t.sign_in(),
-        beside_the_door(
+        auth_page(
             t,
             &t.welcome_back(),
             &t.new_here_html(urls::SIGN_UP),
             &html! {
-                @if let Some(message) = error_for(&form.errors, "") { (ui::bad_notice(message)) }
+                @if let Some(message) = error_for(&form.errors, "") { (ui::error_notice(message)) }
                 form.stack.stack--m method="post" action=(urls::SIGN_IN) novalidate {
                     @if let Some(next) = form.next { input type="hidden" name="next" value=(next); }
                     (ui::input(&Field {
@@ -63,7 +63,7 @@ pub fn sign_up(shell: &ShellProps, form: &SignUp) -> Markup {
     layout::page(
         shell,
         &t.sign_up(),
-        beside_the_door(
+        auth_page(
             t,
             &t.come_in(),
             &t.have_account_html(urls::SIGN_IN),
@@ -92,14 +92,14 @@ pub fn sign_up(shell: &ShellProps, form: &SignUp) -> Markup {
     )
 }
 
-fn beside_the_door(t: Translator, heading: &str, lead: &Markup, form: &Markup) -> Markup {
+fn auth_page(t: Translator, heading: &str, lead: &Markup, form: &Markup) -> Markup {
     html! {
         div.wrap.page.auth {
             div.stack.stack--m {
                 div.stack.stack--s { h1 { (heading) } p.soft { (lead) } }
                 (form)
             }
-            img.arch src=(assets::home_picture(3)) width="1200" height="900"
+            img.arch src=(assets::demo_photo(3)) width="1200" height="900"
                 alt=(t.house_at_dusk());
         }
     }

@@ -16,7 +16,7 @@ pub struct ApiDocs {
     pub description: String,
     /// What it can do.
     pub operations: Vec<Operation>,
-    /// Every shape by its name, with its text.
+    /// Every schema by its name, with its text.
     pub schemas: Vec<(String, String)>,
 }
 
@@ -37,9 +37,9 @@ pub struct Operation {
     pub auth: bool,
     /// What goes into the path and the query.
     pub parameters: Vec<Param>,
-    /// What goes into the body: content type and the shape's text.
+    /// What goes into the body: content type and the schema's text.
     pub request: Option<(String, String)>,
-    /// What comes back: status, meaning, the shape's text (may be empty).
+    /// What comes back: status, meaning, the schema's text (may be empty).
     pub responses: Vec<(String, String, String)>,
 }
 
@@ -49,7 +49,7 @@ pub struct Param {
     /// Its name.
     pub name: String,
     /// `path`, `query` or `header`.
-    pub place: String,
+    pub location: String,
     /// Its type in words.
     pub kind: String,
     /// Whether it must be there.
@@ -72,7 +72,7 @@ pub fn page(shell: &ShellProps, docs: &ApiDocs) -> Markup {
                 }
                 section.stack aria-labelledby="operations" {
                     h2 #operations { "Operations" }
-                    @for one in &docs.operations { (operation(one)) }
+                    @for entry in &docs.operations { (operation(entry)) }
                 }
                 @if !docs.schemas.is_empty() { (schemas(&docs.schemas)) }
             }
@@ -92,8 +92,8 @@ fn operation(operation: &Operation) -> Markup {
                 p.soft { small { code { (operation.id) } @if operation.auth { ", for people who are signed in" } } }
                 @if !operation.description.is_empty() { p.prose.text { (operation.description) } }
                 @if !operation.parameters.is_empty() { (parameters(&operation.parameters)) }
-                @if let Some((content_type, shape)) = &operation.request {
-                    div.stack.stack--s { h3 { "Request" } p { code { (content_type) } } (text(shape)) }
+                @if let Some((content_type, schema)) = &operation.request {
+                    div.stack.stack--s { h3 { "Request" } p { code { (content_type) } } (text(schema)) }
                 }
                 (responses(&operation.responses))
             }
@@ -106,12 +106,12 @@ fn parameters(parameters: &[Param]) -> Markup {
         div.stack.stack--s {
             h3 { "Parameters" }
             dl {
-                @for one in parameters {
+                @for parameter in parameters {
                     dt {
-                        code { (one.name) } " "
-                        small { (one.kind) ", in the " (one.place) @if one.required { ", required" } }
+                        code { (parameter.name) } " "
+                        small { (parameter.kind) ", in the " (parameter.location) @if parameter.required { ", required" } }
                     }
-                    dd { (one.description) }
+                    dd { (parameter.description) }
                 }
             }
         }
@@ -123,9 +123,9 @@ fn responses(responses: &[(String, String, String)]) -> Markup {
         div.stack.stack--s {
             h3 { "Answers" }
             dl {
-                @for (status, means, shape) in responses {
+                @for (status, description, schema) in responses {
                     dt { (status) }
-                    dd { p { (means) } @if !shape.is_empty() { (text(shape)) } }
+                    dd { p { (description) } @if !schema.is_empty() { (text(schema)) } }
                 }
             }
         }
@@ -133,16 +133,16 @@ fn responses(responses: &[(String, String, String)]) -> Markup {
 }
 
 /// Code is wider than a phone, so it scrolls by itself and the keyboard can reach it.
-fn text(shape: &str) -> Markup {
-    html! { pre tabindex="0" { code { (shape) } } }
+fn text(schema: &str) -> Markup {
+    html! { pre tabindex="0" { code { (schema) } } }
 }
 
 fn schemas(schemas: &[(String, String)]) -> Markup {
     html! {
         section.stack aria-labelledby="schemas" {
             h2 #schemas { "Shapes" }
-            @for (name, shape) in schemas {
-                details.panel id=(format!("schema-{name}")) { summary { code { (name) } } (text(shape)) }
+            @for (name, schema) in schemas {
+                details.panel id=(format!("schema-{name}")) { summary { code { (name) } } (text(schema)) }
             }
         }
     }

@@ -28,15 +28,16 @@ pub fn art(name: &str) -> &'static str {
 
 /// A picture of the installed app by its name, such as `icon-192`.
 pub fn app_icon(name: &str) -> &'static str {
-    APP.iter()
+    APP_ICONS
+        .iter()
         .find(|(known, _)| *known == name)
         .map_or(LOGO, |(_, path)| path)
 }
 
 /// The photo of the demo's n-th home, counted from 1 and starting over after the last.
-pub fn home_picture(n: usize) -> &'static str {
-    HOMES
-        .get(n.saturating_sub(1) % HOMES.len().max(1))
+pub fn demo_photo(n: usize) -> &'static str {
+    DEMO_PHOTOS
+        .get(n.saturating_sub(1) % DEMO_PHOTOS.len().max(1))
         .map_or(LOGO, |(_, path)| path)
 }
 

@@ -3,16 +3,16 @@
 use i18n::Translator;
 use maud::{Markup, html};
 
-use crate::uploads::{Refused, refusals};
+use crate::uploads::{RejectedFileProps, rejected_files};
 use crate::{ShellProps, conversations, fmt, ids, layout, ui, urls};
 
 mod tray;
 
 pub use tray::uploaded;
-pub(crate) use tray::{tray, under_way};
+pub(crate) use tray::{tray, uploading_file};
 
 /// What files a browser offers.
-const KINDS: &str = "image/*,.pdf,.txt,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.odt,.ods,.odp";
+const ACCEPT: &str = "image/*,.pdf,.txt,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.odt,.ods,.odp";
 
 /// A picture or a file.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +48,7 @@ pub struct FilesForm<'a> {
     /// What has arrived and waits.
     pub ready: Vec<Attachment<'a>>,
     /// What was not taken.
-    pub refused: Vec<Refused<'a>>,
+    pub rejected: Vec<RejectedFileProps<'a>>,
     /// Why it was not sent.
     pub error: Option<&'a str>,
 }
@@ -78,24 +78,24 @@ pub fn attachment(file: &Attachment) -> Markup {
 }
 
 /// The form as a sheet above the composer.
-pub fn sheet(t: Translator, sending: &FilesForm) -> Markup {
+pub fn sheet(t: Translator, form: &FilesForm) -> Markup {
     let content = html! {
-        (form(t, sending))
-        p { a href=(urls::files(sending.conversation)) { (t.all_files()) } }
+        (form_fields(t, form))
+        p { a href=(urls::files(form.conversation)) { (t.all_files()) } }
     };
-    conversations::sheet(t, sending.conversation, &t.send_files(), &content)
+    conversations::sheet(t, form.conversation, &t.send_files(), &content)
 }
 
 /// The form, and everything that was sent in the conversation.
-pub fn page(shell: &ShellProps, other: &str, sending: &FilesForm, sent: &[Attachment]) -> Markup {
+pub fn page(shell: &ShellProps, other: &str, form: &FilesForm, sent: &[Attachment]) -> Markup {
     let t = shell.t();
     let main = html! {
         div.wrap.page.stack {
-            (ui::back_link(&urls::conversation(sending.conversation), other))
+            (ui::back_link(&urls::conversation(form.conversation), other))
             h1 { (t.files()) }
             section.panel.stack.stack--s aria-labelledby="send-files" {
                 h2 #send-files { (t.send_files()) }
-                (form(t, sending))
+                (form_fields(t, form))
             }
             @if sent.is_empty() { p.soft { (t.no_files()) } } @else { (list(sent)) }
         }
@@ -103,20 +103,17 @@ pub fn page(shell: &ShellProps, other: &str, sending: &FilesForm, sent: &[Attach
     layout::page(shell, &t.files(), main)
 }
 
-fn form(t: Translator, sending: &FilesForm) -> Markup {
-    let (id, action) = (
-        ids::sending_files(sending.conversation),
-        urls::files(sending.conversation),
-    );
+fn form_fields(t: Translator, form: &FilesForm) -> Markup {
+    let (id, action) = (ids::sending_files(form.conversation), urls::files(form.conversation));
     let (file, text, hint) = (format!("{id}-file"), format!("{id}-text"), format!("{id}-hint"));
     html! {
         form.stack.stack--s method="post" action=(action) enctype="multipart/form-data"
-            hx-post=(action) hx-encoding="multipart/form-data" hx-target={ "#" (ids::sheet(sending.conversation)) }
+            hx-post=(action) hx-encoding="multipart/form-data" hx-target={ "#" (ids::sheet(form.conversation)) }
             hx-swap="innerHTML" hx-status:42x="swap:innerHTML" hx-status:409="swap:innerHTML" {
-            input type="hidden" name="client_id" value=(sending.client_id);
-            @if let Some(error) = sending.error { (ui::bad_notice(error)) }
-            (refusals(&sending.refused))
-            @for ready in &sending.ready {
+            input type="hidden" name="client_id" value=(form.client_id);
+            @if let Some(error) = form.error { (ui::error_notice(error)) }
+            (rejected_files(&form.rejected))
+            @for ready in &form.ready {
                 label.choice {
                     input type="checkbox" name="attachment_ids" value=(ready.id) checked;
                     span { (t.file_ready(ready.name)) }
@@ -125,12 +122,12 @@ fn form(t: Translator, sending: &FilesForm) -> Markup {
             div.field {
                 label for=(file) { (t.choose_files()) }
                 input id=(file) type="file" name="files" multiple aria-describedby=(hint)
-                    accept=(KINDS);
+                    accept=(ACCEPT);
                 p.hint id=(hint) { (t.choose_files_hint()) }
             }
             div.field {
                 label for=(text) { (t.words_with_files()) }
-                textarea id=(text) name="text" rows="1" dir="auto" { "\n" (sending.text) }
+                textarea id=(text) name="text" rows="1" dir="auto" { "\n" (form.text) }
             }
             div { button.button { (t.send_files()) } }
         }

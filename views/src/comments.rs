@@ -55,11 +55,11 @@ pub fn thread(locale: &LocaleContext, comments: &Comments) -> Markup {
 fn comment(locale: &LocaleContext, comment: &Comment) -> Markup {
     html! {
         article.comment--owner[comment.by_owner] id=(ids::comment(comment.id)) {
-            (ui::avatar(comment.author, ui::Size::Medium))
+            (ui::avatar(comment.author, ui::AvatarSize::Medium))
             header {
                 b { (comment.author.name) } " "
                 @if comment.by_owner { span.tag.tag--lamp { (locale.t.owner()) } " " }
-                small { (fmt::short_when(locale, comment.at)) }
+                small { (fmt::relative_time(locale, comment.at)) }
                 @if comment.removable { (removal(locale.t, comment.id)) }
             }
             p.text dir="auto" { (fmt::text(comment.text)) }

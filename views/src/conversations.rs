@@ -11,16 +11,17 @@ mod older;
 mod options;
 mod page;
 mod panel;
-mod pending;
+
 mod presence;
 mod quote;
 mod reaction;
 mod receipt;
 mod scam_warning;
+mod script_elements;
 mod sheet;
 
 pub use composer::{Composer, composer};
-pub use export::{Exported, export, export_rows};
+pub use export::{ExportProps, export, export_rows};
 pub(crate) use inbox::row;
 pub use inbox::{Inbox, InboxUpdate, Preview, Row, inbox, inbox_update};
 pub(crate) use message_list::rows;
@@ -30,13 +31,13 @@ pub use older::{OlderMessages, older};
 pub use options::{MessageVersion, Options, options, options_page};
 pub use page::page;
 pub use panel::panel;
-pub(crate) use pending::bubble;
 pub(crate) use presence::status_line;
 pub use presence::{PresenceStatus, presence};
-pub use quote::{Quote, answering};
+pub use quote::{Quote, quote_update};
 pub use reaction::ReactionKind;
 pub use receipt::ReceiptProps;
 pub use scam_warning::ScamWarning;
+pub(crate) use script_elements::pending_message;
 pub(crate) use sheet::sheet;
 
 use crate::PersonProps;
@@ -102,7 +103,7 @@ pub struct ThreadProps<'a> {
     /// What it is about.
     pub listing: Listing<'a>,
     /// The reader.
-    pub me: PersonProps<'a>,
+    pub viewer: PersonProps<'a>,
     /// Who the reader talks to.
     pub other: PersonProps<'a>,
     /// How soon they usually answer, if they are the owner.
@@ -139,7 +140,7 @@ impl<'a> ThreadProps<'a> {
     fn composer(&self) -> Composer<'a> {
         Composer {
             conversation: self.id,
-            reader: self.me.id,
+            viewer: self.viewer.id,
             other: self.other,
             client_id: self.client_id,
             quote: self.quote,

@@ -48,10 +48,10 @@ pub fn rfc3339(micros: i64) -> String {
     MILLISECONDS.timestamp_to_string(&timestamp(micros))
 }
 
-/// The same, written where it stands: nothing in it needs to be escaped.
-struct Machine(i64);
+/// The same, text where it stands: nothing in it needs to be escaped.
+struct Rfc3339(i64);
 
-impl Render for Machine {
+impl Render for Rfc3339 {
     fn render_to(&self, page: &mut String) {
         // Writing to a String cannot fail.
         let _ = MILLISECONDS.print_timestamp(&timestamp(self.0), page);
@@ -60,19 +60,19 @@ impl Render for Machine {
 
 /// The time of day: 10:21.
 pub fn time(locale: &LocaleContext, micros: i64) -> Markup {
-    html! { time datetime=(Machine(micros)) { (OnTheClock::at(&locale.local(micros))) } }
+    html! { time datetime=(Rfc3339(micros)) { (TimeOfDay::at(&locale.local(micros))) } }
 }
 
-/// 10:21, written where it stands: it is told once for every message.
-struct OnTheClock([i8; 2]);
+/// 10:21, text where it stands: it is told once for every message.
+struct TimeOfDay([i8; 2]);
 
-impl OnTheClock {
+impl TimeOfDay {
     fn at(time: &DateTime) -> Self {
         Self([time.hour(), time.minute()])
     }
 }
 
-impl Render for OnTheClock {
+impl Render for TimeOfDay {
     fn render_to(&self, page: &mut String) {
         let Self([hour, minute]) = *self;
         let digit = |number: i8| char::from(b'0' + number.unsigned_abs() % 10);
@@ -81,22 +81,22 @@ impl Render for OnTheClock {
 }
 
 /// A moment that is still one years later: 2026-01-11 10:21.
-pub fn full_when(locale: &LocaleContext, micros: i64) -> Markup {
-    html! { time datetime=(Machine(micros)) { (locale.local(micros).strftime("%Y-%m-%d %H:%M")) } }
+pub fn date_time(locale: &LocaleContext, micros: i64) -> Markup {
+    html! { time datetime=(Rfc3339(micros)) { (locale.local(micros).strftime("%Y-%m-%d %H:%M")) } }
 }
 
 /// The time of day with seconds: 14:02:05.
 pub fn time_with_seconds(locale: &LocaleContext, micros: i64) -> Markup {
-    html! { time datetime=(Machine(micros)) { (locale.local(micros).strftime("%H:%M:%S")) } }
+    html! { time datetime=(Rfc3339(micros)) { (locale.local(micros).strftime("%H:%M:%S")) } }
 }
 
 /// The day of a moment: Today, Yesterday, Sunday 11 January.
 pub fn day(locale: &LocaleContext, micros: i64) -> Markup {
     let date = locale.date(micros);
-    html! { time datetime=(date) { (day_name(locale.t, date, locale.today())) } }
+    html! { time datetime=(date) { (relative_day(locale.t, date, locale.today())) } }
 }
 
-fn day_name(t: Translator, date: Date, today: Date) -> Cow<'static, str> {
+fn relative_day(t: Translator, date: Date, today: Date) -> Cow<'static, str> {
     if date == today {
         t.today()
     } else if today.yesterday().is_ok_and(|yesterday| date == yesterday) {
@@ -110,15 +110,15 @@ fn day_name(t: Translator, date: Date, today: Date) -> Cow<'static, str> {
 }
 
 /// A moment in as few letters as say it: 10:22, Yesterday, Sun, 7 Jan, 7 Jan 2025.
-pub fn short_when(locale: &LocaleContext, micros: i64) -> Markup {
-    html! { time datetime=(Machine(micros)) { (short_name(locale.t, &locale.local(micros), locale.today())) } }
+pub fn relative_time(locale: &LocaleContext, micros: i64) -> Markup {
+    html! { time datetime=(Rfc3339(micros)) { (relative_time_text(locale.t, &locale.local(micros), locale.today())) } }
 }
 
-fn short_name(t: Translator, at: &DateTime, today: Date) -> Cow<'static, str> {
+fn relative_time_text(t: Translator, at: &DateTime, today: Date) -> Cow<'static, str> {
     let date = at.date();
     let days_ago = date.until(today).map_or(i32::MAX, |span| span.get_days());
     match days_ago {
-        0 => OnTheClock::at(at).render().into_string().into(),
+        0 => TimeOfDay::at(at).render().into_string().into(),
         1 => t.yesterday(),
         2..=6 => t.weekday_short(date.weekday().to_monday_one_offset()),
         _ => date_with(t, date, today, t.month_short(date.month())),
@@ -158,7 +158,7 @@ fn date_with(t: Translator, date: Date, today: Date, month: Cow<'static, str>) -
     }
 }
 
-/// At most two letters that stand for a name, written where they stand.
+/// At most two letters that stand for a name, text where they stand.
 #[derive(Clone, Copy, Debug)]
 pub struct Initials<'a>(pub &'a str);
 
@@ -182,20 +182,20 @@ pub fn size(bytes: u64) -> String {
 }
 
 /// The beginning of what people wrote, on one line, at most so many characters of it.
-pub fn excerpt(written: &str, most: usize) -> String {
-    let line = written.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(most) {
+pub fn excerpt(text: &str, max_chars: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(max_chars) {
         Some((end, _)) => format!("{}…", line[..end].trim_end()),
         None => line,
     }
 }
 
 /// What somebody wrote: escaped, line breaks as they are, web addresses as links.
-pub fn text(written: &str) -> EscapedText<'_> {
-    EscapedText(written)
+pub fn text(text: &str) -> EscapedText<'_> {
+    EscapedText(text)
 }
 
-/// What somebody wrote, to be written where it stands.
+/// What somebody wrote, to be text where it stands.
 #[derive(Clone, Copy, Debug)]
 pub struct EscapedText<'a>(&'a str);
 
@@ -221,11 +221,11 @@ pub fn escape(mut text: &str, page: &mut String) {
     page.push_str(text);
 }
 
-fn linked(written: &str) -> Markup {
+fn linked(text: &str) -> Markup {
     let mut finder = LinkFinder::new();
     finder.kinds(&[LinkKind::Url]);
     html! {
-        @for span in finder.spans(written) {
+        @for span in finder.spans(text) {
             @if span.kind().is_some() && is_web_address(span.as_str()) {
                 a href=(span.as_str()) rel="nofollow ugc noopener" { (span.as_str()) }
             } @else {

@@ -101,9 +101,9 @@ fn avatars() -> Markup {
     };
     html! {
         div.row {
-            @for id in 1..=5 { (ui::avatar(person(id), ui::Size::Medium)) }
-            (ui::avatar(person(1), ui::Size::Small))
-            (ui::avatar(person(1), ui::Size::Large))
+            @for id in 1..=5 { (ui::avatar(person(id), ui::AvatarSize::Medium)) }
+            (ui::avatar(person(1), ui::AvatarSize::Small))
+            (ui::avatar(person(1), ui::AvatarSize::Large))
             (ui::unread_count(Translator::ENGLISH, 12))
         }
     }
@@ -134,7 +134,7 @@ fn presences(t: Translator) -> Markup {
         div.stack hx-ignore {
             @for (id, there) in (1..).zip([Some(PresenceStatus::Now), Some(PresenceStatus::Today), None]) {
                 div.chat__head.row {
-                    (ui::avatar(samples::OMAR, ui::Size::Medium))
+                    (ui::avatar(samples::OMAR, ui::AvatarSize::Medium))
                     div { h2 { (samples::OMAR.name) } (conversations::status_line(t, id, soon, there)) }
                     div { h2 { (samples::OMAR.name) } (conversations::status_line(t, id + 3, None, there)) }
                 }
@@ -146,8 +146,8 @@ fn presences(t: Translator) -> Markup {
 fn notices(t: Translator) -> Markup {
     html! {
         (ui::notice("shield", t.stay_safe_html()))
-        (ui::good_notice(&t.saved_profile()))
-        (ui::bad_notice(&t.wrong_credentials()))
+        (ui::success_notice(&t.saved_profile()))
+        (ui::error_notice(&t.wrong_credentials()))
         div.notice.notice--offline { (ui::icon("wifi-off")) p { (t.offline()) } }
     }
 }
@@ -161,7 +161,7 @@ fn fields(t: Translator) -> Markup {
         value: "Ghent",
         ..Field::default()
     };
-    let refused = |name| Field {
+    let invalid = |name| Field {
         error: Some(&error),
         value: "",
         ..field(name)
@@ -169,20 +169,20 @@ fn fields(t: Translator) -> Markup {
     html! {
         form.panel { div.fields {
             (ui::input(&field("plain"), "text"))
-            (ui::input(&refused("refused"), "text"))
+            (ui::input(&invalid("refused"), "text"))
             (ui::select(&field("one-of"), &[("Ghent", "Ghent".into()), ("Porto", "Porto".into())]))
-            (ui::textarea(&refused("several-lines"), 3))
+            (ui::textarea(&invalid("several-lines"), 3))
         } }
     }
 }
 
 fn cards(locale: &LocaleContext) -> Markup {
-    let homes = [
+    let cards = [
         samples::card("Two bedrooms above the canal", Status::Available),
         samples::card("Garden cottage with a porch", Status::Let),
         samples::bare_card(),
     ];
-    html! { ul.listing-grid { @for home in &homes { (listings::card(locale, home, false)) } } }
+    html! { ul.listing-grid { @for card in &cards { (listings::card(locale, card, false)) } } }
 }
 
 fn filters(locale: &LocaleContext) -> Markup {
@@ -206,9 +206,9 @@ fn my_listings(locale: &LocaleContext) -> Markup {
 fn photo_forms(t: Translator) -> Markup {
     let all = Photos {
         listing: 1,
-        home: "Canal loft",
+        title: "Canal loft",
         photos: samples::photos().into(),
-        refused: samples::refused(t).into(),
+        rejected: samples::rejected(t).into(),
     };
     photos::photos(t, &all)
 }
@@ -248,7 +248,7 @@ fn sheets(locale: &LocaleContext) -> Markup {
     let too_late = locale.t.too_late_to_edit();
     let own = conversations::Options {
         message: own,
-        earlier: Vec::new(),
+        versions: Vec::new(),
         may_edit: true,
         may_unsend: true,
         draft: Some("Is Saturday at noon too early?"),
@@ -256,7 +256,7 @@ fn sheets(locale: &LocaleContext) -> Markup {
     };
     let theirs = conversations::Options {
         message: theirs,
-        earlier: samples::message_versions().into(),
+        versions: samples::message_versions().into(),
         may_edit: false,
         may_unsend: false,
         draft: None,
@@ -268,7 +268,7 @@ fn sheets(locale: &LocaleContext) -> Markup {
 fn unsent(locale: &LocaleContext) -> Markup {
     log(&html! {
         @for state in ["message--sending", "message--failed"] {
-            (conversations::bubble(locale, samples::RITA, state, "Is Saturday at eleven too early?"))
+            (conversations::pending_message(locale, samples::RITA, state, "Is Saturday at eleven too early?"))
         }
     })
 }
@@ -277,7 +277,7 @@ fn composers(t: Translator) -> Markup {
     let error = t.write_something();
     let fresh = Composer {
         conversation: 1,
-        reader: samples::RITA.id,
+        viewer: samples::RITA.id,
         other: samples::OMAR,
         client_id: "",
         quote: None,
@@ -289,7 +289,7 @@ fn composers(t: Translator) -> Markup {
         quote: Some(samples::quote()),
         ..fresh
     };
-    let refused = Composer {
+    let invalid = Composer {
         conversation: 2,
         draft: "Saturday suits me.\nIs eleven too early?",
         error: Some(&error),
@@ -297,7 +297,7 @@ fn composers(t: Translator) -> Markup {
     };
     html! {
         div { (conversations::composer(t, &fresh)) }
-        div { (conversations::composer(t, &refused)) }
+        div { (conversations::composer(t, &invalid)) }
         div { (conversations::composer(t, &answering)) }
     }
 }
@@ -308,8 +308,8 @@ fn tray(t: Translator) -> Markup {
         section.tray aria-label=(t.files_to_send()) {
             p.hint role="status" { (t.sent_when_there()) }
             ul.files {
-                (attachments::under_way(t, "Tenancy agreement.odt"))
-                (attachments::uploaded(t, &[samples::FILE], &samples::refused(t)))
+                (attachments::uploading_file(t, "Tenancy agreement.odt"))
+                (attachments::uploaded(t, &[samples::FILE], &samples::rejected(t)))
             }
         }
     }

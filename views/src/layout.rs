@@ -22,7 +22,7 @@ pub struct Page<'a> {
     /// Reloads after so many seconds where scripts are off.
     pub refresh: Option<u32>,
     /// What search engines and link previews are told; without it they are asked to look away.
-    pub about: Option<PageMeta<'a>>,
+    pub meta: Option<PageMeta<'a>>,
     /// A script that only this page needs.
     pub script: Option<&'a str>,
 }
@@ -36,7 +36,7 @@ impl<'a> Page<'a> {
             app: false,
             chat: false,
             refresh: None,
-            about: None,
+            meta: None,
             script: None,
         }
     }
@@ -66,12 +66,12 @@ pub fn page(shell: &ShellProps, title: &str, main: Markup) -> Markup {
 pub fn document(shell: &ShellProps, page: &Page) -> Markup {
     html! {
         (DOCTYPE)
-        html lang=(shell.t().0.tag()) dir=(shell.t().0.direction()) data-theme=[shell.theme.forced()] {
+        html lang=(shell.t().0.tag()) dir=(shell.t().0.direction()) data-theme=[shell.theme.attribute()] {
             (head(shell, page))
             body {
                 a.skip-link href=(format!("#{}", ids::MAIN)) { (shell.t().skip_to_content()) }
                 (header(shell))
-                @if let Some(flash) = shell.flash { div.wrap.flash { (ui::good_notice(flash)) } }
+                @if let Some(flash) = shell.flash { div.wrap.flash { (ui::success_notice(flash)) } }
                 main id=(ids::MAIN) tabindex="-1" class=[page.app.then_some("app")] { (page.main) }
                 @if page.chat { div id=(ids::CHAT) {} }
                 @if !page.app { (footer()) }
@@ -84,12 +84,12 @@ fn head(shell: &ShellProps, page: &Page) -> Markup {
     html! {
         head {
             meta charset="utf-8";
-            (essentials())
+            (common_head())
             title { (page.title) " | Porchlight" }
             link rel="icon" href=(assets::LOGO) type="image/svg+xml";
             link rel="apple-touch-icon" href=(assets::app_icon("apple-touch-icon"));
             link rel="manifest" href=(urls::MANIFEST);
-            (public(shell, page))
+            (meta_tags(shell, page))
             meta name="htmx-config" content=(HTMX_CONFIG);
             script src=(assets::SCRIPT) defer {}
             @if let Some(script) = page.script { script src=(script) defer {} }
@@ -101,31 +101,31 @@ fn head(shell: &ShellProps, page: &Page) -> Markup {
 }
 
 /// What is told to search engines and link previews.
-fn public(shell: &ShellProps, page: &Page) -> Markup {
-    let Some(about) = &page.about else {
+fn meta_tags(shell: &ShellProps, page: &Page) -> Markup {
+    let Some(meta) = &page.meta else {
         return html! { meta name="robots" content="noindex"; };
     };
-    let address = format!("{}{}", shell.origin, about.path);
+    let address = format!("{}{}", shell.origin, meta.path);
     html! {
-        meta name="description" content=(about.description);
+        meta name="description" content=(meta.description);
         link rel="canonical" href=(address);
         meta property="og:site_name" content="Porchlight";
         meta property="og:type" content="website";
         meta property="og:title" content=(page.title);
-        meta property="og:description" content=(about.description);
+        meta property="og:description" content=(meta.description);
         meta property="og:url" content=(address);
-        @if let Some(picture) = about.picture {
+        @if let Some(picture) = meta.picture {
             meta property="og:image" content=(format!("{}{picture}", shell.origin));
         }
-        @if let Some(feed) = about.feed {
+        @if let Some(feed) = meta.feed {
             link rel="alternate" type="application/atom+xml" title=(shell.t().feed_of_new_homes()) href=(feed);
         }
-        @if let Some(data) = about.data { script type="application/ld+json" { (PreEscaped(data)) } }
+        @if let Some(data) = meta.data { script type="application/ld+json" { (PreEscaped(data)) } }
     }
 }
 
 /// What every document of the site, even a bare one, has in its head.
-pub fn essentials() -> Markup {
+pub fn common_head() -> Markup {
     html! {
         meta name="viewport"
             content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content";
@@ -184,9 +184,9 @@ fn account_menu(t: Translator, viewer: PersonProps) -> Markup {
     html! {
         details.menu {
             summary {
-                (ui::avatar(viewer, ui::Size::Medium))
+                (ui::avatar(viewer, ui::AvatarSize::Medium))
                 span.visually-hidden { (t.your_account()) }
-                (ui::turning_chevron())
+                (ui::menu_chevron())
             }
             div.menu__panel {
                 p { (t.signed_in_as()) br; b { (viewer.name) } }

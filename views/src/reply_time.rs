@@ -8,7 +8,7 @@ use maud::{Markup, html};
 const HOUR: i64 = 3_600 * 1_000_000;
 
 /// Below this the light is on.
-const LIT: i64 = 12 * HOUR;
+const FAST_REPLY: i64 = 12 * HOUR;
 
 /// How soon an owner usually answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,11 +19,11 @@ pub struct ReplyTime {
 
 /// The light, and the words.
 pub fn reply_time(t: Translator, reply_time: ReplyTime) -> Markup {
-    let on = reply_time.median.is_some_and(|median| median < LIT);
-    html! { p.lit.lit--off[!on] { (words(t, reply_time)) } }
+    let is_fast = reply_time.median.is_some_and(|median| median < FAST_REPLY);
+    html! { p.lit.lit--off[!is_fast] { (label(t, reply_time)) } }
 }
 
-fn words(t: Translator, ReplyTime { median }: ReplyTime) -> Cow<'static, str> {
+fn label(t: Translator, ReplyTime { median }: ReplyTime) -> Cow<'static, str> {
     let Some(median) = median else {
         return t.reply_none_yet();
     };

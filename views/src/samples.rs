@@ -13,7 +13,7 @@ use crate::listings::{Card, Enquiry, MyListing, Status};
 use crate::photos::Photo;
 use crate::settings::Session;
 use crate::ui::FieldError;
-use crate::uploads::Refused;
+use crate::uploads::RejectedFileProps;
 use crate::{PersonProps, assets};
 
 /// 2026-01-13T10:21:00Z, a Tuesday.
@@ -46,7 +46,7 @@ pub fn locale(t: Translator) -> LocaleContext {
 pub fn photo(number: usize, alt: &'static str) -> Photo<'static> {
     Photo {
         id: 0,
-        drawn: Some(assets::home_picture(number)),
+        static_path: Some(assets::demo_photo(number)),
         alt,
         colour: "#6d7f86",
     }
@@ -73,15 +73,15 @@ pub const FILE: Attachment = Attachment {
 };
 
 /// Files that did not become photos.
-pub fn refused(t: Translator) -> [Refused<'static>; 2] {
+pub fn rejected(t: Translator) -> [RejectedFileProps<'static>; 2] {
     [
-        Refused {
+        RejectedFileProps {
             name: "hallway.heic",
-            why: t.picture_unread("HEIC"),
+            reason: t.picture_unread("HEIC"),
         },
-        Refused {
+        RejectedFileProps {
             name: "garden.jpg",
-            why: t.picture_too_large(31, 15),
+            reason: t.picture_too_large(31, 15),
         },
     ]
 }
@@ -307,7 +307,7 @@ pub fn rows() -> [Row<'static>; 3] {
             id: 4,
             name: "Ravi Menon",
         },
-        preview: Preview::Nothing,
+        preview: Preview::NoMessages,
         preview_own: false,
         at: NOW - 9 * DAY,
         unread: 0,
@@ -353,7 +353,7 @@ pub fn enquiries() -> [Enquiry<'static>; 2] {
                 id: 4,
                 name: "Ravi Menon",
             },
-            preview: Preview::Nothing,
+            preview: Preview::NoMessages,
             unread: 0,
             at: NOW - 3 * DAY,
         },
@@ -364,13 +364,13 @@ pub fn enquiries() -> [Enquiry<'static>; 2] {
 pub fn my_listings() -> [MyListing<'static>; 2] {
     [
         MyListing {
-            home: card("Two bedrooms above the canal", Status::Available),
+            card: card("Two bedrooms above the canal", Status::Available),
             enquiries: 2,
             waiting: 1,
             conversations: enquiries().into(),
         },
         MyListing {
-            home: card("Loft in the old print works", Status::Draft),
+            card: card("Loft in the old print works", Status::Draft),
             enquiries: 0,
             waiting: 0,
             conversations: Vec::new(),

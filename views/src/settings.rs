@@ -104,7 +104,7 @@ pub fn appearance(t: Translator, theme: Theme) -> Markup {
                     legend { (t.light_or_dark()) } " "
                     div.options {
                         @for choice in Theme::ALL {
-                            (option("theme", choice.word(), choice == theme, &html! { span { (choice.label(t)) } }))
+                            (option("theme", choice.as_str(), choice == theme, &html! { span { (choice.label(t)) } }))
                         }
                     }
                 }
@@ -115,8 +115,8 @@ pub fn appearance(t: Translator, theme: Theme) -> Markup {
 }
 
 /// One of several that exclude each other. The space keeps it from the next where no style sheet does.
-fn option(name: &str, word: &str, chosen: bool, says: &Markup) -> Markup {
-    html! { label { input type="radio" name=(name) value=(word) checked[chosen]; (says) } " " }
+fn option(name: &str, value: &str, is_chosen: bool, label: &Markup) -> Markup {
+    html! { label { input type="radio" name=(name) value=(value) checked[is_chosen]; (label) } " " }
 }
 
 /// Beside each language stands its own name, so that somebody lost in another one finds it.
@@ -130,7 +130,7 @@ fn language(t: Translator, chosen: Option<Language>) -> Markup {
                     div.options {
                         (option("language", "browser", chosen.is_none(), &html! { span { (t.language_browser()) } }))
                         @for choice in Language::ALL {
-                            (option("language", choice.word(), chosen == Some(choice), &html! {
+                            (option("language", choice.code(), chosen == Some(choice), &html! {
                                 span lang=(choice.tag()) { (choice.name()) }
                             }))
                         }
@@ -177,8 +177,8 @@ pub fn presence(t: Translator, on: bool) -> Markup {
 fn switch(t: Translator, name: &str, on: bool) -> Markup {
     html! {
         div.options {
-            @for (word, label, chosen) in [("on", t.switch_on(), on), ("off", t.switch_off(), !on)] {
-                (option(name, word, chosen, &html! { span { (label) } }))
+            @for (value, label, is_chosen) in [("on", t.switch_on(), on), ("off", t.switch_off(), !on)] {
+                (option(name, value, is_chosen, &html! { span { (label) } }))
             }
         }
     }
@@ -190,7 +190,7 @@ fn password(t: Translator, settings: &Settings) -> Markup {
     html! {
         section.panel.stack.stack--m #secret aria-labelledby="secret-heading" {
             h2 #secret-heading { (t.password()) }
-            @if let Some(message) = error("") { (ui::bad_notice(message)) }
+            @if let Some(message) = error("") { (ui::error_notice(message)) }
             form.stack.stack--m method="post" action=(urls::SETTINGS_PASSWORD) novalidate {
                 // Tells password managers whose password this is.
                 input type="email" value=(settings.email) autocomplete="username" readonly hidden;
@@ -213,12 +213,12 @@ pub fn sessions(locale: &LocaleContext, sessions: &[Session]) -> Markup {
     html! {
         section.panel.stack.stack--m #sessions aria-labelledby="sessions-heading" {
             h2 #sessions-heading { (locale.t.where_signed_in()) }
-            ul.lines { @for session in sessions { (line(locale, session)) } }
+            ul.lines { @for session in sessions { (session_item(locale, session)) } }
         }
     }
 }
 
-fn line(locale: &LocaleContext, session: &Session) -> Markup {
+fn session_item(locale: &LocaleContext, session: &Session) -> Markup {
     let t = locale.t;
     let (day, time) = (fmt::day(locale, session.seen_at), fmt::time(locale, session.seen_at));
     html! {

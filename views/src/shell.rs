@@ -54,7 +54,7 @@ impl Theme {
     pub const ALL: [Self; 3] = [Self::Device, Self::Light, Self::Dark];
 
     /// The word forms and the cookie carry.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Device => "device",
             Self::Light => "light",
@@ -63,13 +63,13 @@ impl Theme {
     }
 
     /// The choice a word names.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|theme| theme.word() == word)
+    pub fn parse(value: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.as_str() == value)
     }
 
     /// What the document is told, unless the device decides.
-    pub fn forced(self) -> Option<&'static str> {
-        (self != Self::Device).then_some(self.word())
+    pub fn attribute(self) -> Option<&'static str> {
+        (self != Self::Device).then_some(self.as_str())
     }
 
     pub fn label(self, t: Translator) -> Cow<'static, str> {

@@ -3,7 +3,7 @@
 use i18n::Translator;
 use maud::{Markup, PreEscaped, Render, html};
 
-use crate::photos::{self, Photo, Room};
+use crate::photos::{self, Photo, PhotoSize};
 use crate::{assets, fmt, shell::PersonProps};
 
 mod field;
@@ -30,7 +30,7 @@ impl Render for Icon<'_> {
 }
 
 /// The small chevron that turns when its menu opens.
-pub fn turning_chevron() -> Markup {
+pub fn menu_chevron() -> Markup {
     PreEscaped(format!(
         r##"<svg class="icon icon--turn" aria-hidden="true"><use href="{}#chevron-down"/></svg>"##,
         assets::ICONS
@@ -66,7 +66,7 @@ impl Render for IconText<'_> {
 
 /// How large a doorway is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Size {
+pub enum AvatarSize {
     /// Beside a message.
     Small,
     /// In a header.
@@ -76,11 +76,11 @@ pub enum Size {
 }
 
 /// Somebody's doorway: their initials in the colour of their id.
-pub fn avatar(person: PersonProps, size: Size) -> Markup {
+pub fn avatar(person: PersonProps, size: AvatarSize) -> Markup {
     let class = match size {
-        Size::Small => "avatar avatar--s",
-        Size::Medium => "avatar",
-        Size::Large => "avatar avatar--l",
+        AvatarSize::Small => "avatar avatar--s",
+        AvatarSize::Medium => "avatar",
+        AvatarSize::Large => "avatar avatar--l",
     };
     html! {
         span class=(class) data-tone=(person.id.rem_euclid(5) + 1) aria-hidden="true" {
@@ -91,22 +91,25 @@ pub fn avatar(person: PersonProps, size: Size) -> Markup {
 }
 
 /// The quiet place where the photo of a home would be.
-pub fn no_picture(t: Translator) -> Markup {
+pub fn photo_placeholder(t: Translator) -> Markup {
     html! { div.no-picture { (icon("image")) span.visually-hidden { (t.no_picture()) } } }
 }
 
 /// A small photo of a home beside its name, or the quiet place where one would be.
 pub fn thumbnail(t: Translator, photo: Option<&Photo>) -> Markup {
-    photo.map_or_else(|| no_picture(t), |photo| photos::image(photo, "", Room::Small, true))
+    photo.map_or_else(
+        || photo_placeholder(t),
+        |photo| photos::image(photo, "", PhotoSize::Thumbnail, true),
+    )
 }
 
 /// Good update.
-pub fn good_notice(text: &str) -> Markup {
+pub fn success_notice(text: &str) -> Markup {
     html! { div.notice.notice--good role="status" { (icon("check")) p { (text) } } }
 }
 
 /// Something to put right, said at once.
-pub fn bad_notice(text: &str) -> Markup {
+pub fn error_notice(text: &str) -> Markup {
     html! { div.notice.notice--bad role="alert" tabindex="-1" autofocus { (icon("alert")) p { (text) } } }
 }
 
@@ -151,9 +154,9 @@ pub fn unread_count(t: Translator, unread: u32) -> Markup {
 }
 
 /// Many rows, one after the other: about so many bytes, so that they are not copied while they grow.
-pub fn rows(rows: impl Iterator<Item = Markup>, room: usize) -> Markup {
-    let mut all = String::with_capacity(room);
-    rows.for_each(|row| all.push_str(&row.into_string()));
+pub fn concat(parts: impl Iterator<Item = Markup>, capacity: usize) -> Markup {
+    let mut all = String::with_capacity(capacity);
+    parts.for_each(|part| all.push_str(&part.into_string()));
     PreEscaped(all)
 }
 

@@ -8,26 +8,26 @@ use crate::ui;
 
 /// A file that was not taken.
 #[derive(Clone, Debug)]
-pub struct Refused<'a> {
+pub struct RejectedFileProps<'a> {
     /// What its sender calls it; empty where there was none.
     pub name: &'a str,
     /// Why, and what to do.
-    pub why: Cow<'static, str>,
+    pub reason: Cow<'static, str>,
 }
 
 /// All of them, above the form that brought them.
-pub fn refusals(refused: &[Refused]) -> Markup {
+pub fn rejected_files(rejected: &[RejectedFileProps]) -> Markup {
     html! {
-        @if !refused.is_empty() {
+        @if !rejected.is_empty() {
             div.notice.notice--bad role="alert" tabindex="-1" autofocus {
                 (ui::icon("alert"))
-                ul { @for one in refused { li { (refusal(one)) } } }
+                ul { @for file in rejected { li { (rejected_file(file)) } } }
             }
         }
     }
 }
 
 /// One of them.
-pub fn refusal(refused: &Refused) -> Markup {
-    html! { @if !refused.name.is_empty() { b dir="auto" { (refused.name) } " " } (refused.why) }
+pub fn rejected_file(rejected: &RejectedFileProps) -> Markup {
+    html! { @if !rejected.name.is_empty() { b dir="auto" { (rejected.name) } " " } (rejected.reason) }
 }

@@ -136,8 +136,8 @@ fn every_asset_is_named_by_its_content_and_found() {
     ] {
         assert!(paths.contains(&path), "{path} is not served");
     }
-    assert_ne!(assets::home_picture(1), assets::home_picture(8));
-    assert_eq!(assets::home_picture(1), assets::home_picture(9));
+    assert_ne!(assets::demo_photo(1), assets::demo_photo(8));
+    assert_eq!(assets::demo_photo(1), assets::demo_photo(9));
 }
 
 #[test]

@@ -51,7 +51,7 @@ fn a_day_is_as_near_as_it_can_be_said() {
 
 #[test]
 fn the_inbox_says_when_in_a_word() {
-    let when = |ago: i64| fmt::short_when(&locale(), JANUARY_13 - ago * DAY).into_string();
+    let when = |ago: i64| fmt::relative_time(&locale(), JANUARY_13 - ago * DAY).into_string();
     assert!(when(0).contains(">10:21<"));
     assert!(when(1).contains(">Yesterday<"));
     assert!(when(2).contains(">Sun<"));
@@ -77,7 +77,7 @@ fn dates_and_money_follow_the_language() {
     assert!(day(1).contains(">Gisteren<"));
     assert!(day(2).contains(">zondag 11 januari<"));
     assert!(day(30).contains(">zondag 14 december 2025<"));
-    let when = |ago: i64| fmt::short_when(&dutch(), JANUARY_13 - ago * DAY).into_string();
+    let when = |ago: i64| fmt::relative_time(&dutch(), JANUARY_13 - ago * DAY).into_string();
     assert!(when(2).contains(">zo<"));
     assert!(when(8).contains(">5 jan<"));
     assert_eq!(fmt::available(&dutch(), Some("2026-02-01")), "Vanaf 1 februari");

@@ -85,14 +85,14 @@ pub async fn update_appearance(
     Form(Appearance { theme }): Form<Appearance>,
 ) -> Result<Response> {
     let theme =
-        Theme::from_word(&theme).ok_or_else(|| AppError::Refused(LocalizedMessage::new(Translator::theme_wrong)))?;
+        Theme::parse(&theme).ok_or_else(|| AppError::Refused(LocalizedMessage::new(Translator::theme_wrong)))?;
     let mut response = see_other(format!("{}?saved=appearance", urls::SETTINGS));
-    let cookie = app.cookies.preference(THEME_COOKIE, theme.word());
+    let cookie = app.cookies.preference(THEME_COOKIE, theme.as_str());
     response.headers_mut().insert(header::SET_COOKIE, cookie);
     Ok(response)
 }
 
-/// A language word, or `browser`.
+/// A language code such as `nl`, or `browser`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct LanguageChoice {
@@ -104,14 +104,14 @@ pub struct LanguageChoice {
 pub async fn update_language(
     app: Data<&App>,
     _viewer: Viewer,
-    Form(LanguageChoice { language: word }): Form<LanguageChoice>,
+    Form(LanguageChoice { language }): Form<LanguageChoice>,
 ) -> Result<Response> {
     // "browser" is no language: it selects negotiation by the Accept-Language header.
-    let choice = match word.as_str() {
+    let choice = match language.as_str() {
         "browser" => "browser",
-        word => Language::from_word(word)
+        code => Language::from_code(code)
             .ok_or_else(|| AppError::Refused(LocalizedMessage::new(Translator::language_wrong)))?
-            .word(),
+            .code(),
     };
     let cookie = app.cookies.preference(preferred_language::COOKIE, choice);
     let mut response = see_other(format!("{}?saved=language", urls::SETTINGS));

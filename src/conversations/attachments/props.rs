@@ -41,7 +41,7 @@ pub fn files_form<'a>(
         client_id: &state.input.client_id,
         text: &state.input.text,
         ready: ready.iter().map(attachment).collect(),
-        refused: state.rejected.iter().map(|file| file.props(t)).collect(),
+        rejected: state.rejected.iter().map(|file| file.props(t)).collect(),
         error: state.error.as_deref(),
     }
 }

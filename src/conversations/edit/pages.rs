@@ -47,7 +47,7 @@ pub async fn quote(
     }
     let found = Found::of(&app, &viewer, place).await?;
     let quote = quote_props(&found.thread, &found.row);
-    Ok(views::conversations::answering(preferred_language::translator(headers), &quote).into_response())
+    Ok(views::conversations::quote_update(preferred_language::translator(headers), &quote).into_response())
 }
 
 /// `POST /messages/{id}/{message}`: another text

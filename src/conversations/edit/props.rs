@@ -28,7 +28,7 @@ pub fn options<'a>(detail: &MessageDetail<'a>, now: Timestamp) -> Options<'a> {
     let own = detail.row.sender_id == detail.thread.me.id;
     Options {
         message: with_context(detail.thread, detail.messages, detail.row),
-        earlier: detail.earlier.iter().map(version).collect(),
+        versions: detail.earlier.iter().map(version).collect(),
         may_edit: own && detail.row.may_be_edited(now),
         may_unsend: own && detail.row.may_be_unsent(now),
         draft: detail.draft,

@@ -69,7 +69,7 @@ pub fn preview(row: &InboxRow) -> Preview<'_> {
     match (&row.last_message_text, row.last_message_id) {
         (Some(text), _) => Preview::Text(text),
         (None, Some(_)) => Preview::Unsent,
-        (None, None) => Preview::Nothing,
+        (None, None) => Preview::NoMessages,
     }
 }
 

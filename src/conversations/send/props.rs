@@ -12,7 +12,7 @@ use crate::entities::message;
 pub fn composer<'a>(thread: &'a Thread, composer_state: &'a ComposerState) -> Composer<'a> {
     Composer {
         conversation: thread.id.0,
-        reader: thread.me.id.0,
+        viewer: thread.me.id.0,
         other: person(&thread.other),
         client_id: &composer_state.client_id,
         quote: composer_state.quoted.as_ref().map(|row| quote(thread, row)),

@@ -9,11 +9,11 @@ pub const COOKIE: &str = "language";
 
 /// The language chosen in settings, from the request's cookie.
 pub fn chosen(headers: &HeaderMap) -> Option<Language> {
-    cookies::read(headers, COOKIE).and_then(Language::from_word)
+    cookies::read(headers, COOKIE).and_then(Language::from_code)
 }
 
 /// The translator for a request, from its headers.
 pub fn translator(headers: &HeaderMap) -> Translator {
-    let accepted = || Language::accepted(headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?);
+    let accepted = || Language::from_accept_language(headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?);
     Translator(chosen(headers).or_else(accepted).unwrap_or_default())
 }

@@ -2,7 +2,7 @@
 
 use i18n::{LocalizedMessage, Translator};
 use poem::Result;
-use views::uploads::Refused;
+use views::uploads::RejectedFileProps;
 
 use crate::error::AppError;
 
@@ -15,10 +15,10 @@ pub struct RejectedFile {
 }
 
 impl RejectedFile {
-    pub fn props(&self, t: Translator) -> Refused<'_> {
-        Refused {
+    pub fn props(&self, t: Translator) -> RejectedFileProps<'_> {
+        RejectedFileProps {
             name: &self.name,
-            why: self.why.translate(t),
+            reason: self.why.translate(t),
         }
     }
 }

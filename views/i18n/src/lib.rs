@@ -24,6 +24,8 @@ pub enum Language {
     English,
     /// As written in the Netherlands.
     Dutch,
+    /// Not a choice of people: technical English for the errors of the API (`api.ftl`, and `en.ftl` for the rest).
+    Api,
 }
 
 impl Language {
@@ -33,7 +35,7 @@ impl Language {
     /// Its tag, for the document (BCP 47).
     pub fn tag(self) -> &'static str {
         match self {
-            Self::English => "en-GB",
+            Self::English | Self::Api => "en-GB",
             Self::Dutch => "nl",
         }
     }
@@ -41,21 +43,22 @@ impl Language {
     /// Which way it runs, for the document: `ltr` or `rtl`.
     pub fn direction(self) -> &'static str {
         match self {
-            Self::English | Self::Dutch => "ltr",
+            Self::English | Self::Dutch | Self::Api => "ltr",
         }
     }
 
     /// The word forms and the cookie carry.
-    pub fn word(self) -> &'static str {
+    pub fn code(self) -> &'static str {
         match self {
             Self::English => "en",
             Self::Dutch => "nl",
+            Self::Api => "api",
         }
     }
 
     /// The language a word names.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|language| language.word() == word)
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.code() == code)
     }
 
     /// What its speakers call it.
@@ -63,28 +66,29 @@ impl Language {
         match self {
             Self::English => "English",
             Self::Dutch => "Nederlands",
+            Self::Api => "API",
         }
     }
 
     /// The first of ours that a browser asks for with `Accept-Language` (RFC 9110, section 12.5.4). Browsers send what
     /// they like best first, so weights are not looked at.
-    pub fn accepted(header: &str) -> Option<Self> {
+    pub fn from_accept_language(header: &str) -> Option<Self> {
         parse_accepted_languages(header)
             .iter()
-            .find_map(|asked| Self::from_word(asked.language.as_str()))
+            .find_map(|accepted| Self::from_code(accepted.language.as_str()))
     }
 
     /// What parts thousands, and what parts the cents.
     fn separators(self) -> (char, char) {
         match self {
-            Self::English => (',', '.'),
+            Self::English | Self::Api => (',', '.'),
             Self::Dutch => ('.', ','),
         }
     }
 
     fn source(self) -> &'static str {
         match self {
-            Self::English => include_str!("../locales/en.ftl"),
+            Self::English | Self::Api => include_str!("../locales/en.ftl"),
             Self::Dutch => include_str!("../locales/nl.ftl"),
         }
     }
@@ -97,18 +101,26 @@ impl Language {
         bundle.set_formatter(Some(match self {
             Self::English => |value, _| whole_number(Self::English, value),
             Self::Dutch => |value, _| whole_number(Self::Dutch, value),
+            Self::Api => |value, _| whole_number(Self::Api, value),
         }));
         // The build has read these files already.
-        let resource = FluentResource::try_new(self.source().to_owned()).unwrap_or_else(|(resource, _)| resource);
-        bundle.add_resource_overriding(resource);
+        bundle.add_resource_overriding(resource(self.source()));
+        if self == Self::Api {
+            bundle.add_resource_overriding(resource(include_str!("../locales/api.ftl")));
+        }
         bundle
     }
+}
+
+fn resource(source: &str) -> FluentResource {
+    FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource)
 }
 
 type Bundle = FluentBundle<FluentResource>;
 
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| Language::English.bundle());
 static DUTCH: LazyLock<Bundle> = LazyLock::new(|| Language::Dutch.bundle());
+static API: LazyLock<Bundle> = LazyLock::new(|| Language::Api.bundle());
 
 /// What the site says, in one language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -118,8 +130,14 @@ impl Translator {
     /// As programs read them, and logs.
     pub const ENGLISH: Self = Self(Language::English);
 
+    /// For the errors of the API.
+    pub const API: Self = Self(Language::Api);
+
     /// A number with its thousands parted: 1,150.
     pub fn number(self, number: u64) -> String {
+        if self.0 == Language::Api {
+            return number.to_string();
+        }
         let (thousands, _) = self.0.separators();
         let digits = number.to_string();
         let mut parted = String::with_capacity(digits.len() + digits.len() / 3);
@@ -159,20 +177,22 @@ impl Translator {
     }
 
     /// What has nothing in it to put together, by the language's word.
-    fn static_text(self, said: &[(&str, &'static str)]) -> Cow<'static, str> {
-        let word = self.0.word();
-        let mut said = said.iter().filter(|(language, _)| *language == word);
-        Cow::Borrowed(said.next().map_or("", |(_, text)| text))
+    fn static_text(self, texts: &[(&str, &'static str)]) -> Cow<'static, str> {
+        let code = self.0.code();
+        let text_in = |code: &str| texts.iter().find(|(language, _)| *language == code);
+        let text = text_in(code).or_else(|| text_in(Language::English.code()));
+        Cow::Borrowed(text.map_or("", |(_, text)| text))
     }
 
-    fn static_html(self, said: &[(&str, &'static str)]) -> Markup {
-        PreEscaped(self.static_text(said).into_owned())
+    fn static_html(self, texts: &[(&str, &'static str)]) -> Markup {
+        PreEscaped(self.static_text(texts).into_owned())
     }
 
     fn format(self, id: &'static str, arguments: Option<&FluentArgs<'_>>) -> Cow<'static, str> {
         let bundle: &'static Bundle = match self.0 {
             Language::English => &ENGLISH,
             Language::Dutch => &DUTCH,
+            Language::Api => &API,
         };
         // The build has seen every message in every language; the name is what would be left to say.
         let Some(pattern) = bundle.get_message(id).and_then(|message| message.value()) else {
@@ -199,8 +219,8 @@ pub struct LocalizedMessage(Arc<dyn Fn(Translator) -> Cow<'static, str> + Send +
 
 impl LocalizedMessage {
     /// What `words` would say.
-    pub fn new(words: impl Fn(Translator) -> Cow<'static, str> + Send + Sync + 'static) -> Self {
-        Self(Arc::new(words))
+    pub fn new(render: impl Fn(Translator) -> Cow<'static, str> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(render))
     }
 
     /// What only programs are told, in English whoever asks.
@@ -210,8 +230,8 @@ impl LocalizedMessage {
     }
 
     /// The sentence in one language.
-    pub fn translate(&self, words: Translator) -> Cow<'static, str> {
-        (self.0)(words)
+    pub fn translate(&self, t: Translator) -> Cow<'static, str> {
+        (self.0)(t)
     }
 }
 

@@ -12,7 +12,7 @@ pub struct Composer<'a> {
     /// The conversation's id.
     pub conversation: i64,
     /// The id of the person whose form it is.
-    pub reader: i64,
+    pub viewer: i64,
     /// Who reads it.
     pub other: PersonProps<'a>,
     /// What makes this form's message one message.
@@ -44,8 +44,8 @@ pub fn composer(t: Translator, composer: &Composer) -> Markup {
             hx-post=(action) hx-target="this" hx-swap="outerMorph" hx-sync="this:queue all"
             hx-status:422="swap:outerMorph" hx-status:409="swap:outerMorph" hx-status:429="swap:outerMorph" {
             input type="hidden" name="client_id" value=(composer.client_id);
-            input type="hidden" name="reader" value=(composer.reader);
-            (quote::quoting(t, composer.conversation, composer.quote.as_ref()))
+            input type="hidden" name="reader" value=(composer.viewer);
+            (quote::composer_quote(t, composer.conversation, composer.quote.as_ref()))
             div {
                 a.icon-button.attach id=(ids::attach(composer.conversation)) href=(urls::files(composer.conversation)) hx-get=(urls::files(composer.conversation))
                     hx-target={ "#" (ids::sheet(composer.conversation)) } hx-swap="innerHTML" {

@@ -13,14 +13,14 @@ pub fn content(t: Translator, message: &Message, replaces: bool) -> Markup {
     html! {
         div.said id=(ids::message_content(message.id)) hx-swap-oob=[replaces.then_some("true")] {
             @match message.text {
-                Some(text) => (bubble_and_more(t, message, text))
+                Some(text) => (message_parts(t, message, text))
                 None => { div.bubble.bubble--unsent { p { (t.message_unsent()) } } }
             }
         }
     }
 }
 
-fn bubble_and_more(t: Translator, message: &Message, text: &str) -> Markup {
+fn message_parts(t: Translator, message: &Message, text: &str) -> Markup {
     let address = urls::message_options(message.conversation, message.id);
     html! {
         div.bubble {
@@ -34,7 +34,7 @@ fn bubble_and_more(t: Translator, message: &Message, text: &str) -> Markup {
         }
         @if message.edited || message.reaction.is_some() {
             div.marks {
-                @if let Some(reaction) = message.reaction { (reacted(t, message, reaction)) }
+                @if let Some(reaction) = message.reaction { (self::reaction(t, message, reaction)) }
                 @if message.edited {
                     a href=(address) hx-get=(address) hx-target={ "#" (ids::sheet(message.conversation)) } hx-swap="innerHTML" { (t.edited()) }
                 }
@@ -44,11 +44,11 @@ fn bubble_and_more(t: Translator, message: &Message, text: &str) -> Markup {
     }
 }
 
-fn reacted(t: Translator, message: &Message, reaction: ReactionKind) -> Markup {
+fn reaction(t: Translator, message: &Message, reaction: ReactionKind) -> Markup {
     let name = reaction.name(t);
     html! {
         span.reaction {
-            (ui::icon(reaction.word()))
+            (ui::icon(reaction.as_str()))
             span.visually-hidden { (t.reacted(message.recipient.name, &*name)) }
         }
     }

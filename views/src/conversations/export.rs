@@ -8,22 +8,22 @@ use crate::fmt::{self, LocaleContext};
 
 /// What is taken along.
 #[derive(Clone, Copy, Debug)]
-pub struct Exported<'a> {
+pub struct ExportProps<'a> {
     /// The home it is about.
     pub listing: Listing<'a>,
     /// The reader.
-    pub me: PersonProps<'a>,
+    pub viewer: PersonProps<'a>,
     /// Whom they talk to.
     pub other: PersonProps<'a>,
 }
 
 /// Where the messages belong; nothing that people wrote comes after it.
-const HERE: char = '\u{1}';
+const MESSAGES_MARK: char = '\u{1}';
 
 /// The document before its messages, and after them.
-pub fn export(locale: &LocaleContext, about: &Exported) -> (String, String) {
+pub fn export(locale: &LocaleContext, props: &ExportProps) -> (String, String) {
     let t = locale.t;
-    let title = t.conversation_title(about.other.name, about.listing.title);
+    let title = t.conversation_title(props.other.name, props.listing.title);
     let document = html! {
         (DOCTYPE)
         html lang=(t.0.tag()) dir=(t.0.direction()) {
@@ -37,16 +37,16 @@ pub fn export(locale: &LocaleContext, about: &Exported) -> (String, String) {
             body {
                 main {
                     h1 { (title) }
-                    p { (about.listing.title) ", " (about.listing.city) br; (about.me.name) ", " (about.other.name) }
-                    p { (t.exported_at_html(fmt::full_when(locale, locale.now))) }
+                    p { (props.listing.title) ", " (props.listing.city) br; (props.viewer.name) ", " (props.other.name) }
+                    p { (t.exported_at_html(fmt::date_time(locale, locale.now))) }
                     hr;
-                    (HERE)
+                    (MESSAGES_MARK)
                 }
             }
         }
     };
     let document = document.into_string();
-    let (before, after) = document.rsplit_once(HERE).unwrap_or((&document, ""));
+    let (before, after) = document.rsplit_once(MESSAGES_MARK).unwrap_or((&document, ""));
     (before.to_owned(), after.to_owned())
 }
 
@@ -56,7 +56,7 @@ pub fn export_rows(locale: &LocaleContext, messages: &[Message]) -> Markup {
         @for message in messages {
             article {
                 p {
-                    b { (message.sender.name) } ", " small { (fmt::full_when(locale, message.created_at)) }
+                    b { (message.sender.name) } ", " small { (fmt::date_time(locale, message.created_at)) }
                     @if message.edited { small { ", " (locale.t.edited()) } }
                     @if let Some(quote) = &message.quote { br; q { (quote::excerpt(locale.t, quote)) } }
                     @match message.text {

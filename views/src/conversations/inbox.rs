@@ -3,7 +3,7 @@
 use i18n::Translator;
 use maud::{Markup, html};
 
-use super::pending;
+use super::script_elements;
 use crate::fmt::{self, LocaleContext};
 use crate::photos::Photo;
 use crate::{PersonProps, ShellProps, ids, layout, ui, urls};
@@ -50,7 +50,7 @@ pub struct Row<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Preview<'a> {
     /// There is none yet.
-    Nothing,
+    NoMessages,
     /// It has been unsent.
     Unsent,
     /// The beginning of it.
@@ -82,7 +82,7 @@ pub fn inbox(shell: &ShellProps, inbox: &Inbox) -> Markup {
         div.inbox {
             (list(&shell.locale, inbox, &html! { h1 #inbox-heading { (t.messages()) } }))
             @if !inbox.rows.is_empty() { (no_conversation(t)) }
-            (pending::line())
+            (script_elements::websocket())
         }
     };
     let page = layout::Page {
@@ -91,14 +91,14 @@ pub fn inbox(shell: &ShellProps, inbox: &Inbox) -> Markup {
         app: true,
         chat: false,
         refresh: Some(REFRESH),
-        about: None,
+        meta: None,
         script: None,
     };
     layout::document(shell, &page)
 }
 
 /// The inbox beside the conversation that is open.
-pub fn beside(locale: &LocaleContext, inbox: &Inbox) -> Markup {
+pub fn pane(locale: &LocaleContext, inbox: &Inbox) -> Markup {
     list(locale, inbox, &html! { h2 #inbox-heading { (locale.t.messages()) } })
 }
 
@@ -107,13 +107,13 @@ fn list(locale: &LocaleContext, inbox: &Inbox, heading: &Markup) -> Markup {
     html! {
         section.inbox__list aria-labelledby="inbox-heading" {
             header { (heading) }
-            (pending::connection(t))
+            (script_elements::connection(t))
             div {
                 ul id=(ids::INBOX) {
                     @if inbox.latest { (head(inbox.revision)) }
-                    @for one in &inbox.rows { (row(locale, one, inbox.current, false)) }
+                    @for entry in &inbox.rows { (row(locale, entry, inbox.current, false)) }
                 }
-                @if inbox.rows.is_empty() { (nothing(t)) }
+                @if inbox.rows.is_empty() { (empty_state(t)) }
                 (pager(t, inbox))
             }
         }
@@ -141,9 +141,9 @@ fn no_conversation(t: Translator) -> Markup {
 pub fn inbox_update(locale: &LocaleContext, update: &InboxUpdate) -> Markup {
     html! {
         (head(update.revision))
-        @for one in &update.moved { (row(locale, one, update.current, false)) }
-        @for one in &update.moved { li id=(ids::conversation(one.id)) hx-swap-oob="delete" {} }
-        @for one in &update.changed { (row(locale, one, update.current, true)) }
+        @for entry in &update.moved { (row(locale, entry, update.current, false)) }
+        @for entry in &update.moved { li id=(ids::conversation(entry.id)) hx-swap-oob="delete" {} }
+        @for entry in &update.changed { (row(locale, entry, update.current, true)) }
         (layout::messages_link(locale.t, update.unread, true, true))
     }
 }
@@ -162,11 +162,11 @@ pub fn row(locale: &LocaleContext, row: &Row, current: Option<i64>, replaces: bo
     let t = locale.t;
     html! {
         li.conversation-item id=(id) hx-swap-oob=[replaces.then_some("true")] {
-            div.thumb { (ui::thumbnail(t, row.cover.as_ref())) (ui::avatar(row.other, ui::Size::Small)) }
+            div.thumb { (ui::thumbnail(t, row.cover.as_ref())) (ui::avatar(row.other, ui::AvatarSize::Small)) }
             h2 id=(name) { (row.other.name) }
-            (fmt::short_when(locale, row.at))
+            (fmt::relative_time(locale, row.at))
             p.about id=(about) { (row.listing_title) ", " (row.listing_city) }
-            p.last dir="auto" { (last(t, row)) }
+            p.last dir="auto" { (preview(t, row)) }
             (ui::unread_count(t, row.unread)) " "
             a href=(urls::conversation(row.id)) aria-current=[(current == Some(row.id)).then_some("true")]
                 aria-describedby=(format!("{name} {about}")) {
@@ -176,17 +176,17 @@ pub fn row(locale: &LocaleContext, row: &Row, current: Option<i64>, replaces: bo
     }
 }
 
-fn last(t: Translator, row: &Row) -> Markup {
+fn preview(t: Translator, row: &Row) -> Markup {
     html! {
         @match row.preview {
             Preview::Text(text) => { @if row.preview_own { (t.preview_own(text)) } @else { (text) } }
             Preview::Unsent => (t.preview_unsent())
-            Preview::Nothing => (t.no_messages())
+            Preview::NoMessages => (t.no_messages())
         }
     }
 }
 
-fn nothing(t: Translator) -> Markup {
+fn empty_state(t: Translator) -> Markup {
     ui::empty(&ui::Empty {
         art: "doorway-lit",
         alt: "",

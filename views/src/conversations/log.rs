@@ -3,17 +3,17 @@
 use i18n::Translator;
 use maud::{Markup, html};
 
-use super::{ThreadProps, message_list, older, pending, sheet};
+use super::{ThreadProps, message_list, older, script_elements, sheet};
 use crate::fmt::{self, LocaleContext};
-use crate::photos::{self, Room};
+use crate::photos::{self, PhotoSize};
 use crate::{assets, ui, urls};
 
 /// The listing the conversation is about, as a strip.
-pub fn about(locale: &LocaleContext, thread: &ThreadProps) -> Markup {
+pub fn listing_link(locale: &LocaleContext, thread: &ThreadProps) -> Markup {
     let (t, listing) = (locale.t, &thread.listing);
     html! {
         a.chat__about href=(urls::listing(listing.id)) {
-            @if let Some(cover) = &listing.cover { (photos::image(cover, "", Room::Small, false)) }
+            @if let Some(cover) = &listing.cover { (photos::image(cover, "", PhotoSize::Thumbnail, false)) }
             span {
                 b { (listing.title) } " "
                 small {
@@ -27,32 +27,32 @@ pub fn about(locale: &LocaleContext, thread: &ThreadProps) -> Markup {
 }
 
 /// The messages, the newest in view, what follows them, and the sign that there are more below.
-pub fn log(locale: &LocaleContext, thread: &ThreadProps, end: &Markup) -> Markup {
+pub fn log(locale: &LocaleContext, thread: &ThreadProps, after: &Markup) -> Markup {
     let t = locale.t;
     html! {
         div.chat__log role="log" aria-label=(t.messages()) aria-live="off" tabindex="0" {
             div {
                 ol.messages {
-                    (older::beginning(t, thread.id, thread.older, thread.first_unread))
+                    (older::start(t, thread.id, thread.older, thread.first_unread))
                     (message_list::rows(locale, &thread.messages, thread.previous.as_ref(), thread.first_unread, thread.receipt))
                     @if thread.latest { (message_list::tail(thread.id, thread.revision)) }
                 }
-                (end)
-                @if thread.latest { (pending::typing(t, thread.id, thread.other)) }
+                (after)
+                @if thread.latest { (script_elements::typing(t, thread.id, thread.other)) }
             }
         }
         button.button.button--lamp.new-pill type="button" data-new-pill=(t.new_messages()) hidden {}
-        (sheet::place(thread.id, false))
-        (pending::announcer())
-        (pending::connection(t))
+        (sheet::slot(thread.id, false))
+        (script_elements::announcer())
+        (script_elements::connection(t))
         script src=(assets::TYPING_SCRIPT) defer {}
-        @if thread.latest { (pending::pending(locale, thread.id, thread.me)) }
+        @if thread.latest { (script_elements::pending_template(locale, thread.id, thread.viewer)) }
     }
 }
 
 /// What follows the messages of a page. Not for what htmx fetches: it reads a fragment as if scripts were off, and
 /// would load the frame.
-pub fn end(t: Translator, thread: &ThreadProps) -> Markup {
+pub fn after_messages(t: Translator, thread: &ThreadProps) -> Markup {
     html! {
         @if thread.latest {
             noscript {

@@ -8,10 +8,10 @@ use crate::fmt::{self, LocaleContext};
 use crate::{ids, ui, urls};
 
 /// Messages of one person within five minutes stand together.
-pub const TOGETHER: i64 = 5 * 60 * 1_000_000;
+pub const GROUP_WINDOW: i64 = 5 * 60 * 1_000_000;
 
 /// Most rows are shorter, in bytes.
-const ROOM: usize = 1_024;
+const ROW_BYTES: usize = 1_024;
 
 /// A run of messages that ends the conversation, for now.
 #[derive(Clone, Debug)]
@@ -39,7 +39,7 @@ pub fn thread_update(locale: &LocaleContext, update: &ThreadUpdate) -> Markup {
     html! {
         (rows(locale, &update.messages, update.previous.as_ref(), update.first_unread, update.receipt))
         (tail(update.conversation, update.revision))
-        @if update.receipt_changed { (receipt::moved(locale, update)) }
+        @if update.receipt_changed { (receipt::move_receipt(locale, update)) }
         @for message in &update.changed { (content::content(locale.t, message, true)) }
     }
 }
@@ -59,26 +59,26 @@ pub fn rows(
         html! {
             @if new_day { li.day-mark { (fmt::day(locale, message.created_at)) } }
             @if new { li.new-mark #new { (locale.t.new_messages()) } }
-            (row(locale, message, before.is_some_and(|before| !new_day && !new && stand_together(before, message))))
+            (row(locale, message, before.is_some_and(|before| !new_day && !new && is_grouped(before, message))))
             @if let Some(receipt) = receipt.filter(|receipt| receipt.message == message.id) {
-                (receipt::line(locale, &receipt))
+                (receipt::receipt(locale, &receipt))
             }
         }
     });
-    ui::rows(rows, messages.len() * ROOM)
+    ui::concat(rows, messages.len() * ROW_BYTES)
 }
 
 /// `more` of the same person's, right below the one before.
-fn row(locale: &LocaleContext, message: &Message, more: bool) -> Markup {
+fn row(locale: &LocaleContext, message: &Message, is_grouped: bool) -> Markup {
     html! {
-        li.message.message--own[message.own].message--more[more] id=(ids::message(message.id))
+        li.message.message--own[message.own].message--more[is_grouped] id=(ids::message(message.id))
             data-client-id=[message.client_id] {
-            p.message__meta.visually-hidden[more] {
+            p.message__meta.visually-hidden[is_grouped] {
                 b { (message.sender.name) } " "
                 a href=(urls::message(message.conversation, message.id)) title=(locale.t.link_to_message())
-                    tabindex=[more.then_some("-1")] { (fmt::time(locale, message.created_at)) }
+                    tabindex=[is_grouped.then_some("-1")] { (fmt::time(locale, message.created_at)) }
             }
-            @if !more { (ui::avatar(message.sender, ui::Size::Small)) }
+            @if !is_grouped { (ui::avatar(message.sender, ui::AvatarSize::Small)) }
             (content::content(locale.t, message, false))
         }
     }
@@ -88,8 +88,8 @@ fn starts_a_day(locale: &LocaleContext, message: &Message, before: Option<&Messa
     before.is_none_or(|before| locale.date(before.created_at) != locale.date(message.created_at))
 }
 
-fn stand_together(before: &Message, message: &Message) -> bool {
-    before.sender.id == message.sender.id && message.created_at.saturating_sub(before.created_at) < TOGETHER
+fn is_grouped(before: &Message, message: &Message) -> bool {
+    before.sender.id == message.sender.id && message.created_at.saturating_sub(before.created_at) < GROUP_WINDOW
 }
 
 /// Asks for what follows, every three seconds and at once when nudged. The answer takes its place.

@@ -21,7 +21,7 @@ pub struct NoscriptFrame<'a> {
     /// Whether messages on the page around it read differently now.
     pub changed: bool,
     /// Whether the newest message is among these: else more came than a frame shows.
-    pub end: bool,
+    pub has_newest: bool,
     /// In which light it is shown.
     pub theme: Theme,
 }
@@ -31,29 +31,29 @@ pub fn noscript_frame(locale: &LocaleContext, frame: &NoscriptFrame) -> Markup {
     let t = locale.t;
     html! {
         (DOCTYPE)
-        html lang=(t.0.tag()) dir=(t.0.direction()) data-theme=[frame.theme.forced()] {
+        html lang=(t.0.tag()) dir=(t.0.direction()) data-theme=[frame.theme.attribute()] {
             head {
                 meta charset="utf-8";
                 base target="_top";
                 meta http-equiv="refresh" content="3";
                 title { (t.new_messages()) " | Porchlight" }
-                (layout::essentials())
+                (layout::common_head())
             }
             body.frame {
                 @if frame.changed { (changed(locale, frame)) }
-                @else if frame.messages.is_empty() && frame.receipt.is_none() { (quiet(locale)) }
+                @else if frame.messages.is_empty() && frame.receipt.is_none() { (no_new_messages(locale)) }
                 @if !frame.messages.is_empty() || frame.receipt.is_some() {
                     div role="log" aria-label=(t.new_messages()) {
                         ol.messages {
                             // Its message stands on the page around this.
                             @if let Some(receipt) = frame.receipt.filter(|receipt| !receipt.is_among(&frame.messages)) {
-                                (receipt::line(locale, &receipt))
+                                (receipt::receipt(locale, &receipt))
                             }
                             (message_list::rows(locale, &frame.messages, frame.previous.as_ref(), None, frame.receipt))
                         }
                     }
                 }
-                @if !frame.end { (more(locale, frame)) }
+                @if !frame.has_newest { (more(locale, frame)) }
             }
         }
     }
@@ -68,7 +68,7 @@ fn more(locale: &LocaleContext, frame: &NoscriptFrame) -> Markup {
     html! { p { a.button.button--quiet href=(urls::conversation(frame.conversation)) { (locale.t.newest_messages()) } } }
 }
 
-fn quiet(locale: &LocaleContext) -> Markup {
+fn no_new_messages(locale: &LocaleContext) -> Markup {
     let time = fmt::time_with_seconds(locale, locale.now);
     html! { p.soft { small { (locale.t.no_newer_messages_html(time)) } } }
 }

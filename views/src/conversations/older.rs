@@ -26,15 +26,15 @@ pub struct OlderMessages<'a> {
 }
 
 /// The part, in place of the link to it. The row below knows its day and its neighbour already.
-pub fn older(locale: &LocaleContext, part: &OlderMessages) -> Markup {
+pub fn older(locale: &LocaleContext, page: &OlderMessages) -> Markup {
     html! {
-        (beginning(locale.t, part.conversation, part.older, part.first_unread))
-        (message_list::rows(locale, &part.messages, part.previous.as_ref(), part.first_unread, part.receipt))
+        (start(locale.t, page.conversation, page.older, page.first_unread))
+        (message_list::rows(locale, &page.messages, page.previous.as_ref(), page.first_unread, page.receipt))
     }
 }
 
 /// The link to what is older, followed as soon as it comes into view; or what is said before the first message.
-pub fn beginning(t: Translator, conversation: i64, older: Option<i64>, first_unread: Option<i64>) -> Markup {
+pub fn start(t: Translator, conversation: i64, older: Option<i64>, first_unread: Option<i64>) -> Markup {
     html! {
         li.beginning {
             @if let Some(before) = older {

@@ -13,7 +13,7 @@ pub struct Options<'a> {
     /// The message.
     pub message: Message<'a>,
     /// What it said before it was edited, the oldest first.
-    pub earlier: Vec<MessageVersion<'a>>,
+    pub versions: Vec<MessageVersion<'a>>,
     /// Whether the reader may edit it.
     pub may_edit: bool,
     /// Whether the reader may unsend it.
@@ -62,7 +62,7 @@ fn actions(locale: &LocaleContext, options: &Options) -> Markup {
     let (t, message) = (locale.t, &options.message);
     html! {
         div.message-actions {
-            @if let Some(error) = options.error { (ui::bad_notice(error)) }
+            @if let Some(error) = options.error { (ui::error_notice(error)) }
             @if message.text.is_some() {
                 @if !message.own { (reactions(t, message)) }
                 div.row {
@@ -78,21 +78,21 @@ fn actions(locale: &LocaleContext, options: &Options) -> Markup {
                 @if options.may_edit { (edit(t, options)) }
                 @if options.may_unsend { (unsend(t, message)) }
             }
-            @if !options.earlier.is_empty() { (earlier(locale, &options.earlier)) }
+            @if !options.versions.is_empty() { (versions(locale, &options.versions)) }
         }
     }
 }
 
-/// Each reaction is a button; the one that is given takes itself back.
+/// Each reaction is a button; the pressed one posts an empty value, which removes itself back.
 fn reactions(t: Translator, message: &Message) -> Markup {
     let address = urls::reaction(message.conversation, message.id);
     html! {
         form.reactions method="post" action=(address) aria-label=(t.reactions())
             hx-post=(address) hx-target={ "#" (ids::sheet(message.conversation)) } hx-swap="innerHTML" hx-status:42x="swap:innerHTML" hx-status:409="swap:innerHTML" {
             @for reaction in ReactionKind::ALL {
-                @let given = message.reaction == Some(reaction);
-                button.icon-button name="reaction" value=(if given { "" } else { reaction.word() })
-                    aria-pressed=(given) { (ui::icon_text(reaction.word(), &reaction.name(t))) }
+                @let is_given = message.reaction == Some(reaction);
+                button.icon-button name="reaction" value=(if is_given { "" } else { reaction.as_str() })
+                    aria-pressed=(is_given) { (ui::icon_text(reaction.as_str(), &reaction.name(t))) }
                 " "
             }
         }
@@ -136,13 +136,13 @@ fn unsend(t: Translator, message: &Message) -> Markup {
     }
 }
 
-fn earlier(locale: &LocaleContext, texts: &[MessageVersion]) -> Markup {
+fn versions(locale: &LocaleContext, versions: &[MessageVersion]) -> Markup {
     html! {
         details.fold open {
             summary { (ui::icon("clock")) (locale.t.earlier_versions()) }
             ol.stack.stack--s {
-                @for earlier in texts {
-                    li { p.soft { small { (fmt::full_when(locale, earlier.at)) } } p.earlier-text dir="auto" { (fmt::text(earlier.text)) } }
+                @for version in versions {
+                    li { p.soft { small { (fmt::date_time(locale, version.at)) } } p.earlier-text dir="auto" { (fmt::text(version.text)) } }
                 }
             }
         }

@@ -3,26 +3,26 @@
 use i18n::Translator;
 use maud::{Markup, html};
 
-use super::{Inbox, ThreadProps, composer, inbox, log, pending, status_line};
+use super::{Inbox, ThreadProps, composer, inbox, log, script_elements, status_line};
 use crate::attachments;
 use crate::fmt::{self, LocaleContext};
 use crate::listings::price;
 use crate::{ShellProps, layout, ui, urls};
 
 /// The whole page; on a wide screen with the inbox beside it.
-pub fn page(shell: &ShellProps, thread: &ThreadProps, beside: Option<&Inbox>) -> Markup {
+pub fn page(shell: &ShellProps, thread: &ThreadProps, inbox: Option<&Inbox>) -> Markup {
     let main = html! {
         div.conversation {
-            @if let Some(inbox) = beside { (inbox::beside(&shell.locale, inbox)) }
+            @if let Some(inbox) = inbox { (inbox::pane(&shell.locale, inbox)) }
             section.chat aria-labelledby="with" {
                 (head(shell.t(), thread))
-                (log::about(&shell.locale, thread))
-                (log::log(&shell.locale, thread, &log::end(shell.t(), thread)))
+                (log::listing_link(&shell.locale, thread))
+                (log::log(&shell.locale, thread, &log::after_messages(shell.t(), thread)))
                 (composer::composer(shell.t(), &thread.composer()))
                 (attachments::tray(shell.t(), thread.id))
             }
             (aside(&shell.locale, thread))
-            (pending::line())
+            (script_elements::websocket())
         }
     };
     let title = shell.t().conversation_title(thread.other.name, thread.listing.title);
@@ -34,7 +34,7 @@ pub fn page(shell: &ShellProps, thread: &ThreadProps, beside: Option<&Inbox>) ->
             app: true,
             chat: false,
             refresh: None,
-            about: None,
+            meta: None,
             script: None,
         },
     )
@@ -44,13 +44,13 @@ fn head(t: Translator, thread: &ThreadProps) -> Markup {
     html! {
         header.chat__head {
             a.icon-button href=(urls::MESSAGES) { (ui::icon_text("arrow-left", &t.back_to_inbox())) } " "
-            (ui::avatar(thread.other, ui::Size::Medium))
+            (ui::avatar(thread.other, ui::AvatarSize::Medium))
             div {
                 h1 #with { (thread.other.name) }
                 (status_line(t, thread.id, thread.reply_time, thread.presence))
             }
             details.menu {
-                summary { span.visually-hidden { (t.download_conversation()) } (ui::turning_chevron()) }
+                summary { span.visually-hidden { (t.download_conversation()) } (ui::menu_chevron()) }
                 div.menu__panel {
                     p { b { (t.download_conversation()) } }
                     a href=(urls::export(thread.id)) { (t.as_a_page()) }

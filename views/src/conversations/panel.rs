@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{ThreadProps, composer, log, pending, status_line};
+use super::{ThreadProps, composer, log, script_elements, status_line};
 use crate::attachments;
 use crate::fmt::LocaleContext;
 use crate::{ids, ui, urls};
@@ -13,7 +13,7 @@ pub fn panel(locale: &LocaleContext, thread: &ThreadProps) -> Markup {
     html! {
         section.chat.chat-dock id=(ids::CHAT) role="region" aria-label=(t.chat()) {
             header.chat__head {
-                (ui::avatar(thread.other, ui::Size::Medium))
+                (ui::avatar(thread.other, ui::AvatarSize::Medium))
                 div {
                     h2 { (thread.other.name) }
                     (status_line(t, thread.id, thread.reply_time, thread.presence))
@@ -21,11 +21,11 @@ pub fn panel(locale: &LocaleContext, thread: &ThreadProps) -> Markup {
                 a.icon-button href=(urls::conversation(thread.id)) { (ui::icon_text("expand", &t.open_full_page())) }
                 button.icon-button type="button" data-close-chat { (ui::icon_text("x", &t.close_chat())) }
             }
-            (log::about(locale, thread))
+            (log::listing_link(locale, thread))
             (log::log(locale, thread, &html! {}))
             (composer::composer(t, &thread.composer()))
             (attachments::tray(t, thread.id))
-            (pending::line())
+            (script_elements::websocket())
         }
     }
 }

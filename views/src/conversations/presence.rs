@@ -19,7 +19,7 @@ pub enum PresenceStatus {
 
 impl PresenceStatus {
     /// What an address calls it, also where nothing is told.
-    pub fn word(presence: Option<Self>) -> &'static str {
+    pub fn as_str(presence: Option<Self>) -> &'static str {
         match presence {
             Some(Self::Now) => "now",
             Some(Self::Today) => "today",
@@ -27,7 +27,7 @@ impl PresenceStatus {
         }
     }
 
-    fn says(self, t: Translator) -> Cow<'static, str> {
+    fn label(self, t: Translator) -> Cow<'static, str> {
         match self {
             Self::Now => t.active_now(),
             Self::Today => t.active_today(),
@@ -36,11 +36,16 @@ impl PresenceStatus {
 }
 
 /// Both, below a name.
-pub fn status_line(t: Translator, conversation: i64, soon: Option<ReplyTime>, there: Option<PresenceStatus>) -> Markup {
+pub fn status_line(
+    t: Translator,
+    conversation: i64,
+    median: Option<ReplyTime>,
+    status: Option<PresenceStatus>,
+) -> Markup {
     html! {
         div.standing {
-            @if let Some(soon) = soon { (reply_time(t, soon)) " " }
-            (presence(t, conversation, there))
+            @if let Some(median) = median { (reply_time(t, median))  " " }
+            (presence(t, conversation, status))
         }
     }
 }
@@ -50,9 +55,9 @@ pub fn status_line(t: Translator, conversation: i64, soon: Option<ReplyTime>, th
 pub fn presence(t: Translator, conversation: i64, presence: Option<PresenceStatus>) -> Markup {
     html! {
         p.presence.presence--now[presence == Some(PresenceStatus::Now)] id=(ids::presence(conversation))
-            hx-get=(urls::presence(conversation, PresenceStatus::word(presence)))
+            hx-get=(urls::presence(conversation, PresenceStatus::as_str(presence)))
             hx-trigger="every 60s, nudge from:body throttle:5s" hx-swap="outerHTML" {
-            @if let Some(presence) = presence { (presence.says(t)) }
+            @if let Some(presence) = presence { (presence.label(t)) }
         }
     }
 }

@@ -35,7 +35,7 @@ pub fn quote(t: Translator, quote: &Quote) -> Markup {
 }
 
 /// The place in a composer for the message that it answers, with that message if there is one.
-pub fn quoting(t: Translator, conversation: i64, quote: Option<&Quote>) -> Markup {
+pub fn composer_quote(t: Translator, conversation: i64, quote: Option<&Quote>) -> Markup {
     html! {
         div.quoting id=(ids::quoting(conversation)) {
             @if let Some(quote) = quote {
@@ -51,10 +51,10 @@ pub fn quoting(t: Translator, conversation: i64, quote: Option<&Quote>) -> Marku
 }
 
 /// What takes the place of the composer's quote, and of the sheet in which that was chosen.
-pub fn answering(t: Translator, quote: &Quote) -> Markup {
+pub fn quote_update(t: Translator, quote: &Quote) -> Markup {
     html! {
-        (quoting(t, quote.conversation, Some(quote)))
-        (sheet::place(quote.conversation, true))
+        (composer_quote(t, quote.conversation, Some(quote)))
+        (sheet::slot(quote.conversation, true))
     }
 }
 

@@ -24,7 +24,7 @@ impl ReactionKind {
     pub const ALL: [Self; 5] = [Self::Like, Self::Love, Self::Laugh, Self::Wow, Self::Sad];
 
     /// The word that a form sends, and the name of its icon.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Like => "like",
             Self::Love => "love",

@@ -25,25 +25,25 @@ impl ReceiptProps {
 }
 
 /// The line, as it stands after its message.
-pub fn line(locale: &LocaleContext, receipt: &ReceiptProps) -> Markup {
+pub fn receipt(locale: &LocaleContext, receipt: &ReceiptProps) -> Markup {
     html! {
         li.receipt.receipt--read id=(ids::receipt(receipt.conversation)) {
-            (ui::icon("check-double")) span { (words(locale, receipt)) }
+            (ui::icon("check-double")) span { (label(locale, receipt)) }
         }
     }
 }
 
 /// The line goes from where the page has it. The new one follows its message, unless that comes with it.
-pub fn moved(locale: &LocaleContext, update: &ThreadUpdate) -> Markup {
+pub fn move_receipt(locale: &LocaleContext, update: &ThreadUpdate) -> Markup {
     html! {
         li id=(ids::receipt(update.conversation)) hx-swap-oob="delete" {}
         @if let Some(receipt) = update.receipt.filter(|receipt| !receipt.is_among(&update.messages)) {
-            ol hx-swap-oob=(format!("afterend:#{}", ids::message(receipt.message))) { (line(locale, &receipt)) }
+            ol hx-swap-oob=(format!("afterend:#{}", ids::message(receipt.message))) { (self::receipt(locale, &receipt)) }
         }
     }
 }
 
-fn words(locale: &LocaleContext, receipt: &ReceiptProps) -> Markup {
+fn label(locale: &LocaleContext, receipt: &ReceiptProps) -> Markup {
     let (t, time) = (locale.t, fmt::time(locale, receipt.at));
     if locale.date(receipt.at) == locale.today() {
         t.read_html(time)

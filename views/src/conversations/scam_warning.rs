@@ -15,10 +15,10 @@ pub enum ScamWarning {
 }
 
 /// The notice, below the message it is about.
-pub fn notice(t: Translator, caution: ScamWarning) -> Markup {
-    let words = match caution {
+pub fn notice(t: Translator, warning: ScamWarning) -> Markup {
+    let text = match warning {
         ScamWarning::Payment => t.caution_payment_html(),
         ScamWarning::OtherChannel => t.caution_elsewhere_html(),
     };
-    html! { div.notice.caution { (ui::icon("shield")) p { (words) } } }
+    html! { div.notice.caution { (ui::icon("shield")) p { (text) } } }
 }

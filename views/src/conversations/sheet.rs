@@ -20,6 +20,6 @@ pub fn sheet(t: Translator, conversation: i64, title: &str, content: &Markup) ->
 }
 
 /// Where a page shows a sheet; as a replacement it closes the one that is there.
-pub fn place(conversation: i64, replaces: bool) -> Markup {
+pub fn slot(conversation: i64, replaces: bool) -> Markup {
     html! { div.sheet-slot id=(ids::sheet(conversation)) hx-swap-oob=[replaces.then_some("true")] {} }
 }

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::{Status, status_tag};
 use crate::fmt::{self, LocaleContext};
-use crate::photos::{self, Photo, Room};
+use crate::photos::{self, Photo, PhotoSize};
 use crate::{ui, urls};
 
 /// A home, as much as fits on a card.
@@ -38,37 +38,37 @@ pub struct Card<'a> {
 }
 
 /// One home of a grid. The page's first row is seen at once; the others may load `lazy`.
-pub fn card(locale: &LocaleContext, home: &Card, lazy: bool) -> Markup {
+pub fn card(locale: &LocaleContext, listing: &Card, lazy: bool) -> Markup {
     let t = locale.t;
     html! {
         li.listing-card {
             div.photo {
-                (cover(t, home, lazy))
-                @if home.status != Status::Available { (status_tag(t, home.status)) }
+                (cover(t, listing, lazy))
+                @if listing.status != Status::Available { (status_tag(t, listing.status)) }
             }
             div.stack.stack--s {
                 p.spread {
-                    (price(t, home.price, home.currency)) " "
-                    span { (fmt::available(locale, home.available_from)) }
+                    (price(t, listing.price, listing.currency)) " "
+                    span { (fmt::available(locale, listing.available_from)) }
                 }
-                h3 dir="auto" { a href=(urls::listing(home.id)) { (home.title) } }
-                p.soft { small { (home.city) } }
+                h3 dir="auto" { a href=(urls::listing(listing.id)) { (listing.title) } }
+                p.soft { small { (listing.city) } }
                 ul.meta {
-                    li { (ui::icon("bed")) (bedrooms(t, home.bedrooms)) } " "
-                    li { (ui::icon("bath")) (t.baths_short(home.bathrooms)) } " "
-                    @if let Some(area) = home.area { li { (ui::icon("area")) (t.square_metres(area)) } }
+                    li { (ui::icon("bed")) (bedrooms(t, listing.bedrooms)) } " "
+                    li { (ui::icon("bath")) (t.baths_short(listing.bathrooms)) } " "
+                    @if let Some(area) = listing.area { li { (ui::icon("area")) (t.square_metres(area)) } }
                 }
             }
         }
     }
 }
 
-fn cover(t: Translator, home: &Card, lazy: bool) -> Markup {
+fn cover(t: Translator, listing: &Card, lazy: bool) -> Markup {
     html! {
-        @if let Some(photo) = &home.cover {
+        @if let Some(photo) = &listing.cover {
             (photos::tint(photo))
-            (photos::image(photo, &photos::alt(t, photo, 1, home.title), Room::Card, lazy))
-        } @else { (ui::no_picture(t)) }
+            (photos::image(photo, &photos::alt(t, photo, 1, listing.title), PhotoSize::Card, lazy))
+        } @else { (ui::photo_placeholder(t)) }
     }
 }
 

@@ -7,7 +7,7 @@ use super::Status;
 use crate::ui::{self, Field, FieldError, error_for};
 use crate::{ShellProps, layout, urls};
 
-/// Every field as typed.
+/// Every field as values.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Values<'a> {
     /// What the home is called.
@@ -69,8 +69,8 @@ pub fn form(shell: &ShellProps, view: &FormView) -> Markup {
             div.stack.stack--s { (ui::back_link(urls::MY_LISTINGS, &t.my_listings())) h1 { (heading) } }
             form.stack.stack--l method="post" action=(action) novalidate {
                 (ui::summary(&t.listing_errors(), &view.errors))
-                (the_home(t, view))
-                (rent_and_dates(t, view))
+                (property_fields(t, view))
+                (rent_and_availability_fields(t, view))
                 (ui::notice("image", html! { (t.photos_come_next()) }))
                 div.save-bar.spread { div.row {
                     a.button.button--quiet.wide-only href=(urls::MY_LISTINGS) { (t.cancel()) }
@@ -84,28 +84,28 @@ pub fn form(shell: &ShellProps, view: &FormView) -> Markup {
     layout::page(shell, &heading, main)
 }
 
-fn the_home(t: Translator, view: &FormView) -> Markup {
-    let typed = &view.values;
+fn property_fields(t: Translator, view: &FormView) -> Markup {
+    let values = &view.values;
     html! {
         section.panel.stack.stack--m aria-labelledby="the-home" {
             h2 #the-home { (t.the_home()) }
             div.fields {
                 (ui::input(&Field {
                     hint: Some(&t.title_hint()), full: true,
-                    ..view.field("title", &t.title_label(), typed.title)
+                    ..view.field("title", &t.title_label(), values.title)
                 }, "text"))
                 (ui::input(&Field {
                     autocomplete: Some("address-level2"), hint: Some(&t.city_hint()),
-                    ..view.field("city", &t.city(), typed.city)
+                    ..view.field("city", &t.city(), values.city)
                 }, "text"))
-                (ui::input(&number(view.field("area", &t.floor_area(), typed.area), &t.area_hint()), "text"))
-                (ui::input(&number(view.field("bedrooms", &t.bedrooms(), typed.bedrooms), &t.bedrooms_hint()), "text"))
+                (ui::input(&number(view.field("area", &t.floor_area(), values.area), &t.area_hint()), "text"))
+                (ui::input(&number(view.field("bedrooms", &t.bedrooms(), values.bedrooms), &t.bedrooms_hint()), "text"))
                 (ui::input(&number(
-                    view.field("bathrooms", &t.bathrooms(), typed.bathrooms), &t.bathrooms_hint()
+                    view.field("bathrooms", &t.bathrooms(), values.bathrooms), &t.bathrooms_hint()
                 ), "text"))
                 (ui::textarea(&Field {
                     hint: Some(&t.description_hint()), full: true,
-                    ..view.field("description", &t.description_label(), typed.description)
+                    ..view.field("description", &t.description_label(), values.description)
                 }, 7))
             }
         }
@@ -120,26 +120,26 @@ fn number<'a>(field: Field<'a>, hint: &'a str) -> Field<'a> {
     }
 }
 
-fn rent_and_dates(t: Translator, view: &FormView) -> Markup {
-    let typed = &view.values;
+fn rent_and_availability_fields(t: Translator, view: &FormView) -> Markup {
+    let values = &view.values;
     html! {
         section.panel.stack.stack--m aria-labelledby="rent-and-dates" {
             h2 #rent-and-dates { (t.rent_and_dates()) }
             div.fields {
                 (ui::input(&Field {
                     inputmode: Some("decimal"), hint: Some(&t.rent_hint()),
-                    ..view.field("price", &t.rent(), typed.price)
+                    ..view.field("price", &t.rent(), values.price)
                 }, "text"))
                 (ui::input(&Field {
-                    hint: Some(&t.currency_hint()), ..view.field("currency", &t.currency(), typed.currency)
+                    hint: Some(&t.currency_hint()), ..view.field("currency", &t.currency(), values.currency)
                 }, "text"))
                 (ui::input(&Field {
                     hint: Some(&t.available_from_hint()),
-                    ..view.field("available_from", &t.available_from(), typed.available_from)
+                    ..view.field("available_from", &t.available_from(), values.available_from)
                 }, "date"))
                 (ui::select(&Field {
                     hint: Some(&t.status_hint()),
-                    ..view.field("status", &t.status(), typed.status)
+                    ..view.field("status", &t.status(), values.status)
                 }, &STATUSES.map(|status| (status.value(), status.label(t)))))
             }
         }

@@ -11,6 +11,9 @@ use crate::{ShellProps, ids, layout, urls};
 
 pub mod filters;
 
+/// The first row of a wide screen: these cards load their photos eagerly.
+const EAGER_CARDS: usize = 6;
+
 /// What was asked for, as typed; empty is not asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FilterProps<'a> {
@@ -73,10 +76,10 @@ pub struct Results<'a> {
 }
 
 /// The whole page.
-pub fn index(shell: &ShellProps, found: &Results) -> Markup {
+pub fn index(shell: &ShellProps, results: &Results) -> Markup {
     let t = shell.t();
     let description = t.browse_description();
-    let about = layout::PageMeta {
+    let meta = layout::PageMeta {
         path: urls::HOME,
         description: &description,
         picture: None,
@@ -86,17 +89,17 @@ pub fn index(shell: &ShellProps, found: &Results) -> Markup {
     let page = layout::Page {
         title: &t.browse_title(),
         main: html! {
-            (hero(t, &found.filter))
+            (hero(t, &results.filter))
             div.wrap {
-                (filters::bar(&shell.locale, &found.filter))
-                @for error in &found.errors { (ui::bad_notice(&error.message)) }
-                (results(shell, found))
+                (filters::filter_bar(&shell.locale, &results.filter))
+                @for error in &results.errors { (ui::error_notice(&error.message)) }
+                (result_list(shell, results))
             }
         },
         app: false,
         chat: false,
         refresh: None,
-        about: Some(about),
+        meta: Some(meta),
         script: None,
     };
     layout::document(shell, &page)
@@ -109,7 +112,7 @@ fn hero(t: Translator, filter: &FilterProps) -> Markup {
                 h1 { (t.browse_heading()) }
                 p { (t.browse_about()) }
                 form role="search" action=(urls::HOME) {
-                    (filters::others(filter, &["q"]))
+                    (filters::hidden_fields(filter, &["q"]))
                     div.search-field {
                         (ui::icon("search"))
                         label.visually-hidden for="q" { (t.search_label()) }
@@ -124,30 +127,30 @@ fn hero(t: Translator, filter: &FilterProps) -> Markup {
 }
 
 /// The homes, or what to do when there are none.
-pub fn results(shell: &ShellProps, found: &Results) -> Markup {
+pub fn result_list(shell: &ShellProps, results: &Results) -> Markup {
     let t = shell.t();
     html! {
-        @if found.cards.is_empty() { (nothing(t, &found.filter)) } @else {
+        @if results.cards.is_empty() { (empty_state(t, &results.filter)) } @else {
             section.page.stack.stack--m aria-labelledby=(ids::RESULTS) {
-                div.spread { h2 id=(ids::RESULTS) { (heading(t, found)) } (filters::sort(t, &found.filter)) }
+                div.spread { h2 id=(ids::RESULTS) { (heading(t, results)) } (filters::sort(t, &results.filter)) }
                 ul.listing-grid {
-                    @for (place, home) in found.cards.iter().enumerate() { (card(&shell.locale, home, place >= 6)) }
+                    @for (index, listing) in results.cards.iter().enumerate() { (card(&shell.locale, listing, index >= EAGER_CARDS)) }
                 }
-                (pager(t, found))
+                (pager(t, results))
             }
         }
     }
 }
 
-fn heading(t: Translator, found: &Results) -> Cow<'static, str> {
-    if found.filter.city.is_empty() {
-        t.homes(found.total)
+fn heading(t: Translator, results: &Results) -> Cow<'static, str> {
+    if results.filter.city.is_empty() {
+        t.homes(results.total)
     } else {
-        t.homes_in(found.total, found.filter.city)
+        t.homes_in(results.total, results.filter.city)
     }
 }
 
-fn nothing(t: Translator, filter: &FilterProps) -> Markup {
+fn empty_state(t: Translator, filter: &FilterProps) -> Markup {
     html! {
         div.page {
             (ui::empty(&ui::Empty {
@@ -168,13 +171,13 @@ fn nothing(t: Translator, filter: &FilterProps) -> Markup {
     }
 }
 
-fn pager(t: Translator, found: &Results) -> Markup {
+fn pager(t: Translator, results: &Results) -> Markup {
     html! {
-        @if found.pages > 1 {
+        @if results.pages > 1 {
             nav.pager aria-label=(t.pages()) {
-                @if let Some(prev) = &found.prev { a.button.button--quiet href=(prev) rel="prev" { (t.previous_page()) } }
-                span.soft { (t.page_of(found.page, found.pages)) }
-                @if let Some(next) = &found.next { a.button.button--quiet href=(next) rel="next" { (t.next_page()) } }
+                @if let Some(prev) = &results.prev { a.button.button--quiet href=(prev) rel="prev" { (t.previous_page()) } }
+                span.soft { (t.page_of(results.page, results.pages)) }
+                @if let Some(next) = &results.next { a.button.button--quiet href=(next) rel="next" { (t.next_page()) } }
             }
         }
     }

@@ -15,7 +15,7 @@ use crate::{PersonProps, ShellProps, ids, layout, ui, urls};
 #[derive(Clone, Debug)]
 pub struct MyListing<'a> {
     /// The home.
-    pub home: Card<'a>,
+    pub card: Card<'a>,
     /// How many people asked.
     pub enquiries: u32,
     /// How many messages wait for the owner.
@@ -47,7 +47,7 @@ pub fn mine(shell: &ShellProps, listings: &[MyListing]) -> Markup {
         &t.my_listings(),
         html! {
             div.wrap.page.stack.stack--l {
-                @if listings.is_empty() { (nothing(t)) } @else {
+                @if listings.is_empty() { (empty_state(t)) } @else {
                     div.spread {
                         div.stack.stack--s { h1 { (t.my_listings()) } p.soft { (waiting(t, listings)) } }
                         (new_link(t))
@@ -63,7 +63,7 @@ fn new_link(t: Translator) -> Markup {
     html! { a.button href=(urls::NEW_LISTING) { (ui::icon("plus")) (t.new_listing()) } }
 }
 
-fn nothing(t: Translator) -> Markup {
+fn empty_state(t: Translator) -> Markup {
     ui::empty(&ui::Empty {
         art: "doorway-lit",
         alt: "",
@@ -84,22 +84,22 @@ pub fn rows(locale: &LocaleContext, listings: &[MyListing]) -> Markup {
 }
 
 fn row(locale: &LocaleContext, listing: &MyListing) -> Markup {
-    let (t, home) = (locale.t, &listing.home);
+    let (t, card) = (locale.t, &listing.card);
     html! {
-        li id=(ids::listing(home.id)) {
-            (ui::thumbnail(t, home.cover.as_ref()))
+        li id=(ids::listing(card.id)) {
+            (ui::thumbnail(t, card.cover.as_ref()))
             div {
-                (status_tag(t, home.status))
-                h2 { a href=(urls::listing(home.id)) { (home.title) } }
-                p.soft { small { (home.city) ". " (fmt::money(t, home.price, home.currency)) } }
+                (status_tag(t, card.status))
+                h2 { a href=(urls::listing(card.id)) { (card.title) } }
+                p.soft { small { (card.city) ". " (fmt::money(t, card.price, card.currency)) } }
             }
             dl {
                 div { dt { small { (t.enquiries()) } } dd { (listing.enquiries) } }
                 div { dt { small { (t.waiting()) } } dd { (count(listing.waiting)) } }
             }
-            div.row { (edit_link(t, home)) (quick_status(t, home)) }
+            div.row { (edit_link(t, card)) (status_button(t, card)) }
             @if !listing.conversations.is_empty() {
-                ul.lines.enquiries { @for enquiry in &listing.conversations { (line(locale, enquiry)) } }
+                ul.lines.enquiries { @for enquiry in &listing.conversations { (enquiry_item(locale, enquiry)) } }
             }
         }
     }
@@ -109,41 +109,41 @@ fn count(waiting: u32) -> Markup {
     html! { @if waiting == 0 { "0" } @else { span.count { (waiting) } } }
 }
 
-fn edit_link(t: Translator, home: &Card) -> Markup {
+fn edit_link(t: Translator, listing: &Card) -> Markup {
     html! {
-        a.button.button--quiet href=(urls::edit_listing(home.id)) {
-            (ui::icon("edit")) span { (t.edit_home_html(home.title)) }
+        a.button.button--quiet href=(urls::edit_listing(listing.id)) {
+            (ui::icon("edit")) span { (t.edit_home_html(listing.title)) }
         }
     }
 }
 
-fn quick_status(t: Translator, home: &Card) -> Markup {
-    let (next, says) = match home.status {
-        Status::Available => (Status::Let, t.mark_as_let_html(home.title)),
-        Status::Draft | Status::Let | Status::Archived => (Status::Available, t.make_available_html(home.title)),
+fn status_button(t: Translator, listing: &Card) -> Markup {
+    let (next, label) = match listing.status {
+        Status::Available => (Status::Let, t.mark_as_let_html(listing.title)),
+        Status::Draft | Status::Let | Status::Archived => (Status::Available, t.make_available_html(listing.title)),
     };
     html! {
-        form method="post" action=(urls::status(home.id)) {
+        form method="post" action=(urls::status(listing.id)) {
             button.button.button--quiet name="status" value=(next.value()) {
-                span { (says) }
+                span { (label) }
             }
         }
     }
 }
 
-fn line(locale: &LocaleContext, enquiry: &Enquiry) -> Markup {
+fn enquiry_item(locale: &LocaleContext, enquiry: &Enquiry) -> Markup {
     let t = locale.t;
     html! {
         li {
-            (ui::avatar(enquiry.renter, ui::Size::Medium))
+            (ui::avatar(enquiry.renter, ui::AvatarSize::Medium))
             div {
                 div.row { h3 { (enquiry.renter.name) } (ui::unread_count(t, enquiry.unread)) }
                 @match enquiry.preview {
                     Preview::Text(text) => { p { (text) } }
                     Preview::Unsent => { p { (t.preview_unsent()) } }
-                    Preview::Nothing => {}
+                    Preview::NoMessages => {}
                 }
-                small { (fmt::short_when(locale, enquiry.at)) }
+                small { (fmt::relative_time(locale, enquiry.at)) }
             }
             a.button.button--lamp href=(urls::conversation(enquiry.conversation)) {
                 span { (t.reply_to_html(enquiry.renter.name)) }

@@ -20,7 +20,7 @@ pub struct ListingDetails<'a> {
     pub id: i64,
     /// The listing's title.
     pub title: &'a str,
-    /// What the owner says about it.
+    /// What the owner label about it.
     pub description: &'a str,
     /// Where it is.
     pub city: &'a str,
@@ -56,7 +56,7 @@ pub struct ListingDetails<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Contact {
     /// By starting a conversation.
-    Ask,
+    Start,
     /// In the conversation there already is, by its id.
     Open(i64),
     /// After signing in; the server sends them there.
@@ -74,9 +74,9 @@ pub fn page(shell: &ShellProps, listing: &ListingDetails) -> Markup {
         div.wrap.page.stack.stack--m {
             div.spread { (ui::back_link(urls::HOME, &t.browse_title())) (edit_link(t, listing)) }
             @if listing.status != Status::Available { (status_notice(t, listing.status)) }
-            (pictures(t, listing))
+            (photo_section(t, listing))
             div.columns {
-                (lead(&shell.locale, listing))
+                (summary(&shell.locale, listing))
                 div.aside { (owner(t, listing)) }
                 div.stack.stack--l {
                     (description(t, listing))
@@ -88,9 +88,9 @@ pub fn page(shell: &ShellProps, listing: &ListingDetails) -> Markup {
     };
     let [.., largest] = urls::PHOTO_WIDTHS;
     let path = urls::listing(listing.id);
-    let description = in_short(t, listing);
+    let description = meta_description(t, listing);
     let cover = listing.photos.first().map(|cover| cover.url(largest));
-    let about = layout::PageMeta {
+    let meta = layout::PageMeta {
         path: &path,
         description: &description,
         picture: cover.as_deref(),
@@ -103,14 +103,14 @@ pub fn page(shell: &ShellProps, listing: &ListingDetails) -> Markup {
         app: false,
         chat: true,
         refresh: None,
-        about: (listing.status == Status::Available).then_some(about),
+        meta: (listing.status == Status::Available).then_some(meta),
         script: None,
     };
     layout::document(shell, &page)
 }
 
 /// The home in a sentence, for those who pass its link on.
-fn in_short(t: Translator, listing: &ListingDetails) -> Cow<'static, str> {
+fn meta_description(t: Translator, listing: &ListingDetails) -> Cow<'static, str> {
     let money = fmt::money(t, listing.price, listing.currency);
     let start: String = listing
         .description
@@ -124,14 +124,14 @@ fn in_short(t: Translator, listing: &ListingDetails) -> Cow<'static, str> {
 }
 
 /// Its photos; without any, the place for them, which asks its owner to add some.
-fn pictures(t: Translator, listing: &ListingDetails) -> Markup {
+fn photo_section(t: Translator, listing: &ListingDetails) -> Markup {
     html! {
         @if !listing.photos.is_empty() { (gallery(t, &listing.photos, listing.title)) }
         @else if listing.contact == Contact::Owner {
             div.picture { div.no-picture {
                 a.button href=(urls::listing_photos(listing.id)) { (ui::icon("camera")) (t.add_photos()) }
             } }
-        } @else { div.picture { (ui::no_picture(t)) } }
+        } @else { div.picture { (ui::photo_placeholder(t)) } }
     }
 }
 
@@ -147,16 +147,16 @@ fn edit_link(t: Translator, listing: &ListingDetails) -> Markup {
 }
 
 fn status_notice(t: Translator, status: Status) -> Markup {
-    let says = match status {
+    let label = match status {
         Status::Draft => t.standing_draft(),
         Status::Available => t.standing_available(),
         Status::Let => t.standing_let(),
         Status::Archived => t.standing_archived(),
     };
-    html! { div.notice { (status_tag(t, status)) p { (says) } } }
+    html! { div.notice { (status_tag(t, status)) p { (label) } } }
 }
 
-fn lead(locale: &LocaleContext, listing: &ListingDetails) -> Markup {
+fn summary(locale: &LocaleContext, listing: &ListingDetails) -> Markup {
     let t = locale.t;
     html! {
         div.stack.stack--l {
@@ -189,7 +189,7 @@ fn owner(t: Translator, listing: &ListingDetails) -> Markup {
     html! {
         section.stack.panel aria-labelledby="owner" {
             div.who {
-                (ui::avatar(listing.owner, ui::Size::Large))
+                (ui::avatar(listing.owner, ui::AvatarSize::Large))
                 div { h2 #owner { (listing.owner.name) } small { (t.owner()) } }
             }
             (reply_time(t, listing.reply_time))
@@ -216,7 +216,7 @@ pub fn contact(t: Translator, listing: &ListingDetails) -> Markup {
     let target = format!("#{}", ids::CHAT);
     html! {
         @match listing.contact {
-            Contact::Ask | Contact::Open(_) => {
+            Contact::Start | Contact::Open(_) => {
                 form.contact method="post" action=(action)
                     hx-post=(action) hx-target=(target) hx-swap="outerHTML" { (contact_button(t)) }
             }

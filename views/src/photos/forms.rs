@@ -3,8 +3,8 @@
 use i18n::Translator;
 use maud::{Markup, html};
 
-use super::{Photo, Room, alt, image};
-use crate::uploads::{Refused, refusals};
+use super::{Photo, PhotoSize, alt, image};
+use crate::uploads::{RejectedFileProps, rejected_files};
 use crate::{ShellProps, assets, ids, layout, ui, urls};
 
 /// The photos of a home, for its owner.
@@ -13,28 +13,28 @@ pub struct Photos<'a> {
     /// The listing's id.
     pub listing: i64,
     /// The listing's title.
-    pub home: &'a str,
+    pub title: &'a str,
     /// The cover first.
     pub photos: Vec<Photo<'a>>,
     /// Files that did not become photos.
-    pub refused: Vec<Refused<'a>>,
+    pub rejected: Vec<RejectedFileProps<'a>>,
 }
 
 /// The most bytes of a file, in millions.
-const MEGABYTES: u32 = 15;
+const MAX_MEGABYTES: u32 = 15;
 
 /// What the answer to a form takes the place of.
 const SECTION: &str = "#photos";
 
 /// What files a browser offers. Phones that store their photos in another way send them as JPEG then.
-const KINDS: &str = "image/jpeg,image/png,image/webp";
+const ACCEPT: &str = "image/jpeg,image/png,image/webp";
 
 /// The owner's page of them.
 pub fn page(shell: &ShellProps, all: &Photos) -> Markup {
     let t = shell.t();
     let main = html! {
         div.wrap.page.stack.stack--l {
-            div.stack.stack--s { (ui::back_link(&urls::listing(all.listing), all.home)) h1 { (t.photos()) } }
+            div.stack.stack--s { (ui::back_link(&urls::listing(all.listing), all.title)) h1 { (t.photos()) } }
             (photos(t, all))
         }
     };
@@ -52,19 +52,19 @@ pub fn photos(t: Translator, photos: &Photos) -> Markup {
     html! {
         section.panel.stack.stack--m id=(ids::PHOTOS) aria-label=(t.photos()) {
             p.soft { small { (t.photos_hint()) } }
-            (refusals(&photos.refused))
-            ul.uploads { @for (photo, number) in photos.photos.iter().zip(1..) { (one(t, photos, photo, number)) } }
-            (adding(t, photos.listing))
+            (rejected_files(&photos.rejected))
+            ul.uploads { @for (photo, number) in photos.photos.iter().zip(1..) { (photo_item(t, photos, photo, number)) } }
+            (upload_form(t, photos.listing))
         }
     }
 }
 
-fn one(t: Translator, all: &Photos, photo: &Photo, number: usize) -> Markup {
+fn photo_item(t: Translator, all: &Photos, photo: &Photo, number: usize) -> Markup {
     let id = photo.id;
     html! {
         li id=(ids::photo(id)) data-place=(urls::photo_place(id)) {
             div.photo {
-                (image(photo, &alt(t, photo, number, all.home), Room::Small, false))
+                (image(photo, &alt(t, photo, number, all.title), PhotoSize::Thumbnail, false))
                 @if number == 1 { span.tag { (t.cover()) } }
             }
             (description(t, photo, number))
@@ -113,16 +113,16 @@ fn buttons(t: Translator, all: &Photos, id: i64, number: usize) -> Markup {
 }
 
 /// The form for more: from the folder, or from the camera where there is one at hand.
-fn adding(t: Translator, listing: i64) -> Markup {
+fn upload_form(t: Translator, listing: i64) -> Markup {
     html! {
         form.stack.adding method="post" enctype="multipart/form-data" action=(urls::listing_photos(listing))
-            data-too-large=(t.picture_too_large("{size}", MEGABYTES)) data-most=(MEGABYTES)
+            data-too-large=(t.picture_too_large("{size}", MAX_MEGABYTES)) data-most=(MAX_MEGABYTES)
             data-uploading=(t.photo_uploading("{name}")) data-lost=(t.photo_lost()) {
             label.drop {
                 (ui::icon("camera"))
                 b { (t.add_photos()) }
-                span { (t.photo_kinds(MEGABYTES)) }
-                input type="file" name="photos" multiple accept=(KINDS);
+                span { (t.photo_kinds(MAX_MEGABYTES)) }
+                input type="file" name="photos" multiple accept=(ACCEPT);
             }
             label.button.button--quiet.from-camera {
                 (ui::icon("camera")) (t.take_photo())

@@ -3,15 +3,15 @@
 use i18n::Translator;
 use maud::{Markup, html};
 
-use super::{Photo, Room, alt, image, tint};
+use super::{Photo, PhotoSize, alt, image, tint};
 use crate::{ids, urls};
 
 /// As many photos as are seen at once where there is room.
-const AT_ONCE: usize = 5;
+const VISIBLE_PHOTOS: usize = 5;
 
 /// Every photo: side by side on a phone, five at once where there is room, all of them for those who want to see them.
 /// Each leads to itself at its largest.
-pub fn gallery(t: Translator, photos: &[Photo], home: &str) -> Markup {
+pub fn gallery(t: Translator, photos: &[Photo], title: &str) -> Markup {
     let [.., largest] = urls::PHOTO_WIDTHS;
     html! {
         div.gallery id=(ids::ALL_PHOTOS) {
@@ -20,12 +20,12 @@ pub fn gallery(t: Translator, photos: &[Photo], home: &str) -> Markup {
                     li {
                         a.photo href=(photo.url(largest)) {
                             (tint(photo))
-                            (image(photo, &alt(t, photo, number, home), Room::Page, number > 1))
+                            (image(photo, &alt(t, photo, number, title), PhotoSize::Page, number > 1))
                         }
                     }
                 }
             }
-            @if photos.len() > AT_ONCE {
+            @if photos.len() > VISIBLE_PHOTOS {
                 a.tag href=(format!("#{}", ids::ALL_PHOTOS)) { (t.photo_count(photos.len())) }
             } @else if photos.len() > 1 { span.tag { (t.photo_count(photos.len())) } }
         }

@@ -66,7 +66,7 @@ pub fn is_first(errors: &[FieldError], field: &str) -> bool {
 
 /// A field of one line; `kind` is the input's type.
 pub fn input(field: &Field, kind: &str) -> Markup {
-    around(
+    labelled(
         field,
         &html! {
             input id=(field.name) name=(field.name) type=(kind) value=[(kind != "password").then_some(field.value)]
@@ -80,7 +80,7 @@ pub fn input(field: &Field, kind: &str) -> Markup {
 /// A field of several lines.
 pub fn textarea(field: &Field, rows: u8) -> Markup {
     // A parser drops the first line break inside a textarea, so one is given for it to drop.
-    around(
+    labelled(
         field,
         &html! {
             textarea id=(field.name) name=(field.name) rows=(rows) dir="auto"
@@ -92,21 +92,21 @@ pub fn textarea(field: &Field, rows: u8) -> Markup {
 
 /// A choice of one; each option is its value and what it says.
 pub fn select(field: &Field, options: &[(&str, Cow<'static, str>)]) -> Markup {
-    around(
+    labelled(
         field,
         &html! {
             select id=(field.name) name=(field.name)
                 aria-describedby=[field.described_by()] aria-invalid=[field.invalid()]
                 autofocus[field.focus] {
-                @for (value, says) in options {
-                    option value=(value) selected[*value == field.value] { (says) }
+                @for (value, label) in options {
+                    option value=(value) selected[*value == field.value] { (label) }
                 }
             }
         },
     )
 }
 
-fn around(field: &Field, control: &Markup) -> Markup {
+fn labelled(field: &Field, control: &Markup) -> Markup {
     html! {
         div.field.field--full[field.full] {
             label for=(field.name) { (field.label) } " "

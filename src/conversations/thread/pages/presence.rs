@@ -37,7 +37,7 @@ pub async fn show(
         return Ok(see_other(urls::conversation(id.0)));
     }
     let presence = presence_of(&app, headers, &viewer, state.other(viewer.id)).await?;
-    if shown == PresenceStatus::word(presence) {
+    if shown == PresenceStatus::as_str(presence) {
         return Ok(htmx::no_content());
     }
     let t = shell::locale(&app, headers).t;

@@ -48,7 +48,7 @@ pub fn thread<'a>(view: &ThreadView<'a>) -> ThreadProps<'a> {
     ThreadProps {
         id: thread.id.0,
         listing: listing(&thread.listing),
-        me: person(&thread.me),
+        viewer: person(&thread.me),
         other: person(&thread.other),
         reply_time: view.reply_time,
         presence: view.presence,
@@ -113,7 +113,7 @@ pub fn noscript_frame<'a>(thread: &'a Thread, changes: &'a Changes, theme: Theme
         receipt: receipt(thread).filter(|_| changes.receipt),
         conversation: thread.id.0,
         changed: !changes.changed.rows.is_empty(),
-        end: changes.new.end,
+        has_newest: changes.new.end,
         theme,
     }
 }

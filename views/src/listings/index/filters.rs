@@ -9,14 +9,14 @@ use super::FilterProps;
 use crate::fmt::{self, LocaleContext};
 use crate::{ui, urls};
 
-/// What a chip says, and whether it is set.
+/// What a chip label, and whether it is set.
 type Label<'a> = (Cow<'a, str>, bool);
 
-/// What can be asked for: nothing in particular, a studio, or at least so many.
+/// What can be asked for: nothing in particular, a studio, or at min so many.
 const BEDS: [&str; 6] = ["", "0", "1", "2", "3", "4"];
 
 /// Every chip.
-pub fn bar(locale: &LocaleContext, filter: &FilterProps) -> Markup {
+pub fn filter_bar(locale: &LocaleContext, filter: &FilterProps) -> Markup {
     let t = locale.t;
     html! {
         div.results-bar.spread {
@@ -35,9 +35,9 @@ pub fn bar(locale: &LocaleContext, filter: &FilterProps) -> Markup {
 fn chip(t: Translator, filter: &FilterProps, own: &[&str], (label, is_on): Label, fields: &Markup) -> Markup {
     html! {
         details.menu.chip.chip--on[is_on] name="filter" {
-            summary { (label) (ui::turning_chevron()) }
+            summary { (label) (ui::menu_chevron()) }
             form.menu__panel action=(urls::HOME) {
-                (others(filter, own))
+                (hidden_fields(filter, own))
                 (fields)
                 button.button { (t.show_homes()) }
             }
@@ -46,7 +46,7 @@ fn chip(t: Translator, filter: &FilterProps, own: &[&str], (label, is_on): Label
 }
 
 /// What the other forms say, carried along.
-pub fn others(filter: &FilterProps, own: &[&str]) -> Markup {
+pub fn hidden_fields(filter: &FilterProps, own: &[&str]) -> Markup {
     html! {
         @for (name, value) in filter.fields() {
             @if !value.is_empty() && !own.contains(&name) { input type="hidden" name=(name) value=(value); }
@@ -63,26 +63,30 @@ pub fn sort(t: Translator, filter: &FilterProps) -> Markup {
     ];
     html! {
         form.sort action=(urls::HOME) {
-            (others(filter, &["sort"]))
+            (hidden_fields(filter, &["sort"]))
             label.visually-hidden for="sort" { (t.sort_by()) }
             select #sort name="sort" {
-                @for (value, says) in &orders { option value=(value) selected[*value == filter.sort] { (says) } }
+                @for (value, label) in &orders { option value=(value) selected[*value == filter.sort] { (label) } }
             }
             noscript { button.button.button--quiet { (t.sort()) } }
         }
     }
 }
 
-fn set_or<'a>(value: &'a str, otherwise: Cow<'static, str>, says: impl FnOnce(&'a str) -> Cow<'a, str>) -> Label<'a> {
+fn value_label<'a>(
+    value: &'a str,
+    unset: Cow<'static, str>,
+    format: impl FnOnce(&'a str) -> Cow<'a, str>,
+) -> Label<'a> {
     if value.is_empty() {
-        (otherwise, false)
+        (unset, false)
     } else {
-        (says(value), true)
+        (format(value), true)
     }
 }
 
 fn city_label<'a>(t: Translator, filter: &FilterProps<'a>) -> Label<'a> {
-    set_or(filter.city, t.city(), Cow::Borrowed)
+    value_label(filter.city, t.city(), Cow::Borrowed)
 }
 
 fn city_field(t: Translator, filter: &FilterProps) -> Markup {
@@ -95,12 +99,12 @@ fn city_field(t: Translator, filter: &FilterProps) -> Markup {
 }
 
 fn price_label<'a>(t: Translator, filter: &FilterProps<'a>) -> Label<'a> {
-    let (least, most) = (amount(t, filter.min_price), amount(t, filter.max_price));
-    match (least.is_empty(), most.is_empty()) {
+    let (min, max) = (amount(t, filter.min_price), amount(t, filter.max_price));
+    match (min.is_empty(), max.is_empty()) {
         (true, true) => (t.price(), false),
-        (true, false) => (t.price_up_to(most), true),
-        (false, true) => (t.price_from(least), true),
-        (false, false) => (t.price_between(least, most), true),
+        (true, false) => (t.price_up_to(max), true),
+        (false, true) => (t.price_from(min), true),
+        (false, false) => (t.price_between(min, max), true),
     }
 }
 
@@ -126,7 +130,7 @@ fn price_fields(t: Translator, filter: &FilterProps) -> Markup {
 }
 
 fn beds_label<'a>(t: Translator, filter: &FilterProps<'a>) -> Label<'a> {
-    set_or(filter.beds, t.bedrooms(), |beds| match beds {
+    value_label(filter.beds, t.bedrooms(), |beds| match beds {
         "0" => t.beds_studio(),
         beds => t.beds_set(beds),
     })
@@ -157,7 +161,7 @@ fn beds_field(t: Translator, filter: &FilterProps) -> Markup {
 
 fn available_label<'a>(locale: &LocaleContext, filter: &FilterProps<'a>) -> Label<'a> {
     let t = locale.t;
-    set_or(filter.available_by, t.available(), |date| {
+    value_label(filter.available_by, t.available(), |date| {
         let day = date
             .parse()
             .map_or(Cow::Borrowed(date), |date| fmt::short_date(t, date, locale.today()));

@@ -10,22 +10,22 @@ use crate::{PersonProps, ui, urls};
 /// The bubble of a message that is being sent, or could not be. The row that the poll brings takes its place, so it is
 /// as high as that one: what it says beside the message lies in the gap below. Browsers that show nothing but text would
 /// show a `template`, too.
-pub fn pending(locale: &LocaleContext, conversation: i64, me: PersonProps) -> Markup {
+pub fn pending_template(locale: &LocaleContext, conversation: i64, viewer: PersonProps) -> Markup {
     // Nobody else who signs in on this tab is to find what the reader could not send.
-    let key = format!("{} {}", urls::conversation(conversation), me.id);
+    let key = format!("{} {}", urls::conversation(conversation), viewer.id);
     html! {
-        div hidden data-pending=(key) data-together=(message_list::TOGETHER / 1_000)
-            data-bubble=(bubble(locale, me, "message--sending", "").into_string()) {}
+        div hidden data-pending=(key) data-together=(message_list::GROUP_WINDOW / 1_000)
+            data-bubble=(pending_message(locale, viewer, "message--sending", "").into_string()) {}
     }
 }
 
 /// One such bubble, in one of its states.
-pub fn bubble(locale: &LocaleContext, me: PersonProps, state: &str, text: &str) -> Markup {
+pub fn pending_message(locale: &LocaleContext, viewer: PersonProps, state: &str, text: &str) -> Markup {
     let t = locale.t;
     html! {
         li.message.message--own.(state) {
-            p.message__meta { b { (me.name) } " " (fmt::time(locale, locale.now)) }
-            (ui::avatar(me, ui::Size::Small))
+            p.message__meta { b { (viewer.name) } " " (fmt::time(locale, locale.now)) }
+            (ui::avatar(viewer, ui::AvatarSize::Small))
             div.said { div.bubble { p dir="auto" { (text) } ul.files {} } }
             p.receipt.receipt--sending { (ui::icon("clock")) (t.sending()) }
             p.receipt.receipt--failed {
@@ -36,7 +36,7 @@ pub fn bubble(locale: &LocaleContext, me: PersonProps, state: &str, text: &str) 
 }
 
 /// The page's socket: it says when to poll, and who is typing.
-pub fn line() -> Markup {
+pub fn websocket() -> Markup {
     html! { div hidden hx-ws:connect=(urls::LIVE) hx-swap="none" {} }
 }
 

@@ -10,7 +10,7 @@ const XML: PreEscaped<&str> = PreEscaped(r#"<?xml version="1.0" encoding="utf-8"
 
 /// A public listing, as feeds and the sitemap list it.
 #[derive(Clone, Copy, Debug)]
-pub struct Entry<'a> {
+pub struct FeedEntry<'a> {
     /// The listing's id.
     pub id: i64,
     /// The listing's title.
@@ -32,7 +32,7 @@ pub struct Entry<'a> {
 }
 
 /// The newest homes of a search as an Atom feed (RFC 4287), in English: feed readers are programs. `path` is the feed's own, with its query.
-pub fn feed(origin: &str, path: &str, entries: &[Entry]) -> Markup {
+pub fn feed(origin: &str, path: &str, entries: &[FeedEntry]) -> Markup {
     let updated = entries.iter().map(|entry| entry.updated_at).max().unwrap_or(0);
     html! {
         (XML)
@@ -47,32 +47,32 @@ pub fn feed(origin: &str, path: &str, entries: &[Entry]) -> Markup {
     }
 }
 
-fn feed_entry(origin: &str, entry: &Entry) -> Markup {
+fn feed_entry(origin: &str, entry: &FeedEntry) -> Markup {
     let t = Translator::ENGLISH;
     let rent = t.rent_a_month(fmt::money(t, entry.price, entry.currency));
     let address = format!("{origin}{}", urls::listing(entry.id));
     html! {
         entry {
             id { (address) }
-            title { (allowed(entry.title)) ", " (allowed(entry.city)) ": " (rent) }
+            title { (xml_text(entry.title)) ", " (xml_text(entry.city)) ": " (rent) }
             link rel="alternate" type="text/html" href=(address) {}
-            author { name { (allowed(entry.owner)) } }
+            author { name { (xml_text(entry.owner)) } }
             published { (fmt::rfc3339(entry.created_at)) }
             updated { (fmt::rfc3339(entry.updated_at)) }
-            content type="text" { (allowed(entry.description)) }
+            content type="text" { (xml_text(entry.description)) }
         }
     }
 }
 
 /// Text without the characters that no XML may hold, not even written as numbers (XML 1.0, section 2.2): one of them, and
 /// nobody could read any of it.
-fn allowed(text: &str) -> String {
+fn xml_text(text: &str) -> String {
     let is_allowed = |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..);
     text.chars().filter(is_allowed).collect()
 }
 
 /// Every public page, for crawlers (<https://www.sitemaps.org/protocol.html>).
-pub fn sitemap(origin: &str, entries: &[Entry]) -> Markup {
+pub fn sitemap(origin: &str, entries: &[FeedEntry]) -> Markup {
     html! {
         (XML)
         urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" {
