@@ -8,7 +8,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits, Rgb, RgbImage};
 
 use super::header::Header;
-use super::{ImageError, MAX_MEMORY, WIDTHS, dominant_colour};
+use super::{ImageError, MAX_MEMORY, WIDTHS, colour_profile};
 
 /// The largest ratio of height to width.
 const MAX_HEIGHT_RATIO: u32 = 2;
@@ -29,7 +29,7 @@ pub fn decode(file: File, header: &Header) -> Result<RgbImage, ImageError> {
     picture.apply_orientation(orientation);
     let mut picture = on_white(picture);
     if let Some(profile) = profile {
-        dominant_colour::to_srgb(&mut picture, &profile);
+        colour_profile::to_srgb(&mut picture, &profile);
     }
     Ok(picture)
 }

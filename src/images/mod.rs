@@ -14,8 +14,8 @@ use tokio::sync::Semaphore;
 
 use crate::encoding::Hex;
 
+mod colour_profile;
 mod decode;
-mod dominant_colour;
 mod encode;
 mod error;
 mod header;
@@ -83,7 +83,7 @@ pub fn named_width(name: &str) -> Option<u32> {
     digits.parse().ok().filter(|width| WIDTHS.contains(width))
 }
 
-/// Processes up to [`MAX_CONCURRENT`] images at a time, or one that needs more than its share of the memory.
+/// Processes up to two images at a time, or one that needs more than half of the memory limit.
 #[derive(Debug)]
 pub struct ImagePipeline {
     permits: Arc<Semaphore>,
