@@ -55,12 +55,12 @@ async fn serve(config: Config, demo: bool) -> Result<(), String> {
         None => server.listen.to_string(),
     };
     println!("Porchlight listens on {address} and is reached at {public_url}");
-    let ended = tokio::select! {
+    let result = tokio::select! {
         () = stop_signals.received() => Ok(()),
         damage = server.app.db.damage() => Err(damage),
     };
     server.stop().await;
-    ended
+    result
 }
 
 /// SIGTERM and SIGINT. A signal is received also if it arrives before [`Self::received`] is called.

@@ -1,4 +1,4 @@
-//! Porchlight: owners list homes, renters ask about them.
+//! Porchlight: owners list homes, renters enquire about them.
 //!
 //! [`server::Server`] starts the site. `ARCHITECTURE.md` describes the modules and their import rules.
 

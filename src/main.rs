@@ -24,8 +24,8 @@ fn main() -> ExitCode {
 fn run() -> Result<(), String> {
     let (command, config) = cli::read()?;
     let runtime = Runtime::new().map_err(|error| format!("the async runtime cannot start: {error}"))?;
-    let ended = runtime.block_on(commands::run(command, config));
+    let result = runtime.block_on(commands::run(command, config));
     // All writes are complete. Image processing on blocking threads is not awaited.
     runtime.shutdown_background();
-    ended
+    result
 }

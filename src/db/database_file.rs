@@ -97,7 +97,7 @@ impl DatabaseFile {
     }
 
     /// Creates the file with mode 0600 if it is missing; otherwise checks its integrity and its migrations. Of a file
-    /// larger than [`LARGE`] only the schema is checked: [`Self::damage`] checks the tables.
+    /// larger than 16 MiB only the schema is checked: [`Self::damage`] checks the tables.
     ///
     /// # Errors
     /// One sentence for the operator: the file cannot be written, is damaged, or belongs to a newer program. Its

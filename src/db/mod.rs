@@ -81,8 +81,8 @@ impl Db {
         })))
     }
 
-    /// Calls `listener` with every change after its commit. It is a call of its own, because the caches that listen
-    /// hold a `Db`.
+    /// Calls `listener` with every change after its commit. Separate from [`Self::open`], because the caches
+    /// that listen hold a `Db`.
     ///
     /// # Errors
     /// [`AppError::Unexpected`] when there is a listener already.
@@ -91,7 +91,7 @@ impl Db {
         set.map_err(|_| AppError::unexpected("the database has a listener already"))
     }
 
-    /// Switches group commit on (the default) or off, so that benchmarks can measure its worth.
+    /// Switches group commit on (the default) or off, so that benchmarks can measure its effect.
     pub fn set_group_commit(&self, on: bool) {
         let max = if on { MAX_BATCH } else { 1 };
         self.0.max_batch.store(max, Ordering::Relaxed);

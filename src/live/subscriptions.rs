@@ -142,7 +142,7 @@ impl Subscriptions {
         self.stop.cancelled().await;
     }
 
-    /// Closes all WebSockets, and waits up to [`CLOSE_TIMEOUT`] for their ends.
+    /// Closes all WebSockets, and waits up to a second for their ends.
     pub async fn close(&self) {
         self.stop.cancel();
         self.sockets.close();

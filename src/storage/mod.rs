@@ -93,8 +93,9 @@ impl Files {
     }
 
     /// Stores files under a key, then runs `then`, which commits the row that refers to them. Both continue if the
-    /// caller is dropped. If either fails, the files are deleted. After [`AppError::Unavailable`] the row may or may
-    /// not have been committed, so the files stay until the sweeper checks them.
+    /// caller is dropped. If either fails, the files are deleted unless another row refers to them. After
+    /// [`AppError::Unavailable`] the row may or may not have been committed, so the files stay until the sweeper
+    /// checks them.
     ///
     /// # Errors
     /// [`AppError::NoRoom`] when the disk is full, and the errors of `then`.
