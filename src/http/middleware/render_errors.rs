@@ -109,7 +109,7 @@ impl RequestInfo {
     }
 
     fn problem_parts(&self, status: StatusCode, error: &Error) -> (String, Vec<FieldProblem>) {
-        let t = Translator::ENGLISH;
+        let t = Translator::API;
         let standard = || detail_of(status).to_owned();
         if let Some(error) = error.downcast_ref::<ParseParamError>() {
             let problem = FieldProblem {
