@@ -1,4 +1,4 @@
-//! An in-memory cache of database values that never returns a value older than the last eviction of its key.
+//! An in-memory cache of database values that keeps no value from before the last eviction of its key.
 
 use std::borrow::Borrow;
 use std::collections::HashMap;
@@ -8,8 +8,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::error::Result;
 
-/// Independent shards, each with a lock. An eviction discards the loads under way in its whole shard, so more shards
-/// mean less contention and fewer discarded loads.
+/// Independent shards, each with a lock. An eviction keeps the loads under way in its whole shard from being cached, so
+/// more shards mean less contention and fewer values that are loaded again.
 const SHARDS: usize = 64;
 
 /// Values loaded from the database, cached until they are evicted.
