@@ -1,4 +1,4 @@
-//! Signing in and signing up.
+//! Sign-in and sign-up pages.
 
 use i18n::Translator;
 use maud::{Markup, html};
@@ -6,29 +6,25 @@ use maud::{Markup, html};
 use crate::ui::{self, Field, FieldError, error_for};
 use crate::{ShellProps, assets, layout, urls};
 
-/// The sign-in form as typed.
+/// The sign-in form, with the values of a rejected attempt.
 #[derive(Clone, Debug, Default)]
 pub struct SignIn<'a> {
-    /// The address as typed.
     pub email: &'a str,
-    /// Where to go after, a path on this site.
+    /// The path to return to.
     pub next: Option<&'a str>,
-    /// What is wrong with the fields; an empty field name means the pair.
+    /// Validation errors. An empty field name means wrong credentials.
     pub errors: Vec<FieldError>,
 }
 
-/// The sign-up form as typed.
+/// The sign-up form, with the values of a rejected attempt.
 #[derive(Clone, Debug, Default)]
 pub struct SignUp<'a> {
-    /// The name as typed.
     pub name: &'a str,
-    /// The address as typed.
     pub email: &'a str,
-    /// What is wrong with the fields.
+    /// Validation errors.
     pub errors: Vec<FieldError>,
 }
 
-/// The sign-in page.
 pub fn sign_in(shell: &ShellProps, form: &SignIn) -> Markup {
     let t = shell.t();
     layout::page(
@@ -57,7 +53,6 @@ pub fn sign_in(shell: &ShellProps, form: &SignIn) -> Markup {
     )
 }
 
-/// The sign-up page.
 pub fn sign_up(shell: &ShellProps, form: &SignUp) -> Markup {
     let t = shell.t();
     layout::page(

@@ -1,64 +1,55 @@
-//! The JSON API, described for people: in English, as the description itself is.
+//! The page with the API documentation. It is in English, like the OpenAPI description that it shows.
 
 use i18n::Translator;
 use maud::{Markup, html};
 
 use crate::{ShellProps, layout, urls};
 
-/// The whole description.
+/// The OpenAPI description, prepared for the page.
 #[derive(Clone, Debug, Default)]
 pub struct ApiDocs {
-    /// What the API is called.
     pub title: String,
-    /// Its version.
     pub version: String,
-    /// What it is for.
     pub description: String,
-    /// What it can do.
     pub operations: Vec<Operation>,
-    /// Every schema by its name, with its text.
+    /// Pairs of a schema's name and its text.
     pub schemas: Vec<(String, String)>,
 }
 
-/// One thing the API can do.
 #[derive(Clone, Debug, Default)]
 pub struct Operation {
-    /// `GET`, `POST` and so on.
+    /// The HTTP method, in capitals.
     pub method: String,
-    /// The path, with its parameters in braces.
+    /// The path, with parameters in braces.
     pub path: String,
-    /// The operation's id.
     pub id: String,
-    /// One line about it.
     pub summary: String,
-    /// More about it; may be empty.
+    /// May be empty.
     pub description: String,
-    /// Whether one has to be signed in.
+    /// Whether the operation requires authentication.
     pub auth: bool,
-    /// What goes into the path and the query.
+    /// Parameters of path, query and headers.
     pub parameters: Vec<Param>,
-    /// What goes into the body: content type and the schema's text.
+    /// Content type and schema of the request body.
     pub request: Option<(String, String)>,
-    /// What comes back: status, meaning, the schema's text (may be empty).
+    /// Status, description and schema (may be empty) of each response.
     pub responses: Vec<(String, String, String)>,
 }
 
-/// One value in a path or a query.
+/// One parameter of an operation.
 #[derive(Clone, Debug, Default)]
 pub struct Param {
-    /// Its name.
     pub name: String,
     /// `path`, `query` or `header`.
     pub location: String,
-    /// Its type in words.
+    /// The type, as text.
     pub kind: String,
-    /// Whether it must be there.
+    /// Whether the parameter is required.
     pub required: bool,
-    /// What it means; may be empty.
+    /// May be empty.
     pub description: String,
 }
 
-/// The whole page.
 pub fn page(shell: &ShellProps, docs: &ApiDocs) -> Markup {
     layout::page(
         shell,
@@ -132,7 +123,7 @@ fn responses(responses: &[(String, String, String)]) -> Markup {
     }
 }
 
-/// Code is wider than a phone, so it scrolls by itself and the keyboard can reach it.
+/// Code is often wider than the screen. The block scrolls by itself, and `tabindex` makes it scroll by keyboard.
 fn text(schema: &str) -> Markup {
     html! { pre tabindex="0" { code { (schema) } } }
 }

@@ -1,4 +1,4 @@
-//! Pictures and files in conversations: how each is shown, the form that sends some, and all of them on one page.
+//! Attachments of messages: images and files, the form that sends them, and the files of a conversation.
 
 use i18n::Translator;
 use maud::{Markup, html};
@@ -11,54 +11,48 @@ mod tray;
 pub use tray::uploaded;
 pub(crate) use tray::{tray, uploading_file};
 
-/// What files a browser offers.
+/// The file types that the file dialog offers.
 const ACCEPT: &str = "image/*,.pdf,.txt,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.odt,.ods,.odp";
 
-/// A picture or a file.
+/// An image or another file.
 #[derive(Clone, Copy, Debug)]
 pub struct Attachment<'a> {
-    /// Its id.
     pub id: i64,
-    /// What its sender calls it.
+    /// The file name from the sender.
     pub name: &'a str,
-    /// Its bytes.
+    /// The size in bytes.
     pub size: u64,
-    /// How large it is, if it is a picture.
+    /// The size in pixels of an image; None for other files.
     pub pixels: Option<Pixels>,
 }
 
-/// How large a picture is.
 #[derive(Clone, Copy, Debug)]
 pub struct Pixels {
-    /// How wide.
     pub width: u32,
-    /// How high.
     pub height: u32,
 }
 
-/// A message with files that is about to be sent.
+/// The form for a message with files.
 #[derive(Clone, Debug)]
 pub struct FilesForm<'a> {
-    /// The conversation's id.
     pub conversation: i64,
-    /// What makes this form's message one message.
+    /// The idempotency key of the message.
     pub client_id: &'a str,
-    /// What was typed to go with the files.
     pub text: &'a str,
-    /// What has arrived and waits.
+    /// Uploaded attachments that are not part of a sent message.
     pub ready: Vec<Attachment<'a>>,
-    /// What was not taken.
+    /// Rejected files of the last upload.
     pub rejected: Vec<RejectedFileProps<'a>>,
-    /// Why it was not sent.
+    /// Why the message was not sent.
     pub error: Option<&'a str>,
 }
 
-/// What came with a message.
+/// The attachments of a message.
 pub fn list(files: &[Attachment]) -> Markup {
     html! { ul.files { @for file in files { li { (attachment(file)) } } } }
 }
 
-/// A picture leads to itself, larger; a file is kept.
+/// An image links to its largest rendition; another file is a download.
 pub fn attachment(file: &Attachment) -> Markup {
     html! {
         @match file.pixels {
@@ -86,7 +80,7 @@ pub fn sheet(t: Translator, form: &FilesForm) -> Markup {
     conversations::sheet(t, form.conversation, &t.send_files(), &content)
 }
 
-/// The form, and everything that was sent in the conversation.
+/// The page with the form and all files of the conversation.
 pub fn page(shell: &ShellProps, other: &str, form: &FilesForm, sent: &[Attachment]) -> Markup {
     let t = shell.t();
     let main = html! {

@@ -1,4 +1,4 @@
-//! Public questions and answers under a listing.
+//! Public comments below a listing.
 
 use i18n::Translator;
 use maud::{Markup, html};
@@ -6,39 +6,34 @@ use maud::{Markup, html};
 use crate::fmt::{self, LocaleContext};
 use crate::{PersonProps, ids, ui, urls};
 
-/// What was asked in public under a listing.
+/// The comments section of a listing.
 #[derive(Clone, Debug)]
 pub struct Comments<'a> {
-    /// The listing's id.
     pub listing: i64,
     /// Oldest first.
     pub items: Vec<Comment<'a>>,
-    /// Whether the reader may write one.
+    /// Whether the viewer is signed in, and so can comment.
     pub signed_in: bool,
-    /// What was typed and not taken.
+    /// The rejected text.
     pub draft: &'a str,
-    /// Why it was not taken.
+    /// Why the text was rejected.
     pub error: Option<&'a str>,
 }
 
-/// One public question or answer.
+/// A comment.
 #[derive(Clone, Copy, Debug)]
 pub struct Comment<'a> {
-    /// The comment's id.
     pub id: i64,
-    /// Who wrote it.
     pub author: PersonProps<'a>,
-    /// Whether that is the listing's owner.
+    /// Whether the author is the listing's owner.
     pub by_owner: bool,
-    /// What they wrote.
     pub text: &'a str,
-    /// When, in microseconds UTC.
+    /// In microseconds since 1970 UTC.
     pub at: i64,
-    /// Whether the reader may take it away.
+    /// Whether the viewer can remove it.
     pub removable: bool,
 }
 
-/// The whole section.
 pub fn thread(locale: &LocaleContext, comments: &Comments) -> Markup {
     let t = locale.t;
     html! {

@@ -1,24 +1,23 @@
-//! When something did not work: as a page, or as a notice inside one.
+//! Errors as a full page, and as a notice for htmx.
 
 use i18n::Translator;
 use maud::{Markup, html};
 
 use crate::{ShellProps, layout, ui, urls};
 
-/// What went wrong, for a person.
+/// An error as the viewer sees it.
 #[derive(Clone, Copy, Debug)]
 pub struct ErrorProps<'a> {
-    /// The HTTP status.
+    /// The HTTP status code.
     pub status: u16,
     /// What happened.
     pub title: &'a str,
-    /// What to do now.
+    /// What the viewer can do.
     pub detail: &'a str,
-    /// What to quote when asking for help; empty for none.
+    /// The id of the request in the log, for support; empty for none.
     pub reference: &'a str,
 }
 
-/// The whole page.
 pub fn page(shell: &ShellProps, problem: &ErrorProps) -> Markup {
     let t = shell.t();
     layout::page(
@@ -51,7 +50,7 @@ fn reference(t: Translator, problem: &ErrorProps) -> Markup {
     }
 }
 
-/// A notice for a page that is already there.
+/// The error as a notice inside the current page.
 pub fn fragment(t: Translator, problem: &ErrorProps) -> Markup {
     html! {
         div.notice.notice--bad role="alert" {

@@ -1,4 +1,4 @@
-//! How the site is found from outside: the feed, the sitemap, and what crawlers may look at.
+//! Feeds for other programs: the Atom feed, the sitemap, and robots.txt.
 
 use maud::{Markup, PreEscaped, html};
 
@@ -8,30 +8,26 @@ use crate::{fmt, urls};
 
 const XML: PreEscaped<&str> = PreEscaped(r#"<?xml version="1.0" encoding="utf-8"?>"#);
 
-/// A public listing, as feeds and the sitemap list it.
+/// A public listing in the feed and the sitemap.
 #[derive(Clone, Copy, Debug)]
 pub struct FeedEntry<'a> {
-    /// The listing's id.
     pub id: i64,
-    /// The listing's title.
     pub title: &'a str,
-    /// Where it is.
     pub city: &'a str,
-    /// What the owner says about it.
     pub description: &'a str,
-    /// Rent a month, in minor units.
+    /// The monthly rent, in minor units.
     pub price: i64,
-    /// The currency's ISO 4217 code.
+    /// The ISO 4217 code.
     pub currency: &'a str,
-    /// Whose home it is.
+    /// The name of the owner.
     pub owner: &'a str,
-    /// When it was listed, in microseconds UTC.
+    /// In microseconds since 1970 UTC.
     pub created_at: i64,
-    /// When it last changed, in microseconds UTC.
+    /// In microseconds since 1970 UTC.
     pub updated_at: i64,
 }
 
-/// The newest homes of a search as an Atom feed (RFC 4287), in English: feed readers are programs. `path` is the feed's own, with its query.
+/// The newest listings of a search as an Atom feed (RFC 4287), in English. `path` is the path and query of the feed.
 pub fn feed(origin: &str, path: &str, entries: &[FeedEntry]) -> Markup {
     let updated = entries.iter().map(|entry| entry.updated_at).max().unwrap_or(0);
     html! {
@@ -64,14 +60,14 @@ fn feed_entry(origin: &str, entry: &FeedEntry) -> Markup {
     }
 }
 
-/// Text without the characters that no XML may hold, not even written as numbers (XML 1.0, section 2.2): one of them, and
-/// nobody could read any of it.
+/// Removes the characters that XML forbids, even as character references (XML 1.0, section 2.2). A single one makes
+/// the whole document invalid.
 fn xml_text(text: &str) -> String {
     let is_allowed = |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..);
     text.chars().filter(is_allowed).collect()
 }
 
-/// Every public page, for crawlers (<https://www.sitemaps.org/protocol.html>).
+/// The sitemap of all public pages (<https://www.sitemaps.org/protocol.html>).
 pub fn sitemap(origin: &str, entries: &[FeedEntry]) -> Markup {
     html! {
         (XML)
@@ -87,7 +83,7 @@ pub fn sitemap(origin: &str, entries: &[FeedEntry]) -> Markup {
     }
 }
 
-/// What crawlers may look at (RFC 9309): the homes, and nothing that belongs to somebody.
+/// The robots.txt (RFC 9309). It excludes the API and all pages that belong to an account.
 pub fn robots(origin: &str) -> String {
     format!(
         "User-agent: *\nDisallow: /messages\nDisallow: /my/\nDisallow: /settings\nDisallow: /sign-in\n\

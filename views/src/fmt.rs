@@ -1,4 +1,4 @@
-//! Times, money, names and text, as a reader sees them.
+//! Formats times, money, names and texts for a locale.
 
 use std::borrow::Cow;
 
@@ -10,14 +10,12 @@ use jiff::tz::TimeZone;
 use linkify::{LinkFinder, LinkKind};
 use maud::{Markup, Render, html};
 
-/// Whose language the words are in, and whose clock the times are told by.
+/// The viewer's language and time zone, and the current time.
 #[derive(Clone, Debug)]
 pub struct LocaleContext {
     /// The current time, in microseconds since 1970 UTC.
     pub now: i64,
-    /// The reader's time zone.
     pub zone: TimeZone,
-    /// What the site says in the reader's language.
     pub t: Translator,
 }
 
@@ -26,12 +24,12 @@ impl LocaleContext {
         self.zone.to_datetime(timestamp(micros))
     }
 
-    /// The date on the reader's wall.
+    /// The current date in the viewer's time zone.
     pub fn today(&self) -> Date {
         self.local(self.now).date()
     }
 
-    /// The reader's date of a moment.
+    /// The date of `micros` (microseconds since 1970 UTC) in the viewer's time zone.
     pub fn date(&self, micros: i64) -> Date {
         self.local(micros).date()
     }
@@ -43,12 +41,12 @@ fn timestamp(micros: i64) -> Timestamp {
 
 const MILLISECONDS: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
 
-/// A moment for machines: RFC 3339, UTC, milliseconds.
+/// The timestamp in RFC 3339, UTC, with milliseconds.
 pub fn rfc3339(micros: i64) -> String {
     MILLISECONDS.timestamp_to_string(&timestamp(micros))
 }
 
-/// The same, text where it stands: nothing in it needs to be escaped.
+/// Renders the timestamp straight into the page buffer. It never needs HTML escaping.
 struct Rfc3339(i64);
 
 impl Render for Rfc3339 {
@@ -63,7 +61,7 @@ pub fn time(locale: &LocaleContext, micros: i64) -> Markup {
     html! { time datetime=(Rfc3339(micros)) { (TimeOfDay::at(&locale.local(micros))) } }
 }
 
-/// 10:21, text where it stands: it is told once for every message.
+/// 10:21. Renders straight into the page buffer, because every message has one.
 struct TimeOfDay([i8; 2]);
 
 impl TimeOfDay {
@@ -80,7 +78,7 @@ impl Render for TimeOfDay {
     }
 }
 
-/// A moment that is still one years later: 2026-01-11 10:21.
+/// Date and time: 2026-01-11 10:21.
 pub fn date_time(locale: &LocaleContext, micros: i64) -> Markup {
     html! { time datetime=(Rfc3339(micros)) { (locale.local(micros).strftime("%Y-%m-%d %H:%M")) } }
 }
@@ -90,7 +88,7 @@ pub fn time_with_seconds(locale: &LocaleContext, micros: i64) -> Markup {
     html! { time datetime=(Rfc3339(micros)) { (locale.local(micros).strftime("%H:%M:%S")) } }
 }
 
-/// The day of a moment: Today, Yesterday, Sunday 11 January.
+/// The day, relative to today: Today, Yesterday, Sunday 11 January.
 pub fn day(locale: &LocaleContext, micros: i64) -> Markup {
     let date = locale.date(micros);
     html! { time datetime=(date) { (relative_day(locale.t, date, locale.today())) } }
@@ -109,7 +107,7 @@ fn relative_day(t: Translator, date: Date, today: Date) -> Cow<'static, str> {
     }
 }
 
-/// A moment in as few letters as say it: 10:22, Yesterday, Sun, 7 Jan, 7 Jan 2025.
+/// The shortest unambiguous form: 10:22, Yesterday, Sun, 7 Jan, 7 Jan 2025.
 pub fn relative_time(locale: &LocaleContext, micros: i64) -> Markup {
     html! { time datetime=(Rfc3339(micros)) { (relative_time_text(locale.t, &locale.local(micros), locale.today())) } }
 }
@@ -136,7 +134,7 @@ pub fn money(t: Translator, minor_units: i64, currency: &str) -> Cow<'static, st
     }
 }
 
-/// When a home is free: Free now, or From 1 February. No date means now.
+/// From when a listing is available: Free now, or From 1 February. None and a past date mean now.
 pub fn available(locale: &LocaleContext, from: Option<&str>) -> Cow<'static, str> {
     let (t, today) = (locale.t, locale.today());
     match from.and_then(|date| date.parse::<Date>().ok()) {
@@ -145,7 +143,7 @@ pub fn available(locale: &LocaleContext, from: Option<&str>) -> Cow<'static, str
     }
 }
 
-/// A date in words: 1 February, with the year when it is another one.
+/// A date without the weekday: 1 February; with the year unless it is the current one.
 pub fn short_date(t: Translator, date: Date, today: Date) -> Cow<'static, str> {
     date_with(t, date, today, t.month(date.month()))
 }
@@ -158,7 +156,7 @@ fn date_with(t: Translator, date: Date, today: Date, month: Cow<'static, str>) -
     }
 }
 
-/// At most two letters that stand for a name, text where they stand.
+/// The initials of the first and the last word of a name.
 #[derive(Clone, Copy, Debug)]
 pub struct Initials<'a>(pub &'a str);
 
@@ -172,7 +170,7 @@ impl Render for Initials<'_> {
     }
 }
 
-/// A number of bytes as people count them: 812 B, 14 KB, 2.4 MB; thousands, as on the parcel.
+/// A size in decimal units: 812 B, 14 KB, 2.4 MB.
 pub fn size(bytes: u64) -> String {
     match bytes {
         0..1_000 => format!("{bytes} B"),
@@ -181,7 +179,7 @@ pub fn size(bytes: u64) -> String {
     }
 }
 
-/// The beginning of what people wrote, on one line, at most so many characters of it.
+/// The start of a text as one line, at most `max_chars` characters and then an ellipsis.
 pub fn excerpt(text: &str, max_chars: usize) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(max_chars) {
@@ -190,18 +188,18 @@ pub fn excerpt(text: &str, max_chars: usize) -> String {
     }
 }
 
-/// What somebody wrote: escaped, line breaks as they are, web addresses as links.
+/// A text from a person: escaped, with newlines kept, and with http and https URLs as links.
 pub fn text(text: &str) -> EscapedText<'_> {
     EscapedText(text)
 }
 
-/// What somebody wrote, to be text where it stands.
+/// Renders straight into the page buffer.
 #[derive(Clone, Copy, Debug)]
 pub struct EscapedText<'a>(&'a str);
 
 impl Render for EscapedText<'_> {
     fn render_to(&self, page: &mut String) {
-        // Most of what people write has none: then there is nothing to look for.
+        // Most texts have no URL; this check avoids the link finder.
         if self.0.contains("://") {
             linked(self.0).render_to(page);
         } else {
@@ -210,7 +208,7 @@ impl Render for EscapedText<'_> {
     }
 }
 
-/// Escapes as maud does, but for what need not be: that is copied at once and not letter by letter.
+/// Escapes HTML like maud, but copies runs of ordinary text at once and not byte by byte.
 pub fn escape(mut text: &str, page: &mut String) {
     const SPECIAL: [u8; 4] = *b"&<>\"";
     while let Some(at) = text.bytes().position(|byte| SPECIAL.contains(&byte)) {

@@ -1,5 +1,5 @@
-//! Every component in every state, on one page, for whoever changes one of them. Its specimens' names are for
-//! developers, and English.
+//! The component gallery: every component in every state, on one page. Tests compare images of it. The labels of the
+//! components are in English.
 
 use i18n::Translator;
 use maud::{Markup, html};
@@ -17,12 +17,11 @@ use crate::{PersonProps, ShellProps, Theme, layout, samples, settings, urls};
 
 /// A component in one or more states.
 struct Specimen {
-    /// The id of its element, and the name of its picture.
+    /// The DOM id, and the file name of its image.
     id: &'static str,
     markup: Markup,
 }
 
-/// The whole page.
 pub fn page(shell: &ShellProps) -> Markup {
     let main = html! {
         div.wrap.page.stack.stack--l lang=(Translator::ENGLISH.0.tag()) {
@@ -125,7 +124,7 @@ fn reply_times(t: Translator) -> Markup {
     }
 }
 
-/// Beside how soon an owner answers, and by itself. They ask nothing: there is no such conversation.
+/// The status line with and without reply time. `hx-ignore` stops polling, because the conversations do not exist.
 fn presences(t: Translator) -> Markup {
     let soon = Some(ReplyTime {
         median: samples::MEDIANS[0],
@@ -228,7 +227,7 @@ fn inbox(locale: &LocaleContext) -> Markup {
     html! { ul { @for row in samples::rows() { (conversations::row(locale, &row, Some(2), false)) } } }
 }
 
-/// A log that scrolls nowhere, so that all of it is in the picture.
+/// A message list without scrolling, so that the image shows all of it.
 fn log(rows: &Markup) -> Markup {
     html! { div.chat { ol.messages { (rows) } } }
 }
@@ -302,7 +301,7 @@ fn composers(t: Translator) -> Markup {
     }
 }
 
-/// Files below a composer, each in one of its states.
+/// The states of an attachment below the composer.
 fn tray(t: Translator) -> Markup {
     html! {
         section.tray aria-label=(t.files_to_send()) {

@@ -1,10 +1,11 @@
-//! Ids and addresses of which a page has hundreds: words and numbers, written where they stand.
+//! DOM ids and URLs made of constant parts and numbers. A long page contains hundreds, so they render without an
+//! intermediate string.
 
 use std::fmt;
 
 use maud::Render;
 
-/// Words, a number after each. Nothing in it needs to be escaped.
+/// Pairs of a constant part and a number. The constant parts must not need HTML escaping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IdAttr<const N: usize>(pub [(&'static str, i64); N]);
 

@@ -1,103 +1,98 @@
-//! The ids that pages, fragments and scripts share.
+//! DOM ids that pages, fragments and scripts share.
 
 use crate::id_attr::IdAttr;
 
-/// The listing page's slot for the chat panel, and the panel itself.
+/// The slot for the chat panel on a listing page, and the panel that replaces it.
 pub const CHAT: &str = "chat";
-/// The rows of the inbox.
+/// The list of inbox rows.
 pub const INBOX: &str = "inbox";
-/// The first child of the inbox, which asks for what moved.
+/// The polling element at the top of the inbox.
 pub const INBOX_HEAD: &str = "inbox-head";
-/// The content of a page.
+/// The `main` element.
 pub const MAIN: &str = "main";
 /// The header's link to the inbox, with the unread count.
 pub const MESSAGES_LINK: &str = "messages-link";
 /// The heading of the search results.
 pub const RESULTS: &str = "results";
-/// The public questions under a listing.
+/// The comments of a listing.
 pub const COMMENTS: &str = "comments";
 
-/// All photos on the page of a listing.
+/// The gallery of a listing.
 pub const ALL_PHOTOS: &str = "all-photos";
-/// The owner's photos of a listing.
+/// The owner's photo list.
 pub const PHOTOS: &str = "photos";
 
-/// One message.
 pub fn message(id: i64) -> IdAttr<1> {
     IdAttr([("message-", id)])
 }
 
-/// What a message says, with everything that belongs to it.
+/// The content of a message: bubble, attachments, reaction and warning.
 pub fn message_content(message: i64) -> IdAttr<1> {
     IdAttr([("said-", message)])
 }
 
-/// The link to what can be done with a message.
+/// The link to the options of a message.
 pub fn more(message: i64) -> IdAttr<1> {
     IdAttr([("more-", message)])
 }
 
-/// The field with a message's text, to edit it.
+/// The text field that edits a message.
 pub fn edit(message: i64) -> String {
     format!("edit-{message}")
 }
 
-/// Where a conversation's page shows what can be done with one of its messages.
+/// The slot for the sheet of a conversation.
 pub fn sheet(conversation: i64) -> IdAttr<1> {
     IdAttr([("sheet-", conversation)])
 }
 
-/// The link to that form.
+/// The link that opens the attachment form.
 pub fn attach(conversation: i64) -> String {
     format!("attach-{conversation}")
 }
 
-/// The form that sends files in a conversation.
+/// The attachment form.
 pub fn sending_files(conversation: i64) -> String {
     format!("files-{conversation}")
 }
 
-/// The message that is being answered, in the form one writes in.
+/// The quoted message in the composer.
 pub fn quoting(conversation: i64) -> String {
     format!("quoting-{conversation}")
 }
 
-/// The end of a conversation, which asks for what follows.
+/// The polling element at the end of a conversation.
 pub fn tail(conversation: i64) -> String {
     format!("tail-{conversation}")
 }
 
-/// How far the other side has read what the reader wrote.
+/// The read receipt of a conversation.
 pub fn receipt(conversation: i64) -> String {
     format!("receipt-{conversation}")
 }
 
-/// The line that tells whether the other side is there.
+/// The presence of the other participant.
 pub fn presence(conversation: i64) -> String {
     format!("presence-{conversation}")
 }
 
-/// The link to what came before the messages that a log shows.
+/// The link to older messages.
 pub fn older(conversation: i64) -> String {
     format!("earlier-{conversation}")
 }
 
-/// The form one writes in.
 pub fn composer(conversation: i64) -> String {
     format!("composer-{conversation}")
 }
 
-/// A conversation's row in the inbox.
 pub fn conversation(id: i64) -> String {
     format!("conversation-{id}")
 }
 
-/// One of the owner's photos.
 pub fn photo(id: i64) -> String {
     format!("photo-{id}")
 }
 
-/// One public comment.
 pub fn comment(id: i64) -> String {
     format!("comment-{id}")
 }

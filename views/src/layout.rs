@@ -1,4 +1,4 @@
-//! The document around every page: head, header, content, footer.
+//! The HTML document of every page: head, header, main, footer.
 
 use i18n::Translator;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -8,27 +8,27 @@ use crate::{assets, ids, ui, urls};
 
 const HTMX_CONFIG: &str = r#"{"extensions":"ws","history":false,"noSwap":[204,304,"4xx","5xx"],"includeIndicatorCSS":false,"defaultTimeout":10000,"ws":{"reconnectDelay":2000,"reconnectJitter":0.9,"reconnectMaxDelay":30000}}"#;
 
-/// A page and how it sits in its document.
+/// A page, and its options for the layout.
 #[derive(Debug)]
 pub struct Page<'a> {
-    /// The title, without the site's name.
+    /// The title, without the name of the site.
     pub title: &'a str,
-    /// The content of `main`.
+    /// The content of the `main` element.
     pub main: Markup,
-    /// Fills the screen and scrolls inside, without a footer: inbox and conversation.
+    /// App layout for inbox and conversation: fills the screen, scrolls inside, and has no footer.
     pub app: bool,
-    /// Has the slot for the chat panel: a listing.
+    /// Whether the page has a slot for the chat panel.
     pub chat: bool,
-    /// Reloads after so many seconds where scripts are off.
+    /// The reload interval for browsers without scripts, in seconds.
     pub refresh: Option<u32>,
-    /// What search engines and link previews are told; without it they are asked to look away.
+    /// Meta tags for search engines and link previews. A page without them is `noindex`.
     pub meta: Option<PageMeta<'a>>,
-    /// A script that only this page needs.
+    /// The path of an additional script.
     pub script: Option<&'a str>,
 }
 
 impl<'a> Page<'a> {
-    /// A page with nothing but its content.
+    /// A page without options.
     pub fn plain(title: &'a str, main: Markup) -> Self {
         Self {
             title,
@@ -42,27 +42,27 @@ impl<'a> Page<'a> {
     }
 }
 
-/// A public page, for those who pass its link on.
+/// Meta data of a public page.
 #[derive(Clone, Copy, Debug)]
 pub struct PageMeta<'a> {
-    /// Its one true path.
+    /// The canonical path.
     pub path: &'a str,
-    /// What it is about, in a sentence or two.
+    /// One or two sentences.
     pub description: &'a str,
-    /// The picture that stands for it, by its path.
+    /// The path of the preview image.
     pub picture: Option<&'a str>,
-    /// The same as linked data (JSON-LD), ready to be embedded.
+    /// Linked data (JSON-LD), escaped for a script element.
     pub data: Option<&'a str>,
-    /// The feed of what is new, by its path.
+    /// The path of the Atom feed.
     pub feed: Option<&'a str>,
 }
 
-/// An ordinary page.
+/// A document without options.
 pub fn page(shell: &ShellProps, title: &str, main: Markup) -> Markup {
     document(shell, &Page::plain(title, main))
 }
 
-/// Any page.
+/// The complete document.
 pub fn document(shell: &ShellProps, page: &Page) -> Markup {
     html! {
         (DOCTYPE)
@@ -100,7 +100,7 @@ fn head(shell: &ShellProps, page: &Page) -> Markup {
     }
 }
 
-/// What is told to search engines and link previews.
+/// The meta tags for search engines and link previews.
 fn meta_tags(shell: &ShellProps, page: &Page) -> Markup {
     let Some(meta) = &page.meta else {
         return html! { meta name="robots" content="noindex"; };
@@ -124,7 +124,7 @@ fn meta_tags(shell: &ShellProps, page: &Page) -> Markup {
     }
 }
 
-/// What every document of the site, even a bare one, has in its head.
+/// Elements that every head has, including that of the noscript frame.
 pub fn common_head() -> Markup {
     html! {
         meta name="viewport"
@@ -167,9 +167,9 @@ fn current(is_current: bool) -> Option<&'static str> {
     is_current.then_some("page")
 }
 
-/// The header's link to the inbox. `oob` makes it a replacement that a poll carries along.
+/// The header's link to the inbox. `oob` marks it as an out-of-band swap in a poll response.
 pub fn messages_link(t: Translator, unread: u32, is_current: bool, oob: bool) -> Markup {
-    // One label says it all, so that no space creeps in between its parts.
+    // One label with the count: a name computed from several elements would contain extra spaces.
     let name = (unread > 0).then(|| t.messages_unread(unread));
     html! {
         a id=(ids::MESSAGES_LINK) href=(urls::MESSAGES) aria-label=[name] aria-current=[current(is_current)]

@@ -1,5 +1,5 @@
-//! How Porchlight looks: maud functions, the props they take, and the assets they link to. Knows no database and
-//! no web framework.
+//! HTML of the site: maud components, their props, formatting, and embedded assets. Depends on neither the database nor
+//! the web framework.
 
 pub mod accounts;
 pub mod api_docs;

@@ -1,4 +1,4 @@
-//! Homes: looking for one, looking at one, and offering one.
+//! Pages and components of listings: search, details, the owner's listings and their form.
 
 use std::borrow::Cow;
 
@@ -19,21 +19,21 @@ pub(crate) use mine::rows as my_rows;
 pub use mine::{Enquiry, MyListing, mine};
 pub use page::{Contact, ListingDetails, contact, page};
 
-/// Where a listing is in its life.
+/// The status of a listing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// Only its owner sees it.
+    /// Visible to its owner and to renters with a conversation about it.
     Draft,
-    /// Renters find it.
+    /// Public: shown in search results.
     Available,
-    /// Somebody lives there.
+    /// Rented out.
     Let,
-    /// Put away.
+    /// Taken offline by its owner.
     Archived,
 }
 
 impl Status {
-    /// The word the form posts.
+    /// The form value.
     pub fn value(self) -> &'static str {
         match self {
             Self::Draft => "draft",
@@ -43,7 +43,6 @@ impl Status {
         }
     }
 
-    /// The word people read.
     pub fn label(self, t: Translator) -> Cow<'static, str> {
         match self {
             Self::Draft => t.status_draft(),
@@ -54,7 +53,6 @@ impl Status {
     }
 }
 
-/// A listing's status as a tag.
 pub fn status_tag(t: Translator, status: Status) -> maud::Markup {
     let colour = match status {
         Status::Available => Some("tag--good"),

@@ -1,4 +1,4 @@
-//! Photos: how one is shown, all of a home's on its page, and the owner's forms around them.
+//! Photos of listings: image elements, the gallery of a listing, and the owner's forms.
 
 use std::borrow::Cow;
 
@@ -13,27 +13,26 @@ mod gallery;
 pub use forms::{Photos, page, photos};
 pub use gallery::gallery;
 
-/// A photo of a home.
+/// A photo of a listing.
 #[derive(Clone, Copy, Debug)]
 pub struct Photo<'a> {
-    /// The photo's id.
     pub id: i64,
-    /// The path of one that is part of the program, and not with the site's files.
+    /// The path of an embedded image, for samples; None for a photo in storage.
     pub static_path: Option<&'a str>,
-    /// What it shows, in its owner's words; empty until they have said.
+    /// The alternative text from the owner; empty until there is one.
     pub alt: &'a str,
-    /// Its mean colour as `#rrggbb`.
+    /// The mean colour, as `#rrggbb`.
     pub colour: &'a str,
 }
 
-/// How much of the screen a photo takes, for the browser to choose a size by.
+/// The displayed size of a photo, from which the browser selects a rendition (`sizes`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PhotoSize {
-    /// A thumbnail.
+    /// About 120 pixels wide.
     Thumbnail,
-    /// One of several in a row.
+    /// A card in a grid.
     Card,
-    /// Most of the page.
+    /// Most of the width of a page.
     Page,
 }
 
@@ -48,7 +47,7 @@ impl PhotoSize {
 }
 
 impl Photo<'_> {
-    /// Its path at one of the widths photos are kept at.
+    /// The path of a rendition; `width` is one of [`urls::PHOTO_WIDTHS`].
     pub fn url(&self, width: u32) -> Cow<'_, str> {
         self.static_path
             .map_or_else(|| urls::photo(self.id, width).into(), Cow::Borrowed)
@@ -60,7 +59,7 @@ impl Photo<'_> {
     }
 }
 
-/// What is said of the n-th photo of a home whose owner has not said what it shows.
+/// The alternative text of a photo. The fallback names its number and the title of the listing.
 pub fn alt<'a>(t: Translator, photo: &Photo<'a>, number: usize, title: &str) -> Cow<'a, str> {
     if photo.alt.is_empty() {
         t.photo_alt(number, title)
@@ -69,8 +68,7 @@ pub fn alt<'a>(t: Translator, photo: &Photo<'a>, number: usize, title: &str) -> 
     }
 }
 
-/// A photo in the size that its size asks for. Its place has the shape of every photo here and, where it may take
-/// a while, its colour: nothing moves when it comes.
+/// The image element. Its fixed aspect ratio, equal for all photos, prevents layout shifts.
 pub fn image(photo: &Photo, alt: &str, size: PhotoSize, lazy: bool) -> Markup {
     let [small, medium, _] = urls::PHOTO_WIDTHS;
     let fallback = if size == PhotoSize::Thumbnail { small } else { medium };
@@ -80,8 +78,8 @@ pub fn image(photo: &Photo, alt: &str, size: PhotoSize, lazy: bool) -> Markup {
     }
 }
 
-/// The colour of a photo, for behind it until it is there. A drawing, because a policy that forbids styles inside the
-/// page leaves the colours of drawings alone.
+/// The mean colour of a photo, as a placeholder while it loads. It is an SVG, because the Content-Security-Policy
+/// forbids inline styles but not SVG attributes.
 pub fn tint(photo: &Photo) -> Markup {
     html! {
         svg.tint aria-hidden="true" { rect width="100%" height="100%" fill=(photo.colour) {} }

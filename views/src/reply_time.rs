@@ -1,4 +1,4 @@
-//! How soon an owner usually answers: a light, and the same in words.
+//! The usual reply time of an owner, as a light and a label.
 
 use std::borrow::Cow;
 
@@ -7,17 +7,17 @@ use maud::{Markup, html};
 
 const HOUR: i64 = 3_600 * 1_000_000;
 
-/// Below this the light is on.
+/// The light is on below this time, in microseconds.
 const FAST_REPLY: i64 = 12 * HOUR;
 
-/// How soon an owner usually answers.
+/// The usual reply time of an owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReplyTime {
-    /// The median of their first answers, in microseconds; none before the first.
+    /// The median time to the first reply, in microseconds; None before the first reply.
     pub median: Option<i64>,
 }
 
-/// The light, and the words.
+/// The light and the label.
 pub fn reply_time(t: Translator, reply_time: ReplyTime) -> Markup {
     let is_fast = reply_time.median.is_some_and(|median| median < FAST_REPLY);
     html! { p.lit.lit--off[!is_fast] { (label(t, reply_time)) } }

@@ -1,4 +1,4 @@
-//! People, homes and talk that never were: what the gallery shows components with.
+//! Sample data for the component gallery.
 
 use i18n::Translator;
 use jiff::tz::TimeZone;
@@ -21,19 +21,19 @@ const NOW: i64 = 1_768_299_660_000_000;
 const MINUTE: i64 = 60_000_000;
 const DAY: i64 = 24 * 60 * MINUTE;
 
-/// Who rents.
+/// The renter.
 pub const RITA: PersonProps = PersonProps {
     id: 1,
     name: "Rita Okafor",
 };
 
-/// Who owns.
+/// The owner.
 pub const OMAR: PersonProps = PersonProps {
     id: 2,
     name: "Omar Haddad",
 };
 
-/// English or another language, UTC, always at the same moment.
+/// A locale with a fixed time in UTC, so that screenshots do not change.
 pub fn locale(t: Translator) -> LocaleContext {
     LocaleContext {
         now: NOW,
@@ -42,7 +42,7 @@ pub fn locale(t: Translator) -> LocaleContext {
     }
 }
 
-/// A photo of one of the demo's homes, and what it shows.
+/// One of the demo's photos, with its alternative text.
 pub fn photo(number: usize, alt: &'static str) -> Photo<'static> {
     Photo {
         id: 0,
@@ -52,7 +52,6 @@ pub fn photo(number: usize, alt: &'static str) -> Photo<'static> {
     }
 }
 
-/// The photos of a home.
 pub fn photos() -> [Photo<'static>; 3] {
     [
         Photo {
@@ -64,7 +63,6 @@ pub fn photos() -> [Photo<'static>; 3] {
     ]
 }
 
-/// A file of a conversation.
 pub const FILE: Attachment = Attachment {
     id: 1,
     name: "Floor plan.pdf",
@@ -72,7 +70,7 @@ pub const FILE: Attachment = Attachment {
     pixels: None,
 };
 
-/// Files that did not become photos.
+/// Rejected uploads.
 pub fn rejected(t: Translator) -> [RejectedFileProps<'static>; 2] {
     [
         RejectedFileProps {
@@ -86,7 +84,7 @@ pub fn rejected(t: Translator) -> [RejectedFileProps<'static>; 2] {
     ]
 }
 
-/// A home, with a name, at a place in its life.
+/// A listing card with the given title and status.
 pub fn card(title: &'static str, status: Status) -> Card<'static> {
     Card {
         id: 1,
@@ -103,7 +101,7 @@ pub fn card(title: &'static str, status: Status) -> Card<'static> {
     }
 }
 
-/// A studio without a picture.
+/// A studio without a photo, and with a title that wraps.
 pub fn bare_card() -> Card<'static> {
     Card {
         title: "A studio under the roof with a name that is much too long to stand on one line of a card",
@@ -116,7 +114,6 @@ pub fn bare_card() -> Card<'static> {
     }
 }
 
-/// What a conversation is about.
 pub fn listing() -> conversations::Listing<'static> {
     let card = card("Two bedrooms above the canal", Status::Available);
     conversations::Listing {
@@ -148,7 +145,7 @@ fn message(id: i64, sender: PersonProps<'static>, text: &'static str, ago: i64) 
     }
 }
 
-/// Talk of two days: alone and in a row, short and long, a link, a word that does not end, another script.
+/// Messages of two days: single and grouped, short and long, with a link, a long word and a right-to-left script.
 pub fn messages() -> [Message<'static>; 7] {
     [
         message(1, RITA, "Hello Omar, is the flat still free from February?", DAY),
@@ -186,7 +183,6 @@ pub fn messages() -> [Message<'static>; 7] {
     ]
 }
 
-/// A message that another one answers.
 pub fn quote() -> Quote<'static> {
     Quote {
         id: 7,
@@ -197,7 +193,7 @@ pub fn quote() -> Quote<'static> {
     }
 }
 
-/// Messages that something became of: answering another one, reacted to, edited, unsent.
+/// Messages with later changes: reply, reaction, edited, unsent.
 pub fn changed() -> [Message<'static>; 4] {
     [
         Message {
@@ -222,7 +218,6 @@ pub fn changed() -> [Message<'static>; 4] {
     ]
 }
 
-/// What a message said before.
 pub fn message_versions() -> [MessageVersion<'static>; 2] {
     [
         MessageVersion {
@@ -236,7 +231,7 @@ pub fn message_versions() -> [MessageVersion<'static>; 2] {
     ]
 }
 
-/// How soon owners answer: at once, before the half day is over, the next days, late, and nobody knows.
+/// Reply times for each label: an hour, half a day, days, slower, and none.
 pub const MEDIANS: [Option<i64>; 5] = [
     Some(10 * MINUTE),
     Some(11 * 60 * MINUTE),
@@ -245,7 +240,7 @@ pub const MEDIANS: [Option<i64>; 5] = [
     None,
 ];
 
-/// That the renter's last message has been read.
+/// A read receipt for the renter's last message.
 pub fn receipt() -> ReceiptProps {
     ReceiptProps {
         conversation: 1,
@@ -254,7 +249,7 @@ pub fn receipt() -> ReceiptProps {
     }
 }
 
-/// What a stranger may write first, each with its word of caution.
+/// Messages that match each scam warning.
 pub fn message_with_scam_warning() -> [Message<'static>; 2] {
     let with_warning = |id, text, warning, ago| Message {
         scam_warning: Some(warning),
@@ -271,7 +266,7 @@ pub fn message_with_scam_warning() -> [Message<'static>; 2] {
     ]
 }
 
-/// Conversations in an inbox: unread, answered, and one without a word yet.
+/// Inbox rows: unread, answered, and without messages.
 pub fn rows() -> [Row<'static>; 3] {
     let row = Row {
         id: 1,
@@ -315,7 +310,6 @@ pub fn rows() -> [Row<'static>; 3] {
     [row, answered, silent]
 }
 
-/// A question and its answer.
 pub fn comments() -> [Comment<'static>; 2] {
     [
         Comment {
@@ -337,7 +331,7 @@ pub fn comments() -> [Comment<'static>; 2] {
     ]
 }
 
-/// Who asked about a home of the owner's.
+/// Conversations about one listing of the owner.
 pub fn enquiries() -> [Enquiry<'static>; 2] {
     [
         Enquiry {
@@ -360,7 +354,7 @@ pub fn enquiries() -> [Enquiry<'static>; 2] {
     ]
 }
 
-/// The owner's homes: one that is asked about, and a draft.
+/// Listings of the owner: one with enquiries, and a draft.
 pub fn my_listings() -> [MyListing<'static>; 2] {
     [
         MyListing {
@@ -378,7 +372,6 @@ pub fn my_listings() -> [MyListing<'static>; 2] {
     ]
 }
 
-/// Two devices, the first in use.
 pub fn sessions() -> [Session; 2] {
     [
         Session {
@@ -396,7 +389,7 @@ pub fn sessions() -> [Session; 2] {
     ]
 }
 
-/// Two fields that cannot be taken as they are.
+/// Validation errors.
 pub fn errors(t: Translator) -> [FieldError; 2] {
     [
         FieldError {

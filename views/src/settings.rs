@@ -1,4 +1,4 @@
-//! The account: name, password, and where one is signed in.
+//! The settings page: profile, appearance, language, privacy, password and sessions.
 
 use std::borrow::Cow;
 
@@ -9,41 +9,38 @@ use crate::fmt::{self, LocaleContext};
 use crate::ui::{self, Field, FieldError, error_for, is_first};
 use crate::{ShellProps, Theme, layout, urls};
 
-/// The settings page.
 #[derive(Clone, Debug)]
 pub struct Settings<'a> {
-    /// The name, as saved or as typed.
+    /// The stored name, or the rejected one.
     pub name: &'a str,
-    /// The address one signs in with.
+    /// The address for signing in.
     pub email: &'a str,
-    /// What is wrong with the profile form.
+    /// Validation errors of the profile form.
     pub profile_errors: Vec<FieldError>,
-    /// What is wrong with the password form.
+    /// Validation errors of the password form.
     pub password_errors: Vec<FieldError>,
-    /// The language they chose, instead of the browser's.
+    /// The chosen language; None follows the browser.
     pub language: Option<Language>,
-    /// Whether they give read receipts, and see those of others.
+    /// Whether read receipts are on: both giving and seeing them.
     pub receipts: bool,
-    /// Whether others see when they are there, and they see it of others.
+    /// Whether presence is on: both showing and seeing it.
     pub presence: bool,
-    /// Where this person is signed in.
+    /// Sessions of the account.
     pub sessions: Vec<Session>,
 }
 
-/// One place where somebody is signed in.
+/// A session of the account.
 #[derive(Clone, Debug)]
 pub struct Session {
-    /// The session's id.
     pub id: i64,
-    /// The device in words, such as "Firefox on Android".
+    /// Browser and system, such as "Firefox on Android".
     pub device: Cow<'static, str>,
-    /// When it was last seen, in microseconds UTC.
+    /// The last request, in microseconds since 1970 UTC.
     pub seen_at: i64,
-    /// Whether the reader is using it right now.
+    /// Whether it is the session of this request.
     pub current: bool,
 }
 
-/// The page.
 pub fn page(shell: &ShellProps, settings: &Settings) -> Markup {
     let t = shell.t();
     layout::page(
@@ -114,12 +111,12 @@ pub fn appearance(t: Translator, theme: Theme) -> Markup {
     }
 }
 
-/// One of several that exclude each other. The space keeps it from the next where no style sheet does.
+/// A radio button. The space separates it from the next one where no style sheet is loaded.
 fn option(name: &str, value: &str, is_chosen: bool, label: &Markup) -> Markup {
     html! { label { input type="radio" name=(name) value=(value) checked[is_chosen]; (label) } " " }
 }
 
-/// Beside each language stands its own name, so that somebody lost in another one finds it.
+/// Each language has its name in that language, so that a viewer recognises it on a page in any other language.
 fn language(t: Translator, chosen: Option<Language>) -> Markup {
     html! {
         section.panel.stack.stack--m #language aria-labelledby="language-heading" {
@@ -192,7 +189,7 @@ fn password(t: Translator, settings: &Settings) -> Markup {
             h2 #secret-heading { (t.password()) }
             @if let Some(message) = error("") { (ui::error_notice(message)) }
             form.stack.stack--m method="post" action=(urls::SETTINGS_PASSWORD) novalidate {
-                // Tells password managers whose password this is.
+                // Tells password managers which account the password belongs to.
                 input type="email" value=(settings.email) autocomplete="username" readonly hidden;
                 (ui::input(&Field {
                     name: "current", label: &t.current_password(), autocomplete: Some("current-password"),

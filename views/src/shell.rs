@@ -1,4 +1,4 @@
-//! What every page needs to know: who is looking, from where, and what just happened.
+//! Props that every page needs: the viewer, the current section, the flash message, theme and locale.
 
 use std::borrow::Cow;
 
@@ -6,54 +6,49 @@ use i18n::Translator;
 
 use crate::fmt::LocaleContext;
 
-/// Somebody with an account.
+/// A person as components show them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PersonProps<'a> {
-    /// The account's id; it also picks the colour of the doorway.
+    /// The account's id. It also selects the colour of the avatar.
     pub id: i64,
-    /// The name others see.
+    /// The display name.
     pub name: &'a str,
 }
 
 impl<'a> PersonProps<'a> {
-    /// What one calls them: the first word of the name.
+    /// The first word of the name.
     pub fn first_name(&self) -> &'a str {
         self.name.split_whitespace().next().unwrap_or(self.name)
     }
 }
 
-/// The part of the site a page belongs to.
+/// The section of the site that the navigation highlights.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Section {
-    /// Looking for a home.
+    /// Search and listings.
     Browse,
-    /// Inbox and conversations.
     Messages,
-    /// The owner's side.
+    /// The owner's listings.
     MyListings,
-    /// The account.
     Settings,
-    /// Anything else.
     Other,
 }
 
-/// In which light the site is shown.
+/// The colour scheme.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
-    /// As the device is set.
+    /// The setting of the device (`prefers-color-scheme`).
     #[default]
     Device,
-    /// Always light.
     Light,
-    /// Always dark.
     Dark,
 }
 
 impl Theme {
-    /// Every choice, in the order settings offer them.
+    /// All themes, in the order of the settings form.
     pub const ALL: [Self; 3] = [Self::Device, Self::Light, Self::Dark];
 
-    /// The word forms and the cookie carry.
+    /// The value in the settings form and in the cookie.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Device => "device",
@@ -62,12 +57,12 @@ impl Theme {
         }
     }
 
-    /// The choice a word names.
+    /// The theme with this value; None for an unknown value.
     pub fn parse(value: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|theme| theme.as_str() == value)
     }
 
-    /// What the document is told, unless the device decides.
+    /// The value of the `data-theme` attribute; None follows the device.
     pub fn attribute(self) -> Option<&'static str> {
         (self != Self::Device).then_some(self.as_str())
     }
@@ -81,27 +76,25 @@ impl Theme {
     }
 }
 
-/// The frame around one page for one reader.
+/// What the layout needs for one viewer and one page.
 #[derive(Clone, Debug)]
 pub struct ShellProps<'a> {
-    /// Who is signed in.
+    /// The signed-in account; None for a visitor.
     pub viewer: Option<PersonProps<'a>>,
-    /// How many messages wait for them.
+    /// The number of unread messages of the viewer.
     pub unread: u32,
-    /// Which link of the header is the current one.
+    /// The section that the header marks as current.
     pub section: Section,
-    /// The address people type, without a slash at its end.
+    /// Scheme and host of the site, without a trailing slash.
     pub origin: &'a str,
-    /// Good news to say once, at the top.
+    /// The message about a completed form, shown once at the top.
     pub flash: Option<&'a str>,
-    /// In which light it is shown.
     pub theme: Theme,
-    /// Who reads it.
     pub locale: LocaleContext,
 }
 
 impl ShellProps<'_> {
-    /// What the page says, in the reader's language.
+    /// The translator for the viewer's language.
     pub fn t(&self) -> Translator {
         self.locale.t
     }

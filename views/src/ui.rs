@@ -1,4 +1,4 @@
-//! The parts every page is made of.
+//! Components that several features use: icons, avatars, notices, empty states, form fields.
 
 use i18n::Translator;
 use maud::{Markup, PreEscaped, Render, html};
@@ -10,12 +10,12 @@ mod field;
 
 pub use field::{Field, FieldError, error_for, error_line, input, is_first, select, summary, textarea};
 
-/// An icon by its name in `icons.svg`; it never says anything, so give the control a name of its own.
+/// An icon of `icons.svg`, by its name. It is hidden from assistive technology, so the control needs its own label.
 pub fn icon(name: &str) -> Icon<'_> {
     Icon(name)
 }
 
-/// An icon, written where it stands.
+/// Renders straight into the page buffer, without an intermediate string.
 #[derive(Clone, Copy, Debug)]
 pub struct Icon<'a>(&'a str);
 
@@ -29,7 +29,7 @@ impl Render for Icon<'_> {
     }
 }
 
-/// The small chevron that turns when its menu opens.
+/// The chevron that CSS rotates while its menu is open.
 pub fn menu_chevron() -> Markup {
     PreEscaped(format!(
         r##"<svg class="icon icon--turn" aria-hidden="true"><use href="{}#chevron-down"/></svg>"##,
@@ -37,7 +37,7 @@ pub fn menu_chevron() -> Markup {
     ))
 }
 
-/// The mark of the site.
+/// The logo.
 pub fn logo() -> Markup {
     PreEscaped(format!(
         r##"<svg aria-hidden="true"><use href="{}#logo"/></svg>"##,
@@ -45,12 +45,12 @@ pub fn logo() -> Markup {
     ))
 }
 
-/// What a control says that shows only an icon: text, so that browsers without style sheets have something to press.
+/// An icon with a visually hidden label. Without style sheets the label is visible, so the control stays usable.
 pub fn icon_text<'a>(name: &'a str, text: &'a str) -> IconText<'a> {
     IconText(name, text)
 }
 
-/// An icon with what it says, written where they stand.
+/// Renders straight into the page buffer, without an intermediate string.
 #[derive(Clone, Copy, Debug)]
 pub struct IconText<'a>(&'a str, &'a str);
 
@@ -64,18 +64,15 @@ impl Render for IconText<'_> {
     }
 }
 
-/// How large a doorway is.
+/// The size of an avatar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AvatarSize {
-    /// Beside a message.
     Small,
-    /// In a header.
     Medium,
-    /// On a panel of its own.
     Large,
 }
 
-/// Somebody's doorway: their initials in the colour of their id.
+/// The initials of a person, in a colour that the account's id selects.
 pub fn avatar(person: PersonProps, size: AvatarSize) -> Markup {
     let class = match size {
         AvatarSize::Small => "avatar avatar--s",
@@ -90,12 +87,12 @@ pub fn avatar(person: PersonProps, size: AvatarSize) -> Markup {
     }
 }
 
-/// The quiet place where the photo of a home would be.
+/// The placeholder for a listing without photos.
 pub fn photo_placeholder(t: Translator) -> Markup {
     html! { div.no-picture { (icon("image")) span.visually-hidden { (t.no_picture()) } } }
 }
 
-/// A small photo of a home beside its name, or the quiet place where one would be.
+/// The cover photo of a listing as a thumbnail, or the placeholder.
 pub fn thumbnail(t: Translator, photo: Option<&Photo>) -> Markup {
     photo.map_or_else(
         || photo_placeholder(t),
@@ -103,39 +100,35 @@ pub fn thumbnail(t: Translator, photo: Option<&Photo>) -> Markup {
     )
 }
 
-/// Good update.
 pub fn success_notice(text: &str) -> Markup {
     html! { div.notice.notice--good role="status" { (icon("check")) p { (text) } } }
 }
 
-/// Something to put right, said at once.
 pub fn error_notice(text: &str) -> Markup {
     html! { div.notice.notice--bad role="alert" tabindex="-1" autofocus { (icon("alert")) p { (text) } } }
 }
 
-/// Something to know.
 pub fn notice(icon_name: &str, content: Markup) -> Markup {
     html! { div.notice { (icon(icon_name)) p { (content) } } }
 }
 
-/// What is missing and one way forward.
+/// Props of [`empty`].
 #[derive(Debug)]
 pub struct Empty<'a> {
-    /// The drawing in the arch, such as `doorway-dark`.
+    /// The name of the illustration, such as `doorway-dark`.
     pub art: &'a str,
-    /// What the drawing shows; empty when it only decorates.
+    /// The alternative text of the illustration; empty for a decorative one.
     pub alt: &'a str,
-    /// The heading, as an element.
+    /// The heading element; its level depends on the page.
     pub heading: Markup,
-    /// What to know.
     pub text: Markup,
-    /// Where to go: links.
+    /// Links to the next step.
     pub actions: Markup,
-    /// A last small line.
+    /// A small line at the end.
     pub note: Option<Markup>,
 }
 
-/// A place with nothing in it yet.
+/// The empty state of a page or list.
 pub fn empty(empty: &Empty) -> Markup {
     html! {
         div.empty {
@@ -148,19 +141,18 @@ pub fn empty(empty: &Empty) -> Markup {
     }
 }
 
-/// A number that wants an answer.
+/// The badge with the number of unread messages; nothing for 0.
 pub fn unread_count(t: Translator, unread: u32) -> Markup {
     html! { @if unread > 0 { span.count { (unread) span.visually-hidden { (t.unread()) } } } }
 }
 
-/// Many rows, one after the other: about so many bytes, so that they are not copied while they grow.
+/// Concatenates fragments in one buffer. `capacity` is the estimated size in bytes, to avoid reallocations.
 pub fn concat(parts: impl Iterator<Item = Markup>, capacity: usize) -> Markup {
     let mut all = String::with_capacity(capacity);
     parts.for_each(|part| all.push_str(&part.into_string()));
     PreEscaped(all)
 }
 
-/// A link that goes back up.
 pub fn back_link(href: &str, text: &str) -> Markup {
     html! { a.back href=(href) { (icon("arrow-left")) (text) } }
 }

@@ -1,4 +1,4 @@
-//! What is said of files that were sent and not taken.
+//! Rejected files of an upload, with reasons.
 
 use std::borrow::Cow;
 
@@ -6,16 +6,16 @@ use maud::{Markup, html};
 
 use crate::ui;
 
-/// A file that was not taken.
+/// A rejected file.
 #[derive(Clone, Debug)]
 pub struct RejectedFileProps<'a> {
-    /// What its sender calls it; empty where there was none.
+    /// The file name from the client; empty if it sent none.
     pub name: &'a str,
-    /// Why, and what to do.
+    /// The reason, and what the viewer can do.
     pub reason: Cow<'static, str>,
 }
 
-/// All of them, above the form that brought them.
+/// All rejected files, as a notice above the form.
 pub fn rejected_files(rejected: &[RejectedFileProps]) -> Markup {
     html! {
         @if !rejected.is_empty() {
@@ -27,7 +27,7 @@ pub fn rejected_files(rejected: &[RejectedFileProps]) -> Markup {
     }
 }
 
-/// One of them.
+/// A rejected file with its reason.
 pub fn rejected_file(rejected: &RejectedFileProps) -> Markup {
     html! { @if !rejected.name.is_empty() { b dir="auto" { (rejected.name) } " " } (rejected.reason) }
 }

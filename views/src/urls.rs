@@ -1,133 +1,127 @@
-//! Every address of the site, for the pages and for the server alike.
+//! URLs of the site. Pages and route handlers share them.
 
 use std::fmt::Write as _;
 
 use crate::id_attr::IdAttr;
 
-/// Browse.
+/// The front page: search.
 pub const HOME: &str = "/";
-/// Where a new listing is posted.
+/// `POST` creates a listing.
 pub const LISTINGS: &str = "/listings";
 /// The form for a new listing.
 pub const NEW_LISTING: &str = "/listings/new";
 /// The owner's listings.
 pub const MY_LISTINGS: &str = "/my/listings";
-/// The inbox.
 pub const MESSAGES: &str = "/messages";
-/// Where one signs in.
 pub const SIGN_IN: &str = "/sign-in";
-/// Where one makes an account.
 pub const SIGN_UP: &str = "/sign-up";
-/// Where one signs out.
 pub const SIGN_OUT: &str = "/sign-out";
-/// The socket that nudges pages.
+/// The WebSocket that sends nudges.
 pub const LIVE: &str = "/live";
-/// The account.
+/// The settings page.
 pub const SETTINGS: &str = "/settings";
-/// Where a new name is posted.
+/// `POST` changes the name.
 pub const SETTINGS_PROFILE: &str = "/settings/profile";
-/// What makes the site installable.
+/// The web app manifest.
 pub const MANIFEST: &str = "/manifest.webmanifest";
-/// What crawlers may look at.
+/// Rules for crawlers (RFC 9309).
 pub const ROBOTS: &str = "/robots.txt";
-/// Every public page, for crawlers.
+/// The sitemap for crawlers.
 pub const SITEMAP: &str = "/sitemap.xml";
-/// New homes, as an Atom feed; takes the query of the front page.
+/// New listings as an Atom feed. It accepts the query of the front page.
 pub const FEED: &str = "/feed.atom";
-/// Where the choice of light or dark is posted.
+/// `POST` changes the theme.
 pub const SETTINGS_APPEARANCE: &str = "/settings/appearance";
-/// Where the choice of language is posted.
+/// `POST` changes the language.
 pub const SETTINGS_LANGUAGE: &str = "/settings/language";
-/// Where the choice to give and see read receipts is posted.
+/// `POST` switches read receipts on or off.
 pub const SETTINGS_RECEIPTS: &str = "/settings/receipts";
-/// Where the choice to show when one is there, and to see it of others, is posted.
+/// `POST` switches presence on or off.
 pub const SETTINGS_PRESENCE: &str = "/settings/presence";
-/// Where a new password is posted.
+/// `POST` changes the password.
 pub const SETTINGS_PASSWORD: &str = "/settings/password";
-/// The JSON API, described for people.
+/// The API documentation as a page.
 pub const API_DOCS: &str = "/api/docs";
-/// The JSON API, described for programs.
+/// The OpenAPI description as JSON.
 pub const OPENAPI: &str = "/api/openapi.json";
 
-/// A listing.
 pub fn listing(id: i64) -> String {
     format!("/listings/{id}")
 }
 
-/// The form to change a listing.
 pub fn edit_listing(id: i64) -> String {
     format!("/listings/{id}/edit")
 }
 
-/// Where a conversation about a listing is opened.
+/// `POST` starts a conversation about a listing, or opens the existing one.
 pub fn contact(listing: i64) -> String {
     format!("/listings/{listing}/contact")
 }
 
-/// Where a comment on a listing is posted.
+/// `POST` adds a comment to a listing.
 pub fn comments(listing: i64) -> String {
     format!("/listings/{listing}/comments")
 }
 
-/// Where a listing is saved whose owner goes on to its photos; `to` is where it is saved anyway.
+/// Adds the query that redirects to the photos page after a listing is saved. `to` is the action of the form.
 pub fn then_photos(to: &str) -> String {
     format!("{to}?next=photos")
 }
 
-/// Where a listing's status is posted.
+/// `POST` changes a listing's status.
 pub fn status(listing: i64) -> String {
     format!("/listings/{listing}/status")
 }
 
-/// The owner's page of a listing's photos; more are posted there, too.
+/// The owner's page of a listing's photos. `POST` uploads photos.
 pub fn listing_photos(listing: i64) -> String {
     format!("/listings/{listing}/photos")
 }
 
-/// The widths a photo can be asked for at.
+/// The widths of the stored renditions, in pixels.
 pub const PHOTO_WIDTHS: [u32; 3] = [320, 800, 1600];
 
-/// A photo at one of its widths.
+/// A rendition of a photo; `width` is one of [`PHOTO_WIDTHS`].
 pub fn photo(id: i64, width: u32) -> String {
     format!("/photos/{id}/{width}.webp")
 }
 
-/// Where it is said what a photo shows.
+/// `POST` changes a photo's alternative text.
 pub fn describe_photo(photo: i64) -> String {
     format!("/photos/{photo}")
 }
 
-/// Where a photo is given another place.
+/// `POST` changes a photo's position.
 pub fn photo_place(photo: i64) -> String {
     format!("/photos/{photo}/place")
 }
 
-/// Where a photo is removed.
+/// `POST` removes a photo.
 pub fn photo_removal(photo: i64) -> String {
     format!("/photos/{photo}/removal")
 }
 
-/// Where a comment is removed.
+/// `POST` removes a comment.
 pub fn comment_removal(comment: i64) -> String {
     format!("/comments/{comment}/removal")
 }
 
-/// A conversation.
 pub fn conversation(id: i64) -> String {
     format!("/messages/{id}")
 }
 
-/// Where what is typed in a conversation is kept until it is sent.
+/// `POST` saves the draft of a conversation.
 pub fn draft(conversation: i64) -> String {
     format!("{MESSAGES}/{conversation}/draft")
 }
 
-/// A conversation's messages before one of them; `new` is the first its reader had not read when they opened it.
+/// The messages of a conversation before the id `before`. `new` is the first message that was unread when the viewer
+/// opened the conversation.
 pub fn older(conversation: i64, before: i64, new: Option<i64>) -> String {
     format!("/messages/{conversation}?{}", part_before(before, new))
 }
 
-/// The same as a fragment.
+/// The same messages as a fragment.
 pub fn older_fragment(conversation: i64, before: i64, new: Option<i64>) -> String {
     format!("/messages/{conversation}/earlier?{}", part_before(before, new))
 }
@@ -144,92 +138,92 @@ pub fn export(conversation: i64) -> String {
     format!("/messages/{conversation}/export")
 }
 
-/// A conversation as a zip.
+/// A conversation as a zip archive.
 pub fn export_zip(conversation: i64) -> String {
     format!("/messages/{conversation}/export.zip")
 }
 
-/// A message in its conversation, and what was said around it.
+/// A message in its conversation, with the messages around it.
 pub fn message(conversation: i64, message: i64) -> IdAttr<3> {
     IdAttr([("/messages/", conversation), ("?at=", message), ("#message-", message)])
 }
 
-/// The files of a conversation; they are posted there, too.
+/// The files of a conversation. `POST` sends a message with files.
 pub fn files(conversation: i64) -> String {
     format!("/messages/{conversation}/files")
 }
 
-/// Where files are posted that wait for their message in the composer.
+/// `POST` uploads attachments for a message that is still being written.
 pub fn upload_files(conversation: i64) -> String {
     format!("/messages/{conversation}/attachments")
 }
 
-/// Where one is removed that has not been sent.
+/// `POST` removes an attachment that is not part of a sent message.
 pub fn attachment_removal(id: i64) -> String {
     format!("/attachments/{id}/removal")
 }
 
-/// A file of a conversation, to be kept.
+/// An attachment as a download.
 pub fn attachment(id: i64) -> String {
     format!("/attachments/{id}")
 }
 
-/// A picture of a conversation at one of the widths that pictures are kept at.
+/// A rendition of an image attachment; `width` in pixels.
 pub fn attachment_picture(id: i64, width: u32) -> String {
     format!("/attachments/{id}/{width}.webp")
 }
 
-/// What can be done with a message; its new text is posted there, too.
+/// The options of a message. `POST` edits its text.
 pub fn message_options(conversation: i64, message: i64) -> IdAttr<2> {
     IdAttr([("/messages/", conversation), ("/", message)])
 }
 
-/// Where a message is unsent.
+/// `POST` unsends a message.
 pub fn message_removal(conversation: i64, message: i64) -> String {
     format!("/messages/{conversation}/{message}/removal")
 }
 
-/// Where a reaction to a message is posted.
+/// `POST` sets or removes a reaction.
 pub fn reaction(conversation: i64, message: i64) -> String {
     format!("/messages/{conversation}/{message}/reaction")
 }
 
-/// A conversation, about to answer one of its messages.
+/// A conversation with a message quoted in the composer.
 pub fn reply(conversation: i64, message: i64) -> String {
     format!("/messages/{conversation}?reply={message}")
 }
 
-/// That message, as a fragment for the form.
+/// The quoted message as a fragment for the composer.
 pub fn quote(conversation: i64, message: i64) -> String {
     format!("/messages/{conversation}/{message}/quote")
 }
 
-/// What changed in a conversation since a revision.
+/// The changes of a conversation since a revision.
 pub fn updates(conversation: i64, since: i64) -> String {
     format!("/messages/{conversation}/updates?since={since}")
 }
 
-/// Whether the other side of a conversation is there, if it is not as shown.
+/// The presence of the other participant. `shown` is the status on the page; an unchanged status has no content.
 pub fn presence(conversation: i64, shown: &str) -> String {
     format!("/messages/{conversation}/presence?shown={shown}")
 }
 
-/// The self-refreshing news of a conversation, for pages without scripts.
+/// The frame with new messages for browsers without scripts. It reloads itself.
 pub fn frame(conversation: i64, since: i64) -> String {
     format!("/messages/{conversation}/frame?since={since}")
 }
 
-/// What changed in the inbox since a revision.
+/// The changes of the inbox since a revision.
 pub fn inbox_updates(since: i64) -> String {
     format!("/messages/updates?since={since}")
 }
 
-/// The inbox's rows before a key.
+/// The rows of the inbox before a cursor.
 pub fn older_conversations(before: &str) -> String {
     format!("/messages?before={}", encoded(before))
 }
 
-/// Signing in, and where to go after.
+/// The sign-in page; `next` is the path to return to.
 pub fn sign_in(next: Option<&str>) -> String {
     next.map_or_else(
         || SIGN_IN.to_owned(),
@@ -237,12 +231,12 @@ pub fn sign_in(next: Option<&str>) -> String {
     )
 }
 
-/// Where a session is ended.
+/// `POST` ends a session.
 pub fn end_session(id: i64) -> String {
     format!("/settings/sessions/{id}/end")
 }
 
-/// Percent-encoded for use as one value of a query.
+/// Percent-encodes a query value (RFC 3986). Slashes stay readable.
 pub fn encoded(value: &str) -> String {
     let mut safe = String::with_capacity(value.len());
     for byte in value.bytes() {

@@ -1,5 +1,5 @@
-//! What waits below the composer until its message goes out. Only a script fills it: without one, the form does all of
-//! it.
+//! The attachment tray below the composer: uploads that wait for their message. It needs the script; without scripts,
+//! the form of the files page sends attachments.
 
 use i18n::Translator;
 use maud::{Markup, html};
@@ -8,13 +8,13 @@ use super::{ACCEPT, Attachment, attachment};
 use crate::uploads::{RejectedFileProps, rejected_file};
 use crate::{assets, fmt, ui, urls};
 
-/// The most pictures and files that one message brings.
+/// The server enforces the same number.
 const MAX_PER_MESSAGE: usize = 5;
 
-/// The most bytes of a picture and of a file, in millions.
+/// Size limits of an image and of another file, in millions of bytes. The server enforces the same limits.
 const MAX_MEGABYTES: [u32; 2] = [15, 20];
 
-/// The place for it, empty, with what the script says there, and the script itself.
+/// The empty tray with its texts for the script, and the script.
 pub fn tray(t: Translator, conversation: i64) -> Markup {
     let ([picture, file], max_files) = (MAX_MEGABYTES, MAX_PER_MESSAGE);
     html! {
@@ -35,7 +35,7 @@ pub fn tray(t: Translator, conversation: i64) -> Markup {
     }
 }
 
-/// A file on its way, or one that did not get through.
+/// An upload in progress, or a failed one.
 pub fn uploading_file(t: Translator, name: &str) -> Markup {
     html! {
         li {
@@ -46,7 +46,7 @@ pub fn uploading_file(t: Translator, name: &str) -> Markup {
     }
 }
 
-/// What became of the files that were brought: a row each.
+/// The result of an upload: one row for each file.
 pub fn uploaded(t: Translator, ready: &[Attachment], rejected: &[RejectedFileProps]) -> Markup {
     html! {
         @for file in ready {
@@ -63,7 +63,7 @@ pub fn uploaded(t: Translator, ready: &[Attachment], rejected: &[RejectedFilePro
     }
 }
 
-/// Without an address, there is nothing on the server to be removed.
+/// `address` removes the attachment on the server; empty for a file that the server has not stored.
 fn remove(address: &str, name: &str) -> Markup {
     html! { button.icon-button type="button" data-remove=(address) { (ui::icon_text("x", name)) } }
 }

@@ -1,4 +1,4 @@
-//! Form fields: label, hint, control and error, wired together.
+//! Form fields: label, hint, control and error, connected by `aria-describedby`.
 
 use std::borrow::Cow;
 
@@ -6,35 +6,31 @@ use maud::{Markup, html};
 
 use super::icon;
 
-/// What is wrong with one field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
-    /// The field's name in the form; empty for none in particular.
+    /// The field's name; empty for an error of the whole form.
     pub field: &'static str,
-    /// What happened and what to do now.
+    /// What is wrong, and what the viewer can do.
     pub message: Cow<'static, str>,
 }
 
-/// One field of a form. Its id is its name.
+/// One field of a form. Its DOM id is its name.
 #[derive(Clone, Debug, Default)]
 pub struct Field<'a> {
-    /// The name it is posted under.
     pub name: &'a str,
-    /// What the label says.
     pub label: &'a str,
-    /// A line of help under the label.
     pub hint: Option<&'a str>,
-    /// What was typed.
+    /// The current value.
     pub value: &'a str,
-    /// What is wrong with it.
+    /// The error message; None for a valid field.
     pub error: Option<&'a str>,
-    /// Has the keyboard as soon as the page is shown: where a form without a summary begins to be wrong.
+    /// Sets `autofocus`: for the first invalid field of a form without an error summary.
     pub focus: bool,
-    /// Takes the whole row of a grid of fields.
+    /// Spans all columns of the grid.
     pub full: bool,
-    /// What a browser may fill in (`autocomplete`).
+    /// The `autocomplete` attribute.
     pub autocomplete: Option<&'a str>,
-    /// Which keyboard a phone shows (`inputmode`).
+    /// The `inputmode` attribute: which on-screen keyboard a phone shows.
     pub inputmode: Option<&'a str>,
 }
 
@@ -51,7 +47,7 @@ impl Field<'_> {
     }
 }
 
-/// The message for a field, if there is one.
+/// The error message of a field.
 pub fn error_for<'a>(errors: &'a [FieldError], field: &str) -> Option<&'a str> {
     errors
         .iter()
@@ -59,12 +55,12 @@ pub fn error_for<'a>(errors: &'a [FieldError], field: &str) -> Option<&'a str> {
         .map(|error| &*error.message)
 }
 
-/// Whether this is the first field that is wrong.
+/// Whether this field has the first error of the form.
 pub fn is_first(errors: &[FieldError], field: &str) -> bool {
     errors.first().is_some_and(|error| error.field == field)
 }
 
-/// A field of one line; `kind` is the input's type.
+/// A single-line field; `kind` is the `type` of the input. A password is never filled in again.
 pub fn input(field: &Field, kind: &str) -> Markup {
     labelled(
         field,
@@ -77,9 +73,9 @@ pub fn input(field: &Field, kind: &str) -> Markup {
     )
 }
 
-/// A field of several lines.
+/// A multi-line field.
 pub fn textarea(field: &Field, rows: u8) -> Markup {
-    // A parser drops the first line break inside a textarea, so one is given for it to drop.
+    // An HTML parser drops a newline at the start of a textarea. The added one protects a newline of the value.
     labelled(
         field,
         &html! {
@@ -90,7 +86,7 @@ pub fn textarea(field: &Field, rows: u8) -> Markup {
     )
 }
 
-/// A choice of one; each option is its value and what it says.
+/// A select field; options are pairs of value and label.
 pub fn select(field: &Field, options: &[(&str, Cow<'static, str>)]) -> Markup {
     labelled(
         field,
@@ -119,13 +115,13 @@ fn labelled(field: &Field, control: &Markup) -> Markup {
     }
 }
 
-/// What is wrong, beside where it is wrong.
+/// The error message of one field; the control refers to `id` by `aria-describedby`.
 pub fn error_line(id: &str, message: &str) -> Markup {
     html! { span.error id=(id) { (icon("alert")) (message) } }
 }
 
-/// Everything that is wrong with a form, first of all, each with a link to its field. A message for no field in
-/// particular (an empty name) stands by itself.
+/// The error summary at the top of a form, with a link to each invalid field. Errors of the whole form (an empty field
+/// name) have no link.
 pub fn summary(heading: &str, errors: &[FieldError]) -> Markup {
     html! {
         @if !errors.is_empty() {
