@@ -6,7 +6,7 @@ use sea_orm::sea_query::{SelectStatement, Value};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement};
 
 /// The SQL of one query, for the backend of the first connection: a process uses one backend.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct CachedSql(OnceLock<String>);
 
 impl CachedSql {

@@ -47,7 +47,7 @@ impl<'a> ColumnReader<'a> {
     }
 
     /// Reads the next column. A value of another type, or a missing column, is an error.
-    pub fn next<T: FromColumn>(&mut self) -> Result<T, DbErr> {
+    pub fn column<T: FromColumn>(&mut self) -> Result<T, DbErr> {
         let index = self.index;
         self.index += 1;
         T::at(self.row, index)
@@ -76,7 +76,7 @@ macro_rules! selected {
             fn read(row: &sea_orm::QueryResult) -> Result<Self, sea_orm::DbErr> {
                 let mut columns = $crate::db::columns::ColumnReader::new(row);
                 Ok(Self {
-                    $($field: columns.next()?,)+
+                    $($field: columns.column()?,)+
                 })
             }
         }

@@ -108,20 +108,20 @@ fn read_rows(rows: &[QueryResult]) -> Result<Vec<message::Model>> {
 fn row(row: &QueryResult) -> Result<message::Model, DbErr> {
     let mut columns = ColumnReader::new(row);
     Ok(message::Model {
-        id: columns.next()?,
-        conversation_id: columns.next()?,
-        sender_id: columns.next()?,
-        client_id: columns.next()?,
-        text: columns.next()?,
-        created_revision: columns.next()?,
-        revision: columns.next()?,
-        created_at: columns.next()?,
-        updated_at: columns.next()?,
-        edited_at: columns.next()?,
-        unsent_at: columns.next()?,
-        reply_to_id: columns.next()?,
-        attachments: columns.next()?,
-        reaction: columns.next()?,
+        id: columns.column()?,
+        conversation_id: columns.column()?,
+        sender_id: columns.column()?,
+        client_id: columns.column()?,
+        text: columns.column()?,
+        created_revision: columns.column()?,
+        revision: columns.column()?,
+        created_at: columns.column()?,
+        updated_at: columns.column()?,
+        edited_at: columns.column()?,
+        unsent_at: columns.column()?,
+        reply_to_id: columns.column()?,
+        attachments: columns.column()?,
+        reaction: columns.column()?,
     })
 }
 
