@@ -1,4 +1,4 @@
-//! One to one: the inbox, the conversation and its panel, and what a poll brings.
+//! Conversations: inbox, thread page and panel, and the fragments that polls return.
 
 mod composer;
 mod content;
@@ -45,94 +45,84 @@ use crate::attachments::Attachment;
 use crate::photos::Photo;
 use crate::reply_time::ReplyTime;
 
-/// What a conversation is about.
+/// The listing of a conversation.
 #[derive(Clone, Copy, Debug)]
 pub struct Listing<'a> {
-    /// The listing's id.
     pub id: i64,
-    /// The listing's title.
     pub title: &'a str,
-    /// Where it is.
     pub city: &'a str,
-    /// Its first photo, if it has one.
+    /// The cover photo.
     pub cover: Option<Photo<'a>>,
-    /// Rent a month, in minor units.
+    /// The monthly rent, in minor units.
     pub price: i64,
-    /// The currency's ISO 4217 code.
+    /// The ISO 4217 code.
     pub currency: &'a str,
-    /// From when, as `YYYY-MM-DD`.
+    /// As `YYYY-MM-DD`; None means now.
     pub available_from: Option<&'a str>,
 }
 
-/// One line of a conversation.
+/// A message of a conversation.
 #[derive(Clone, Debug)]
 pub struct Message<'a> {
-    /// The message's id; it gives the order.
+    /// The message's id. Messages are ordered by it.
     pub id: i64,
-    /// The conversation it is part of.
     pub conversation: i64,
-    /// Who wrote it.
     pub sender: PersonProps<'a>,
-    /// Who it was sent to.
     pub recipient: PersonProps<'a>,
-    /// Whether the reader wrote it.
+    /// Whether the viewer is the sender.
     pub own: bool,
-    /// What it says; nothing once it has been unsent.
+    /// None for an unsent message.
     pub text: Option<&'a str>,
-    /// Whether it once said something else.
+    /// Whether the sender has edited it.
     pub edited: bool,
-    /// The message it answers.
+    /// The message it replies to.
     pub quote: Option<Quote<'a>>,
-    /// What the recipient answered without a word.
+    /// The reaction of the recipient.
     pub reaction: Option<ReactionKind>,
-    /// Pictures and files that came with it.
     pub files: Vec<Attachment<'a>>,
-    /// When, in microseconds UTC.
+    /// In microseconds since 1970 UTC.
     pub created_at: i64,
-    /// The reader's own name for it, if the reader wrote it.
+    /// The idempotency key of the viewer's own message, which the script finds its row by; None for others.
     pub client_id: Option<&'a str>,
-    /// What the reader should know about it.
+    /// The warning to show below the message.
     pub scam_warning: Option<ScamWarning>,
 }
 
-/// A conversation, as its page and its panel show it.
+/// A conversation on its page and in its panel.
 #[derive(Clone, Debug)]
 pub struct ThreadProps<'a> {
-    /// The conversation's id.
     pub id: i64,
-    /// What it is about.
     pub listing: Listing<'a>,
-    /// The reader.
     pub viewer: PersonProps<'a>,
-    /// Who the reader talks to.
+    /// The other participant.
     pub other: PersonProps<'a>,
-    /// How soon they usually answer, if they are the owner.
+    /// The owner's reply time, if the other participant is the owner.
     pub reply_time: Option<ReplyTime>,
-    /// Whether they are there, as far as that is told.
+    /// None while the other participant is away or hides it.
     pub presence: Option<PresenceStatus>,
-    /// What to show, oldest first.
+    /// Oldest first.
     pub messages: Vec<Message<'a>>,
-    /// The message just before the first of them, for the day and the grouping.
+    /// The message before the first one, which decides about the day mark and the grouping.
     pub previous: Option<Message<'a>>,
-    /// What the reader has seen once they see this.
+    /// The revision that this page shows.
     pub revision: i64,
-    /// The message to page back from, when there are older ones.
+    /// The id to load older messages before; None at the start of the conversation.
     pub older: Option<i64>,
-    /// The last message, to page on from.
+    /// The id of the last message here, to link to newer ones; None at the end of the conversation.
     pub newer: Option<i64>,
-    /// Whether this is the end of the conversation, which goes on growing, and not an older part of it.
+    /// Whether the page shows the end of the conversation, which polling continues.
     pub latest: bool,
-    /// The first message the reader has not seen yet; it may be further back.
+    /// The first unread message; it can be older than those on the page.
     pub first_unread: Option<i64>,
-    /// How far the other side has read.
+    /// The read receipt of the other participant.
     pub receipt: Option<ReceiptProps>,
-    /// What makes this form's message one message.
+    /// The idempotency key of the next message.
     pub client_id: &'a str,
-    /// The message that is being answered.
+    /// The message that the composer replies to.
     pub quote: Option<Quote<'a>>,
-    /// What was typed and not taken.
+    /// The text in the composer: the saved draft, or a rejected text.
     pub draft: &'a str,
-    /// Why it was not taken.
+    /// Why the text was rejected.
     pub error: Option<&'a str>,
 }
 

@@ -126,16 +126,16 @@ fn reply_times(t: Translator) -> Markup {
 
 /// The status line with and without reply time. `hx-ignore` stops polling, because the conversations do not exist.
 fn presences(t: Translator) -> Markup {
-    let soon = Some(ReplyTime {
+    let reply_time = Some(ReplyTime {
         median: samples::MEDIANS[0],
     });
     html! {
         div.stack hx-ignore {
-            @for (id, there) in (1..).zip([Some(PresenceStatus::Now), Some(PresenceStatus::Today), None]) {
+            @for (id, status) in (1..).zip([Some(PresenceStatus::Now), Some(PresenceStatus::Today), None]) {
                 div.chat__head.row {
                     (ui::avatar(samples::OMAR, ui::AvatarSize::Medium))
-                    div { h2 { (samples::OMAR.name) } (conversations::status_line(t, id, soon, there)) }
-                    div { h2 { (samples::OMAR.name) } (conversations::status_line(t, id + 3, None, there)) }
+                    div { h2 { (samples::OMAR.name) } (conversations::status_line(t, id, reply_time, status)) }
+                    div { h2 { (samples::OMAR.name) } (conversations::status_line(t, id + 3, None, status)) }
                 }
             }
         }
@@ -261,7 +261,7 @@ fn sheets(locale: &LocaleContext) -> Markup {
         draft: None,
         error: None,
     };
-    html! { @for one in [&own, &theirs] { div { (conversations::options(locale, one)) } } }
+    html! { @for options in [&own, &theirs] { div { (conversations::options(locale, options)) } } }
 }
 
 fn unsent(locale: &LocaleContext) -> Markup {

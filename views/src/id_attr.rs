@@ -11,14 +11,14 @@ pub struct IdAttr<const N: usize>(pub [(&'static str, i64); N]);
 
 impl<const N: usize> fmt::Display for IdAttr<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|(word, number)| write!(f, "{word}{number}"))
+        self.0.iter().try_for_each(|(part, number)| write!(f, "{part}{number}"))
     }
 }
 
 impl<const N: usize> Render for IdAttr<N> {
     fn render_to(&self, page: &mut String) {
-        for (word, number) in self.0 {
-            page.push_str(word);
+        for (part, number) in self.0 {
+            page.push_str(part);
             number.render_to(page);
         }
     }

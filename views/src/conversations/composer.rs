@@ -1,4 +1,4 @@
-//! The form one writes in. It stays; what it sends comes back through the poll.
+//! The composer. A response replaces its content, and the sent message arrives through polling.
 
 use i18n::Translator;
 use maud::{Markup, html};
@@ -6,26 +6,23 @@ use maud::{Markup, html};
 use super::{Quote, quote};
 use crate::{PersonProps, ids, ui, urls};
 
-/// The form.
 #[derive(Clone, Copy, Debug)]
 pub struct Composer<'a> {
-    /// The conversation's id.
     pub conversation: i64,
-    /// The id of the person whose form it is.
+    /// The account that the form was made for. The server rejects a message when another account has signed in since.
     pub viewer: i64,
-    /// Who reads it.
+    /// The other participant.
     pub other: PersonProps<'a>,
-    /// What makes this form's message one message.
+    /// The idempotency key of the message.
     pub client_id: &'a str,
-    /// The message it answers.
     pub quote: Option<Quote<'a>>,
-    /// What was typed and not taken.
+    /// The text in the field: the saved draft, or a rejected text.
     pub draft: &'a str,
-    /// Why it was not taken.
+    /// Why the text was rejected.
     pub error: Option<&'a str>,
 }
 
-/// The form, fresh or with what was typed.
+/// The form. htmx morphs it into that of the response, so the focus stays in the text field.
 pub fn composer(t: Translator, composer: &Composer) -> Markup {
     let id = ids::composer(composer.conversation);
     let (action, text, hint, error) = (

@@ -1,4 +1,4 @@
-//! What a message says, and what became of it. It takes its own place when that changes; the row around it stays.
+//! The content of a message row. An out-of-band swap replaces it when the message changes; the row itself stays.
 
 use i18n::Translator;
 use maud::{Markup, html};
@@ -8,7 +8,7 @@ use crate::attachments;
 use crate::fmt;
 use crate::{ids, ui, urls};
 
-/// The bubble with everything that belongs to it.
+/// The bubble with quote, attachments, reaction, marks and warning. `replaces` makes it an out-of-band swap.
 pub fn content(t: Translator, message: &Message, replaces: bool) -> Markup {
     html! {
         div.said id=(ids::message_content(message.id)) hx-swap-oob=[replaces.then_some("true")] {
@@ -28,7 +28,7 @@ fn message_parts(t: Translator, message: &Message, text: &str) -> Markup {
             @if !text.is_empty() { p dir="auto" { (fmt::text(text)) } }
             @if !message.files.is_empty() { (attachments::list(&message.files)) }
         }
-        // Leads to what can be done with it: a page, or a sheet where there are scripts.
+        // Links to the options page; htmx shows them in a sheet instead.
         a.icon-button.more id=(ids::more(message.id)) href=(address) hx-get=(address) hx-target={ "#" (ids::sheet(message.conversation)) } hx-swap="innerHTML" {
             (ui::icon_text("more", &t.message_options()))
         }

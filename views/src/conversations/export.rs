@@ -1,4 +1,4 @@
-//! A conversation to print or to keep: a document that needs nothing but itself, with the day at every message.
+//! The export of a conversation as one self-contained document, to print or to archive. Each message has its full date.
 
 use maud::{DOCTYPE, Markup, html};
 
@@ -6,21 +6,18 @@ use super::{Listing, Message, quote};
 use crate::PersonProps;
 use crate::fmt::{self, LocaleContext};
 
-/// What is taken along.
+/// The head of the exported document.
 #[derive(Clone, Copy, Debug)]
 pub struct ExportProps<'a> {
-    /// The home it is about.
     pub listing: Listing<'a>,
-    /// The reader.
     pub viewer: PersonProps<'a>,
-    /// Whom they talk to.
     pub other: PersonProps<'a>,
 }
 
-/// Where the messages belong; nothing that people wrote comes after it.
+/// Marks where the messages go. The page is split at its last occurrence, and no text of a person follows it.
 const MESSAGES_MARK: char = '\u{1}';
 
-/// The document before its messages, and after them.
+/// The document before and after its messages, so that the server can stream the messages in between.
 pub fn export(locale: &LocaleContext, props: &ExportProps) -> (String, String) {
     let t = locale.t;
     let title = t.conversation_title(props.other.name, props.listing.title);
@@ -50,7 +47,7 @@ pub fn export(locale: &LocaleContext, props: &ExportProps) -> (String, String) {
     (before.to_owned(), after.to_owned())
 }
 
-/// Messages on paper.
+/// The messages of the exported document.
 pub fn export_rows(locale: &LocaleContext, messages: &[Message]) -> Markup {
     html! {
         @for message in messages {

@@ -1,4 +1,4 @@
-//! Every conversation of a reader, the latest first.
+//! The inbox: the viewer's conversations, those with the latest activity first.
 
 use i18n::Translator;
 use maud::{Markup, html};
@@ -8,74 +8,71 @@ use crate::fmt::{self, LocaleContext};
 use crate::photos::Photo;
 use crate::{PersonProps, ShellProps, ids, layout, ui, urls};
 
-/// The reader's conversations.
 #[derive(Clone, Debug)]
 pub struct Inbox<'a> {
-    /// The latest activity first.
+    /// Latest activity first.
     pub rows: Vec<Row<'a>>,
-    /// What the reader has seen once they see this.
+    /// The revision that this page shows.
     pub revision: i64,
-    /// The URL of the rows further back.
+    /// The URL of the next page.
     pub older: Option<&'a str>,
-    /// Whether this is the top of the inbox, where rows move to, and not a part further back.
+    /// Whether this is the first page, to which polling moves rows.
     pub latest: bool,
-    /// The conversation that is open beside it.
+    /// The conversation open beside the inbox.
     pub current: Option<i64>,
 }
 
-/// One conversation, as a row.
+/// A conversation in the inbox.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
-    /// The conversation's id.
     pub id: i64,
-    /// What it is about.
+    /// The title of the listing.
     pub listing_title: &'a str,
-    /// Where that is.
+    /// The city of the listing.
     pub listing_city: &'a str,
-    /// The listing's first photo, if it has one.
+    /// The cover photo of the listing.
     pub cover: Option<Photo<'a>>,
-    /// Who the reader talks to.
+    /// The other participant.
     pub other: PersonProps<'a>,
     /// The last message.
     pub preview: Preview<'a>,
-    /// Whether the reader wrote it.
+    /// Whether the viewer sent it.
     pub preview_own: bool,
-    /// When something last happened, in microseconds UTC.
+    /// The latest activity, in microseconds since 1970 UTC.
     pub at: i64,
-    /// How many messages wait for the reader.
+    /// The number of unread messages of the viewer.
     pub unread: u32,
 }
 
-/// What a conversation shows of its last message.
+/// The last message of a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Preview<'a> {
-    /// There is none yet.
+    /// The conversation has no messages.
     NoMessages,
-    /// It has been unsent.
+    /// The last message has been unsent.
     Unsent,
-    /// The beginning of it.
+    /// The text, or the start of it.
     Text(&'a str),
 }
 
-/// What changed in an inbox.
+/// The changes of an inbox since the revision of a poll.
 #[derive(Clone, Debug)]
 pub struct InboxUpdate<'a> {
-    /// What the reader has seen once they see this.
+    /// The revision that this update brings the page to.
     pub revision: i64,
-    /// Rows that are new or go to the top, the latest first.
+    /// New rows and rows that move to the top, latest activity first.
     pub moved: Vec<Row<'a>>,
-    /// Rows that stay where they are and read differently.
+    /// Rows with other content at the same position.
     pub changed: Vec<Row<'a>>,
-    /// How many messages wait in all.
+    /// The number of unread messages in all conversations.
     pub unread: u32,
-    /// The conversation that is open beside the inbox.
+    /// The conversation open beside the inbox.
     pub current: Option<i64>,
 }
 
-/// How often the inbox reloads where scripts are off, in seconds.
+/// The reload interval for browsers without scripts, in seconds.
 const REFRESH: u32 = 15;
 
-/// The whole page.
 pub fn inbox(shell: &ShellProps, inbox: &Inbox) -> Markup {
     let t = shell.t();
     let main = html! {
@@ -97,7 +94,7 @@ pub fn inbox(shell: &ShellProps, inbox: &Inbox) -> Markup {
     layout::document(shell, &page)
 }
 
-/// The inbox beside the conversation that is open.
+/// The inbox beside an open conversation.
 pub fn pane(locale: &LocaleContext, inbox: &Inbox) -> Markup {
     list(locale, inbox, &html! { h2 #inbox-heading { (locale.t.messages()) } })
 }
@@ -120,7 +117,7 @@ fn list(locale: &LocaleContext, inbox: &Inbox, heading: &Markup) -> Markup {
     }
 }
 
-/// Fills the second pane of a wide screen until a conversation is chosen.
+/// Fills the second pane of a wide screen while no conversation is open.
 fn no_conversation(t: Translator) -> Markup {
     html! {
         div.inbox__rest {
@@ -136,8 +133,8 @@ fn no_conversation(t: Translator) -> Markup {
     }
 }
 
-/// What a poll of the inbox brings: a fresh head and the rows that move below it, in place of the old head. Their
-/// old copies go, other rows are replaced where they are, and the header's count follows.
+/// The response to a poll. A new polling element and the moved rows replace the old polling element. Out-of-band swaps
+/// delete the old copies of moved rows, and replace changed rows and the header's unread count.
 pub fn inbox_update(locale: &LocaleContext, update: &InboxUpdate) -> Markup {
     html! {
         (head(update.revision))
@@ -148,7 +145,7 @@ pub fn inbox_update(locale: &LocaleContext, update: &InboxUpdate) -> Markup {
     }
 }
 
-/// Asks for what moved, every five seconds and at once when nudged. The answer takes its place.
+/// The polling element: requests updates every five seconds and on a nudge. The response replaces it.
 fn head(revision: i64) -> Markup {
     html! {
         li.tail id=(ids::INBOX_HEAD) hx-get=(urls::inbox_updates(revision))

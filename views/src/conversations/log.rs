@@ -1,4 +1,4 @@
-//! What the page and the panel share between their header and their composer.
+//! The part of the thread page and of the panel between header and composer.
 
 use i18n::Translator;
 use maud::{Markup, html};
@@ -8,7 +8,7 @@ use crate::fmt::{self, LocaleContext};
 use crate::photos::{self, PhotoSize};
 use crate::{assets, ui, urls};
 
-/// The listing the conversation is about, as a strip.
+/// The link to the listing, with its cover, rent and date.
 pub fn listing_link(locale: &LocaleContext, thread: &ThreadProps) -> Markup {
     let (t, listing) = (locale.t, &thread.listing);
     html! {
@@ -26,7 +26,7 @@ pub fn listing_link(locale: &LocaleContext, thread: &ThreadProps) -> Markup {
     }
 }
 
-/// The messages, the newest in view, what follows them, and the sign that there are more below.
+/// The scrolling message list, and the elements of the script that belong to it. `after` follows the messages.
 pub fn log(locale: &LocaleContext, thread: &ThreadProps, after: &Markup) -> Markup {
     let t = locale.t;
     html! {
@@ -50,8 +50,8 @@ pub fn log(locale: &LocaleContext, thread: &ThreadProps, after: &Markup) -> Mark
     }
 }
 
-/// What follows the messages of a page. Not for what htmx fetches: it reads a fragment as if scripts were off, and
-/// would load the frame.
+/// The noscript frame, or links to newer messages. For the full page only: htmx parses fragments with scripting
+/// disabled, so it would load the frame.
 pub fn after_messages(t: Translator, thread: &ThreadProps) -> Markup {
     html! {
         @if thread.latest {

@@ -1,4 +1,4 @@
-//! The rows of a conversation. Nothing else renders a message, paper aside.
+//! Renders message rows. All pages and fragments except the export use it.
 
 use maud::{Markup, html};
 
@@ -7,34 +7,33 @@ use super::{Message, content};
 use crate::fmt::{self, LocaleContext};
 use crate::{ids, ui, urls};
 
-/// Messages of one person within five minutes stand together.
+/// Messages of one sender within this time are grouped, in microseconds: five minutes.
 pub const GROUP_WINDOW: i64 = 5 * 60 * 1_000_000;
 
-/// Most rows are shorter, in bytes.
+/// The estimated size of a row, in bytes. Most rows are smaller.
 const ROW_BYTES: usize = 1_024;
 
-/// A run of messages that ends the conversation, for now.
+/// Messages at the end of a conversation, and what else has changed.
 #[derive(Clone, Debug)]
 pub struct ThreadUpdate<'a> {
-    /// The conversation's id.
     pub conversation: i64,
-    /// The messages, oldest first.
+    /// Oldest first.
     pub messages: Vec<Message<'a>>,
-    /// The message just before the first of them.
+    /// The message before the first one.
     pub previous: Option<Message<'a>>,
-    /// What the reader has seen once they see this.
+    /// The revision that this update brings the page to.
     pub revision: i64,
-    /// The first message the reader has not seen yet.
+    /// The first unread message.
     pub first_unread: Option<i64>,
-    /// How far the other side has read.
+    /// The read receipt of the other participant.
     pub receipt: Option<ReceiptProps>,
-    /// Whether that is another place than the one the page shows, if it shows one.
+    /// Whether the receipt has moved since the revision of the page.
     pub receipt_changed: bool,
-    /// Messages that are on the page already and read differently now.
+    /// Messages on the page with changed content.
     pub changed: Vec<Message<'a>>,
 }
 
-/// The run and its tail: all rows on the page, the new ones for a poll.
+/// The response to a poll: new rows, a new polling element, the moved receipt, and changed messages.
 pub fn thread_update(locale: &LocaleContext, update: &ThreadUpdate) -> Markup {
     html! {
         (rows(locale, &update.messages, update.previous.as_ref(), update.first_unread, update.receipt))
@@ -44,7 +43,7 @@ pub fn thread_update(locale: &LocaleContext, update: &ThreadUpdate) -> Markup {
     }
 }
 
-/// A run of messages without an end.
+/// Consecutive rows with day marks, the unread mark and the receipt. `previous` is the message before the first one.
 pub fn rows(
     locale: &LocaleContext,
     messages: &[Message],
@@ -68,7 +67,7 @@ pub fn rows(
     ui::concat(rows, messages.len() * ROW_BYTES)
 }
 
-/// `more` of the same person's, right below the one before.
+/// A grouped row follows one of the same sender: its name and time are visually hidden.
 fn row(locale: &LocaleContext, message: &Message, is_grouped: bool) -> Markup {
     html! {
         li.message.message--own[message.own].message--more[is_grouped] id=(ids::message(message.id))
@@ -92,7 +91,7 @@ fn is_grouped(before: &Message, message: &Message) -> bool {
     before.sender.id == message.sender.id && message.created_at.saturating_sub(before.created_at) < GROUP_WINDOW
 }
 
-/// Asks for what follows, every three seconds and at once when nudged. The answer takes its place.
+/// The polling element: requests updates every three seconds and on a nudge. The response replaces it.
 pub fn tail(conversation: i64, revision: i64) -> Markup {
     html! {
         li.tail id=(ids::tail(conversation)) hx-get=(urls::updates(conversation, revision))

@@ -1,4 +1,4 @@
-//! The news of a conversation for browsers without scripts: a bare document that reloads itself.
+//! The frame with new messages for browsers without scripts: a document that reloads itself.
 
 use maud::{DOCTYPE, Markup, html};
 
@@ -7,26 +7,24 @@ use super::{Message, message_list};
 use crate::fmt::{self, LocaleContext};
 use crate::{Theme, layout, urls};
 
-/// What came since the page around it was made.
+/// What has changed since the revision of the page around the frame.
 #[derive(Clone, Debug)]
 pub struct NoscriptFrame<'a> {
-    /// The newer messages, oldest first.
+    /// The new messages, oldest first.
     pub messages: Vec<Message<'a>>,
-    /// The message just before the first of them.
+    /// The message before the first one.
     pub previous: Option<Message<'a>>,
-    /// How far the other side has read, if they have read on since the page around it was made.
+    /// The read receipt of the other participant, if it has moved.
     pub receipt: Option<ReceiptProps>,
-    /// The conversation's id.
     pub conversation: i64,
-    /// Whether messages on the page around it read differently now.
+    /// Whether messages on the page around the frame have changed.
     pub changed: bool,
-    /// Whether the newest message is among these: else more came than a frame shows.
+    /// Whether the newest message is included. If not, the frame has reached its limit and links to the page.
     pub has_newest: bool,
-    /// In which light it is shown.
+    /// The viewer's theme.
     pub theme: Theme,
 }
 
-/// The whole document.
 pub fn noscript_frame(locale: &LocaleContext, frame: &NoscriptFrame) -> Markup {
     let t = locale.t;
     html! {
@@ -45,7 +43,7 @@ pub fn noscript_frame(locale: &LocaleContext, frame: &NoscriptFrame) -> Markup {
                 @if !frame.messages.is_empty() || frame.receipt.is_some() {
                     div role="log" aria-label=(t.new_messages()) {
                         ol.messages {
-                            // Its message stands on the page around this.
+                            // The message of this receipt is on the page around the frame.
                             @if let Some(receipt) = frame.receipt.filter(|receipt| !receipt.is_among(&frame.messages)) {
                                 (receipt::receipt(locale, &receipt))
                             }

@@ -1,4 +1,4 @@
-//! The beginning of what a log shows of a conversation, and what takes its place when a reader scrolls there.
+//! The start of the message list, and the page of older messages that replaces it on scrolling.
 
 use i18n::Translator;
 use maud::{Markup, html};
@@ -8,24 +8,23 @@ use super::{Message, message_list};
 use crate::fmt::LocaleContext;
 use crate::{ids, ui, urls};
 
-/// An older part of a conversation.
+/// A page of older messages.
 #[derive(Clone, Debug)]
 pub struct OlderMessages<'a> {
-    /// The conversation's id.
     pub conversation: i64,
-    /// The messages, oldest first.
+    /// Oldest first.
     pub messages: Vec<Message<'a>>,
-    /// The message just before the first of them.
+    /// The message before the first one.
     pub previous: Option<Message<'a>>,
-    /// The message to page back from, when there are older ones.
+    /// The id to load older messages before; None at the start of the conversation.
     pub older: Option<i64>,
-    /// The first message the reader had not seen yet.
+    /// The first message that was unread when the viewer opened the conversation.
     pub first_unread: Option<i64>,
-    /// How far the other side has read.
+    /// The read receipt of the other participant.
     pub receipt: Option<ReceiptProps>,
 }
 
-/// The part, in place of the link to it. The row below knows its day and its neighbour already.
+/// The response that replaces the link to older messages. Rows below it keep their day marks and grouping.
 pub fn older(locale: &LocaleContext, page: &OlderMessages) -> Markup {
     html! {
         (start(locale.t, page.conversation, page.older, page.first_unread))
@@ -33,7 +32,8 @@ pub fn older(locale: &LocaleContext, page: &OlderMessages) -> Markup {
     }
 }
 
-/// The link to what is older, followed as soon as it comes into view; or what is said before the first message.
+/// The link to older messages, which htmx follows when it scrolls into view. At the start of the conversation,
+/// it is a safety notice.
 pub fn start(t: Translator, conversation: i64, older: Option<i64>, first_unread: Option<i64>) -> Markup {
     html! {
         li.beginning {

@@ -1,4 +1,4 @@
-//! What can be done with one message: a page of its own, and a sheet above the composer where there are scripts.
+//! The options of a message: reactions, reply, link, edit, unsend. They have a page, and a sheet for htmx.
 
 use i18n::Translator;
 use maud::{Markup, html};
@@ -7,33 +7,30 @@ use super::{Message, ReactionKind, message_list, sheet};
 use crate::fmt::{self, LocaleContext};
 use crate::{ShellProps, ids, layout, ui, urls};
 
-/// A message, and what the reader may do with it now.
+/// A message, and what the viewer can do with it.
 #[derive(Clone, Debug)]
 pub struct Options<'a> {
-    /// The message.
     pub message: Message<'a>,
-    /// What it said before it was edited, the oldest first.
+    /// Earlier texts of an edited message, oldest first.
     pub versions: Vec<MessageVersion<'a>>,
-    /// Whether the reader may edit it.
+    /// Whether the viewer can still edit it.
     pub may_edit: bool,
-    /// Whether the reader may unsend it.
+    /// Whether the viewer can unsend it.
     pub may_unsend: bool,
-    /// What was typed as its new text and not taken.
+    /// The rejected new text.
     pub draft: Option<&'a str>,
-    /// Why something was not taken.
+    /// Why the last action was rejected.
     pub error: Option<&'a str>,
 }
 
-/// One of the texts that a message had.
+/// An earlier text of a message.
 #[derive(Clone, Copy, Debug)]
 pub struct MessageVersion<'a> {
-    /// What it said.
     pub text: &'a str,
-    /// Since when, in microseconds UTC.
+    /// When it became the text, in microseconds since 1970 UTC.
     pub at: i64,
 }
 
-/// The page.
 pub fn options_page(shell: &ShellProps, options: &Options) -> Markup {
     let t = shell.t();
     let message = &options.message;
@@ -48,7 +45,6 @@ pub fn options_page(shell: &ShellProps, options: &Options) -> Markup {
     layout::page(shell, &t.message_options(), main)
 }
 
-/// The sheet.
 pub fn options(locale: &LocaleContext, options: &Options) -> Markup {
     let (t, message) = (locale.t, &options.message);
     let content = html! {
@@ -83,7 +79,7 @@ fn actions(locale: &LocaleContext, options: &Options) -> Markup {
     }
 }
 
-/// Each reaction is a button; the pressed one posts an empty value, which removes itself back.
+/// A button for each reaction. The button of the current reaction posts an empty value, which removes it.
 fn reactions(t: Translator, message: &Message) -> Markup {
     let address = urls::reaction(message.conversation, message.id);
     html! {

@@ -1,4 +1,4 @@
-//! A conversation with the whole screen to itself.
+//! The page of a conversation.
 
 use i18n::Translator;
 use maud::{Markup, html};
@@ -9,7 +9,7 @@ use crate::fmt::{self, LocaleContext};
 use crate::listings::price;
 use crate::{ShellProps, layout, ui, urls};
 
-/// The whole page; on a wide screen with the inbox beside it.
+/// The page; `inbox` is shown beside it on wide screens.
 pub fn page(shell: &ShellProps, thread: &ThreadProps, inbox: Option<&Inbox>) -> Markup {
     let main = html! {
         div.conversation {

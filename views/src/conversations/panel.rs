@@ -1,4 +1,4 @@
-//! A conversation docked beside the listing it is about.
+//! The chat panel on the page of a listing.
 
 use maud::{Markup, html};
 
@@ -7,7 +7,7 @@ use crate::attachments;
 use crate::fmt::LocaleContext;
 use crate::{ids, ui, urls};
 
-/// The panel, in place of the listing page's empty slot.
+/// The panel, which replaces the slot of the listing page.
 pub fn panel(locale: &LocaleContext, thread: &ThreadProps) -> Markup {
     let t = locale.t;
     html! {

@@ -1,4 +1,4 @@
-//! What stands below the other side's name: how soon they answer, and whether they are there.
+//! The status line below the other participant's name: reply time and presence.
 
 use std::borrow::Cow;
 
@@ -8,17 +8,17 @@ use maud::{Markup, html};
 use crate::reply_time::{ReplyTime, reply_time};
 use crate::{ids, urls};
 
-/// What is told of somebody's being there.
+/// The presence of a participant, as far as the viewer may see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PresenceStatus {
-    /// They are there, or were a moment ago.
+    /// A page is open, or was a moment ago.
     Now,
-    /// They were there on this day of the reader's.
+    /// Last active on the viewer's current day.
     Today,
 }
 
 impl PresenceStatus {
-    /// What an address calls it, also where nothing is told.
+    /// The value in the polling URL; also for None.
     pub fn as_str(presence: Option<Self>) -> &'static str {
         match presence {
             Some(Self::Now) => "now",
@@ -35,7 +35,7 @@ impl PresenceStatus {
     }
 }
 
-/// Both, below a name.
+/// Reply time and presence, below the name.
 pub fn status_line(
     t: Translator,
     conversation: i64,
@@ -50,8 +50,8 @@ pub fn status_line(
     }
 }
 
-/// The line, which asks every minute whether it is still right; and when nudged, for whoever writes is there. It keeps
-/// its place where it tells nothing.
+/// Polls every minute and on a nudge, because a participant who sends something is active. Without presence, the
+/// element stays empty.
 pub fn presence(t: Translator, conversation: i64, presence: Option<PresenceStatus>) -> Markup {
     html! {
         p.presence.presence--now[presence == Some(PresenceStatus::Now)] id=(ids::presence(conversation))

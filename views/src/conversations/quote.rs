@@ -1,4 +1,4 @@
-//! An earlier message that another one answers: within its bubble, and above what is being written.
+//! Quotes of an earlier message: in the bubble of its reply, and in the composer.
 
 use i18n::Translator;
 use maud::{Markup, html};
@@ -7,25 +7,22 @@ use super::sheet;
 use crate::fmt;
 use crate::{PersonProps, ids, ui, urls};
 
-/// Characters of a quoted message that are shown.
+/// The maximum length of a quote, in characters.
 const EXCERPT: usize = 120;
 
-/// A message that is quoted.
+/// A quoted message.
 #[derive(Clone, Copy, Debug)]
 pub struct Quote<'a> {
-    /// The message's id.
     pub id: i64,
-    /// The conversation it is part of.
     pub conversation: i64,
-    /// Who wrote it.
     pub sender: PersonProps<'a>,
-    /// Whether that is the reader.
+    /// Whether the viewer is the sender.
     pub own: bool,
-    /// What it says; nothing once it has been unsent.
+    /// None for an unsent message.
     pub text: Option<&'a str>,
 }
 
-/// The quote, within the bubble of the message that answers it.
+/// The quote in the bubble of the reply.
 pub fn quote(t: Translator, quote: &Quote) -> Markup {
     html! {
         a.quote href=(urls::message(quote.conversation, quote.id)) {
@@ -34,7 +31,7 @@ pub fn quote(t: Translator, quote: &Quote) -> Markup {
     }
 }
 
-/// The place in a composer for the message that it answers, with that message if there is one.
+/// The slot for a quote in the composer, with the quote if there is one.
 pub fn composer_quote(t: Translator, conversation: i64, quote: Option<&Quote>) -> Markup {
     html! {
         div.quoting id=(ids::quoting(conversation)) {
@@ -50,7 +47,7 @@ pub fn composer_quote(t: Translator, conversation: i64, quote: Option<&Quote>) -
     }
 }
 
-/// What takes the place of the composer's quote, and of the sheet in which that was chosen.
+/// The response to "reply": replaces the slot in the composer and closes the sheet.
 pub fn quote_update(t: Translator, quote: &Quote) -> Markup {
     html! {
         (composer_quote(t, quote.conversation, Some(quote)))
@@ -58,7 +55,7 @@ pub fn quote_update(t: Translator, quote: &Quote) -> Markup {
     }
 }
 
-/// The beginning of what it says.
+/// The start of the quoted text.
 pub fn excerpt(t: Translator, quote: &Quote) -> Markup {
     html! {
         @match quote.text {

@@ -1,29 +1,23 @@
-//! What somebody answers without a word.
+//! Reactions to messages.
 
 use std::borrow::Cow;
 
 use i18n::Translator;
 
-/// One of the small set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReactionKind {
-    /// A thumb up.
     Like,
-    /// A heart.
     Love,
-    /// A laughing face.
     Laugh,
-    /// A surprised face.
     Wow,
-    /// A sad face.
     Sad,
 }
 
 impl ReactionKind {
-    /// Every reaction, in the order in which they are offered.
+    /// All reactions, in the order of the buttons.
     pub const ALL: [Self; 5] = [Self::Like, Self::Love, Self::Laugh, Self::Wow, Self::Sad];
 
-    /// The word that a form sends, and the name of its icon.
+    /// The form value, and the name of the icon.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Like => "like",
@@ -34,7 +28,7 @@ impl ReactionKind {
         }
     }
 
-    /// What is heard.
+    /// The name, for screen readers.
     pub fn name(self, t: Translator) -> Cow<'static, str> {
         match self {
             Self::Like => t.reaction_like(),

@@ -1,4 +1,4 @@
-//! The read receipt: one line below the last of the reader's own messages that the other side has read.
+//! The read receipt: a line below the last message of the viewer that the other participant has read.
 
 use maud::{Markup, html};
 
@@ -6,25 +6,23 @@ use super::{Message, ThreadUpdate};
 use crate::fmt::{self, LocaleContext};
 use crate::{ids, ui};
 
-/// How far the other side has read, and when they did.
+/// How far the other participant has read.
 #[derive(Clone, Copy, Debug)]
 pub struct ReceiptProps {
-    /// The conversation's id.
     pub conversation: i64,
-    /// The last of the reader's own messages that they have read.
+    /// The last message of the viewer that has been read.
     pub message: i64,
-    /// When, in microseconds UTC.
+    /// When it was read, in microseconds since 1970 UTC.
     pub at: i64,
 }
 
 impl ReceiptProps {
-    /// Whether its message is one of these.
+    /// Whether the receipt belongs to one of these messages.
     pub fn is_among(&self, messages: &[Message]) -> bool {
         messages.iter().any(|message| message.id == self.message)
     }
 }
 
-/// The line, as it stands after its message.
 pub fn receipt(locale: &LocaleContext, receipt: &ReceiptProps) -> Markup {
     html! {
         li.receipt.receipt--read id=(ids::receipt(receipt.conversation)) {
@@ -33,7 +31,8 @@ pub fn receipt(locale: &LocaleContext, receipt: &ReceiptProps) -> Markup {
     }
 }
 
-/// The line goes from where the page has it. The new one follows its message, unless that comes with it.
+/// Removes the receipt from its old position and inserts it after its message. A receipt
+/// whose message is among the new ones comes with that row.
 pub fn move_receipt(locale: &LocaleContext, update: &ThreadUpdate) -> Markup {
     html! {
         li id=(ids::receipt(update.conversation)) hx-swap-oob="delete" {}

@@ -1,20 +1,19 @@
-//! A calm word to the reader of a stranger's message.
+//! Scam warnings below messages.
 
 use i18n::Translator;
 use maud::{Markup, html};
 
 use crate::ui;
 
-/// What there is to know.
+/// What the message was detected to contain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ScamWarning {
-    /// The message asks for money.
+    /// A request for payment.
     Payment,
-    /// The message gives a way to go on elsewhere.
+    /// Contact details outside of Porchlight.
     OtherChannel,
 }
 
-/// The notice, below the message it is about.
 pub fn notice(t: Translator, warning: ScamWarning) -> Markup {
     let text = match warning {
         ScamWarning::Payment => t.caution_payment_html(),

@@ -1,4 +1,4 @@
-//! What the script fills in while messages are on their way: a bubble, a voice, and news of the connection.
+//! Elements that the client script fills: pending messages, the WebSocket, typing, announcements, connection status.
 
 use i18n::Translator;
 use maud::{Markup, html};
@@ -7,11 +7,10 @@ use super::message_list;
 use crate::fmt::{self, LocaleContext};
 use crate::{PersonProps, ui, urls};
 
-/// The bubble of a message that is being sent, or could not be. The row that the poll brings takes its place, so it is
-/// as high as that one: what it says beside the message lies in the gap below. Browsers that show nothing but text would
-/// show a `template`, too.
+/// The template of a pending or failed message. The row from the next poll replaces it, so both have the same height:
+/// its status lies in the gap below. It is not a `template` element, because text browsers would show its content.
 pub fn pending_template(locale: &LocaleContext, conversation: i64, viewer: PersonProps) -> Markup {
-    // Nobody else who signs in on this tab is to find what the reader could not send.
+    // The key contains the account: another account in the same tab must not see unsent messages.
     let key = format!("{} {}", urls::conversation(conversation), viewer.id);
     html! {
         div hidden data-pending=(key) data-together=(message_list::GROUP_WINDOW / 1_000)
@@ -19,7 +18,7 @@ pub fn pending_template(locale: &LocaleContext, conversation: i64, viewer: Perso
     }
 }
 
-/// One such bubble, in one of its states.
+/// A pending message; `state` is its CSS modifier.
 pub fn pending_message(locale: &LocaleContext, viewer: PersonProps, state: &str, text: &str) -> Markup {
     let t = locale.t;
     html! {
@@ -35,12 +34,12 @@ pub fn pending_message(locale: &LocaleContext, viewer: PersonProps, state: &str,
     }
 }
 
-/// The page's socket: it says when to poll, and who is typing.
+/// The WebSocket of the page, for nudges and typing.
 pub fn websocket() -> Markup {
     html! { div hidden hx-ws:connect=(urls::LIVE) hx-swap="none" {} }
 }
 
-/// That the other side is typing, once the script shows it.
+/// The typing indicator; the script shows it.
 pub fn typing(t: Translator, conversation: i64, other: PersonProps) -> Markup {
     html! {
         p.typing data-typing=(conversation) data-says=(t.is_typing(other.first_name())) hidden {
@@ -50,13 +49,13 @@ pub fn typing(t: Translator, conversation: i64, other: PersonProps) -> Markup {
     }
 }
 
-/// Where the script says what the other side writes, and nothing else. The log itself is silent: it would also read out
-/// what its reader has just written.
+/// The live region for new messages of the other participant. The log is not live, because it would also announce the
+/// viewer's own messages.
 pub fn announcer() -> Markup {
     html! { div.visually-hidden data-voice aria-live="polite" {} }
 }
 
-/// Where the script says that nothing comes through.
+/// The live region for connection problems.
 pub fn connection(t: Translator) -> Markup {
     html! {
         div.connection role="status" data-connection data-offline=(t.offline()) data-unreachable=(t.unreachable()) {

@@ -1,11 +1,11 @@
-//! A sheet over the log of a conversation: its frame, the place it is shown in, and the way out of it.
+//! Sheets over the message list.
 
 use i18n::Translator;
 use maud::{Markup, html};
 
 use crate::{ids, ui, urls};
 
-/// A sheet with a heading, which gets the keyboard, and a way out.
+/// A sheet with a heading, which gets the focus, and a close button.
 pub fn sheet(t: Translator, conversation: i64, title: &str, content: &Markup) -> Markup {
     let heading = format!("{}-about", ids::sheet(conversation));
     html! {
@@ -19,7 +19,7 @@ pub fn sheet(t: Translator, conversation: i64, title: &str, content: &Markup) ->
     }
 }
 
-/// Where a page shows a sheet; as a replacement it closes the one that is there.
+/// The slot for a sheet. `replaces` makes it an out-of-band swap that closes the open sheet.
 pub fn slot(conversation: i64, replaces: bool) -> Markup {
     html! { div.sheet-slot id=(ids::sheet(conversation)) hx-swap-oob=[replaces.then_some("true")] {} }
 }

@@ -1,4 +1,4 @@
-//! A home in a list.
+//! Listing cards.
 
 use std::borrow::Cow;
 
@@ -10,34 +10,29 @@ use crate::fmt::{self, LocaleContext};
 use crate::photos::{self, Photo, PhotoSize};
 use crate::{ui, urls};
 
-/// A home, as much as fits on a card.
+/// A listing in a grid.
 #[derive(Clone, Debug)]
 pub struct Card<'a> {
-    /// The listing's id.
     pub id: i64,
-    /// The listing's title.
     pub title: &'a str,
-    /// Where it is.
     pub city: &'a str,
-    /// Rent a month, in minor units.
+    /// The monthly rent, in minor units.
     pub price: i64,
-    /// The currency's ISO 4217 code.
+    /// The ISO 4217 code.
     pub currency: &'a str,
-    /// How many bedrooms; 0 is a studio.
+    /// 0 for a studio.
     pub bedrooms: i32,
-    /// How many bathrooms.
     pub bathrooms: i32,
-    /// Floor area in square metres.
+    /// The floor area in square metres.
     pub area: Option<i32>,
-    /// From when, as `YYYY-MM-DD`.
+    /// As `YYYY-MM-DD`; None means now.
     pub available_from: Option<&'a str>,
-    /// Its first photo, if it has one.
+    /// The cover photo.
     pub cover: Option<Photo<'a>>,
-    /// Where the listing is in its life.
     pub status: Status,
 }
 
-/// One home of a grid. The page's first row is seen at once; the others may load `lazy`.
+/// A card of a grid. `lazy` is for cards below the first row, whose photos can load later.
 pub fn card(locale: &LocaleContext, listing: &Card, lazy: bool) -> Markup {
     let t = locale.t;
     html! {
@@ -72,7 +67,7 @@ fn cover(t: Translator, listing: &Card, lazy: bool) -> Markup {
     }
 }
 
-/// The rent: €1,150 a month.
+/// The monthly rent: €1,150 a month. `minor_units` are cents.
 pub fn price(t: Translator, minor_units: i64, currency: &str) -> Markup {
     html! { span.price { (fmt::money(t, minor_units, currency)) " " small { (t.a_month()) } } }
 }

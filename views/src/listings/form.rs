@@ -1,4 +1,4 @@
-//! The owner's form, for a new listing and for one that is there.
+//! The form of a listing, new or existing.
 
 use i18n::Translator;
 use maud::{Markup, html};
@@ -7,39 +7,31 @@ use super::Status;
 use crate::ui::{self, Field, FieldError, error_for};
 use crate::{ShellProps, layout, urls};
 
-/// Every field as values.
+/// The field values: stored ones, or those of a rejected request.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Values<'a> {
-    /// What the home is called.
     pub title: &'a str,
-    /// What there is to say about it.
     pub description: &'a str,
-    /// Where it is.
     pub city: &'a str,
-    /// Rent a month, in major units.
+    /// The monthly rent, in major units.
     pub price: &'a str,
-    /// The currency's ISO 4217 code.
+    /// The ISO 4217 code.
     pub currency: &'a str,
-    /// How many bedrooms.
     pub bedrooms: &'a str,
-    /// How many bathrooms.
     pub bathrooms: &'a str,
-    /// Floor area in square metres.
+    /// The floor area in square metres.
     pub area: &'a str,
-    /// From when, as `YYYY-MM-DD`.
+    /// As `YYYY-MM-DD`.
     pub available_from: &'a str,
-    /// Where the listing is in its life.
     pub status: &'a str,
 }
 
-/// The form.
 #[derive(Clone, Debug)]
 pub struct FormView<'a> {
-    /// The listing to change; none for a new one.
+    /// The listing to edit; None for a new one.
     pub id: Option<i64>,
-    /// What is in the fields.
     pub values: Values<'a>,
-    /// What is wrong with them.
+    /// Validation errors.
     pub errors: Vec<FieldError>,
 }
 
@@ -55,7 +47,6 @@ impl<'a> FormView<'a> {
     }
 }
 
-/// The whole page.
 pub fn form(shell: &ShellProps, view: &FormView) -> Markup {
     let t = shell.t();
     let heading = if view.id.is_some() {
@@ -74,7 +65,7 @@ pub fn form(shell: &ShellProps, view: &FormView) -> Markup {
                 (ui::notice("image", html! { (t.photos_come_next()) }))
                 div.save-bar.spread { div.row {
                     a.button.button--quiet.wide-only href=(urls::MY_LISTINGS) { (t.cancel()) }
-                    // The first button is the one that Enter presses.
+                    // The Enter key activates the first submit button of a form.
                     button.button { (t.save_listing()) }
                     button.button.button--quiet formaction=(urls::then_photos(&action)) { (t.save_then_photos()) }
                 } }

@@ -1,4 +1,4 @@
-//! Browse: search, filters, results.
+//! The front page: search, filters and results.
 
 use std::borrow::Cow;
 
@@ -11,30 +11,29 @@ use crate::{ShellProps, ids, layout, urls};
 
 pub mod filters;
 
-/// The first row of a wide screen: these cards load their photos eagerly.
+/// The first cards load their photos eagerly, because they are visible without scrolling.
 const EAGER_CARDS: usize = 6;
 
-/// What was asked for, as typed; empty is not asked.
+/// The query of a search, as typed. Empty fields do not filter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FilterProps<'a> {
-    /// Words.
+    /// Search terms.
     pub q: &'a str,
-    /// A city.
     pub city: &'a str,
-    /// The least rent, in major units.
+    /// The minimum rent, in major units.
     pub min_price: &'a str,
-    /// The most rent, in major units.
+    /// The maximum rent, in major units.
     pub max_price: &'a str,
-    /// At least so many bedrooms.
+    /// The minimum number of bedrooms; `0` for studios.
     pub beds: &'a str,
-    /// Free by that day, as `YYYY-MM-DD`.
+    /// Available by this day, as `YYYY-MM-DD`.
     pub available_by: &'a str,
     /// `newest`, `price_asc` or `price_desc`.
     pub sort: &'a str,
 }
 
 impl<'a> FilterProps<'a> {
-    /// Every field with what was typed.
+    /// Pairs of field name and value.
     pub fn fields(&self) -> [(&'static str, &'a str); 7] {
         [
             ("q", self.q),
@@ -54,28 +53,25 @@ impl<'a> FilterProps<'a> {
     }
 }
 
-/// One page of homes.
+/// A page of search results.
 #[derive(Clone, Debug)]
 pub struct Results<'a> {
-    /// What was asked for.
+    /// The query.
     pub filter: FilterProps<'a>,
-    /// The homes of this page.
+    /// The listings on this page.
     pub cards: Vec<Card<'a>>,
-    /// How many there are in all.
     pub total: u64,
-    /// Which page this is, from 1.
+    /// The number of this page, from 1.
     pub page: u64,
-    /// How many pages there are.
     pub pages: u64,
-    /// The page before.
+    /// The URL of the previous page.
     pub prev: Option<String>,
-    /// The page after.
+    /// The URL of the next page.
     pub next: Option<String>,
-    /// What is wrong with the filter.
+    /// Validation errors of the query.
     pub errors: Vec<FieldError>,
 }
 
-/// The whole page.
 pub fn index(shell: &ShellProps, results: &Results) -> Markup {
     let t = shell.t();
     let description = t.browse_description();
@@ -126,7 +122,7 @@ fn hero(t: Translator, filter: &FilterProps) -> Markup {
     }
 }
 
-/// The homes, or what to do when there are none.
+/// The results, or an empty state.
 pub fn result_list(shell: &ShellProps, results: &Results) -> Markup {
     let t = shell.t();
     html! {

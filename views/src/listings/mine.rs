@@ -1,4 +1,4 @@
-//! The owner's page: what they offer, and who asks about it.
+//! The owner's listings, with the conversations about each.
 
 use std::borrow::Cow;
 
@@ -11,35 +11,31 @@ use crate::conversations::Preview;
 use crate::fmt::{self, LocaleContext};
 use crate::{PersonProps, ShellProps, ids, layout, ui, urls};
 
-/// One of the owner's listings.
+/// A listing of the owner.
 #[derive(Clone, Debug)]
 pub struct MyListing<'a> {
-    /// The home.
     pub card: Card<'a>,
-    /// How many people asked.
+    /// The number of conversations.
     pub enquiries: u32,
-    /// How many messages wait for the owner.
+    /// The number of unread messages.
     pub waiting: u32,
-    /// Who asked, the latest first.
+    /// Latest activity first.
     pub conversations: Vec<Enquiry<'a>>,
 }
 
-/// One conversation about a listing, from the owner's side.
+/// A conversation about the listing, for its owner.
 #[derive(Clone, Copy, Debug)]
 pub struct Enquiry<'a> {
-    /// The conversation's id.
     pub conversation: i64,
-    /// Who asks.
     pub renter: PersonProps<'a>,
     /// The last message.
     pub preview: Preview<'a>,
-    /// How many messages wait for the owner.
+    /// The number of unread messages.
     pub unread: u32,
-    /// When something last happened, in microseconds UTC.
+    /// The latest activity, in microseconds since 1970 UTC.
     pub at: i64,
 }
 
-/// The whole page.
 pub fn mine(shell: &ShellProps, listings: &[MyListing]) -> Markup {
     let t = shell.t();
     layout::page(
@@ -78,7 +74,7 @@ fn waiting(t: Translator, listings: &[MyListing]) -> Cow<'static, str> {
     t.waiting_for_you(listings.iter().map(|listing| listing.waiting).sum::<u32>())
 }
 
-/// Every home, with who asks about it.
+/// The list, without the page around it.
 pub fn rows(locale: &LocaleContext, listings: &[MyListing]) -> Markup {
     html! { ul.panel.my-listings { @for listing in listings { (row(locale, listing)) } } }
 }

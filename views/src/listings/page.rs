@@ -1,4 +1,4 @@
-//! One listing.
+//! The page of a listing.
 
 use std::borrow::Cow;
 
@@ -13,61 +13,52 @@ use crate::photos::{Photo, gallery};
 use crate::reply_time::{ReplyTime, reply_time};
 use crate::{PersonProps, ShellProps, ids, layout, ui, urls};
 
-/// A home with everything on its page.
+/// A listing with everything on its page.
 #[derive(Clone, Debug)]
 pub struct ListingDetails<'a> {
-    /// The listing's id.
     pub id: i64,
-    /// The listing's title.
     pub title: &'a str,
-    /// What the owner label about it.
     pub description: &'a str,
-    /// Where it is.
     pub city: &'a str,
-    /// Rent a month, in minor units.
+    /// The monthly rent, in minor units.
     pub price: i64,
-    /// The currency's ISO 4217 code.
+    /// The ISO 4217 code.
     pub currency: &'a str,
-    /// How many bedrooms; 0 is a studio.
+    /// 0 for a studio.
     pub bedrooms: i32,
-    /// How many bathrooms.
     pub bathrooms: i32,
-    /// Floor area in square metres.
+    /// The floor area in square metres.
     pub area: Option<i32>,
-    /// From when, as `YYYY-MM-DD`.
+    /// As `YYYY-MM-DD`; None means now.
     pub available_from: Option<&'a str>,
-    /// What it looks like, the cover first.
+    /// The cover first.
     pub photos: Vec<Photo<'a>>,
-    /// Where the listing is in its life.
     pub status: Status,
-    /// Whose home it is.
     pub owner: PersonProps<'a>,
-    /// How soon they usually answer.
+    /// The usual reply time of the owner.
     pub reply_time: ReplyTime,
-    /// How the reader may write to the owner.
+    /// How the viewer can contact the owner.
     pub contact: Contact,
-    /// The same as linked data (JSON-LD), ready to stand in a page.
+    /// Linked data (JSON-LD), escaped for a script element.
     pub linked_data: &'a str,
-    /// What was asked in public.
     pub comments: Comments<'a>,
 }
 
-/// How a reader may write to the owner.
+/// How the viewer can contact the owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Contact {
-    /// By starting a conversation.
+    /// Starts a conversation.
     Start,
-    /// In the conversation there already is, by its id.
+    /// Opens the existing conversation with this id.
     Open(i64),
-    /// After signing in; the server sends them there.
+    /// Requires signing in; the server redirects there.
     SignIn,
-    /// Not at all: it is their own.
+    /// The viewer is the owner.
     Owner,
-    /// Not any more.
+    /// The listing takes no new conversations.
     Closed,
 }
 
-/// The whole page.
 pub fn page(shell: &ShellProps, listing: &ListingDetails) -> Markup {
     let t = shell.t();
     let main = html! {
@@ -109,7 +100,7 @@ pub fn page(shell: &ShellProps, listing: &ListingDetails) -> Markup {
     layout::document(shell, &page)
 }
 
-/// The home in a sentence, for those who pass its link on.
+/// The description for search engines and link previews: city, rent, and the start of the text.
 fn meta_description(t: Translator, listing: &ListingDetails) -> Cow<'static, str> {
     let money = fmt::money(t, listing.price, listing.currency);
     let start: String = listing
@@ -123,7 +114,7 @@ fn meta_description(t: Translator, listing: &ListingDetails) -> Cow<'static, str
     t.home_in_short(listing.city, money, start)
 }
 
-/// Its photos; without any, the place for them, which asks its owner to add some.
+/// The photos, or a placeholder. The owner gets a link to add photos.
 fn photo_section(t: Translator, listing: &ListingDetails) -> Markup {
     html! {
         @if !listing.photos.is_empty() { (gallery(t, &listing.photos, listing.title)) }
@@ -209,8 +200,8 @@ fn description(t: Translator, listing: &ListingDetails) -> Markup {
     }
 }
 
-/// The button that opens the chat, fixed at the bottom left. Where htmx is there, the panel comes to the page; a
-/// plain form, and a reader who has to sign in first, go to another page.
+/// The contact button. htmx loads the panel into this page. Without scripts, and for a visitor who must sign in, the
+/// form navigates to another page.
 pub fn contact(t: Translator, listing: &ListingDetails) -> Markup {
     let action = urls::contact(listing.id);
     let target = format!("#{}", ids::CHAT);

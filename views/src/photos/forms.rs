@@ -1,4 +1,5 @@
-//! The owner's photos: what is there, in its order, and what can be done with it. Plain forms, all of them.
+//! The owner's photos page: upload, order, alternative texts, removal. All are plain forms, which work without
+//! scripts.
 
 use i18n::Translator;
 use maud::{Markup, html};
@@ -7,29 +8,27 @@ use super::{Photo, PhotoSize, alt, image};
 use crate::uploads::{RejectedFileProps, rejected_files};
 use crate::{ShellProps, assets, ids, layout, ui, urls};
 
-/// The photos of a home, for its owner.
+/// The photos of a listing, for its owner.
 #[derive(Clone, Debug)]
 pub struct Photos<'a> {
-    /// The listing's id.
     pub listing: i64,
-    /// The listing's title.
     pub title: &'a str,
-    /// The cover first.
+    /// In order; the first one is the cover.
     pub photos: Vec<Photo<'a>>,
-    /// Files that did not become photos.
+    /// Rejected files of the last upload.
     pub rejected: Vec<RejectedFileProps<'a>>,
 }
 
-/// The most bytes of a file, in millions.
+/// The size limit of an image, in millions of bytes. The server enforces the same limit.
 const MAX_MEGABYTES: u32 = 15;
 
-/// What the answer to a form takes the place of.
+/// The target of all htmx responses.
 const SECTION: &str = "#photos";
 
-/// What files a browser offers. Phones that store their photos in another way send them as JPEG then.
+/// The file types that the file dialog offers. Without HEIC in the list, phones convert photos to JPEG.
 const ACCEPT: &str = "image/jpeg,image/png,image/webp";
 
-/// The owner's page of them.
+/// The whole page.
 pub fn page(shell: &ShellProps, all: &Photos) -> Markup {
     let t = shell.t();
     let main = html! {
@@ -47,7 +46,7 @@ pub fn page(shell: &ShellProps, all: &Photos) -> Markup {
     )
 }
 
-/// The section of the page; also what a form in it is answered with.
+/// The section of the page; also the response to each of its forms.
 pub fn photos(t: Translator, photos: &Photos) -> Markup {
     html! {
         section.panel.stack.stack--m id=(ids::PHOTOS) aria-label=(t.photos()) {
@@ -112,7 +111,7 @@ fn buttons(t: Translator, all: &Photos, id: i64, number: usize) -> Markup {
     }
 }
 
-/// The form for more: from the folder, or from the camera where there is one at hand.
+/// The upload form, with a second button for the camera on devices that have one.
 fn upload_form(t: Translator, listing: i64) -> Markup {
     html! {
         form.stack.adding method="post" enctype="multipart/form-data" action=(urls::listing_photos(listing))

@@ -1,4 +1,4 @@
-//! All photos of a home, on its page.
+//! The gallery on the page of a listing.
 
 use i18n::Translator;
 use maud::{Markup, html};
@@ -6,11 +6,11 @@ use maud::{Markup, html};
 use super::{Photo, PhotoSize, alt, image, tint};
 use crate::{ids, urls};
 
-/// As many photos as are seen at once where there is room.
+/// The number of photos that a wide screen shows at once.
 const VISIBLE_PHOTOS: usize = 5;
 
-/// Every photo: side by side on a phone, five at once where there is room, all of them for those who want to see them.
-/// Each leads to itself at its largest.
+/// The gallery: a scrolling row on phones, five photos on wide screens, and a link to all. Each photo links to its
+/// largest rendition.
 pub fn gallery(t: Translator, photos: &[Photo], title: &str) -> Markup {
     let [.., largest] = urls::PHOTO_WIDTHS;
     html! {

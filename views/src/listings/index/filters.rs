@@ -1,4 +1,4 @@
-//! The chips above the results. Each is a form of its own and carries what the others say.
+//! The filter chips above the results. Each chip is a form, and sends the other filters in hidden fields.
 
 use std::borrow::Cow;
 
@@ -9,13 +9,12 @@ use super::FilterProps;
 use crate::fmt::{self, LocaleContext};
 use crate::{ui, urls};
 
-/// What a chip label, and whether it is set.
+/// The text of a chip, and whether its filter is set.
 type Label<'a> = (Cow<'a, str>, bool);
 
-/// What can be asked for: nothing in particular, a studio, or at min so many.
+/// Choices for bedrooms: any, studio, or a minimum number.
 const BEDS: [&str; 6] = ["", "0", "1", "2", "3", "4"];
 
-/// Every chip.
 pub fn filter_bar(locale: &LocaleContext, filter: &FilterProps) -> Markup {
     let t = locale.t;
     html! {
@@ -31,7 +30,7 @@ pub fn filter_bar(locale: &LocaleContext, filter: &FilterProps) -> Markup {
     }
 }
 
-/// One chip: what it is set to, or what it would set.
+/// A chip with its current value, or the name of its filter. `own` are the fields of its form.
 fn chip(t: Translator, filter: &FilterProps, own: &[&str], (label, is_on): Label, fields: &Markup) -> Markup {
     html! {
         details.menu.chip.chip--on[is_on] name="filter" {
@@ -45,7 +44,7 @@ fn chip(t: Translator, filter: &FilterProps, own: &[&str], (label, is_on): Label
     }
 }
 
-/// What the other forms say, carried along.
+/// Hidden fields for all filters except `own`.
 pub fn hidden_fields(filter: &FilterProps, own: &[&str]) -> Markup {
     html! {
         @for (name, value) in filter.fields() {
@@ -54,7 +53,7 @@ pub fn hidden_fields(filter: &FilterProps, own: &[&str]) -> Markup {
     }
 }
 
-/// The order of the results; the script sends it at once, the button is for pages without one.
+/// The sort order. The script submits a change; the button is for browsers without scripts.
 pub fn sort(t: Translator, filter: &FilterProps) -> Markup {
     let orders = [
         ("newest", t.sort_newest()),
