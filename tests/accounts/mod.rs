@@ -1,7 +1,7 @@
-//! Accounts: signing up, in and out, sessions, and settings.
+//! Accounts: sign-up, sign-in, sessions, settings, rate limits and race conditions.
 
-mod limits;
 mod races;
+mod rate_limits;
 mod sessions;
 mod settings;
 mod sign_in;

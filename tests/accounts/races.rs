@@ -1,4 +1,4 @@
-//! What happens at the same time: changes of a password, and a crowd of newcomers.
+//! Race conditions: concurrent password changes, and a sign-in during many sign-ups.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,7 +8,7 @@ use views::urls;
 use crate::harness::{Actor, PASSWORD, TestApp};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nobody_gets_in_with_the_old_password_while_it_changes() {
+async fn a_sign_in_with_the_old_password_during_its_change_leaves_no_valid_session() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
     let thieves = [
@@ -36,7 +36,7 @@ async fn nobody_gets_in_with_the_old_password_while_it_changes() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_two_changes_of_password_at_once_one_holds() {
+async fn one_of_two_concurrent_password_changes_succeeds() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
     let elsewhere = rita.on_another_device().await;
@@ -48,7 +48,7 @@ async fn of_two_changes_of_password_at_once_one_holds() {
         ),
         elsewhere.post(
             urls::SETTINGS_PASSWORD,
-            &[("current", PASSWORD), ("new", "somebody else’s light")]
+            &[("current", PASSWORD), ("new", "a neighbour’s light on")]
         ),
     );
 
@@ -58,17 +58,17 @@ async fn of_two_changes_of_password_at_once_one_holds() {
     assert_eq!(
         [rita.is_signed_in().await, elsewhere.is_signed_in().await],
         holds,
-        "who changed it stays signed in, the other does not"
+        "the session that changed the password stays, the other ends"
     );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn rita_signs_in_before_a_crowd_of_newcomers_has_signed_up() {
-    const CROWD: usize = 20;
+async fn a_sign_in_is_not_queued_behind_concurrent_sign_ups() {
+    const SIGN_UPS: usize = 20;
     let app = TestApp::boot().await;
     let rita = app.rita().await;
     let done = Arc::<AtomicUsize>::default();
-    let crowd: Vec<_> = (0..CROWD)
+    let sign_ups: Vec<_> = (0..SIGN_UPS)
         .map(|number| {
             let (site, done) = (app.url(), done.clone());
             tokio::spawn(async move {
@@ -77,7 +77,7 @@ async fn rita_signs_in_before_a_crowd_of_newcomers_has_signed_up() {
             })
         })
         .collect();
-    // From then on, the others wait.
+    // From the first sign-up on, the others wait for the sign-up permit.
     while done.load(Ordering::Relaxed) == 0 {
         tokio::task::yield_now().await;
     }
@@ -85,9 +85,9 @@ async fn rita_signs_in_before_a_crowd_of_newcomers_has_signed_up() {
     let device = rita.on_another_device().await;
 
     let before_her = done.load(Ordering::Relaxed);
-    assert!(before_her < CROWD / 2, "{before_her} came before her");
+    assert!(before_her < SIGN_UPS / 2, "{before_her} sign-ups came before her");
     assert!(device.is_signed_in().await);
-    for newcomer in crowd {
+    for newcomer in sign_ups {
         newcomer.await.unwrap();
     }
 }

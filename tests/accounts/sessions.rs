@@ -1,4 +1,4 @@
-//! The devices somebody is signed in on: when they begin and when they end.
+//! Sessions: tokens, the list of devices, sign-out, and expiry.
 
 use porchlight::accounts::queries::user_by_email;
 use porchlight::accounts::sessions;
@@ -9,8 +9,8 @@ use views::urls;
 
 use crate::harness::{Actor, PASSWORD, TestApp};
 
-/// Whether a token opens settings.
-async fn opens(actor: &Actor, token: &str) -> bool {
+/// Whether a session token is valid: the settings page returns 200.
+async fn is_valid(actor: &Actor, token: &str) -> bool {
     let visitor = actor.as_visitor();
     let request = visitor.request(Method::GET, urls::SETTINGS);
     visitor
@@ -21,7 +21,7 @@ async fn opens(actor: &Actor, token: &str) -> bool {
 }
 
 #[tokio::test]
-async fn the_database_knows_a_session_by_the_hash_of_its_token_only() {
+async fn the_database_stores_only_the_hash_of_a_session_token() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
     let token = rita.token().unwrap();
@@ -40,7 +40,7 @@ async fn the_database_knows_a_session_by_the_hash_of_its_token_only() {
 }
 
 #[tokio::test]
-async fn signing_in_begins_a_new_session_and_ends_the_one_the_browser_had() {
+async fn sign_in_replaces_the_session_of_the_browser() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
     let before = rita.token().unwrap();
@@ -49,12 +49,12 @@ async fn signing_in_begins_a_new_session_and_ends_the_one_the_browser_had() {
 
     let after = rita.token().unwrap();
     assert_ne!(before, after);
-    assert!(opens(&rita, &after).await);
-    assert!(!opens(&rita, &before).await);
+    assert!(is_valid(&rita, &after).await);
+    assert!(!is_valid(&rita, &before).await);
 }
 
 #[tokio::test]
-async fn a_token_that_somebody_else_planted_is_never_taken_over() {
+async fn a_planted_session_token_is_replaced_at_sign_in_against_session_fixation() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
     let browser = rita.as_visitor();
@@ -65,14 +65,14 @@ async fn a_token_that_somebody_else_planted_is_never_taken_over() {
     browser.post(urls::SIGN_IN, &form).await.assert_redirect(urls::HOME);
 
     assert_ne!(browser.token().unwrap(), planted);
-    assert!(!opens(&rita, &planted).await);
+    assert!(!is_valid(&rita, &planted).await);
     for nonsense in ["", "x", "%00", "\"quoted\"", &"f".repeat(5_000)] {
-        assert!(!opens(&rita, nonsense).await);
+        assert!(!is_valid(&rita, nonsense).await);
     }
 }
 
 #[tokio::test]
-async fn signing_out_ends_the_session_at_once() {
+async fn sign_out_ends_the_session_and_clears_the_cookie() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
     let other = rita.on_another_device().await;
@@ -83,13 +83,13 @@ async fn signing_out_ends_the_session_at_once() {
     out.assert_redirect(urls::HOME);
     assert!(out.header("set-cookie").starts_with("porchlight=;") && out.header("set-cookie").contains("Max-Age=0"));
     assert_eq!(rita.token(), None);
-    assert!(!opens(&rita, &token).await);
+    assert!(!is_valid(&rita, &token).await);
     assert!(other.is_signed_in().await, "other devices stay");
     rita.post(urls::SIGN_OUT, &[]).await.assert_redirect(urls::HOME);
 }
 
 #[tokio::test]
-async fn rita_sees_her_devices_and_ends_one_of_them() {
+async fn rita_ends_the_session_of_another_device_and_a_stranger_gets_404() {
     let app = TestApp::boot().await;
     let (rita, sam) = (app.rita().await, app.sam().await);
     let phone = rita.as_visitor();
@@ -108,7 +108,7 @@ async fn rita_sees_her_devices_and_ends_one_of_them() {
     let end = settings.attribute("#sessions form", "action").unwrap();
 
     sam.post(&end, &[]).await.assert_status(404);
-    assert!(phone.is_signed_in().await, "a stranger ends nothing");
+    assert!(phone.is_signed_in().await, "a stranger cannot end the session");
     rita.post(&end, &[]).await.assert_redirect("/settings?saved=session");
 
     assert!(!phone.is_signed_in().await);
@@ -118,7 +118,7 @@ async fn rita_sees_her_devices_and_ends_one_of_them() {
 }
 
 #[tokio::test]
-async fn a_new_password_ends_the_other_sessions() {
+async fn a_password_change_ends_the_other_sessions() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
     let phone = rita.on_another_device().await;
@@ -139,7 +139,7 @@ async fn a_new_password_ends_the_other_sessions() {
 }
 
 #[tokio::test]
-async fn a_session_ends_after_thirty_days_without_use() {
+async fn a_session_expires_after_30_days_without_use() {
     let app = TestApp::boot().await;
     let (rita, phone) = {
         let rita = app.rita().await;
@@ -151,12 +151,12 @@ async fn a_session_ends_after_thirty_days_without_use() {
     assert!(rita.is_signed_in().await);
     app.advance_days(2);
 
-    assert!(rita.is_signed_in().await, "it was used two days ago");
-    assert!(!phone.is_signed_in().await, "it was not");
+    assert!(rita.is_signed_in().await, "last used two days ago");
+    assert!(!phone.is_signed_in().await, "last used 31 days ago");
 }
 
 #[tokio::test]
-async fn a_session_ends_after_half_a_year_even_in_daily_use() {
+async fn a_session_expires_after_180_days_in_spite_of_use() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
 
@@ -172,7 +172,7 @@ async fn a_session_ends_after_half_a_year_even_in_daily_use() {
 }
 
 #[tokio::test]
-async fn settings_list_no_session_that_has_run_out() {
+async fn settings_list_no_expired_session() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
     let _phone = rita.on_another_device().await;
@@ -185,7 +185,7 @@ async fn settings_list_no_session_that_has_run_out() {
 }
 
 #[tokio::test]
-async fn an_account_is_found_by_its_email_in_lower_case() {
+async fn an_account_is_found_by_its_email_in_lower_case_and_keeps_the_typed_case() {
     let app = TestApp::boot().await;
     let form = [("name", "Rita"), ("email", "Rita@Example.org"), ("password", PASSWORD)];
     app.visitor()

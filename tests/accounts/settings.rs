@@ -1,11 +1,11 @@
-//! The profile and the password.
+//! Settings: the name, the password, and who sees the e-mail address.
 
 use views::urls;
 
 use crate::harness::{PASSWORD, TestApp};
 
 #[tokio::test]
-async fn rita_changes_her_name_and_everybody_sees_it() {
+async fn ritas_new_name_is_shown_on_all_her_devices_and_to_omar() {
     let app = TestApp::boot().await;
     let (rita, omar) = (app.rita().await, app.omar().await);
     let phone = rita.on_another_device().await;
@@ -27,7 +27,7 @@ async fn rita_changes_her_name_and_everybody_sees_it() {
 }
 
 #[tokio::test]
-async fn rita_is_told_why_a_name_will_not_do() {
+async fn an_invalid_name_is_422_with_a_field_error() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
     let long = "n".repeat(81);
@@ -41,7 +41,7 @@ async fn rita_is_told_why_a_name_will_not_do() {
 }
 
 #[tokio::test]
-async fn a_new_password_needs_the_current_one_and_has_to_be_a_good_one() {
+async fn a_password_change_needs_the_current_password_and_a_strong_new_one() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
     let wrong = [
@@ -64,7 +64,7 @@ async fn a_new_password_needs_the_current_one_and_has_to_be_a_good_one() {
 }
 
 #[tokio::test]
-async fn settings_show_the_email_to_its_owner_only() {
+async fn an_email_address_is_shown_on_the_own_settings_page_only() {
     let app = TestApp::boot().await;
     let (rita, omar) = (app.rita().await, app.omar().await);
     let home = omar.lists("Canal loft").await;

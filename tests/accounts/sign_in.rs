@@ -1,11 +1,11 @@
-//! Signing in, being asked to, and the cookie.
+//! Sign-in: the form, the redirect afterwards, and the session cookie.
 
 use views::urls;
 
 use crate::harness::{PASSWORD, TestApp};
 
 #[tokio::test]
-async fn rita_signs_in_with_her_email_in_any_case() {
+async fn rita_signs_in_with_her_email_in_any_letter_case() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
     let elsewhere = rita.as_visitor();
@@ -23,7 +23,7 @@ async fn rita_signs_in_with_her_email_in_any_case() {
 }
 
 #[tokio::test]
-async fn nobody_learns_from_signing_in_who_has_an_account() {
+async fn a_failed_sign_in_does_not_reveal_whether_an_account_exists() {
     let app = TestApp::boot().await;
     let _rita = app.rita().await;
     let guesser = app.visitor();
@@ -54,7 +54,7 @@ async fn nobody_learns_from_signing_in_who_has_an_account() {
 }
 
 #[tokio::test]
-async fn a_visitor_is_sent_to_sign_in_and_back_to_where_they_were() {
+async fn a_private_page_redirects_to_sign_in_and_back() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
     let visitor = rita.as_visitor();
@@ -73,7 +73,7 @@ async fn a_visitor_is_sent_to_sign_in_and_back_to_where_they_were() {
 }
 
 #[tokio::test]
-async fn a_visitor_keeps_where_they_were_when_the_password_was_wrong() {
+async fn a_failed_sign_in_keeps_the_redirect_target() {
     let app = TestApp::boot().await;
     let form = [
         ("email", "rita@example.org"),
@@ -91,7 +91,7 @@ async fn a_visitor_keeps_where_they_were_when_the_password_was_wrong() {
 }
 
 #[tokio::test]
-async fn nobody_is_sent_to_another_site_after_signing_in() {
+async fn sign_in_is_no_open_redirect() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
     let elsewhere = [
@@ -119,7 +119,7 @@ async fn nobody_is_sent_to_another_site_after_signing_in() {
 }
 
 #[tokio::test]
-async fn every_private_page_and_form_asks_a_visitor_to_sign_in() {
+async fn every_private_page_and_form_redirects_to_sign_in_and_is_401_for_htmx() {
     let app = TestApp::boot().await;
     let (rita, omar) = (app.rita().await, app.omar().await);
     let home = omar.lists("Canal loft").await;
@@ -151,23 +151,23 @@ async fn every_private_page_and_form_asks_a_visitor_to_sign_in() {
 
     for page in pages {
         visitor.get(&page).await.assert_redirect(urls::sign_in(Some(&page)));
-        let asked = visitor.hx_get(&page).await;
-        asked.assert_status(401);
-        assert_eq!(asked.header("hx-redirect"), "/sign-in?next=/", "{page}");
+        let fragment = visitor.hx_get(&page).await;
+        fragment.assert_status(401);
+        assert_eq!(fragment.header("hx-redirect"), "/sign-in?next=/", "{page}");
     }
     for form in forms {
         visitor
             .post(&form, &[("text", "Hello")])
             .await
             .assert_redirect(urls::SIGN_IN);
-        let asked = visitor.hx_post(&form, &[("text", "Hello")]).await;
-        asked.assert_status(401);
-        assert_eq!(asked.header("hx-redirect"), "/sign-in?next=/", "{form}");
+        let fragment = visitor.hx_post(&form, &[("text", "Hello")]).await;
+        fragment.assert_status(401);
+        assert_eq!(fragment.header("hx-redirect"), "/sign-in?next=/", "{form}");
     }
 }
 
 #[tokio::test]
-async fn a_visitor_who_pressed_contact_owner_comes_back_to_the_listing() {
+async fn contact_owner_without_a_session_redirects_to_sign_in_and_back_to_the_listing() {
     let app = TestApp::boot().await;
     let home = app.omar().await.lists("Canal loft").await;
     let visitor = app.visitor();
@@ -181,7 +181,7 @@ async fn a_visitor_who_pressed_contact_owner_comes_back_to_the_listing() {
 }
 
 #[tokio::test]
-async fn the_cookie_is_for_this_site_and_no_script() {
+async fn the_session_cookie_is_http_only_and_same_site_lax() {
     let app = TestApp::boot().await;
     let form = [("name", "Rita"), ("email", "rita@example.org"), ("password", PASSWORD)];
 
@@ -197,7 +197,7 @@ async fn the_cookie_is_for_this_site_and_no_script() {
 }
 
 #[tokio::test]
-async fn over_https_the_cookie_is_secure_and_bound_to_the_host() {
+async fn over_https_the_session_cookie_is_secure_with_the_host_prefix() {
     let app = TestApp::with().public_url("https://homes.example").boot().await;
     let form = [("name", "Rita"), ("email", "rita@example.org"), ("password", PASSWORD)];
 

@@ -1,4 +1,4 @@
-//! Making an account.
+//! Sign-up: field errors, password rules, and one account per e-mail address.
 
 use porchlight::accounts::queries::user_by_email;
 use views::urls;
@@ -6,7 +6,7 @@ use views::urls;
 use crate::harness::{PASSWORD, TestApp, together};
 
 #[tokio::test]
-async fn a_newcomer_signs_up_and_is_signed_in() {
+async fn sign_up_creates_an_account_and_a_session() {
     let app = TestApp::boot().await;
     let newcomer = app.visitor();
     let page = newcomer.get(urls::SIGN_UP).await;
@@ -31,7 +31,7 @@ async fn a_newcomer_signs_up_and_is_signed_in() {
 }
 
 #[tokio::test]
-async fn a_newcomer_is_told_everything_that_is_wrong_at_once_and_keeps_what_was_typed() {
+async fn an_invalid_sign_up_is_422_with_all_field_errors_and_keeps_the_input() {
     let app = TestApp::boot().await;
     let newcomer = app.visitor();
 
@@ -54,7 +54,7 @@ async fn a_newcomer_is_told_everything_that_is_wrong_at_once_and_keeps_what_was_
 }
 
 #[tokio::test]
-async fn a_newcomer_cannot_choose_a_password_that_others_would_guess() {
+async fn short_leaked_and_personal_passwords_are_422() {
     let app = TestApp::boot().await;
     let newcomer = app.visitor();
     let too_long = "x".repeat(129);
@@ -83,7 +83,7 @@ async fn a_newcomer_cannot_choose_a_password_that_others_would_guess() {
 }
 
 #[tokio::test]
-async fn a_newcomer_may_choose_any_other_password() {
+async fn passwords_may_have_unicode_spaces_and_128_characters() {
     let app = TestApp::boot().await;
     let longest = "ж".repeat(128);
     let fine = [
@@ -108,7 +108,7 @@ async fn a_newcomer_may_choose_any_other_password() {
 }
 
 #[tokio::test]
-async fn an_email_has_one_account_whatever_its_case() {
+async fn an_email_has_one_account_in_any_letter_case() {
     let app = TestApp::boot().await;
     let _rita = app.rita().await;
 
@@ -126,9 +126,9 @@ async fn an_email_has_one_account_whatever_its_case() {
 }
 
 #[tokio::test]
-async fn an_email_has_one_account_even_when_two_sign_up_at_once() {
+async fn concurrent_sign_ups_with_one_email_create_one_account() {
     let app = TestApp::boot().await;
-    let tries = (0..8).map(|number| {
+    let sign_ups = (0..8).map(|number| {
         let newcomer = app.visitor();
         let (name, email) = (
             format!("Rita {number}"),
@@ -144,14 +144,14 @@ async fn an_email_has_one_account_even_when_two_sign_up_at_once() {
         }
     });
 
-    let mut answers = together(tries).await;
+    let mut answers = together(sign_ups).await;
 
     answers.sort_unstable();
     assert_eq!(answers, [303, 422, 422, 422, 422, 422, 422, 422]);
 }
 
 #[tokio::test]
-async fn names_and_emails_have_their_limits() {
+async fn names_and_emails_have_length_and_format_limits() {
     let app = TestApp::boot().await;
     let newcomer = app.visitor();
     let (long_name, longest_name) = ("ñ".repeat(81), "ñ".repeat(80));
@@ -189,7 +189,7 @@ async fn names_and_emails_have_their_limits() {
 }
 
 #[tokio::test]
-async fn a_password_is_kept_as_an_argon2id_hash_and_nowhere_else() {
+async fn a_password_is_stored_only_as_an_argon2id_hash() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
 
@@ -204,7 +204,7 @@ async fn a_password_is_kept_as_an_argon2id_hash_and_nowhere_else() {
         let file = std::fs::read(app.data().join(name)).unwrap();
         let (password, email) = (PASSWORD.as_bytes(), rita.email.as_bytes());
         assert!(!file.windows(password.len()).any(|bytes| bytes == password), "{name}");
-        // The file is the right one to look in.
+        // The check reads the right file: the e-mail address is in the write-ahead log.
         assert!(name.ends_with("db") || file.windows(email.len()).any(|bytes| bytes == email));
     }
 }

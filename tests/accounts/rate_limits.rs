@@ -1,12 +1,12 @@
-//! How often one may try a password.
+//! Rate limits of password attempts, per account and per client IP.
 
 use reqwest::Method;
 use views::urls;
 
 use crate::harness::{Actor, Answer, PASSWORD, TestApp};
 
-/// One try to sign in, with a header that says where it comes from.
-async fn tries(actor: &Actor, email: &str, forwarded_for: impl AsRef<[u8]>) -> Answer {
+/// Attempts to sign in with this `X-Forwarded-For` header.
+async fn attempts_sign_in(actor: &Actor, email: &str, forwarded_for: impl AsRef<[u8]>) -> Answer {
     let form = [("email", email), ("password", "not the password")];
     let request = actor.request(Method::POST, urls::SIGN_IN).form(&form);
     actor
@@ -15,37 +15,37 @@ async fn tries(actor: &Actor, email: &str, forwarded_for: impl AsRef<[u8]>) -> A
 }
 
 #[tokio::test]
-async fn the_eleventh_wrong_password_has_to_wait_whatever_address_it_claims() {
+async fn the_eleventh_wrong_password_is_429_for_every_x_forwarded_for() {
     let app = TestApp::with().rate_limits().boot().await;
     let (rita, ravi) = (app.rita().await, app.ravi().await);
     let guesser = app.visitor();
     for number in 0..10 {
-        let answer = tries(&guesser, &rita.email, &format!("203.0.113.{number}")).await;
+        let answer = attempts_sign_in(&guesser, &rita.email, &format!("203.0.113.{number}")).await;
         answer.assert_status(422);
     }
 
-    // A slow machine may have earned another try meanwhile.
-    let mut refused = tries(&guesser, "RITA@example.org", "203.0.113.99").await;
-    if refused.status == 422 {
-        refused = tries(&guesser, &rita.email, "203.0.113.99").await;
+    // On a slow machine, the rate limit may have refilled by one attempt.
+    let mut rejected = attempts_sign_in(&guesser, "RITA@example.org", "203.0.113.99").await;
+    if rejected.status == 422 {
+        rejected = attempts_sign_in(&guesser, &rita.email, "203.0.113.99").await;
     }
 
-    refused
+    rejected
         .assert_status(429)
         .assert_text("[role=alert]", "Please try again in");
-    let wait: u64 = refused.header("retry-after").parse().unwrap();
+    let wait: u64 = rejected.header("retry-after").parse().unwrap();
     assert!((1..=180).contains(&wait), "{wait}");
     assert_eq!(
-        refused.attribute("#email", "value").map(|email| email.to_lowercase()),
+        rejected.attribute("#email", "value").map(|email| email.to_lowercase()),
         Some(rita.email.clone())
     );
-    assert!(rita.is_signed_in().await, "who is in stays in");
+    assert!(rita.is_signed_in().await, "an existing session stays valid");
     ravi.as_visitor().get(urls::SIGN_IN).await.assert_ok();
     ravi.on_another_device().await;
 }
 
 #[tokio::test]
-async fn one_address_has_to_wait_after_fifty_tries_and_a_neighbour_behind_the_same_proxy_does_not() {
+async fn behind_a_trusted_proxy_the_rate_limit_of_fifty_attempts_is_per_client_ip() {
     let app = TestApp::with()
         .rate_limits()
         .trusted_proxies("127.0.0.0/8")
@@ -54,9 +54,9 @@ async fn one_address_has_to_wait_after_fifty_tries_and_a_neighbour_behind_the_sa
     let guesser = app.visitor();
 
     let mut allowed = 0;
-    while tries(
+    while attempts_sign_in(
         &guesser,
-        &format!("nobody{allowed}@example.org"),
+        &format!("guess{allowed}@example.org"),
         "198.51.100.7, 203.0.113.1",
     )
     .await
@@ -64,29 +64,31 @@ async fn one_address_has_to_wait_after_fifty_tries_and_a_neighbour_behind_the_sa
         == 422
     {
         allowed += 1;
-        assert!(allowed < 100, "never refused");
+        assert!(allowed < 100, "never rejected");
     }
 
     assert!(allowed >= 50, "{allowed}");
-    tries(&guesser, "somebody@example.org", "198.51.100.7, 203.0.113.2")
+    attempts_sign_in(&guesser, "neighbour@example.org", "198.51.100.7, 203.0.113.2")
         .await
         .assert_status(422);
-    // What the guesser wrote there before the proxy did need not be text.
-    for claims in [&b"203.0.113.1"[..], b"\xe9, 203.0.113.1", b", ,203.0.113.1"] {
-        tries(&guesser, "someone@example.org", claims).await.assert_status(429);
+    // The part of the header that the client sent to the proxy may be invalid UTF-8.
+    for forwarded_for in [&b"203.0.113.1"[..], b"\xe9, 203.0.113.1", b", ,203.0.113.1"] {
+        attempts_sign_in(&guesser, "guess@example.org", forwarded_for)
+            .await
+            .assert_status(429);
     }
 }
 
 #[tokio::test]
-async fn an_address_that_claims_to_be_a_proxy_is_believed_nothing() {
+async fn x_forwarded_for_of_an_untrusted_client_is_ignored_by_the_rate_limit() {
     let app = TestApp::with().rate_limits().trusted_proxies("10.0.0.0/8").boot().await;
     let guesser = app.visitor();
 
     let mut allowed = 0;
-    let refused = loop {
-        let answer = tries(
+    let rejected = loop {
+        let answer = attempts_sign_in(
             &guesser,
-            &format!("nobody{allowed}@example.org"),
+            &format!("guess{allowed}@example.org"),
             &format!("10.0.0.{allowed}"),
         )
         .await;
@@ -94,30 +96,30 @@ async fn an_address_that_claims_to_be_a_proxy_is_believed_nothing() {
             break answer;
         }
         allowed += 1;
-        assert!(allowed < 100, "never refused");
+        assert!(allowed < 100, "never rejected");
     };
 
-    refused.assert_status(429);
+    rejected.assert_status(429);
     assert!(allowed >= 50, "{allowed}");
 }
 
 #[tokio::test]
-async fn rita_can_guess_her_own_current_password_ten_times_only() {
+async fn the_current_password_in_settings_has_a_rate_limit_of_ten_attempts() {
     let app = TestApp::with().rate_limits().boot().await;
     let rita = app.rita().await;
     let form = [("current", "not her password"), ("new", "another long secret")];
 
     let mut wrong = 0;
-    let refused = loop {
+    let rejected = loop {
         let answer = rita.post(urls::SETTINGS_PASSWORD, &form).await;
         if answer.status != 422 {
             break answer;
         }
         wrong += 1;
-        assert!(wrong < 20, "never refused");
+        assert!(wrong < 20, "never rejected");
     };
 
-    refused.assert_status(429);
+    rejected.assert_status(429);
     assert!(wrong >= 10, "{wrong}");
     rita.as_visitor().get(urls::HOME).await.assert_ok();
     rita.on_another_device().await;
