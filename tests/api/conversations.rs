@@ -1,4 +1,4 @@
-//! Contacting, sending and reading by program.
+//! Conversations and messages in the JSON API: starting, sending, reading, and access.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -21,14 +21,14 @@ async fn id_of(actor: &Actor) -> i64 {
 }
 
 #[tokio::test]
-async fn a_program_contacts_an_owner_once() {
+async fn starting_a_conversation_is_201_and_again_is_200_with_the_same_conversation() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let (home, owner, renter) = (omar.lists("Canal loft").await, id_of(&omar).await, id_of(&rita).await);
-    let wanted = json!({"listingId": home, "ownerId": owner});
+    let body = json!({"listingId": home, "ownerId": owner});
 
-    let first = posts(&rita, "/api/conversations", wanted.clone()).await;
-    let again = posts(&rita, "/api/conversations", wanted.clone()).await;
+    let first = posts(&rita, "/api/conversations", body.clone()).await;
+    let again = posts(&rita, "/api/conversations", body.clone()).await;
 
     first.assert_status(201);
     again.assert_status(200);
@@ -49,14 +49,14 @@ async fn a_program_contacts_an_owner_once() {
     )
     .await;
     assert_eq!(fields.assert_problem(422), ["ownerId"]);
-    posts(&omar, "/api/conversations", wanted).await.assert_problem(422);
+    posts(&omar, "/api/conversations", body).await.assert_problem(422);
     posts(&rita, "/api/conversations", json!({"listingId": 99, "ownerId": owner}))
         .await
         .assert_problem(404);
 }
 
 #[tokio::test]
-async fn a_message_costs_five_statements() {
+async fn a_message_costs_five_sql_statements() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let conversation = rita.contacts(omar.lists("Canal loft").await).await;
@@ -70,7 +70,7 @@ async fn a_message_costs_five_statements() {
 }
 
 #[tokio::test]
-async fn messages_sent_by_program_and_by_page_are_one_conversation() {
+async fn messages_sent_by_api_and_by_form_are_in_one_conversation() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let conversation = rita.contacts(omar.lists("Canal loft").await).await;
@@ -108,7 +108,7 @@ async fn messages_sent_by_program_and_by_page_are_one_conversation() {
     assert_eq!(
         gets(&rita, "/api/me").await["unread"],
         0,
-        "what a program was given is read"
+        "messages in a response are marked as read"
     );
     assert_eq!(rita.reads(conversation).await, ["Is it free?", "It is."]);
     let inbox = gets(&omar, "/api/conversations").await;
@@ -119,12 +119,12 @@ async fn messages_sent_by_program_and_by_page_are_one_conversation() {
 }
 
 #[tokio::test]
-async fn twenty_tries_at_once_by_program_are_one_message() {
+async fn twenty_concurrent_sends_with_one_idempotency_key_are_one_message() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let conversation = rita.contacts(omar.lists("Canal loft").await).await;
 
-    let tries = (0..20).map(|_| {
+    let sends = (0..20).map(|_| {
         let rita = rita.clone();
         async move {
             let message = json!({"conversationId": conversation, "text": "Hello", "clientId": "once"});
@@ -132,7 +132,7 @@ async fn twenty_tries_at_once_by_program_are_one_message() {
             (answer.status, answer.json()["id"].as_i64().unwrap())
         }
     });
-    let answers = together(tries).await;
+    let answers = together(sends).await;
 
     assert_eq!(answers.iter().filter(|(status, _)| *status == 201).count(), 1);
     assert!(
@@ -144,36 +144,36 @@ async fn twenty_tries_at_once_by_program_are_one_message() {
 }
 
 #[tokio::test]
-async fn a_program_pages_through_messages_both_ways() {
+async fn pagination_of_messages_works_before_and_after_a_cursor() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let conversation = rita.contacts(omar.lists("Canal loft").await).await;
     for number in 0..120 {
         rita.says(conversation, &format!("{number}")).await;
     }
-    let asks = async |query: &str| {
-        let found = gets(&omar, &format!("/api/messages?conversationId={conversation}{query}")).await;
+    let list = async |query: &str| {
+        let messages = gets(&omar, &format!("/api/messages?conversationId={conversation}{query}")).await;
         let text = |message: &Value| message["text"].as_str().unwrap().parse::<u32>().unwrap();
-        let ids: Vec<_> = found
+        let ids: Vec<_> = messages
             .as_array()
             .unwrap()
             .iter()
             .map(|message| message["id"].as_i64().unwrap())
             .collect();
-        (ids, found.as_array().unwrap().iter().map(text).collect::<Vec<_>>())
+        (ids, messages.as_array().unwrap().iter().map(text).collect::<Vec<_>>())
     };
 
-    let (ids, last) = asks("").await;
+    let (ids, last) = list("").await;
     assert_eq!(last, (70..120).collect::<Vec<_>>());
     assert_eq!(
-        asks(&format!("&before={}&limit=30", ids[0])).await.1,
+        list(&format!("&before={}&limit=30", ids[0])).await.1,
         (40..70).collect::<Vec<_>>()
     );
     assert_eq!(
-        asks(&format!("&after={}", ids[39])).await.1,
+        list(&format!("&after={}", ids[39])).await.1,
         (110..120).collect::<Vec<_>>()
     );
-    assert_eq!(asks("&after=0&limit=200").await.1, (0..120).collect::<Vec<_>>());
+    assert_eq!(list("&after=0&limit=200").await.1, (0..120).collect::<Vec<_>>());
     for wrong in ["&limit=0", "&limit=201", "&limit=-1", "&after=1&before=2"] {
         let path = format!("/api/messages?conversationId={conversation}{wrong}");
         omar.calls(Method::GET, path, None).await.assert_problem(422);
@@ -181,13 +181,13 @@ async fn a_program_pages_through_messages_both_ways() {
 }
 
 #[tokio::test]
-async fn a_program_of_a_stranger_finds_nothing() {
+async fn a_stranger_gets_404_for_the_messages_of_a_conversation() {
     let app = TestApp::boot().await;
     let (omar, rita, sam) = (app.omar().await, app.rita().await, app.sam().await);
     let conversation = rita.asks_about(omar.lists("Canal loft").await, "Between us").await;
-    let none = conversation + 1_000;
+    let unknown = conversation + 1_000;
 
-    for id in [conversation, none] {
+    for id in [conversation, unknown] {
         let read = sam
             .calls(Method::GET, format!("/api/messages?conversationId={id}"), None)
             .await;

@@ -1,4 +1,4 @@
-//! Requests that cannot be taken, and the description of the API.
+//! Problem responses of the JSON API (RFC 9457), and its OpenAPI document.
 
 use reqwest::Method;
 use serde_json::json;
@@ -30,18 +30,18 @@ const OPERATIONS: [(&str, &str); 20] = [
 ];
 
 #[tokio::test]
-async fn the_description_names_every_operation() {
+async fn the_openapi_document_and_the_page_of_it_list_every_operation() {
     let app = TestApp::boot().await;
 
-    let description = app.visitor().get(urls::OPENAPI).await;
+    let document = app.visitor().get(urls::OPENAPI).await;
     let page = app.visitor().get(urls::API_DOCS).await;
 
-    description.assert_ok();
-    let description = description.json();
-    assert!(description["openapi"].as_str().unwrap().starts_with("3."));
+    document.assert_ok();
+    let document = document.json();
+    assert!(document["openapi"].as_str().unwrap().starts_with("3."));
     page.assert_ok();
     for (method, path) in OPERATIONS {
-        let paths = &description["paths"];
+        let paths = &document["paths"];
         let operation = [path.to_owned(), format!("/api{path}")].map(|path| paths[path][method].clone());
         assert!(
             operation.iter().any(|operation| operation["operationId"].is_string()),
@@ -56,18 +56,18 @@ async fn the_description_names_every_operation() {
 }
 
 #[tokio::test]
-async fn a_program_that_sends_words_alone_is_asked_for_nothing_more() {
+async fn the_openapi_schema_of_a_new_message_requires_only_conversation_and_text() {
     let app = TestApp::boot().await;
 
-    let description = app.visitor().get(urls::OPENAPI).await.json();
+    let document = app.visitor().get(urls::OPENAPI).await.json();
 
-    let message = &description["components"]["schemas"]["NewMessageRequest"];
+    let message = &document["components"]["schemas"]["NewMessageRequest"];
     assert!(message["properties"]["attachmentIds"].is_object());
     assert_eq!(message["required"], json!(["conversationId", "text"]));
 }
 
 #[tokio::test]
-async fn what_needs_a_sign_in_says_so() {
+async fn without_a_session_an_operation_is_401_with_www_authenticate_bearer() {
     let app = TestApp::boot().await;
     let visitor = app.visitor();
 
@@ -93,7 +93,7 @@ async fn what_needs_a_sign_in_says_so() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_read_is_a_problem_and_never_a_fault() {
+async fn malformed_requests_get_a_4xx_problem_response() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
     let post = |kind: &'static str, body: Vec<u8>| {
@@ -160,7 +160,7 @@ async fn what_cannot_be_read_is_a_problem_and_never_a_fault() {
 }
 
 #[tokio::test]
-async fn another_origin_changes_nothing_by_the_api_either() {
+async fn a_csrf_request_of_another_origin_is_403_in_the_api() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
 
@@ -179,13 +179,13 @@ async fn another_origin_changes_nothing_by_the_api_either() {
 }
 
 #[tokio::test]
-async fn a_program_that_guesses_passwords_has_to_wait() {
+async fn over_the_rate_limit_a_password_attempt_is_429_in_the_api() {
     let app = TestApp::with().rate_limits().boot().await;
     let rita = app.rita().await;
     let guess = json!({"email": rita.email, "password": "wrong"});
 
     let mut wrong = 0;
-    let refused = loop {
+    let rejected = loop {
         let answer = app
             .visitor()
             .calls(Method::POST, "/api/session", Some(guess.clone()))
@@ -194,13 +194,13 @@ async fn a_program_that_guesses_passwords_has_to_wait() {
             break answer;
         }
         wrong += 1;
-        assert!(wrong < 30, "never refused");
+        assert!(wrong < 30, "never rejected");
     };
 
-    refused.assert_problem(429);
+    rejected.assert_problem(429);
     assert!(
-        wrong >= 10 && refused.header("retry-after").parse::<u64>().is_ok(),
-        "{wrong} {refused}"
+        wrong >= 10 && rejected.header("retry-after").parse::<u64>().is_ok(),
+        "{wrong} {rejected}"
     );
 }
 
@@ -230,7 +230,7 @@ async fn a_problem_has_a_type_and_the_standard_title_of_its_status() {
 }
 
 #[tokio::test]
-async fn the_schema_of_the_specification_is_enforced_for_every_property() {
+async fn the_openapi_schema_is_enforced_for_every_property() {
     let app = TestApp::boot().await;
     let omar = app.omar().await;
     let home = omar.lists("Canal loft").await;

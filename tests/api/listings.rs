@@ -1,4 +1,4 @@
-//! Listings and comments by program.
+//! Listings and comments in the JSON API.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ fn home() -> Value {
 }
 
 #[tokio::test]
-async fn a_program_lists_a_home_and_changes_a_part_of_it() {
+async fn omar_creates_a_listing_and_patches_some_of_its_fields() {
     let app = TestApp::boot().await;
     let (omar, sam) = (app.omar().await, app.sam().await);
 
@@ -51,18 +51,18 @@ async fn a_program_lists_a_home_and_changes_a_part_of_it() {
 }
 
 #[tokio::test]
-async fn omar_keeps_all_that_several_programs_of_his_change_at_once() {
+async fn concurrent_patches_of_different_fields_are_all_stored() {
     let app = TestApp::boot().await;
     let omar = app.omar().await;
     let id = posts(&omar, "/api/listings", home()).await.json()["id"].clone();
     let path = format!("/api/listings/{id}");
-    let wanted = json!({
+    let values = json!({
         "title": "Quay loft", "description": "Above the quay.", "city": "Bruges", "price": 99_000, "currency": "USD",
         "bedrooms": 3, "bathrooms": 2, "area": 70, "availableFrom": "2027-02-01", "status": "archived",
     });
-    let wanted = wanted.as_object().unwrap();
+    let values = values.as_object().unwrap();
 
-    let changes = wanted.clone().into_iter().map(|(field, value)| {
+    let changes = values.clone().into_iter().map(|(field, value)| {
         let (omar, path) = (omar.clone(), path.clone());
         async move { omar.calls(Method::PATCH, path, Some(json!({ field: value }))).await }
     });
@@ -71,13 +71,13 @@ async fn omar_keeps_all_that_several_programs_of_his_change_at_once() {
     }
 
     let home = omar.calls(Method::GET, &path, None).await.json();
-    for (field, value) in wanted {
+    for (field, value) in values {
         assert_eq!(&home[field], value, "{field}");
     }
 }
 
 #[tokio::test]
-async fn a_program_is_told_every_field_that_is_wrong() {
+async fn an_invalid_listing_is_422_with_every_invalid_field() {
     let app = TestApp::boot().await;
     let omar = app.omar().await;
     let wrong = json!({
@@ -105,7 +105,9 @@ async fn a_program_is_told_every_field_that_is_wrong() {
     let mut unknown_currency = home();
     unknown_currency["currency"] = json!("XXX");
     assert_eq!(
-        posts(&omar, "/api/listings", unknown_currency).await.assert_problem(422),
+        posts(&omar, "/api/listings", unknown_currency)
+            .await
+            .assert_problem(422),
         ["currency"]
     );
     let mut too_dear = home();
@@ -117,7 +119,7 @@ async fn a_program_is_told_every_field_that_is_wrong() {
 }
 
 #[tokio::test]
-async fn a_program_searches_as_people_do() {
+async fn listings_are_searched_with_filters_sorting_and_pagination() {
     let app = TestApp::boot().await;
     let omar = app.omar().await;
     for number in 0..26 {
@@ -125,13 +127,13 @@ async fn a_program_searches_as_people_do() {
         omar.lists_with(&[("title", &format!("Home {number:02}")), ("price", &price)])
             .await;
     }
-    let program = app.visitor();
-    let asks = |query: &str| program.calls(Method::GET, format!("/api/listings?{query}"), None);
+    let visitor = app.visitor();
+    let search = |query: &str| visitor.calls(Method::GET, format!("/api/listings?{query}"), None);
 
     let (all, second, cheap) = (
-        asks("").await.json(),
-        asks("page=2&sort=price_asc").await.json(),
-        asks("max_price=501").await.json(),
+        search("").await.json(),
+        search("page=2&sort=price_asc").await.json(),
+        search("max_price=501").await.json(),
     );
 
     assert_eq!(
@@ -142,16 +144,16 @@ async fn a_program_searches_as_people_do() {
     assert_eq!(second["listings"][1]["title"], "Home 25");
     assert_eq!(cheap["total"], 2);
     assert_eq!(
-        asks("min_price=cheap&available_by=soon&sort=x")
+        search("min_price=cheap&available_by=soon&sort=x")
             .await
             .assert_problem(422),
         ["min_price", "available_by", "sort"],
-        "as the query names them"
+        "named as in the query"
     );
 }
 
 #[tokio::test]
-async fn a_program_reads_comments_without_signing_in_and_posts_them_signed_in() {
+async fn comments_are_public_and_posting_one_needs_a_session() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;

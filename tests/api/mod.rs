@@ -1,4 +1,4 @@
-//! The JSON API: the same rules as on the pages, for programs.
+//! The JSON API: operations, problem responses (RFC 9457) and the OpenAPI description.
 
 mod accounts;
 mod conversations;

@@ -1,15 +1,15 @@
-//! The API's description: every change of it shows in review.
+//! The OpenAPI document, compared with a snapshot, so that a review shows every change of it.
 
 use crate::harness::TestApp;
 
 #[tokio::test]
-async fn the_description_changes_only_on_purpose() {
+async fn the_openapi_document_equals_the_snapshot() {
     let app = TestApp::boot().await;
 
-    let description = app.visitor().get("/api/openapi.json").await;
+    let document = app.visitor().get("/api/openapi.json").await;
 
-    description.assert_ok();
+    document.assert_ok();
     insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::assert_snapshot!("openapi", String::from_utf8(description.body).unwrap());
+        insta::assert_snapshot!("openapi", String::from_utf8(document.body).unwrap());
     });
 }
