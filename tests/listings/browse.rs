@@ -1,10 +1,10 @@
-//! Looking for a home.
+//! Browsing listings: the search, filters, sorting, and counts.
 
 use views::urls;
 
 use crate::harness::{Actor, TestApp};
 
-/// The titles of the homes that an address shows.
+/// The titles of the listings that a query returns.
 async fn finds(actor: &Actor, query: &str) -> Vec<String> {
     let page = actor.get(format!("/?{query}")).await;
     page.assert_ok();
@@ -12,7 +12,7 @@ async fn finds(actor: &Actor, query: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_visitor_sees_what_is_available_the_newest_first() {
+async fn the_home_page_shows_available_listings_newest_first() {
     let app = TestApp::boot().await;
     let omar = app.omar().await;
     let canal = omar.lists("Canal loft").await;
@@ -37,7 +37,7 @@ async fn a_visitor_sees_what_is_available_the_newest_first() {
 }
 
 #[tokio::test]
-async fn homes_are_counted_once_until_one_of_them_changes() {
+async fn result_counts_are_cached_until_a_listing_changes() {
     let app = TestApp::boot().await;
     let omar = app.omar().await;
     let canal = omar.lists("Canal loft").await;
@@ -48,7 +48,7 @@ async fn homes_are_counted_once_until_one_of_them_changes() {
 
     let before = app.statements();
     assert!(counts("/?sort=price_asc").await.contains("2 homes"));
-    assert_eq!(app.statements() - before, 1, "the homes themselves");
+    assert_eq!(app.statements() - before, 1, "the query for the listings");
 
     omar.edits(canal, &[("title", "Garden loft"), ("status", "available")])
         .await;
@@ -60,7 +60,7 @@ async fn homes_are_counted_once_until_one_of_them_changes() {
 }
 
 #[tokio::test]
-async fn a_visitor_of_an_empty_site_is_told_so() {
+async fn no_results_show_a_message_and_a_link_to_clear_the_filters() {
     let app = TestApp::boot().await;
     let visitor = app.visitor();
 
@@ -75,7 +75,7 @@ async fn a_visitor_of_an_empty_site_is_told_so() {
 }
 
 #[tokio::test]
-async fn rita_narrows_what_she_looks_for() {
+async fn filters_and_sorting_select_and_order_the_results() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let homes = [
@@ -131,7 +131,7 @@ async fn rita_narrows_what_she_looks_for() {
 }
 
 #[tokio::test]
-async fn signs_in_a_search_are_only_signs() {
+async fn wildcards_and_quotes_in_a_search_are_escaped() {
     let app = TestApp::boot().await;
     let omar = app.omar().await;
     omar.lists("100% sunny").await;
@@ -152,7 +152,7 @@ async fn signs_in_a_search_are_only_signs() {
 }
 
 #[tokio::test]
-async fn what_rita_typed_stays_in_the_filters() {
+async fn the_filter_form_keeps_the_values_of_the_query() {
     let app = TestApp::boot().await;
     app.omar().await.lists("Canal loft").await;
 
@@ -172,7 +172,7 @@ async fn what_rita_typed_stays_in_the_filters() {
 }
 
 #[tokio::test]
-async fn a_filter_that_makes_no_sense_is_left_out_and_said() {
+async fn an_invalid_filter_is_ignored_with_an_error_message() {
     let app = TestApp::boot().await;
     app.omar().await.lists("Canal loft").await;
     let visitor = app.visitor();
@@ -191,7 +191,7 @@ async fn a_filter_that_makes_no_sense_is_left_out_and_said() {
         "page=two",
         "page=99999999999999999999",
     ];
-    // More than an address has room for, of signs that mean something to other searches.
+    // A very long query of wildcards in SQL LIKE.
     let endless = format!("q={}", "_".repeat(30_000));
 
     for query in nonsense.into_iter().chain([&*endless]) {
@@ -202,7 +202,7 @@ async fn a_filter_that_makes_no_sense_is_left_out_and_said() {
 }
 
 #[tokio::test]
-async fn no_query_makes_the_front_page_fail() {
+async fn no_query_string_causes_a_server_error() {
     let app = TestApp::boot().await;
     app.omar().await.lists("Canal loft").await;
     let visitor = app.visitor();

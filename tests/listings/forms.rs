@@ -1,4 +1,4 @@
-//! Listing a home, and changing it.
+//! The owner's forms: creating and editing a listing.
 
 use porchlight::entities::{ListingId, listing};
 use sea_orm::EntityTrait;
@@ -7,12 +7,12 @@ use views::urls;
 use crate::harness::{TestApp, home_with};
 
 async fn stored(app: &TestApp, id: i64) -> listing::Model {
-    let found = listing::Entity::find_by_id(ListingId(id)).one(app.db().read()).await;
-    found.unwrap().expect("a listing")
+    let row = listing::Entity::find_by_id(ListingId(id)).one(app.db().read()).await;
+    row.unwrap().expect("a listing")
 }
 
 #[tokio::test]
-async fn omar_lists_a_home() {
+async fn omar_creates_a_listing() {
     let app = TestApp::boot().await;
     let omar = app.omar().await;
     omar.get(urls::NEW_LISTING)
@@ -43,7 +43,7 @@ async fn omar_lists_a_home() {
 }
 
 #[tokio::test]
-async fn omar_is_told_everything_that_is_wrong_at_once_and_keeps_what_he_typed() {
+async fn an_invalid_form_is_422_with_all_field_errors_and_keeps_the_input() {
     let app = TestApp::boot().await;
     let omar = app.omar().await;
     let wrong = [
@@ -57,7 +57,7 @@ async fn omar_is_told_everything_that_is_wrong_at_once_and_keeps_what_he_typed()
         ("available_from", "soon"),
         ("status", "maybe"),
     ];
-    let kept = [
+    let inputs = [
         ("price", "a lot"),
         ("currency", "EURO"),
         ("bedrooms", "two"),
@@ -73,7 +73,7 @@ async fn omar_is_told_everything_that_is_wrong_at_once_and_keeps_what_he_typed()
             .assert_some(&format!("a[href='#{field}']"));
         again.assert_some(&format!("[name={field}][aria-invalid=true]"));
     }
-    for (field, typed) in kept {
+    for (field, typed) in inputs {
         assert_eq!(
             again.attribute(&format!("[name={field}]"), "value").as_deref(),
             Some(typed),
@@ -85,7 +85,7 @@ async fn omar_is_told_everything_that_is_wrong_at_once_and_keeps_what_he_typed()
 }
 
 #[tokio::test]
-async fn a_rent_is_written_the_way_people_write_it() {
+async fn a_price_is_parsed_with_a_decimal_point_or_comma() {
     let app = TestApp::boot().await;
     let omar = app.omar().await;
     let right = [
@@ -130,7 +130,7 @@ async fn a_rent_is_written_the_way_people_write_it() {
 }
 
 #[tokio::test]
-async fn every_field_has_its_limits() {
+async fn every_field_has_length_and_range_limits() {
     let app = TestApp::boot().await;
     let omar = app.omar().await;
     let [title, longer_title] = [120, 121].map(|length| "é".repeat(length));
@@ -177,7 +177,7 @@ async fn every_field_has_its_limits() {
 }
 
 #[tokio::test]
-async fn omar_changes_his_listing() {
+async fn omar_edits_his_listing() {
     let app = TestApp::boot().await;
     let omar = app.omar().await;
     let home = omar
@@ -220,12 +220,12 @@ async fn omar_changes_his_listing() {
     assert_eq!(
         app.visitor().get("/?q=terrace").await.count(".listing-card"),
         1,
-        "the search knows it as well"
+        "the search finds the new title"
     );
 }
 
 #[tokio::test]
-async fn a_change_that_will_not_do_changes_nothing() {
+async fn an_invalid_edit_is_422_and_changes_nothing() {
     let app = TestApp::boot().await;
     let omar = app.omar().await;
     let home = omar.lists("Canal loft").await;
@@ -243,7 +243,7 @@ async fn a_change_that_will_not_do_changes_nothing() {
 }
 
 #[tokio::test]
-async fn omar_marks_a_home_as_let_and_offers_it_again() {
+async fn omar_sets_the_status_to_let_and_back_to_available() {
     let app = TestApp::boot().await;
     let omar = app.omar().await;
     let home = omar.lists("Canal loft").await;
@@ -264,7 +264,7 @@ async fn omar_marks_a_home_as_let_and_offers_it_again() {
 }
 
 #[tokio::test]
-async fn a_stranger_changes_nothing_of_somebody_elses_listing() {
+async fn a_stranger_gets_404_for_every_form_of_a_listing() {
     let app = TestApp::boot().await;
     let (omar, sam) = (app.omar().await, app.sam().await);
     let home = omar.lists("Canal loft").await;
@@ -284,7 +284,7 @@ async fn a_stranger_changes_nothing_of_somebody_elses_listing() {
 }
 
 #[tokio::test]
-async fn who_goes_on_to_the_photos_has_saved_what_they_typed() {
+async fn save_then_photos_saves_the_listing_and_redirects_to_its_photos() {
     let app = TestApp::boot().await;
     let omar = app.omar().await;
     let home = omar.lists("Canal loft").await;
@@ -293,9 +293,9 @@ async fn who_goes_on_to_the_photos_has_saved_what_they_typed() {
     assert_eq!(
         buttons,
         ["Save listing", "Save, then photos"],
-        "Enter presses the first"
+        "the Enter key presses the first"
     );
-    let then = form.attribute("main form button[formaction]", "formaction").unwrap();
+    let action = form.attribute("main form button[formaction]", "formaction").unwrap();
     let fields = [
         ("title", "Two rooms"),
         ("city", "Ghent"),
@@ -303,19 +303,19 @@ async fn who_goes_on_to_the_photos_has_saved_what_they_typed() {
         ("currency", "EUR"),
     ];
 
-    let saved = omar.post(&then, &fields).await;
+    let saved = omar.post(&action, &fields).await;
 
     saved.assert_redirect(urls::listing_photos(home));
     let photos = omar.get(urls::listing_photos(home)).await;
     photos
         .assert_text(".back", "Two rooms")
         .assert_some(".adding [type=file]");
-    let refused = omar.post(&then, &[("title", ""), ("city", "Ghent")]).await;
-    refused.assert_status(422);
-    assert_eq!(refused.attribute("#city", "value").unwrap(), "Ghent");
+    let rejected = omar.post(&action, &[("title", ""), ("city", "Ghent")]).await;
+    rejected.assert_status(422);
+    assert_eq!(rejected.attribute("#city", "value").unwrap(), "Ghent");
     let new = omar.get(urls::NEW_LISTING).await;
-    let then = new.attribute("main form button[formaction]", "formaction").unwrap();
-    let made = omar.post(&then, &fields).await;
+    let action = new.attribute("main form button[formaction]", "formaction").unwrap();
+    let made = omar.post(&action, &fields).await;
     assert!(made.header("location").ends_with("/photos"), "{made}");
     let sam = app.sam().await;
     sam.get(urls::listing_photos(home)).await.assert_status(404);

@@ -1,6 +1,6 @@
-//! Listings: browsing, the owner's forms, and who may see what.
+//! Listings: search and filters, pagination, the owner's forms, and visibility by status.
 
 mod browse;
 mod forms;
-mod paging;
+mod pagination;
 mod visibility;

@@ -1,11 +1,11 @@
-//! Who may see a listing, and who may contact its owner.
+//! Visibility of a listing by its status, and Contact Owner.
 
 use views::urls;
 
 use crate::harness::TestApp;
 
 #[tokio::test]
-async fn a_draft_is_there_for_its_owner_only() {
+async fn a_draft_is_visible_to_its_owner_and_404_for_others() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists_with(&[("status", "draft")]).await;
@@ -21,13 +21,16 @@ async fn a_draft_is_there_for_its_owner_only() {
         .await
         .assert_status(404);
 
-    let never = rita.get(urls::listing(home + 1)).await;
+    let unknown = rita.get(urls::listing(home + 1)).await;
     let draft = rita.get(urls::listing(home)).await;
-    assert_eq!(draft.texts("main p:first-of-type"), never.texts("main p:first-of-type"));
+    assert_eq!(
+        draft.texts("main p:first-of-type"),
+        unknown.texts("main p:first-of-type")
+    );
 }
 
 #[tokio::test]
-async fn an_archived_listing_is_there_for_its_owner_and_who_asked_about_it() {
+async fn an_archived_listing_is_visible_to_its_owner_and_renters_with_a_conversation() {
     let app = TestApp::boot().await;
     let (omar, rita, sam) = (app.omar().await, app.rita().await, app.sam().await);
     let home = omar.lists("Canal loft").await;
@@ -53,7 +56,7 @@ async fn an_archived_listing_is_there_for_its_owner_and_who_asked_about_it() {
 }
 
 #[tokio::test]
-async fn a_home_that_is_let_can_be_read_about_and_asked_about() {
+async fn a_let_listing_stays_visible_and_can_be_enquired_about() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists_with(&[("status", "let")]).await;
@@ -68,7 +71,7 @@ async fn a_home_that_is_let_can_be_read_about_and_asked_about() {
 }
 
 #[tokio::test]
-async fn contact_owner_is_for_everybody_but_the_owner() {
+async fn contact_owner_is_shown_to_all_but_the_owner() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
@@ -93,7 +96,7 @@ async fn contact_owner_is_for_everybody_but_the_owner() {
 }
 
 #[tokio::test]
-async fn the_owners_page_shows_who_asked_and_nobody_elses_homes() {
+async fn my_listings_shows_the_enquiries_about_the_owners_listings_only() {
     let app = TestApp::boot().await;
     let (omar, olga, rita, ravi) = (app.omar().await, app.olga().await, app.rita().await, app.ravi().await);
     let (loft, cottage) = (omar.lists("Canal loft").await, omar.lists("Cottage").await);
@@ -122,7 +125,7 @@ async fn the_owners_page_shows_who_asked_and_nobody_elses_homes() {
 }
 
 #[tokio::test]
-async fn a_listing_that_is_not_there_is_a_page_that_says_so() {
+async fn an_unknown_or_invalid_listing_id_is_404() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
 

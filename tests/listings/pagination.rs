@@ -1,11 +1,11 @@
-//! More homes than fit on a page.
+//! Pagination of search results.
 
 use views::urls;
 
 use crate::harness::{Actor, TestApp};
 
-/// The titles on every page from an address on, following the links to the next; `between` happens after the first.
-async fn leafs_through(reader: &Actor, first: &str, between: impl AsyncFnOnce()) -> Vec<String> {
+/// The titles on all pages from this URL on, by the links to the next page. `between` runs after the first page.
+async fn all_titles(reader: &Actor, first: &str, between: impl AsyncFnOnce()) -> Vec<String> {
     let mut page = reader.get(first).await;
     let mut titles = page.texts(".listing-card h3");
     between().await;
@@ -17,8 +17,8 @@ async fn leafs_through(reader: &Actor, first: &str, between: impl AsyncFnOnce())
     titles
 }
 
-/// Lists 60 homes, many at the same price; answers with the titles, the first listed first.
-async fn sixty_homes(owner: &Actor) -> Vec<String> {
+/// Creates 60 listings, 20 at each price. Returns the titles, oldest first.
+async fn sixty_listings(owner: &Actor) -> Vec<String> {
     let mut titles = Vec::new();
     for number in 0..60 {
         let (title, price) = (format!("Home {number:02}"), (500 + number / 20).to_string());
@@ -29,15 +29,15 @@ async fn sixty_homes(owner: &Actor) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn rita_leafs_through_everything_once_in_any_order() {
+async fn pagination_returns_every_listing_once_in_every_order() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
-    let oldest_first = sixty_homes(&omar).await;
+    let oldest_first = sixty_listings(&omar).await;
     let newest_first: Vec<_> = oldest_first.iter().rev().cloned().collect();
 
-    let newest = leafs_through(&rita, urls::HOME, async || ()).await;
-    let cheapest = leafs_through(&rita, "/?sort=price_asc", async || ()).await;
-    let dearest = leafs_through(&rita, "/?sort=price_desc&city=ghent&q=home", async || ()).await;
+    let newest = all_titles(&rita, urls::HOME, async || ()).await;
+    let cheapest = all_titles(&rita, "/?sort=price_asc", async || ()).await;
+    let dearest = all_titles(&rita, "/?sort=price_desc&city=ghent&q=home", async || ()).await;
 
     assert_eq!(newest, newest_first);
     assert_eq!(cheapest, oldest_first);
@@ -45,19 +45,19 @@ async fn rita_leafs_through_everything_once_in_any_order() {
 }
 
 #[tokio::test]
-async fn rita_misses_nothing_while_others_list_homes() {
+async fn pagination_with_a_keyset_cursor_misses_no_listing_while_others_are_added() {
     let app = TestApp::boot().await;
     let (omar, olga, rita) = (app.omar().await, app.olga().await, app.rita().await);
-    let oldest_first = sixty_homes(&omar).await;
+    let oldest_first = sixty_listings(&omar).await;
 
     for first in ["/", "/?sort=price_asc", "/?sort=price_desc"] {
         let listed_between = async || {
-            // Before, at and after the place where the first page ends.
+            // Before, at and after the end of the first page.
             for price in ["1", "500", "501", "502", "9000"] {
                 olga.lists_with(&[("title", "In between"), ("price", price)]).await;
             }
         };
-        let mut seen = leafs_through(&rita, first, listed_between).await;
+        let mut seen = all_titles(&rita, first, listed_between).await;
 
         seen.retain(|title| title != "In between");
         seen.sort();
@@ -66,10 +66,10 @@ async fn rita_misses_nothing_while_others_list_homes() {
 }
 
 #[tokio::test]
-async fn pages_can_be_asked_for_by_number() {
+async fn pages_can_be_requested_by_number() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
-    sixty_homes(&omar).await;
+    sixty_listings(&omar).await;
 
     let second = rita.get("/?page=2").await;
     second
