@@ -14,7 +14,7 @@ async fn posts(actor: &Actor, listing: i64, files: &[(&str, &str, &[u8])]) -> An
 }
 
 #[tokio::test]
-async fn a_program_adds_photos_and_finds_them_in_the_listing() {
+async fn the_api_uploads_photos_and_returns_them_with_the_listing() {
     let app = TestApp::boot().await;
     let omar = app.omar().await;
     let home = omar.lists("Canal loft").await;
@@ -54,7 +54,7 @@ async fn a_program_adds_photos_and_finds_them_in_the_listing() {
 }
 
 #[tokio::test]
-async fn a_program_is_told_why_a_file_is_refused() {
+async fn a_rejected_upload_is_a_problem_response_with_the_field() {
     let app = TestApp::boot().await;
     let (omar, sam) = (app.omar().await, app.sam().await);
     let home = omar.lists("Canal loft").await;
@@ -79,7 +79,7 @@ async fn a_program_is_told_why_a_file_is_refused() {
 }
 
 #[tokio::test]
-async fn a_program_describes_reorders_and_removes_photos() {
+async fn the_api_patches_and_deletes_photos() {
     let app = TestApp::boot().await;
     let omar = app.omar().await;
     let home = omar.lists("Canal loft").await;
@@ -101,7 +101,7 @@ async fn a_program_describes_reorders_and_removes_photos() {
     assert_eq!(omar.photos_of(home).await, [third, first, second]);
     let page = app.visitor().get(urls::HOME).await;
     assert_eq!(page.attribute(".listing-card img", "alt").unwrap(), "The kitchen");
-    // What is not there stays, and so does what is null.
+    // Missing fields and null fields keep their value.
     for body in [json!({"place": 99}), json!({"alt": null, "place": null}), json!({})] {
         let same = omar.calls(Method::PATCH, &path(third), Some(body)).await.json();
         assert_eq!(same["alt"], "The kitchen");
@@ -115,7 +115,7 @@ async fn a_program_describes_reorders_and_removes_photos() {
 }
 
 #[tokio::test]
-async fn a_program_changes_no_photo_of_others_and_nothing_by_halves() {
+async fn a_stranger_gets_404_for_a_photo_and_an_invalid_patch_is_atomic() {
     let app = TestApp::boot().await;
     let (omar, sam, visitor) = (app.omar().await, app.sam().await, app.visitor());
     let home = omar.lists("Canal loft").await;
@@ -130,15 +130,15 @@ async fn a_program_changes_no_photo_of_others_and_nothing_by_halves() {
         who.calls(Method::DELETE, &path, None).await.assert_problem(status);
     }
     let long = Some(json!({"alt": "x".repeat(201), "place": 1}));
-    let refused = omar.calls(Method::PATCH, &path, long).await;
-    assert_eq!(refused.assert_problem(422), ["alt"]);
+    let rejected = omar.calls(Method::PATCH, &path, long).await;
+    assert_eq!(rejected.assert_problem(422), ["alt"]);
     for (body, field) in [
         (json!({"place": -1}), "place"),
         (json!({"place": "first"}), "place"),
         (json!([]), ""),
     ] {
-        let refused = omar.calls(Method::PATCH, &path, Some(body)).await;
-        assert_eq!(refused.assert_problem(422), [field]);
+        let rejected = omar.calls(Method::PATCH, &path, Some(body)).await;
+        assert_eq!(rejected.assert_problem(422), [field]);
     }
 
     assert_eq!(omar.photos_of(home).await, photos);

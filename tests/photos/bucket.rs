@@ -1,4 +1,4 @@
-//! Files in a bucket instead of a folder.
+//! A fake S3 bucket for tests of object storage, with a gate that blocks reads.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -17,7 +17,7 @@ use crate::images::corpus::jpeg;
 
 pub type Objects = Arc<Mutex<BTreeMap<String, Vec<u8>>>>;
 
-/// Where whoever reads an object has to wait.
+/// Blocks reads of objects while it is shut.
 #[derive(Default)]
 pub struct Gate {
     shut: AtomicBool,
@@ -26,28 +26,28 @@ pub struct Gate {
 }
 
 impl Gate {
-    /// Lets nobody through from now on.
+    /// Blocks all reads from now on.
     pub fn shuts(&self) {
         self.shut.store(true, Ordering::SeqCst);
     }
 
-    /// Waits until somebody wants to read.
+    /// Waits until a read is blocked.
     pub async fn is_knocked_at(&self) {
         self.knocked.notified().await;
     }
 
-    /// Lets whoever waits through, and nobody else.
+    /// Unblocks one read; later ones are still blocked.
     pub fn lets_one_through(&self) {
         self.opened.notify_one();
     }
 
-    /// Lets everybody through.
+    /// Unblocks the waiting read and all later ones.
     pub fn opens(&self) {
         self.shut.store(false, Ordering::SeqCst);
         self.opened.notify_one();
     }
 
-    async fn goes_through(&self) {
+    async fn wait_while_shut(&self) {
         if self.shut.load(Ordering::SeqCst) {
             self.knocked.notify_one();
             self.opened.notified().await;
@@ -55,7 +55,7 @@ impl Gate {
     }
 }
 
-/// As much of S3 as a site needs: objects are put, read, listed and deleted.
+/// The part of the S3 API that a site needs: put, get (with ranges), list and delete objects.
 #[handler]
 async fn bucket(request: &Request, body: Vec<u8>, objects: Data<&Objects>, gate: Data<&Arc<Gate>>) -> Response {
     let key = request
@@ -74,7 +74,7 @@ async fn bucket(request: &Request, body: Vec<u8>, objects: Data<&Objects>, gate:
         return answer.status(StatusCode::FORBIDDEN).finish();
     }
     if request.method() == Method::GET && !key.is_empty() {
-        gate.goes_through().await;
+        gate.wait_while_shut().await;
     }
     let mut objects = objects.lock().unwrap();
     match *request.method() {
@@ -88,16 +88,16 @@ async fn bucket(request: &Request, body: Vec<u8>, objects: Data<&Objects>, gate:
         }
         _ if key.is_empty() => answer
             .content_type("application/xml")
-            .body(listed(&objects, &prefix(request))),
+            .body(list_response(&objects, &prefix(request))),
         _ => match objects.get(&key) {
-            Some(bytes) => sent(answer, bytes, request.header("range")),
+            Some(bytes) => object_response(answer, bytes, request.header("range")),
             None => answer.status(StatusCode::NOT_FOUND).finish(),
         },
     }
 }
 
-/// All of an object, or the part of it that is asked for.
-fn sent(answer: ResponseBuilder, bytes: &[u8], range: Option<&str>) -> Response {
+/// A complete object, or the requested range of it.
+fn object_response(answer: ResponseBuilder, bytes: &[u8], range: Option<&str>) -> Response {
     let Some((first, last)) = range.and_then(|range| range.strip_prefix("bytes=")?.split_once('-')) else {
         return answer.body(bytes.to_vec());
     };
@@ -109,15 +109,15 @@ fn sent(answer: ResponseBuilder, bytes: &[u8], range: Option<&str>) -> Response 
         .body(bytes[first..=last].to_vec())
 }
 
-/// What the names that are asked for begin with.
+/// The `prefix` parameter of a list request.
 fn prefix(request: &Request) -> String {
-    let asked = format!("http://bucket{}", request.uri());
-    let asked = reqwest::Url::parse(&asked).unwrap();
-    let prefix = asked.query_pairs().find(|(name, _)| name == "prefix");
+    let url = format!("http://bucket{}", request.uri());
+    let url = reqwest::Url::parse(&url).unwrap();
+    let prefix = url.query_pairs().find(|(name, _)| name == "prefix");
     prefix.map_or(String::new(), |(_, prefix)| prefix.into_owned())
 }
 
-fn listed(objects: &BTreeMap<String, Vec<u8>>, prefix: &str) -> String {
+fn list_response(objects: &BTreeMap<String, Vec<u8>>, prefix: &str) -> String {
     let mut entries = String::new();
     for (key, bytes) in objects.iter().filter(|(key, _)| key.starts_with(prefix)) {
         write!(
@@ -131,13 +131,13 @@ fn listed(objects: &BTreeMap<String, Vec<u8>>, prefix: &str) -> String {
     format!("<ListBucketResult><IsTruncated>false</IsTruncated>{entries}</ListBucketResult>")
 }
 
-/// A bucket named `homes` on a port of its own.
+/// Starts a bucket named `homes`. Returns its objects and its storage URL.
 pub async fn opened() -> (Objects, String) {
     let (objects, _, url) = opened_with_a_gate().await;
     (objects, url)
 }
 
-/// The same, and its gate, which is open.
+/// The same with its gate, which is open.
 pub async fn opened_with_a_gate() -> (Objects, Arc<Gate>, String) {
     let (objects, gate) = (Objects::default(), Arc::<Gate>::default());
     let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.unwrap();
@@ -152,7 +152,7 @@ pub async fn opened_with_a_gate() -> (Objects, Arc<Gate>, String) {
 }
 
 #[tokio::test]
-async fn photos_are_kept_in_a_bucket_where_the_operator_says_so() {
+async fn with_a_storage_url_photos_are_stored_in_the_s3_bucket_and_not_on_disk() {
     let (objects, url) = opened().await;
     let app = TestApp::with().storage_url(url).boot().await;
     let omar = app.omar().await;

@@ -1,4 +1,4 @@
-//! The owner's forms, as a browser without scripts sends them.
+//! The owner's forms for photos, as a browser without scripts sends them.
 
 use views::urls;
 
@@ -11,12 +11,12 @@ async fn loft(app: &TestApp) -> (Actor, i64) {
     (omar, home)
 }
 
-async fn moved(owner: &Actor, photo: i64, place: &str) -> Answer {
+async fn moves_photo(owner: &Actor, photo: i64, place: &str) -> Answer {
     owner.post(urls::photo_place(photo), &[("place", place)]).await
 }
 
 #[tokio::test]
-async fn an_owner_adds_photos_and_the_first_is_what_everybody_sees_of_the_home() {
+async fn an_owner_adds_photos_and_the_first_is_the_cover_image() {
     let app = TestApp::boot().await;
     let (omar, home) = loft(&app).await;
     let rita = app.rita().await;
@@ -50,7 +50,7 @@ async fn an_owner_adds_photos_and_the_first_is_what_everybody_sees_of_the_home()
 }
 
 #[tokio::test]
-async fn an_owner_puts_photos_in_order_without_scripts() {
+async fn an_owner_reorders_photos_without_scripts() {
     let app = TestApp::boot().await;
     let (omar, home) = loft(&app).await;
     let photos = omar
@@ -71,7 +71,7 @@ async fn an_owner_puts_photos_in_order_without_scripts() {
         (c, "0", [c, b, a, d]),
         (c, "1", [c, b, a, d]),
     ] {
-        moved(&omar, photo, place)
+        moves_photo(&omar, photo, place)
             .await
             .assert_redirect(urls::listing_photos(home));
         assert_eq!(omar.photos_of(home).await, order);
@@ -85,41 +85,41 @@ async fn an_owner_puts_photos_in_order_without_scripts() {
 }
 
 #[tokio::test]
-async fn an_owner_says_what_a_photo_shows_and_everybody_reads_it() {
+async fn an_owner_sets_the_alternative_text_of_a_photo() {
     let app = TestApp::boot().await;
     let (omar, home) = loft(&app).await;
     let photos = omar.adds_photos(home, &[&jpeg(90, 60), &jpeg(91, 60)]).await;
     let page = omar.get(urls::listing_photos(home)).await;
     assert_eq!(page.attributes("[name=alt]", "value"), ["", ""]);
 
-    let said = "Water & \"light\" <b>";
-    let answer = omar.post(urls::describe_photo(photos[0]), &[("alt", said)]).await;
+    let alt = "Water & \"light\" <b>";
+    let answer = omar.post(urls::describe_photo(photos[0]), &[("alt", alt)]).await;
 
     answer.assert_redirect(urls::listing_photos(home));
     let page = app.visitor().get(urls::listing(home)).await;
-    assert_eq!(page.attributes(".gallery img", "alt"), [said, "Photo 2 of Canal loft"]);
+    assert_eq!(page.attributes(".gallery img", "alt"), [alt, "Photo 2 of Canal loft"]);
     let browse = app.visitor().get(urls::HOME).await;
-    assert_eq!(browse.attribute(".listing-card img", "alt").unwrap(), said);
+    assert_eq!(browse.attribute(".listing-card img", "alt").unwrap(), alt);
     let long = "x".repeat(201);
     for wrong in [long.as_str(), "two\nlines", "a\0b"] {
-        let refused = omar.post(urls::describe_photo(photos[0]), &[("alt", wrong)]).await;
-        refused.assert_status(422).assert_some("#photos [role=alert]");
+        let rejected = omar.post(urls::describe_photo(photos[0]), &[("alt", wrong)]).await;
+        rejected.assert_status(422).assert_some("#photos [role=alert]");
     }
     let page = app.visitor().get(urls::listing(home)).await;
-    assert_eq!(page.attributes(".gallery img", "alt")[0], said);
+    assert_eq!(page.attributes(".gallery img", "alt")[0], alt);
 }
 
 #[tokio::test]
-async fn what_nobody_has_said_of_a_photo_is_not_stored_as_said() {
+async fn the_default_alternative_text_is_not_stored() {
     let app = TestApp::boot().await;
     let (omar, home) = loft(&app).await;
     let photos = omar.adds_photos(home, &[&jpeg(90, 60), &jpeg(91, 60)]).await;
     let page = omar.get(urls::listing_photos(home)).await;
     let alt = page.attribute("[name=alt]", "value").unwrap();
 
-    // The form as it came.
+    // The unchanged form.
     omar.post(urls::describe_photo(photos[0]), &[("alt", &alt)]).await;
-    moved(&omar, photos[0], "2").await;
+    moves_photo(&omar, photos[0], "2").await;
 
     let page = app.visitor().get(urls::listing(home)).await;
     assert_eq!(
@@ -129,7 +129,7 @@ async fn what_nobody_has_said_of_a_photo_is_not_stored_as_said() {
 }
 
 #[tokio::test]
-async fn an_owner_removes_photos_until_none_is_left() {
+async fn an_owner_removes_photos_and_the_cover_image_follows() {
     let app = TestApp::boot().await;
     let (omar, home) = loft(&app).await;
     let photos = omar.adds_photos(home, &[&jpeg(90, 60), &jpeg(91, 60)]).await;
@@ -160,7 +160,7 @@ async fn an_owner_removes_photos_until_none_is_left() {
 }
 
 #[tokio::test]
-async fn one_file_that_is_refused_stops_no_other_and_is_told_by_its_name() {
+async fn a_rejected_file_is_reported_by_name_and_the_others_are_stored() {
     let app = TestApp::boot().await;
     let (omar, home) = loft(&app).await;
     let large = vec![0xff; 15_000_001];
@@ -179,9 +179,9 @@ async fn one_file_that_is_refused_stops_no_other_and_is_told_by_its_name() {
         .await;
 
     answer.assert_status(422);
-    let said = answer.texts("#photos [role=alert] li");
+    let errors = answer.texts("#photos [role=alert] li");
     assert_eq!(
-        said,
+        errors,
         [
             "hall.heic HEIC pictures can’t be read here yet. Save it as JPEG and choose it again.",
             "all.jpg Too big at 16 MB. The limit is 15 MB.",
@@ -192,11 +192,11 @@ async fn one_file_that_is_refused_stops_no_other_and_is_told_by_its_name() {
 }
 
 #[tokio::test]
-async fn a_form_without_a_file_says_what_is_missing() {
+async fn a_form_without_a_file_is_422_with_the_reason() {
     let app = TestApp::boot().await;
     let (omar, home) = loft(&app).await;
 
-    // Browsers send a file without a name and without content where none was chosen.
+    // Browsers send a part without file name and content for a field without a chosen file.
     let answer = omar.uploads(home, &[("", b""), ("", b"")]).await;
 
     answer
@@ -205,7 +205,7 @@ async fn a_form_without_a_file_says_what_is_missing() {
 }
 
 #[tokio::test]
-async fn a_home_has_room_for_thirty_photos() {
+async fn the_limit_is_thirty_photos_per_listing() {
     let app = TestApp::boot().await;
     let (omar, home) = loft(&app).await;
     let small: Vec<_> = (1..=31).map(|width| png(width, 8)).collect();
@@ -221,7 +221,7 @@ async fn a_home_has_room_for_thirty_photos() {
 }
 
 #[tokio::test]
-async fn htmx_gets_the_photos_and_nothing_around_them() {
+async fn htmx_gets_the_photos_fragment_without_the_page() {
     let app = TestApp::boot().await;
     let (omar, home) = loft(&app).await;
     let photos = omar.adds_photos(home, &[&jpeg(90, 60), &jpeg(91, 60)]).await;
@@ -236,7 +236,7 @@ async fn htmx_gets_the_photos_and_nothing_around_them() {
 }
 
 #[tokio::test]
-async fn strangers_and_visitors_change_nothing() {
+async fn a_stranger_gets_404_for_every_photo_form_and_a_visitor_is_redirected_to_sign_in() {
     let app = TestApp::boot().await;
     let (omar, home) = loft(&app).await;
     let photos = omar.adds_photos(home, &[&jpeg(90, 60), &jpeg(91, 60)]).await;
@@ -265,7 +265,7 @@ async fn strangers_and_visitors_change_nothing() {
 }
 
 #[tokio::test]
-async fn the_form_of_a_new_listing_says_when_photos_come() {
+async fn the_form_of_a_new_listing_has_no_file_field_and_points_to_the_photo_page() {
     let app = TestApp::boot().await;
 
     let page = app.omar().await.get(urls::NEW_LISTING).await;

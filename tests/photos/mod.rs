@@ -1,9 +1,9 @@
-//! Photos of homes: the owner's forms, who sees them, the API, and what is left on disk.
+//! Photos of listings: upload, the owner's forms, access, the JSON API, and storage on disk and in an S3 bucket.
 
+mod access;
 mod api;
-mod arriving;
 pub mod bucket;
 mod forms;
-mod patience;
-mod seeing;
 mod storage;
+mod upload;
+mod upload_timeouts;

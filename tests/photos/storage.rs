@@ -1,4 +1,4 @@
-//! What is on disk: as much as the rows want, and after a day nothing else.
+//! Storage of photos: deletion with the last reference, the sweeper, crashes, and a full disk.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -17,8 +17,8 @@ use crate::images::corpus::{jpeg, noise, png, written};
 
 const DAY: Duration = Duration::from_secs(86_400);
 
-/// Makes every file look as if it had been written so long before a moment.
-fn aged(data: &Path, moment: SystemTime, age: Duration) {
+/// Sets the modification time of all files to this age before a moment.
+fn set_age(data: &Path, moment: SystemTime, age: Duration) {
     for path in files(data) {
         let file = std::fs::File::options().append(true).open(path).unwrap();
         file.set_modified(moment - age).unwrap();
@@ -30,7 +30,7 @@ fn morning() -> SystemTime {
 }
 
 #[tokio::test]
-async fn the_files_of_a_photo_go_with_it_unless_another_shows_the_same() {
+async fn the_files_of_a_photo_are_deleted_with_the_last_reference() {
     let app = TestApp::boot().await;
     let (omar, olga) = (app.omar().await, app.olga().await);
     let (loft, house) = (omar.lists("Canal loft").await, olga.lists("House").await);
@@ -51,7 +51,7 @@ async fn the_files_of_a_photo_go_with_it_unless_another_shows_the_same() {
 }
 
 #[tokio::test]
-async fn what_no_row_wants_is_swept_after_a_day_and_nothing_else() {
+async fn the_sweeper_deletes_only_unreferenced_files_older_than_a_day() {
     let app = TestApp::boot().await;
     let omar = app.omar().await;
     let home = omar.lists("Canal loft").await;
@@ -61,9 +61,9 @@ async fn what_no_row_wants_is_swept_after_a_day_and_nothing_else() {
     std::fs::write(&orphan, b"left behind").unwrap();
     let before = Timestamp(crate::harness::MORNING).minus(Timestamp::DAY);
 
-    aged(app.data(), morning(), DAY - Duration::from_secs(60));
+    set_age(app.data(), morning(), DAY - Duration::from_secs(60));
     assert_eq!(app.files().sweep(before).await.unwrap(), 0);
-    aged(app.data(), morning(), DAY + Duration::from_secs(60));
+    set_age(app.data(), morning(), DAY + Duration::from_secs(60));
     assert_eq!(app.files().sweep(before).await.unwrap(), 1);
 
     assert!(!orphan.exists() && !orphan.parent().unwrap().exists());
@@ -74,48 +74,48 @@ async fn what_no_row_wants_is_swept_after_a_day_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn the_files_of_a_listing_that_is_gone_are_swept() {
+async fn the_sweeper_deletes_the_files_of_a_deleted_listing() {
     let app = TestApp::boot().await;
     let omar = app.omar().await;
     let home = omar.lists("Canal loft").await;
     omar.adds_photos(home, &[&jpeg(900, 600)]).await;
     let home = porchlight::entities::ListingId(home);
-    let gone = app.db().write(async move |tx: porchlight::db::Tx| {
+    let deleted = app.db().write(async move |tx: porchlight::db::Tx| {
         let row = porchlight::entities::listing::Entity::delete_by_id(home);
         Ok(row.exec(tx.conn()).await?.rows_affected)
     });
-    assert_eq!(gone.await.unwrap(), 1);
+    assert_eq!(deleted.await.unwrap(), 1);
 
-    aged(app.data(), morning(), 2 * DAY);
+    set_age(app.data(), morning(), 2 * DAY);
     app.files().sweep(Timestamp(crate::harness::MORNING)).await.unwrap();
 
     assert_eq!(files(app.data()), Vec::<PathBuf>::new());
 }
 
-/// Sends photos until the site is gone.
-async fn sends_until_the_end(owner: Actor, home: i64, photos: Arc<Vec<Vec<u8>>>, taken: Arc<AtomicUsize>) {
+/// Uploads photos until the site is killed.
+async fn upload_until_killed(owner: Actor, home: i64, photos: Arc<Vec<Vec<u8>>>, accepted: Arc<AtomicUsize>) {
     for bytes in photos.iter().cycle() {
         let body = crate::harness::uploads::form(&[("photos", "photo.jpg", bytes)]);
         let request = owner.request(reqwest::Method::POST, urls::listing_photos(home));
         match crate::harness::uploads::as_form(request, body).send().await {
-            Ok(_) => taken.fetch_add(1, Ordering::Relaxed),
+            Ok(_) => accepted.fetch_add(1, Ordering::Relaxed),
             Err(_) => return,
         };
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_site_that_is_killed_while_photos_arrive_has_no_row_without_files_and_no_file_without_a_row() {
+async fn after_crashes_during_uploads_every_row_has_its_files_and_the_sweeper_deletes_orphans() {
     let data = tempfile::tempdir().unwrap();
     let photos = Arc::new((0..40).map(|number| jpeg(400 + number, 300)).collect::<Vec<_>>());
     let site = Process::serve(data.path());
     let owner = site.person("Omar Haddad").await;
-    let senders = async |site: &Process, _, taken: Arc<AtomicUsize>| {
+    let senders = async |site: &Process, _, accepted: Arc<AtomicUsize>| {
         let mut senders = Vec::new();
         for _ in 0..3 {
             let owner = owner.moved_to(&site.url);
             let home = owner.lists("Canal loft").await;
-            let sender = sends_until_the_end(owner, home, photos.clone(), taken.clone());
+            let sender = upload_until_killed(owner, home, photos.clone(), accepted.clone());
             senders.push(tokio::spawn(sender));
         }
         senders
@@ -126,9 +126,9 @@ async fn a_site_that_is_killed_while_photos_arrive_has_no_row_without_files_and_
     assert!(site.terminate().success());
     sweep(data.path(), keys_of_rows(data.path()).await).await;
     assert_eq!(keys(data.path()), keys_of_rows(data.path()).await);
-    let leftover = files(data.path());
-    let is_whole = |file: &&PathBuf| file.extension().is_some_and(|extension| extension == "webp");
-    assert_eq!(leftover.iter().filter(is_whole).count(), leftover.len(), "{leftover:?}");
+    let stored = files(data.path());
+    let is_complete = |file: &&PathBuf| file.extension().is_some_and(|extension| extension == "webp");
+    assert_eq!(stored.iter().filter(is_complete).count(), stored.len(), "{stored:?}");
 }
 
 async fn keys_of_rows(data: &Path) -> BTreeSet<String> {
@@ -140,7 +140,7 @@ async fn keys_of_rows(data: &Path) -> BTreeSet<String> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_full_disk_says_so_and_messages_go_on() {
+async fn on_a_full_disk_an_upload_is_507_and_messages_are_still_stored() {
     let data = tempfile::tempdir().unwrap();
     let site = Process::serve_on_a_small_disk(data.path(), 1_024);
     let (omar, rita) = (site.person("Omar Haddad").await, site.person("Rita Okafor").await);
@@ -149,9 +149,9 @@ async fn a_full_disk_says_so_and_messages_go_on() {
     let large = written(&DynamicImage::ImageRgb8(noise(800, 600)), ImageFormat::Png);
     assert!(large.len() > 1_024 * 1_024, "{}", large.len());
 
-    let refused = omar.uploads(home, &[("photo.png", &large)]).await;
+    let rejected = omar.uploads(home, &[("photo.png", &large)]).await;
 
-    refused.assert_status(507).assert_text("h1", "No room left");
+    rejected.assert_status(507).assert_text("h1", "No room left");
     assert_eq!(files(data.path()), Vec::<PathBuf>::new());
     rita.says(conversation, "Is it free?").await;
     site.frees_space();

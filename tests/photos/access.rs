@@ -1,4 +1,4 @@
-//! Who sees a photo, and what a browser is told about it.
+//! Access to photos, their response headers, and their renditions.
 
 use image::GenericImageView;
 use reqwest::Method;
@@ -16,14 +16,14 @@ async fn with_status(app: &TestApp, status: &str) -> (Actor, i64, i64) {
 }
 
 #[tokio::test]
-async fn a_photo_of_a_phone_reaches_everybody_upright_and_without_its_place() {
+async fn a_photo_of_a_phone_is_served_upright_and_without_exif_location() {
     let app = TestApp::boot().await;
     let omar = app.omar().await;
     let home = omar.lists("Canal loft").await;
     let photo = omar.adds_photos(home, &[&from_a_phone(2000, 1500, 6)]).await[0];
 
-    for (asked, width) in [(320, 320), (800, 800), (1600, 1500)] {
-        let answer = app.visitor().get(urls::photo(photo, asked)).await;
+    for (requested, width) in [(320, 320), (800, 800), (1600, 1500)] {
+        let answer = app.visitor().get(urls::photo(photo, requested)).await;
 
         answer.assert_ok();
         assert_eq!(answer.header("content-type"), "image/webp");
@@ -34,7 +34,7 @@ async fn a_photo_of_a_phone_reaches_everybody_upright_and_without_its_place() {
 }
 
 #[tokio::test]
-async fn a_browser_keeps_a_public_photo_for_ever_and_runs_nothing_in_it() {
+async fn a_public_photo_has_immutable_caching_an_etag_and_a_sandbox_policy() {
     let app = TestApp::boot().await;
     let (_, _, photo) = with_status(&app, "available").await;
 
@@ -57,7 +57,7 @@ async fn a_browser_keeps_a_public_photo_for_ever_and_runs_nothing_in_it() {
 }
 
 #[tokio::test]
-async fn the_photos_of_a_draft_are_its_owners_alone() {
+async fn photos_of_a_draft_are_visible_to_its_owner_and_404_for_others() {
     let app = TestApp::boot().await;
     let (omar, home, photo) = with_status(&app, "draft").await;
     let sam = app.sam().await;
@@ -72,7 +72,7 @@ async fn the_photos_of_a_draft_are_its_owners_alone() {
 }
 
 #[tokio::test]
-async fn who_asked_about_a_home_that_was_taken_down_still_sees_it() {
+async fn photos_of_an_archived_listing_stay_visible_to_renters_with_a_conversation() {
     let app = TestApp::boot().await;
     let (omar, home, photo) = with_status(&app, "available").await;
     let rita = app.rita().await;
@@ -85,7 +85,7 @@ async fn who_asked_about_a_home_that_was_taken_down_still_sees_it() {
 }
 
 #[tokio::test]
-async fn only_the_widths_of_the_site_are_there() {
+async fn other_rendition_widths_and_path_traversal_are_404() {
     let app = TestApp::boot().await;
     let (omar, _, photo) = with_status(&app, "available").await;
 

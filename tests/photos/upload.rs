@@ -1,4 +1,4 @@
-//! Forms with files that break off, never end, or were made to do harm.
+//! Uploads of photos: hostile names and files, truncated and endless forms, memory, and the rate limit.
 
 use std::time::Duration;
 
@@ -19,11 +19,11 @@ async fn loft(app: &TestApp) -> (Actor, i64) {
 }
 
 #[tokio::test]
-async fn names_that_were_made_to_do_harm_do_none() {
+async fn hostile_file_names_are_sanitised_and_never_become_paths() {
     let app = TestApp::boot().await;
     let (omar, home) = loft(&app).await;
     let long = "n".repeat(300);
-    for (name, told) in [
+    for (name, shown) in [
         ("../../../etc/passwd", "passwd"),
         ("..\\..\\windows\\system.ini", "system.ini"),
         ("photo\u{202e}gpj.exe", "photogpj.exe"),
@@ -32,14 +32,14 @@ async fn names_that_were_made_to_do_harm_do_none() {
         (long.as_str(), &format!("{}…", "n".repeat(60))),
         ("photo.svg", "photo.svg"),
     ] {
-        // The NUL does not survive the parser of some heads; then the form is not readable, which does no harm either.
+        // A NUL can make the head of a part malformed. Then 400 is correct as well.
         let answer = omar.uploads(home, &[(name, SCRIPT)]).await;
         assert!([400, 422].contains(&answer.status), "{name:?}: {answer}");
         if answer.status == 422 {
-            assert_eq!(answer.texts("#photos [role=alert] b"), [told], "{name:?}");
+            assert_eq!(answer.texts("#photos [role=alert] b"), [shown], "{name:?}");
         }
-        let taken = omar.uploads(home, &[(name, &jpeg(40, 30))]).await;
-        assert!([400, 303].contains(&taken.status), "{name:?}: {taken}");
+        let accepted = omar.uploads(home, &[(name, &jpeg(40, 30))]).await;
+        assert!([400, 303].contains(&accepted.status), "{name:?}: {accepted}");
     }
     for file in files(app.data()) {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
@@ -48,7 +48,7 @@ async fn names_that_were_made_to_do_harm_do_none() {
 }
 
 #[tokio::test]
-async fn hostile_files_are_refused_and_leave_nothing_on_disk() {
+async fn hostile_files_are_422_and_leave_nothing_on_disk() {
     let app = TestApp::boot().await;
     let (omar, home) = loft(&app).await;
 
@@ -68,7 +68,7 @@ async fn hostile_files_are_refused_and_leave_nothing_on_disk() {
 }
 
 #[tokio::test]
-async fn a_form_that_breaks_off_leaves_nothing() {
+async fn a_truncated_multipart_form_is_400_and_leaves_nothing_on_disk() {
     let app = TestApp::boot().await;
     let (omar, home) = loft(&app).await;
     let whole = form(&[("photos", "a.jpg", &jpeg(900, 600))]);
@@ -85,7 +85,7 @@ async fn a_form_that_breaks_off_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn a_head_of_a_part_that_never_ends_is_not_kept() {
+async fn an_endless_head_of_a_multipart_part_is_413() {
     let app = TestApp::boot().await;
     let (omar, home) = loft(&app).await;
     let mut body = b"------porchlight\r\nContent-Disposition: form-data; name=\"".to_vec();
@@ -94,13 +94,13 @@ async fn a_head_of_a_part_that_never_ends_is_not_kept() {
     let request = omar.request(Method::POST, urls::listing_photos(home));
     let answer = as_form(request, body).send().await;
 
-    // The answer may come while the form is still being sent, and then the sender may not get to read it.
+    // The response may arrive while the client still sends. Then the client may fail to read it.
     assert!(answer.is_err() || answer.unwrap().status() == 413);
     omar.adds_photos(home, &[&jpeg(40, 30)]).await;
 }
 
 #[tokio::test]
-async fn a_form_may_be_large_only_where_photos_go() {
+async fn a_large_body_is_413_except_at_upload_urls() {
     let app = TestApp::boot().await;
     let (omar, home) = loft(&app).await;
     let body = form(&[("photos", "a.jpg", &vec![0xff; 100_000])]);
@@ -123,7 +123,7 @@ async fn a_form_may_be_large_only_where_photos_go() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn eight_of_the_largest_photos_at_once_fit_into_memory() {
+async fn eight_concurrent_uploads_of_the_largest_photos_need_less_than_400_mb_of_memory() {
     let data = tempfile::tempdir().unwrap();
     let site = Process::serve(data.path());
     let omar = site.person("Omar Haddad").await;
@@ -152,7 +152,7 @@ async fn eight_of_the_largest_photos_at_once_fit_into_memory() {
 }
 
 #[tokio::test]
-async fn many_photos_in_an_hour_are_too_many() {
+async fn over_the_rate_limit_of_120_photos_an_hour_an_upload_is_429() {
     let app = TestApp::with().rate_limits().boot().await;
     let (omar, home) = loft(&app).await;
     let nothing: Vec<(&str, &[u8])> = vec![("a.jpg", b"no picture"); 60];
