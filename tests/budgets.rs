@@ -1,4 +1,4 @@
-//! What a first visit costs: the bytes that travel for page, style and script, compressed, pictures aside.
+//! Size budgets of a first visit: the compressed bytes of page, style sheet and scripts, without images.
 
 use reqwest::Method;
 use views::{assets, urls};
@@ -7,7 +7,8 @@ use crate::harness::{Actor, TestApp};
 
 const KIB: usize = 1_024;
 
-async fn compressed(actor: &Actor, path: &str) -> usize {
+/// The size of a response with `Content-Encoding: gzip`, in bytes.
+async fn compressed_size(actor: &Actor, path: &str) -> usize {
     let request = actor
         .request(Method::GET, path)
         .header("accept-encoding", "gzip")
@@ -19,7 +20,7 @@ async fn compressed(actor: &Actor, path: &str) -> usize {
 }
 
 #[tokio::test]
-async fn a_first_visit_stays_within_its_budget() {
+async fn a_first_visit_is_within_the_size_budget() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let mut home = 0;
@@ -28,11 +29,12 @@ async fn a_first_visit_stays_within_its_budget() {
     }
     let conversation = rita.asks_about(home, "Is it still free?").await;
 
-    let style = compressed(&rita, assets::STYLE).await;
-    let script = compressed(&rita, assets::SCRIPT).await;
-    let browse = style + script + compressed(&rita, urls::HOME).await;
-    let extras = compressed(&rita, assets::ATTACHMENTS_SCRIPT).await + compressed(&rita, assets::TYPING_SCRIPT).await;
-    let thread = style + script + extras + compressed(&rita, &urls::conversation(conversation)).await;
+    let style = compressed_size(&rita, assets::STYLE).await;
+    let script = compressed_size(&rita, assets::SCRIPT).await;
+    let browse = style + script + compressed_size(&rita, urls::HOME).await;
+    let extras =
+        compressed_size(&rita, assets::ATTACHMENTS_SCRIPT).await + compressed_size(&rita, assets::TYPING_SCRIPT).await;
+    let thread = style + script + extras + compressed_size(&rita, &urls::conversation(conversation)).await;
 
     assert!(browse <= 40 * KIB, "browse: {browse} bytes");
     assert!(thread <= 45 * KIB, "conversation: {thread} bytes");
@@ -40,29 +42,29 @@ async fn a_first_visit_stays_within_its_budget() {
 }
 
 #[test]
-fn what_we_wrote_for_the_browser_ourselves_is_small() {
-    let packed = |files: &[&[u8]]| {
-        let (params, mut packed) = (brotli::enc::BrotliEncoderParams::default(), Vec::new());
-        brotli::BrotliCompress(&mut files.concat().as_slice(), &mut packed, &params).expect("it is packed");
-        packed.len()
+fn the_sites_own_scripts_are_within_the_size_budget() {
+    let brotli_size = |files: &[&[u8]]| {
+        let (params, mut compressed) = (brotli::enc::BrotliEncoderParams::default(), Vec::new());
+        brotli::BrotliCompress(&mut files.concat().as_slice(), &mut compressed, &params).expect("compression");
+        compressed.len()
     };
     let htmx: &[u8] = include_bytes!("../assets/scripts/htmx.min.js");
     let sockets: &[u8] = include_bytes!("../assets/scripts/hx-ws.min.js");
     let served = assets::ASSETS.iter().find(|asset| asset.path == assets::SCRIPT);
 
-    // All are served in one file: the budget limits what our modules add to its size.
-    let added = packed(&[served.expect("the script").bytes]) - packed(&[htmx, sockets]);
+    // One file holds all scripts: the budget limits what the site's own modules add to its compressed size.
+    let added = brotli_size(&[served.expect("the script").bytes]) - brotli_size(&[htmx, sockets]);
 
     assert!(added <= 4 * KIB, "scripts/app: {added} bytes");
     for extra in [assets::PHOTOS_SCRIPT, assets::ATTACHMENTS_SCRIPT, assets::TYPING_SCRIPT] {
         let served = assets::ASSETS.iter().find(|asset| asset.path == extra);
-        let length = packed(&[served.expect("the script").bytes]);
+        let length = brotli_size(&[served.expect("the script").bytes]);
         assert!(length <= 5 * KIB / 2, "{extra}: {length} bytes");
     }
 }
 
 #[tokio::test]
-async fn a_page_asks_for_one_style_and_one_script_and_names_the_style_early() {
+async fn a_page_loads_one_style_sheet_and_one_script_and_preloads_the_style_sheet() {
     let app = TestApp::boot().await;
 
     let page = app.visitor().get(urls::HOME).await;

@@ -1,4 +1,4 @@
-//! Public questions and answers under a listing.
+//! Public comments on a listing.
 
 use reqwest::Method;
 use views::urls;
@@ -7,15 +7,15 @@ use crate::harness::{Actor, Answer, TestApp};
 
 const TEXT: &str = "#comments article > p";
 
-/// Posts a comment and answers with the listing's page.
-async fn remarks(actor: &Actor, home: i64, text: &str) -> Answer {
+/// Posts a comment. Returns the page of the listing.
+async fn posts_comment(actor: &Actor, home: i64, text: &str) -> Answer {
     let posted = actor.post(urls::comments(home), &[("text", text)]).await;
     posted.assert_redirect(format!("/listings/{home}#comments"));
     actor.get(urls::listing(home)).await
 }
 
 #[tokio::test]
-async fn comments_stand_in_the_order_they_were_posted_and_the_owners_are_marked() {
+async fn comments_are_in_posting_order_and_those_of_the_owner_are_marked() {
     let app = TestApp::boot().await;
     let (omar, rita, ravi) = (app.omar().await, app.rita().await, app.ravi().await);
     let home = omar.lists("Canal loft").await;
@@ -23,9 +23,9 @@ async fn comments_stand_in_the_order_they_were_posted_and_the_owners_are_marked(
         .await
         .assert_text("#comments p", "Nothing asked yet.");
 
-    remarks(&rita, home, "Is there a lift?").await;
-    remarks(&omar, home, "There is.").await;
-    remarks(&ravi, home, "And a cellar?").await;
+    posts_comment(&rita, home, "Is there a lift?").await;
+    posts_comment(&omar, home, "There is.").await;
+    posts_comment(&ravi, home, "And a cellar?").await;
 
     let page = app.visitor().get(urls::listing(home)).await;
     assert_eq!(page.texts(TEXT), ["Is there a lift?", "There is.", "And a cellar?"]);
@@ -43,20 +43,20 @@ async fn comments_stand_in_the_order_they_were_posted_and_the_owners_are_marked(
 }
 
 #[tokio::test]
-async fn a_comment_is_removed_by_its_author_and_by_the_owner_of_the_home_only() {
+async fn only_the_author_and_the_owner_of_the_listing_can_remove_a_comment() {
     let app = TestApp::boot().await;
     let (omar, olga, rita, ravi) = (app.omar().await, app.olga().await, app.rita().await, app.ravi().await);
     let home = omar.lists("Canal loft").await;
     olga.lists("Studio").await;
-    remarks(&rita, home, "First").await;
-    remarks(&rita, home, "Second").await;
-    let page = remarks(&omar, home, "Third").await;
+    posts_comment(&rita, home, "First").await;
+    posts_comment(&rita, home, "Second").await;
+    let page = posts_comment(&omar, home, "Third").await;
     let removals = page.attributes("#comments article form", "action");
-    assert_eq!(removals.len(), 3, "the owner may remove all");
+    assert_eq!(removals.len(), 3, "the owner can remove all");
     assert_eq!(
         rita.get(urls::listing(home)).await.count("#comments article form"),
         2,
-        "Rita her own"
+        "Rita can remove her own"
     );
     assert_eq!(ravi.get(urls::listing(home)).await.count("#comments article form"), 0);
 
@@ -81,7 +81,7 @@ async fn a_comment_is_removed_by_its_author_and_by_the_owner_of_the_home_only() 
 }
 
 #[tokio::test]
-async fn a_comment_has_1_to_4000_characters_and_what_was_typed_is_kept() {
+async fn a_comment_has_1_to_4000_characters_and_an_invalid_one_stays_in_the_form() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
@@ -104,18 +104,18 @@ async fn a_comment_has_1_to_4000_characters_and_what_was_typed_is_kept() {
         );
     }
 
-    let page = remarks(&rita, home, &format!("  {longest}\n")).await;
+    let page = posts_comment(&rita, home, &format!("  {longest}\n")).await;
     assert_eq!(page.raw_texts(TEXT), [longest]);
 }
 
 #[tokio::test]
-async fn a_comment_is_shown_as_text_and_never_as_markup() {
+async fn html_in_a_comment_is_escaped() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
     let hostile = "<script>alert(1)</script>\n<img src=x onerror=alert(1)> &amp; \"'</p></article>";
 
-    let page = remarks(&rita, home, hostile).await;
+    let page = posts_comment(&rita, home, hostile).await;
 
     assert_eq!(page.raw_texts(TEXT), [hostile]);
     page.assert_no("main script")
@@ -125,14 +125,14 @@ async fn a_comment_is_shown_as_text_and_never_as_markup() {
 }
 
 #[tokio::test]
-async fn web_addresses_in_a_comment_become_links_that_vouch_for_nothing() {
+async fn http_urls_in_a_comment_become_nofollow_ugc_links() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
     let text = "See https://example.org/a?b=1&c=\"2, (http://example.org/d). Not javascript:alert(1), \
                 data:text/html,x, mailto:a@example.org, file:///etc/passwd or javascript://x%0Aalert(1)";
 
-    let page = remarks(&rita, home, text).await;
+    let page = posts_comment(&rita, home, text).await;
 
     let links = page.attributes("#comments article p a", "href");
     assert_eq!(links, ["https://example.org/a?b=1&c=", "http://example.org/d"]);
@@ -144,7 +144,7 @@ async fn web_addresses_in_a_comment_become_links_that_vouch_for_nothing() {
 }
 
 #[tokio::test]
-async fn a_comment_that_comes_as_something_else_is_refused() {
+async fn another_content_type_is_415_and_a_comment_that_is_not_utf_8_is_400() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
@@ -179,22 +179,22 @@ async fn a_comment_that_comes_as_something_else_is_refused() {
 }
 
 #[tokio::test]
-async fn somebody_who_comments_without_end_has_to_wait() {
+async fn over_the_rate_limit_a_comment_is_429_with_retry_after() {
     let app = TestApp::with().rate_limits().boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
 
     let mut posted = 0;
-    let refused = loop {
+    let rejected = loop {
         let answer = rita.post(urls::comments(home), &[("text", "Again")]).await;
         if answer.status != 303 {
             break answer;
         }
         posted += 1;
-        assert!(posted < 200, "never refused");
+        assert!(posted < 200, "never rejected");
     };
 
-    refused.assert_status(429).assert_text("main", "Please try again in");
+    rejected.assert_status(429).assert_text("main", "Please try again in");
     assert!(posted >= 60, "{posted}");
-    assert!(refused.header("retry-after").parse::<u64>().is_ok());
+    assert!(rejected.header("retry-after").parse::<u64>().is_ok());
 }

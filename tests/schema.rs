@@ -1,4 +1,4 @@
-//! The steps of the schema, up and down and up again.
+//! The database schema: migrations up and down, and constraints.
 
 use migrations::Migrator;
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
@@ -10,7 +10,7 @@ async fn empty() -> DatabaseConnection {
     Database::connect(options).await.unwrap()
 }
 
-/// Everything in the schema but what belongs to the steps themselves.
+/// The schema without the table of the migrations.
 async fn schema(db: &DatabaseConnection) -> Vec<String> {
     let sql = "SELECT type || ' ' || name || ' ' || coalesce(sql, '') AS line FROM sqlite_master \
                WHERE name NOT LIKE 'sqlite_%' AND tbl_name <> 'seaql_migrations' ORDER BY type, name";
@@ -22,7 +22,7 @@ async fn schema(db: &DatabaseConnection) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn every_step_can_be_taken_back_and_taken_again() {
+async fn all_migrations_can_be_undone_and_repeated() {
     let db = empty().await;
 
     Migrator::up(&db, None).await.unwrap();
@@ -37,7 +37,7 @@ async fn every_step_can_be_taken_back_and_taken_again() {
 }
 
 #[tokio::test]
-async fn one_step_at_a_time_leads_to_the_same_schema() {
+async fn migrations_one_at_a_time_lead_to_the_same_schema() {
     let (at_once, step_by_step) = (empty().await, empty().await);
     Migrator::up(&at_once, None).await.unwrap();
 
@@ -51,7 +51,7 @@ async fn one_step_at_a_time_leads_to_the_same_schema() {
 }
 
 #[tokio::test]
-async fn the_schema_itself_refuses_what_must_not_be() {
+async fn constraints_reject_duplicates_invalid_references_and_invalid_values() {
     let db = empty().await;
     Migrator::up(&db, None).await.unwrap();
     let run = |sql: &'static str| db.execute_unprepared(sql);
@@ -86,9 +86,9 @@ async fn the_schema_itself_refuses_what_must_not_be() {
             "UPDATE conversation SET renter_id = 1",
             "an owner who rents from himself",
         ),
-        ("UPDATE conversation SET renter_id = 99", "a renter who is not there"),
-        ("UPDATE listing SET status = 'sold'", "a status that is none"),
-        ("UPDATE listing SET price = -1", "a rent below nothing"),
+        ("UPDATE conversation SET renter_id = 99", "an unknown renter"),
+        ("UPDATE listing SET status = 'sold'", "an unknown status"),
+        ("UPDATE listing SET price = -1", "a negative price"),
         ("UPDATE message SET text = NULL", "a message without a text"),
         (
             "UPDATE message SET conversation_id = 99",
