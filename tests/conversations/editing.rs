@@ -1,4 +1,4 @@
-//! Another text for a message: by its sender, for a quarter of an hour, and both sides can see what it was.
+//! Editing messages: by the sender, within 15 minutes; both participants can see the earlier texts.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ async fn newest(actor: &Actor, conversation: i64) -> i64 {
 }
 
 #[tokio::test]
-async fn rita_edits_her_message_and_both_see_the_new_text_and_the_old() {
+async fn rita_edits_her_message_and_both_participants_see_the_new_and_the_earlier_text() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let id = newest(&rita, conversation).await;
@@ -47,7 +47,7 @@ async fn rita_edits_her_message_and_both_see_the_new_text_and_the_old() {
 }
 
 #[tokio::test]
-async fn an_open_page_replaces_what_the_message_says_and_nothing_else() {
+async fn a_poll_replaces_only_the_content_of_an_edited_message() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let id = newest(&rita, conversation).await;
@@ -57,9 +57,9 @@ async fn an_open_page_replaces_what_the_message_says_and_nothing_else() {
     rita.edits_message(conversation, id, "Is it free from May?").await;
 
     let news = omar.hx_get(&poll).await;
-    let said = format!(".said#{}[hx-swap-oob=true]", ids::message_content(id));
+    let content = format!(".said#{}[hx-swap-oob=true]", ids::message_content(id));
     news.assert_ok()
-        .assert_text(&format!("{said} .bubble > p"), "Is it free from May?");
+        .assert_text(&format!("{content} .bubble > p"), "Is it free from May?");
     news.assert_no(".message");
     omar.hx_get(news.next_poll(&ids::tail(conversation)))
         .await
@@ -70,7 +70,7 @@ async fn an_open_page_replaces_what_the_message_says_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn who_has_no_scripts_is_told_that_a_message_above_has_changed() {
+async fn the_frame_for_browsers_without_scripts_links_to_an_edited_message_above() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let id = newest(&rita, conversation).await;
@@ -87,7 +87,7 @@ async fn who_has_no_scripts_is_told_that_a_message_above_has_changed() {
 }
 
 #[tokio::test]
-async fn after_a_quarter_of_an_hour_it_stays_and_what_was_typed_is_kept() {
+async fn an_edit_after_15_minutes_is_409_and_the_message_stays() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
     let id = newest(&rita, conversation).await;
@@ -113,7 +113,7 @@ async fn after_a_quarter_of_an_hour_it_stays_and_what_was_typed_is_kept() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_a_message_cannot_become_one() {
+async fn an_edit_is_validated_like_a_message_and_is_for_the_sender_only() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let id = newest(&rita, conversation).await;
@@ -141,21 +141,18 @@ async fn what_cannot_be_a_message_cannot_become_one() {
 }
 
 #[tokio::test]
-async fn strangers_learn_nothing_of_a_message_and_change_nothing() {
+async fn a_stranger_gets_404_for_every_message_url() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
     let olga = app.olga().await;
     let home = olga.lists("Studio").await;
-    let theirs = app.ravi().await.asks_about(home, "Hello").await;
+    let olgas = app.ravi().await.asks_about(home, "Hello").await;
     let id = newest(&rita, conversation).await;
-    // Neither by its own conversation nor by one of the stranger's.
-    for conversation in [conversation, theirs] {
-        let nothing = i64::MAX;
-        for (first, second) in [(id, nothing)] {
-            let told = olga.get(urls::message_options(conversation, first)).await;
-            let unknown = olga.get(urls::message_options(conversation, second)).await;
-            told.assert_status(404);
-            unknown.assert_status(404);
+    // In the URL of its own conversation, and in that of a conversation of the stranger.
+    for conversation in [conversation, olgas] {
+        for message in [id, i64::MAX] {
+            let options = olga.get(urls::message_options(conversation, message)).await;
+            options.assert_status(404);
         }
         for path in [
             urls::message_options(conversation, id).to_string(),
@@ -183,7 +180,7 @@ async fn strangers_learn_nothing_of_a_message_and_change_nothing() {
 }
 
 #[tokio::test]
-async fn a_late_retry_of_what_was_sent_first_is_still_the_same_message() {
+async fn a_retry_with_the_same_idempotency_key_after_an_edit_is_the_same_message() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
     rita.sends(conversation, "And quiet?", "once").await;
@@ -199,7 +196,7 @@ async fn a_late_retry_of_what_was_sent_first_is_still_the_same_message() {
 }
 
 #[tokio::test]
-async fn a_program_edits_as_well() {
+async fn the_api_edits_a_message_within_15_minutes() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let id = newest(&rita, conversation).await;

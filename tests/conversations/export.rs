@@ -1,4 +1,4 @@
-//! Taking a conversation along, as a page and as a zip.
+//! Export of a conversation as an HTML page and as a ZIP archive.
 
 use std::io::{Cursor, Read as _};
 
@@ -11,8 +11,8 @@ use crate::harness::slow_reader::large_file;
 use crate::harness::steps;
 use crate::harness::{Actor, Answer, TestApp};
 
-/// Omar, Rita, and a conversation longer than what is read at a time.
-async fn pair(app: &TestApp) -> (Actor, Actor, i64) {
+/// Omar, Rita, and a conversation with more messages than one query of the export returns (200).
+async fn long_conversation(app: &TestApp) -> (Actor, Actor, i64) {
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal <loft>").await;
     let conversation = rita.asks_about(home, "Is it free?\nReally?").await;
@@ -30,9 +30,9 @@ fn file(zip: &Answer, name: &str) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn either_side_takes_everything_along_and_that_reads_nothing() {
+async fn both_participants_export_all_messages_without_marking_them_as_read() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = long_conversation(&app).await;
 
     for reader in [&omar, &rita] {
         let page = reader.get(urls::export(conversation)).await;
@@ -53,11 +53,11 @@ async fn either_side_takes_everything_along_and_that_reads_nothing() {
         assert_eq!(zip.header("content-type"), "application/zip");
         assert!(zip.header("content-disposition").contains(".zip"));
         let content = file(&zip, "conversation.json");
-        let told: Value = serde_json::from_slice(&content).unwrap();
-        assert_eq!(told["renter"]["name"], "Rita Okafor");
-        assert_eq!(told["owner"]["name"], "Omar Haddad");
-        assert_eq!(told["listing"]["title"], "Canal <loft>");
-        let messages = told["messages"].as_array().unwrap();
+        let exported: Value = serde_json::from_slice(&content).unwrap();
+        assert_eq!(exported["renter"]["name"], "Rita Okafor");
+        assert_eq!(exported["owner"]["name"], "Omar Haddad");
+        assert_eq!(exported["listing"]["title"], "Canal <loft>");
+        let messages = exported["messages"].as_array().unwrap();
         assert_eq!(messages.len(), 206);
         assert_eq!(messages[0]["text"], "Is it free?\nReally?");
         assert_eq!(messages[0]["createdAt"], "2026-11-22T10:00:00.000Z");
@@ -80,7 +80,7 @@ async fn either_side_takes_everything_along_and_that_reads_nothing() {
 }
 
 #[tokio::test]
-async fn a_conversation_without_a_word_can_be_taken_along_too() {
+async fn an_empty_conversation_can_be_exported() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let conversation = rita.contacts(omar.lists("Canal loft").await).await;
@@ -88,27 +88,27 @@ async fn a_conversation_without_a_word_can_be_taken_along_too() {
     let page = rita.get(urls::export(conversation)).await;
     page.assert_ok().assert_no("article").assert_some("h1");
     let zip = rita.get(urls::export_zip(conversation)).await;
-    let told: Value = serde_json::from_slice(&file(&zip, "conversation.json")).unwrap();
-    assert_eq!(told["messages"], Value::Array(Vec::new()));
+    let exported: Value = serde_json::from_slice(&file(&zip, "conversation.json")).unwrap();
+    assert_eq!(exported["messages"], Value::Array(Vec::new()));
 }
 
 #[tokio::test]
-async fn what_became_of_messages_is_taken_along() {
+async fn the_export_contains_edits_reactions_quotes_and_unsent_messages() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = steps::started_conversation(&app).await;
-    let asked = rita.message_ids(conversation).await.pop().unwrap();
-    rita.edits_message(conversation, asked, "Is it free soon?").await;
-    omar.post(urls::reaction(conversation, asked), &[("reaction", "love")])
+    let quoted = rita.message_ids(conversation).await.pop().unwrap();
+    rita.edits_message(conversation, quoted, "Is it free soon?").await;
+    omar.post(urls::reaction(conversation, quoted), &[("reaction", "love")])
         .await;
     let form = [
         ("text", "From May"),
         ("client_id", "a"),
-        ("reply_to", &*asked.to_string()),
+        ("reply_to", &*quoted.to_string()),
     ];
     omar.post(urls::conversation(conversation), &form).await;
     rita.says(conversation, "Oops").await;
-    let gone = rita.message_ids(conversation).await.pop().unwrap();
-    rita.post(urls::message_removal(conversation, gone), &[]).await;
+    let unsent = rita.message_ids(conversation).await.pop().unwrap();
+    rita.post(urls::message_removal(conversation, unsent), &[]).await;
 
     let page = rita.get(urls::export(conversation)).await;
     let zip = rita.get(urls::export_zip(conversation)).await;
@@ -120,14 +120,14 @@ async fn what_became_of_messages_is_taken_along() {
     );
     page.assert_text("article:nth-of-type(2) q", "Is it free soon?");
     page.assert_text("article:nth-of-type(3) i", "This message was unsent");
-    let told: Value = serde_json::from_slice(&file(&zip, "conversation.json")).unwrap();
-    let [first, second, third] = told["messages"].as_array().unwrap().as_slice() else {
-        panic!("three messages in {told}");
+    let exported: Value = serde_json::from_slice(&file(&zip, "conversation.json")).unwrap();
+    let [first, second, third] = exported["messages"].as_array().unwrap().as_slice() else {
+        panic!("three messages in {exported}");
     };
     assert_eq!(first["earlierTexts"][0]["text"], "Is it free?");
     assert_eq!(first["earlierTexts"][0]["writtenAt"], first["createdAt"]);
     assert_eq!(first["reaction"], "love");
-    assert_eq!(second["replyTo"], asked);
+    assert_eq!(second["replyTo"], quoted);
     assert_eq!(
         (&third["text"], third["unsentAt"].is_string()),
         (&Value::from(""), true)
@@ -136,7 +136,7 @@ async fn what_became_of_messages_is_taken_along() {
 }
 
 #[tokio::test]
-async fn files_are_taken_along_and_can_be_checked() {
+async fn the_zip_export_contains_the_attachments_and_sha256_checksums() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = steps::started_conversation(&app).await;
     let pdf: &[u8] = b"%PDF-1.4\n%%EOF\n";
@@ -147,8 +147,8 @@ async fn files_are_taken_along_and_can_be_checked() {
 
     let zip = omar.get(urls::export_zip(conversation)).await;
 
-    let told: Value = serde_json::from_slice(&file(&zip, "conversation.json")).unwrap();
-    let names: Vec<String> = serde_json::from_value(told["messages"][1]["files"].clone()).unwrap();
+    let exported: Value = serde_json::from_slice(&file(&zip, "conversation.json")).unwrap();
+    let names: Vec<String> = serde_json::from_value(exported["messages"][1]["files"].clone()).unwrap();
     assert_eq!(names, ["files/1-plan.pdf", "files/2-a.jpg"]);
     assert_eq!(file(&zip, &names[0]), pdf);
     let sums = String::from_utf8(file(&zip, "SHA256SUMS")).unwrap();
@@ -163,7 +163,7 @@ async fn files_are_taken_along_and_can_be_checked() {
 }
 
 #[tokio::test]
-async fn a_zip_whose_file_is_unsent_while_it_is_packed_does_not_end_as_if_it_were_whole() {
+async fn a_zip_export_is_aborted_when_a_file_is_unsent_during_the_download() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = steps::started_conversation(&app).await;
     rita.sends_files(conversation, "", &[("plan.pdf", &large_file())])
@@ -178,12 +178,12 @@ async fn a_zip_whose_file_is_unsent_while_it_is_packed_does_not_end_as_if_it_wer
         .await
         .assert_status(303);
 
-    let taken = slow.reads_on().await;
-    assert!(taken.len() < large_file().len() && !taken.ends_with(b"0\r\n\r\n"));
+    let received = slow.reads_on().await;
+    assert!(received.len() < large_file().len() && !received.ends_with(b"0\r\n\r\n"));
 }
 
 #[tokio::test]
-async fn for_others_there_is_nothing_to_take() {
+async fn a_stranger_gets_404_for_an_export_and_a_visitor_is_redirected_to_sign_in() {
     let app = TestApp::boot().await;
     let (omar, rita, sam) = (app.omar().await, app.rita().await, app.sam().await);
     let conversation = rita.asks_about(omar.lists("Canal loft").await, "Is it free?").await;

@@ -1,21 +1,23 @@
-//! Conversations: beginning one, sending, polling, reading, and who may not.
+//! Conversations: start, messages, polls, read receipts, presence, the inbox, attachments and access.
 
-mod answering;
-mod caution;
-mod contact;
-mod drafts;
+mod access;
+pub mod attachments;
+mod batching;
 mod editing;
+mod escaping;
 mod export;
-mod hostile;
-mod idle;
-mod long;
+mod inbox;
 mod pages;
+mod pagination;
+mod poll_fast_path;
 mod polling;
 mod presence;
 mod quoting;
-mod reacting;
+mod reactions;
 mod receipts;
+mod reply_time;
+mod saved_draft;
+mod scam_warning;
 mod sending;
-mod strangers;
-mod together;
+mod start;
 mod unsending;

@@ -1,4 +1,4 @@
-//! The page of a conversation: its days, its older parts, what is read, and the frame for browsers without scripts.
+//! The page of a conversation: day marks, senders, read state, older pages, and the frame for browsers without scripts.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use crate::harness::TestApp;
 use crate::harness::steps::started_conversation;
 
 #[tokio::test]
-async fn a_conversation_shows_its_days_and_who_said_what() {
+async fn the_page_shows_day_marks_and_the_sender_of_each_message() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     omar.says(conversation, "It is.").await;
@@ -28,7 +28,7 @@ async fn a_conversation_shows_its_days_and_who_said_what() {
 }
 
 #[tokio::test]
-async fn opening_a_conversation_marks_it_read_and_says_where_the_new_ones_begin() {
+async fn opening_a_conversation_marks_it_as_read_and_shows_the_new_messages_mark() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     rita.says(conversation, "And quiet?").await;
@@ -49,7 +49,7 @@ async fn opening_a_conversation_marks_it_read_and_says_where_the_new_ones_begin(
 }
 
 #[tokio::test]
-async fn older_messages_are_a_page_each_and_complete() {
+async fn pagination_without_scripts_returns_every_message_once() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     for number in 0..120 {
@@ -60,7 +60,7 @@ async fn older_messages_are_a_page_each_and_complete() {
     let mut page = rita.opens(conversation).await;
     page.assert_some("[hx-trigger*='every 3s']");
     let mut texts = page.messages();
-    // Somebody goes on writing while she reads back.
+    // A new message does not move the older pages.
     omar.says(conversation, "one more").await;
     while let Some(older) = page.attribute("a[href*='?before=']", "href") {
         page = rita.get(older).await;
@@ -78,7 +78,7 @@ async fn older_messages_are_a_page_each_and_complete() {
 }
 
 #[tokio::test]
-async fn a_part_that_makes_no_sense_is_the_newest() {
+async fn an_invalid_pagination_cursor_returns_the_newest_page() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
 
@@ -93,7 +93,7 @@ async fn a_part_that_makes_no_sense_is_the_newest() {
 }
 
 #[tokio::test]
-async fn browsers_without_scripts_reload_what_is_new_in_a_frame() {
+async fn browsers_without_scripts_get_new_messages_in_a_refreshing_frame() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let page = rita.opens(conversation).await;
@@ -101,14 +101,14 @@ async fn browsers_without_scripts_reload_what_is_new_in_a_frame() {
     let (_, after) = html.split_once("<noscript><iframe").expect("a frame");
     let (_, after) = after.split_once("src=\"").expect("its address");
     let frame = after.split('"').next().unwrap().replace("&amp;", "&");
-    let quiet = rita.get(&frame).await;
-    quiet
+    let unchanged = rita.get(&frame).await;
+    unchanged
         .assert_ok()
         .assert_some("meta[http-equiv=refresh][content='3']")
         .assert_text("p", "No newer messages");
-    assert_eq!(quiet.header("x-frame-options"), "SAMEORIGIN");
+    assert_eq!(unchanged.header("x-frame-options"), "SAMEORIGIN");
     assert!(
-        quiet
+        unchanged
             .header("content-security-policy")
             .contains("frame-ancestors 'self'")
     );
@@ -124,7 +124,7 @@ async fn browsers_without_scripts_reload_what_is_new_in_a_frame() {
 }
 
 #[tokio::test]
-async fn times_are_told_where_the_reader_is() {
+async fn times_are_in_the_viewers_time_zone() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
     assert_eq!(rita.opens(conversation).await.texts(".message__meta time"), ["10:00"]);
@@ -140,7 +140,7 @@ async fn times_are_told_where_the_reader_is() {
 }
 
 #[tokio::test]
-async fn the_order_holds_when_the_clock_steps_back() {
+async fn messages_keep_their_order_when_the_clock_is_set_back() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     app.advance(Duration::from_secs(3_600));

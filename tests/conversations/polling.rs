@@ -1,4 +1,4 @@
-//! What the open conversation asks every three seconds.
+//! The poll of an open conversation, every three seconds.
 
 use reqwest::Method;
 use views::{ids, urls};
@@ -7,7 +7,7 @@ use crate::harness::steps::{answers_much, says_much, started_conversation};
 use crate::harness::{Actor, TestApp};
 
 #[tokio::test]
-async fn a_renter_reads_the_owners_answer_at_the_next_poll() {
+async fn ritas_next_poll_returns_omars_reply_once_per_revision() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let page = rita.opens(conversation).await;
@@ -28,14 +28,18 @@ async fn a_renter_reads_the_owners_answer_at_the_next_poll() {
     news.assert_ok()
         .assert_text(".message b", "Omar Haddad")
         .assert_no("main");
-    assert_eq!(news.messages(), ["Come on Saturday."], "only what is new");
+    assert_eq!(news.messages(), ["Come on Saturday."], "only new messages");
     assert_ne!(news.next_poll(&tail), poll);
     let again = rita.hx_get(&poll).await;
-    assert_eq!(again.messages(), ["Come on Saturday."], "asking again brings it again");
+    assert_eq!(
+        again.messages(),
+        ["Come on Saturday."],
+        "the same poll returns it again"
+    );
 }
 
 #[tokio::test]
-async fn what_rita_reads_is_no_news_to_herself() {
+async fn reading_a_message_is_no_change_in_the_readers_own_poll() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let tail = ids::tail(conversation);
@@ -50,7 +54,7 @@ async fn what_rita_reads_is_no_news_to_herself() {
 }
 
 #[tokio::test]
-async fn a_sender_gets_their_own_message_from_the_poll() {
+async fn the_senders_poll_returns_the_own_message() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
     let poll = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
@@ -63,7 +67,7 @@ async fn a_sender_gets_their_own_message_from_the_poll() {
 }
 
 #[tokio::test]
-async fn a_poll_without_news_asks_the_database_nothing() {
+async fn a_poll_without_changes_is_204_and_runs_no_sql_statement() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let polls = [
@@ -78,7 +82,7 @@ async fn a_poll_without_news_asks_the_database_nothing() {
     ];
     let mut ready = Vec::new();
     for (actor, mut poll) in polls {
-        // Reading was news to the other side; and what is asked first is remembered.
+        // Reading changed the other participant's poll, and the first request fills the cache.
         loop {
             let answer = actor.hx_get(&poll).await;
             if answer.status == 204 {
@@ -102,15 +106,15 @@ async fn a_poll_without_news_asks_the_database_nothing() {
 
     assert_eq!(app.statements() - before, 0);
     rita.opens(conversation).await;
-    assert!(app.statements() > before, "what counts them works");
+    assert!(app.statements() > before, "the statement counter works");
 }
 
 #[tokio::test]
-async fn a_poll_that_says_nonsense_is_answered_all_the_same() {
+async fn a_poll_with_an_invalid_revision_returns_200_and_a_valid_next_poll() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
     let everything = ["-1", "-9223372036854775808", "0"];
-    let nothing_new = [
+    let invalid = [
         "",
         "x",
         "1e3",
@@ -121,7 +125,7 @@ async fn a_poll_that_says_nonsense_is_answered_all_the_same() {
         "1;DROP TABLE message",
     ];
 
-    for since in everything.iter().chain(&nothing_new) {
+    for since in everything.iter().chain(&invalid) {
         let news = rita
             .hx_get(format!("/messages/{conversation}/updates?since={since}"))
             .await;
@@ -141,18 +145,18 @@ async fn a_poll_that_says_nonsense_is_answered_all_the_same() {
 }
 
 #[tokio::test]
-async fn a_poll_visited_by_hand_leads_to_the_conversation() {
+async fn a_navigation_to_a_poll_url_is_redirected_to_the_conversation() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
 
-    let visit = rita.request(Method::GET, urls::updates(conversation, 0));
-    let answer = rita.send(visit.header("Sec-Fetch-Dest", "document")).await;
+    let navigation = rita.request(Method::GET, urls::updates(conversation, 0));
+    let answer = rita.send(navigation.header("Sec-Fetch-Dest", "document")).await;
 
     answer.assert_redirect(urls::conversation(conversation));
 }
 
 #[tokio::test]
-async fn what_a_poll_brings_is_read() {
+async fn messages_in_a_poll_response_are_marked_as_read() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let poll = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
@@ -170,24 +174,24 @@ async fn what_a_poll_brings_is_read() {
     rita.get(urls::MESSAGES).await.assert_no(".count");
 }
 
-/// What polls bring until there is nothing more: the texts of new rows, and those said anew in their place.
-async fn brought(actor: &Actor, conversation: i64, mut poll: String) -> (Vec<String>, Vec<String>) {
-    let (mut new, mut anew) = (Vec::new(), Vec::new());
+/// Polls until there are no changes. Returns the texts of new messages, and the replaced texts of older ones.
+async fn poll_to_end(actor: &Actor, conversation: i64, mut poll: String) -> (Vec<String>, Vec<String>) {
+    let (mut new, mut replaced) = (Vec::new(), Vec::new());
     loop {
         let answer = actor.hx_get(&poll).await;
         if answer.status == 204 {
-            return (new, anew);
+            return (new, replaced);
         }
-        anew.extend(answer.raw_texts(".said[hx-swap-oob] .bubble > p"));
+        replaced.extend(answer.raw_texts(".said[hx-swap-oob] .bubble > p"));
         let news = answer.news(conversation);
         new.extend(news.texts);
         poll = news.next;
-        assert!(new.len() <= 600 && anew.len() <= 1_200, "it ends");
+        assert!(new.len() <= 600 && replaced.len() <= 1_200, "the polls end");
     }
 }
 
 #[tokio::test]
-async fn five_hundred_missed_messages_all_arrive_and_none_twice() {
+async fn polls_return_520_missed_messages_each_once() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let poll = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
@@ -195,14 +199,14 @@ async fn five_hundred_missed_messages_all_arrive_and_none_twice() {
     says_much(&app, &omar, conversation, 0..520).await;
 
     let expected: Vec<_> = (0..520).map(|number| format!("message {number}")).collect();
-    assert_eq!(brought(&rita, conversation, poll).await, (expected, Vec::new()));
+    assert_eq!(poll_to_end(&rita, conversation, poll).await, (expected, Vec::new()));
     rita.get(urls::HOME)
         .await
         .assert_some("#messages-link:not([aria-label])");
 }
 
 #[tokio::test]
-async fn a_missed_message_that_was_edited_since_arrives_in_its_place() {
+async fn a_missed_message_that_was_edited_keeps_its_order_in_the_poll() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let poll = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
@@ -214,14 +218,14 @@ async fn a_missed_message_that_was_edited_since_arrives_in_its_place() {
         .await
         .assert_redirect(urls::message(conversation, first));
 
-    let (new, _) = brought(&rita, conversation, poll).await;
+    let (new, _) = poll_to_end(&rita, conversation, poll).await;
     let mut expected = vec!["It was.".to_owned()];
     expected.extend((1..520).map(|number| format!("message {number}")));
     assert_eq!(new, expected);
 }
 
 #[tokio::test]
-async fn as_many_answers_as_there_may_be_are_told_when_what_they_quote_has_changed() {
+async fn polls_update_the_quote_in_520_replies_to_an_edited_message() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let quoted = rita.message_ids(conversation).await[0];
@@ -232,16 +236,16 @@ async fn as_many_answers_as_there_may_be_are_told_when_what_they_quote_has_chang
         .await
         .assert_redirect(urls::message(conversation, quoted));
 
-    let (_, mut anew) = brought(&omar, conversation, poll).await;
+    let (_, mut replaced) = poll_to_end(&omar, conversation, poll).await;
     let mut expected: Vec<_> = (0..520).map(|number| format!("message {number}")).collect();
     expected.push("Is it free from May?".to_owned());
-    anew.sort();
+    replaced.sort();
     expected.sort();
-    assert_eq!(anew, expected);
+    assert_eq!(replaced, expected);
 }
 
 #[tokio::test]
-async fn a_frame_that_cannot_show_all_that_was_missed_leads_to_the_newest() {
+async fn a_frame_with_more_than_500_missed_messages_links_to_the_newest_page() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let frame = rita.caught_up(conversation).await.replace("/updates", "/frame");
@@ -251,13 +255,13 @@ async fn a_frame_that_cannot_show_all_that_was_missed_leads_to_the_newest() {
 
     says_much(&app, &omar, conversation, 499..520).await;
 
-    let shown = rita.get(&frame).await;
-    assert_eq!(shown.messages().len(), 500);
-    shown.assert_text(&newest, "Newest messages");
+    let page = rita.get(&frame).await;
+    assert_eq!(page.messages().len(), 500);
+    page.assert_text(&newest, "Newest messages");
 }
 
 #[tokio::test]
-async fn messages_that_come_while_polling_are_neither_lost_nor_doubled() {
+async fn messages_sent_during_polls_are_neither_lost_nor_duplicated() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let mut poll = rita.opens(conversation).await.next_poll(&ids::tail(conversation));

@@ -1,4 +1,4 @@
-//! Whether the other side is there, for those who want that shown.
+//! Presence: the status line of the other participant, its poll, and the setting that switches it off.
 
 use std::time::Duration;
 
@@ -11,8 +11,8 @@ use crate::harness::{Actor, TestApp};
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 
-/// What stands below the other side's name.
-async fn told(actor: &Actor, conversation: i64) -> String {
+/// The text of the status line below the other participant's name.
+async fn status_line(actor: &Actor, conversation: i64) -> String {
     let page = actor.opens(conversation).await;
     let lines = page.texts(".chat__head .presence");
     assert_eq!(lines.len(), 1, "{page}");
@@ -27,40 +27,40 @@ async fn switches_presence(actor: &Actor, to: &str) {
 }
 
 #[tokio::test]
-async fn omar_is_active_now_then_today_and_then_nothing_is_told() {
+async fn omars_presence_is_active_now_then_active_today_then_empty() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
 
-    assert_eq!(told(&rita, conversation).await, "Active now");
+    assert_eq!(status_line(&rita, conversation).await, "Active now");
     app.advance(Duration::from_secs(2 * MINUTE));
-    assert_eq!(told(&rita, conversation).await, "Active now");
+    assert_eq!(status_line(&rita, conversation).await, "Active now");
     app.advance(Duration::from_secs(1));
-    assert_eq!(told(&rita, conversation).await, "Active today");
+    assert_eq!(status_line(&rita, conversation).await, "Active today");
     app.advance(Duration::from_secs(13 * HOUR));
-    assert_eq!(told(&rita, conversation).await, "Active today");
+    assert_eq!(status_line(&rita, conversation).await, "Active today");
     app.advance(Duration::from_secs(HOUR));
-    assert_eq!(told(&rita, conversation).await, "");
+    assert_eq!(status_line(&rita, conversation).await, "");
 
     omar.get(urls::HOME).await;
-    assert_eq!(told(&rita, conversation).await, "Active now");
-    assert_eq!(told(&omar, conversation).await, "Active now");
+    assert_eq!(status_line(&rita, conversation).await, "Active now");
+    assert_eq!(status_line(&omar, conversation).await, "Active now");
 }
 
 #[tokio::test]
-async fn a_clock_that_is_set_back_leaves_nobody_there_for_ever() {
+async fn presence_expires_also_when_the_clock_is_set_back() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
 
     app.set_back(Duration::from_secs(MINUTE));
-    assert_eq!(told(&rita, conversation).await, "Active now");
+    assert_eq!(status_line(&rita, conversation).await, "Active now");
     app.set_back(Duration::from_secs(HOUR));
-    assert_eq!(told(&rita, conversation).await, "Active today");
+    assert_eq!(status_line(&rita, conversation).await, "Active today");
     app.set_back(Duration::from_secs(24 * HOUR));
-    assert_eq!(told(&rita, conversation).await, "");
+    assert_eq!(status_line(&rita, conversation).await, "");
 }
 
 #[tokio::test]
-async fn an_open_page_asks_until_something_else_is_right() {
+async fn the_presence_poll_is_204_until_the_status_line_changes() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let line = ids::presence(conversation);
@@ -75,7 +75,7 @@ async fn an_open_page_asks_until_something_else_is_right() {
         poll = news.next_poll(&line);
     }
     rita.hx_get(&poll).await.assert_status(204);
-    // A poll of his is enough: an open page in view polls.
+    // Omar's polls count as presence: a visible page polls.
     omar.hx_get(urls::inbox_updates(0)).await.assert_ok();
     assert_eq!(rita.hx_get(&poll).await.texts(".presence--now"), ["Active now"]);
     for nonsense in ["", "NOW", "tomorrow"] {
@@ -85,7 +85,7 @@ async fn an_open_page_asks_until_something_else_is_right() {
 }
 
 #[tokio::test]
-async fn today_ends_at_the_readers_midnight() {
+async fn active_today_ends_at_midnight_in_the_viewers_time_zone() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     rita.carries("zone=Europe%2FAmsterdam; Path=/");
@@ -95,15 +95,19 @@ async fn today_ends_at_the_readers_midnight() {
     omar.get(urls::HOME).await;
 
     app.advance(Duration::from_secs(89 * MINUTE));
-    assert_eq!(told(&rita, conversation).await, "Active today");
+    assert_eq!(status_line(&rita, conversation).await, "Active today");
     app.advance(Duration::from_secs(MINUTE));
 
-    assert_eq!(told(&rita, conversation).await, "");
-    assert_eq!(told(&phone, conversation).await, "Active today", "in UTC it is 23:00");
+    assert_eq!(status_line(&rita, conversation).await, "");
+    assert_eq!(
+        status_line(&phone, conversation).await,
+        "Active today",
+        "in UTC it is 23:00"
+    );
 }
 
 #[tokio::test]
-async fn whoever_switches_it_off_is_not_shown_and_sees_nobody() {
+async fn presence_is_mutual_when_either_participant_switches_it_off() {
     for who in ["omar", "rita"] {
         let app = TestApp::boot().await;
         let (omar, rita, conversation) = started_conversation(&app).await;
@@ -119,39 +123,39 @@ async fn whoever_switches_it_off_is_not_shown_and_sees_nobody() {
             .await
             .assert_status(204);
         for actor in [&rita, &omar] {
-            assert_eq!(told(actor, conversation).await, "", "{who}");
+            assert_eq!(status_line(actor, conversation).await, "", "{who}");
         }
 
         switches_presence(switch, "on").await;
         for actor in [&rita, &omar] {
-            assert_eq!(told(actor, conversation).await, "Active now", "{who}");
+            assert_eq!(status_line(actor, conversation).await, "Active now", "{who}");
         }
     }
 }
 
 #[tokio::test]
-async fn the_choice_stands_in_settings_and_takes_nothing_else() {
+async fn the_presence_setting_is_validated_and_stored_per_person() {
     let app = TestApp::boot().await;
     let (omar, rita, _) = started_conversation(&app).await;
     let chosen = "#presence [name=presence][checked]";
-    let says = async |actor: &Actor| actor.get(urls::SETTINGS).await.attribute(chosen, "value");
-    assert_eq!(says(&rita).await.as_deref(), Some("on"));
+    let chosen_value = async |actor: &Actor| actor.get(urls::SETTINGS).await.attribute(chosen, "value");
+    assert_eq!(chosen_value(&rita).await.as_deref(), Some("on"));
 
     switches_presence(&rita, "off").await;
     rita.get("/settings?saved=presence")
         .await
         .assert_text("[role=status]", "Saved");
     for nonsense in ["", "maybe", "ON"] {
-        let refused = rita.post(urls::SETTINGS_PRESENCE, &[("presence", nonsense)]).await;
-        assert!((400..500).contains(&refused.status), "{refused}");
+        let rejected = rita.post(urls::SETTINGS_PRESENCE, &[("presence", nonsense)]).await;
+        assert!((400..500).contains(&rejected.status), "{rejected}");
     }
     rita.post(urls::SETTINGS_PRESENCE, &[]).await;
 
-    assert_eq!(says(&rita).await.as_deref(), Some("off"));
-    assert_eq!(says(&omar).await.as_deref(), Some("on"));
+    assert_eq!(chosen_value(&rita).await.as_deref(), Some("off"));
+    assert_eq!(chosen_value(&omar).await.as_deref(), Some("on"));
     let page = rita.get(urls::SETTINGS).await;
     let receipts = page.attribute("#receipts [name=receipts][checked]", "value");
-    assert_eq!(receipts.as_deref(), Some("on"), "the other switch is another one");
+    assert_eq!(receipts.as_deref(), Some("on"), "read receipts have their own setting");
     let visitor = app.visitor();
     visitor
         .post(urls::SETTINGS_PRESENCE, &[("presence", "on")])
@@ -160,29 +164,29 @@ async fn the_choice_stands_in_settings_and_takes_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_restart_leaves_what_sessions_know() {
+async fn after_a_restart_presence_comes_from_the_stored_sessions() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     app.advance(Duration::from_secs(30 * MINUTE));
     omar.get(urls::HOME).await;
-    assert_eq!(told(&rita, conversation).await, "Active now");
+    assert_eq!(status_line(&rita, conversation).await, "Active now");
 
     let app = app.restart().await;
     let (omar, rita) = (omar.moved_to(&app.url()), rita.moved_to(&app.url()));
 
-    // His session was written down half an hour ago.
-    assert_eq!(told(&rita, conversation).await, "Active today");
+    // The last use of his session was stored half an hour ago.
+    assert_eq!(status_line(&rita, conversation).await, "Active today");
     app.advance(Duration::from_secs(2 * HOUR));
     omar.get(urls::HOME).await;
     let app = app.restart().await;
     let rita = rita.moved_to(&app.url());
-    assert_eq!(told(&rita, conversation).await, "Active now");
+    assert_eq!(status_line(&rita, conversation).await, "Active now");
     app.advance_days(1);
-    assert_eq!(told(&rita, conversation).await, "");
+    assert_eq!(status_line(&rita, conversation).await, "");
 }
 
 #[tokio::test]
-async fn programs_and_pictures_are_not_somebody_who_is_there() {
+async fn api_calls_and_health_checks_do_not_count_as_presence() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     app.advance(Duration::from_secs(HOUR));
@@ -190,13 +194,13 @@ async fn programs_and_pictures_are_not_somebody_who_is_there() {
     omar.calls(Method::GET, "/api/conversations", None).await.assert_ok();
     omar.get("/healthz").await.assert_ok();
 
-    assert_eq!(told(&rita, conversation).await, "Active today");
+    assert_eq!(status_line(&rita, conversation).await, "Active today");
     omar.get(urls::MESSAGES).await.assert_ok();
-    assert_eq!(told(&rita, conversation).await, "Active now");
+    assert_eq!(status_line(&rita, conversation).await, "Active now");
 }
 
 #[tokio::test]
-async fn only_a_conversation_tells_it() {
+async fn presence_is_shown_in_conversations_only() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
     let listing = rita
@@ -217,14 +221,16 @@ async fn only_a_conversation_tells_it() {
 }
 
 #[tokio::test]
-async fn the_line_by_itself_is_for_pages_of_the_two_only() {
+async fn the_presence_fragment_is_404_for_a_stranger_and_401_for_a_visitor() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
     let line = urls::presence(conversation, "nothing");
     rita.hx_get(&line).await.assert_text(".presence", "Active now");
 
-    let visit = rita.request(Method::GET, &line).header("sec-fetch-dest", "document");
-    rita.send(visit).await.assert_redirect(urls::conversation(conversation));
+    let navigation = rita.request(Method::GET, &line).header("sec-fetch-dest", "document");
+    rita.send(navigation)
+        .await
+        .assert_redirect(urls::conversation(conversation));
     let signed_out = app.visitor().hx_get(&line).await;
     signed_out.assert_status(401);
     assert!(signed_out.header("hx-redirect").starts_with("/sign-in"), "{signed_out}");

@@ -1,4 +1,4 @@
-//! Answering one message: the answer shows what it answers, and leads there.
+//! Quotes: a reply shows the quoted message and links to it.
 
 use reqwest::Method;
 use serde_json::json;
@@ -8,20 +8,20 @@ use crate::harness::TestApp;
 use crate::harness::steps::started_conversation;
 
 #[tokio::test]
-async fn omar_answers_one_message_and_the_answer_shows_it() {
+async fn omars_reply_shows_and_links_to_the_quoted_message() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
-    let asked = rita.message_ids(conversation).await.pop().unwrap();
+    let quoted = rita.message_ids(conversation).await.pop().unwrap();
     rita.says(conversation, "And quiet?").await;
-    let reply = omar.get(urls::message_options(conversation, asked)).await;
-    reply.assert_some(&format!("a[href='{}']", urls::reply(conversation, asked)));
+    let options = omar.get(urls::message_options(conversation, quoted)).await;
+    options.assert_some(&format!("a[href='{}']", urls::reply(conversation, quoted)));
 
-    let page = omar.get(urls::reply(conversation, asked)).await;
+    let page = omar.get(urls::reply(conversation, quoted)).await;
     page.assert_text(".quoting b", "Replying to Rita")
         .assert_text(".quoting span", "Is it free?");
-    let named = page.attribute("form.composer [name=reply_to]", "value").unwrap();
-    assert_eq!(named, asked.to_string());
-    let form = [("text", "From May"), ("client_id", "a"), ("reply_to", &*named)];
+    let reply_to = page.attribute("form.composer [name=reply_to]", "value").unwrap();
+    assert_eq!(reply_to, quoted.to_string());
+    let form = [("text", "From May"), ("client_id", "a"), ("reply_to", &*reply_to)];
     omar.post(urls::conversation(conversation), &form)
         .await
         .assert_redirect(urls::conversation(conversation));
@@ -33,46 +33,46 @@ async fn omar_answers_one_message_and_the_answer_shows_it() {
             .assert_text(".quote span", "Is it free?");
         assert_eq!(
             page.attribute(".quote", "href"),
-            Some(urls::message(conversation, asked).to_string())
+            Some(urls::message(conversation, quoted).to_string())
         );
     }
-    let fragment = omar.hx_get(urls::quote(conversation, asked)).await;
+    let fragment = omar.hx_get(urls::quote(conversation, quoted)).await;
     fragment
         .assert_some(&format!("#{} [name=reply_to]", ids::quoting(conversation)))
         .assert_some(&format!("#{}[hx-swap-oob=true]", ids::sheet(conversation)));
 }
 
 #[tokio::test]
-async fn a_quote_follows_what_it_quotes() {
+async fn a_poll_updates_the_quote_of_an_edited_message() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
-    let asked = rita.message_ids(conversation).await.pop().unwrap();
+    let quoted = rita.message_ids(conversation).await.pop().unwrap();
     let form = [
         ("text", "From May"),
         ("client_id", "a"),
-        ("reply_to", &*asked.to_string()),
+        ("reply_to", &*quoted.to_string()),
     ];
     omar.post(urls::conversation(conversation), &form).await;
-    let answer = rita.message_ids(conversation).await.pop().unwrap();
+    let reply = rita.message_ids(conversation).await.pop().unwrap();
     let poll = omar.caught_up(conversation).await;
 
-    rita.edits_message(conversation, asked, "Is it free soon?").await;
+    rita.edits_message(conversation, quoted, "Is it free soon?").await;
 
     let news = omar.hx_get(&poll).await;
-    let quote = format!("#{}[hx-swap-oob=true] .quote span", ids::message_content(answer));
+    let quote = format!("#{}[hx-swap-oob=true] .quote span", ids::message_content(reply));
     news.assert_text(&quote, "Is it free soon?");
 }
 
 #[tokio::test]
-async fn what_is_far_back_is_quoted_all_the_same() {
+async fn a_message_on_an_older_page_can_be_quoted() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
-    let asked = rita.message_ids(conversation).await.pop().unwrap();
+    let quoted = rita.message_ids(conversation).await.pop().unwrap();
     crate::harness::steps::says_much(&app, &rita, conversation, 0..60).await;
     let form = [
         ("text", "From May"),
         ("client_id", "a"),
-        ("reply_to", &*asked.to_string()),
+        ("reply_to", &*quoted.to_string()),
     ];
     omar.post(urls::conversation(conversation), &form).await;
 
@@ -83,7 +83,7 @@ async fn what_is_far_back_is_quoted_all_the_same() {
 }
 
 #[tokio::test]
-async fn only_what_belongs_to_the_conversation_can_be_quoted() {
+async fn a_quote_of_a_message_outside_the_conversation_is_422() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let (olga, ravi) = (app.olga().await, app.ravi().await);
@@ -106,34 +106,34 @@ async fn only_what_belongs_to_the_conversation_can_be_quoted() {
     }
     let page = omar.get(urls::reply(conversation, foreign)).await;
     page.assert_ok().assert_no("[name=reply_to]");
-    let answer = json!({"conversationId": conversation, "text": "x", "replyTo": foreign});
-    let refused = rita.calls(Method::POST, "/api/messages", Some(answer)).await;
-    assert_eq!(refused.assert_problem(422), ["replyTo"]);
+    let reply = json!({"conversationId": conversation, "text": "x", "replyTo": foreign});
+    let rejected = rita.calls(Method::POST, "/api/messages", Some(reply)).await;
+    assert_eq!(rejected.assert_problem(422), ["replyTo"]);
 }
 
 #[tokio::test]
-async fn a_refused_answer_still_knows_what_it_answers() {
+async fn a_rejected_reply_keeps_its_quote_in_the_composer() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
-    let asked = rita.message_ids(conversation).await.pop().unwrap();
-    let form = [("text", " "), ("client_id", "a"), ("reply_to", &*asked.to_string())];
+    let quoted = rita.message_ids(conversation).await.pop().unwrap();
+    let form = [("text", " "), ("client_id", "a"), ("reply_to", &*quoted.to_string())];
 
     let page = omar.hx_post(urls::conversation(conversation), &form).await;
 
     page.assert_status(422).assert_text(".quoting span", "Is it free?");
-    assert_eq!(page.attribute("[name=reply_to]", "value"), Some(asked.to_string()));
+    assert_eq!(page.attribute("[name=reply_to]", "value"), Some(quoted.to_string()));
 }
 
 #[tokio::test]
-async fn a_program_quotes_as_well() {
+async fn the_api_sends_a_reply_with_a_quote() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
-    let asked = rita.message_ids(conversation).await.pop().unwrap();
-    let answer = json!({"conversationId": conversation, "text": "From May", "replyTo": asked});
+    let quoted = rita.message_ids(conversation).await.pop().unwrap();
+    let reply = json!({"conversationId": conversation, "text": "From May", "replyTo": quoted});
 
-    let sent = omar.calls(Method::POST, "/api/messages", Some(answer)).await;
+    let sent = omar.calls(Method::POST, "/api/messages", Some(reply)).await;
 
     sent.assert_status(201);
-    assert_eq!(sent.json()["replyTo"], asked);
+    assert_eq!(sent.json()["replyTo"], quoted);
     rita.opens(conversation).await.assert_text(".quote span", "Is it free?");
 }

@@ -1,4 +1,4 @@
-//! What one side sees of the other's reading.
+//! Read receipts: how far the other participant has read, and the setting that switches them off.
 
 use std::time::Duration;
 
@@ -9,7 +9,8 @@ use views::{ids, urls};
 use crate::harness::steps::started_conversation;
 use crate::harness::{Actor, Answer, TestApp};
 
-/// The receipts on a page or in the main part of a poll, each with the message it stands below.
+/// The read receipts of a page or a poll response, each with the text of the message above it. Receipts for messages
+/// that are already on the page are not included: they come out of band.
 fn receipts(answer: &Answer) -> Vec<(String, String)> {
     let below = answer.raw_texts(".message:has(+ .receipt--read) .bubble > p");
     below
@@ -18,8 +19,8 @@ fn receipts(answer: &Answer) -> Vec<(String, String)> {
         .collect()
 }
 
-fn told(message: &str, words: &str) -> Vec<(String, String)> {
-    vec![(message.to_owned(), words.to_owned())]
+fn receipt_below(message: &str, receipt: &str) -> Vec<(String, String)> {
+    vec![(message.to_owned(), receipt.to_owned())]
 }
 
 async fn switches_receipts(actor: &Actor, to: &str) {
@@ -29,7 +30,7 @@ async fn switches_receipts(actor: &Actor, to: &str) {
         .assert_redirect("/settings?saved=receipts");
 }
 
-async fn api_says_read(actor: &Actor, conversation: i64) -> Vec<Value> {
+async fn read_fields_in_the_api(actor: &Actor, conversation: i64) -> Vec<Value> {
     let path = format!("/api/messages?conversationId={conversation}&before=9999");
     let messages = actor.calls(Method::GET, path, None).await.json();
     let read = |message: &Value| message["read"].clone();
@@ -37,7 +38,7 @@ async fn api_says_read(actor: &Actor, conversation: i64) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn rita_sees_once_how_far_omar_has_read_and_when() {
+async fn rita_sees_one_read_receipt_with_the_time_of_reading() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     rita.says(conversation, "And quiet?").await;
@@ -48,15 +49,15 @@ async fn rita_sees_once_how_far_omar_has_read_and_when() {
     rita.says(conversation, "Hello?").await;
 
     let page = rita.opens(conversation).await;
-    assert_eq!(receipts(&page), told("And quiet?", "Read 14:02"));
+    assert_eq!(receipts(&page), receipt_below("And quiet?", "Read 14:02"));
     page.assert_some(".receipt--read time[datetime='2026-11-22T14:02:00.000Z']");
     app.advance_days(1);
     let page = rita.opens(conversation).await;
-    assert_eq!(receipts(&page), told("And quiet?", "Read Yesterday at 14:02"));
+    assert_eq!(receipts(&page), receipt_below("And quiet?", "Read Yesterday at 14:02"));
 }
 
 #[tokio::test]
-async fn a_receipt_comes_with_the_next_poll_and_moves_on_with_a_later_one() {
+async fn the_next_poll_returns_the_read_receipt_and_a_later_poll_moves_it() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let tail = ids::tail(conversation);
@@ -72,23 +73,23 @@ async fn a_receipt_comes_with_the_next_poll_and_moves_on_with_a_later_one() {
     let poll = news.next_poll(&tail);
     rita.hx_get(&poll).await.assert_status(204);
 
-    // What is sent and read between two polls brings its receipt with it.
+    // A message that was sent and read between two polls arrives with its receipt.
     rita.says(conversation, "And quiet?").await;
     app.advance(Duration::from_secs(60));
     omar.opens(conversation).await;
 
     let news = rita.hx_get(&poll).await;
-    assert_eq!(receipts(&news), told("And quiet?", "Read 10:01"));
+    assert_eq!(receipts(&news), receipt_below("And quiet?", "Read 10:01"));
     news.assert_no("[hx-swap-oob^=afterend]")
         .assert_some(&format!("#receipt-{conversation}[hx-swap-oob=delete]"));
     assert_eq!(
         receipts(&rita.opens(conversation).await),
-        told("And quiet?", "Read 10:01")
+        receipt_below("And quiet?", "Read 10:01")
     );
 }
 
 #[tokio::test]
-async fn two_open_pages_come_to_rest() {
+async fn polls_of_two_open_pages_end_with_204_for_both() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let mut polls = [
@@ -99,25 +100,25 @@ async fn two_open_pages_come_to_rest() {
     for (actor, poll) in &mut polls {
         let answer = actor.hx_get(&*poll).await;
         *poll = answer.next_poll(&ids::tail(conversation));
-        // What one has just read oneself is no news.
+        // The viewer's own reading is no change in the viewer's poll.
         actor.hx_get(&*poll).await.assert_status(204);
     }
     rita.says(conversation, "Wonderful.").await;
 
-    let mut answered = Vec::new();
+    let mut statuses = Vec::new();
     for _ in 0..6 {
         for (actor, poll) in &mut polls {
             let answer = actor.hx_get(&*poll).await;
-            answered.push(answer.status);
+            statuses.push(answer.status);
             if answer.status == 200 {
                 *poll = answer.next_poll(&ids::tail(conversation));
             }
         }
     }
 
-    // Her own row comes, Omar reads it, Rita learns of his reading; and then it is quiet.
-    assert_eq!(answered[..4], [200, 200, 200, 204]);
-    assert_eq!(answered[4..], [204; 8]);
+    // Rita's poll returns her message, Omar's poll reads it, and Rita's next poll returns the receipt. The rest is 204.
+    assert_eq!(statuses[..4], [200, 200, 200, 204]);
+    assert_eq!(statuses[4..], [204; 8]);
     let before = app.statements();
     for (actor, poll) in &polls {
         actor.hx_get(poll).await.assert_status(204);
@@ -125,13 +126,16 @@ async fn two_open_pages_come_to_rest() {
     assert_eq!(app.statements() - before, 0);
     assert_eq!(
         receipts(&rita.opens(conversation).await),
-        told("Wonderful.", "Read 10:00")
+        receipt_below("Wonderful.", "Read 10:00")
     );
-    assert_eq!(receipts(&omar.opens(conversation).await), told("It is.", "Read 10:00"));
+    assert_eq!(
+        receipts(&omar.opens(conversation).await),
+        receipt_below("It is.", "Read 10:00")
+    );
 }
 
 #[tokio::test]
-async fn being_read_moves_nothing_in_the_inbox() {
+async fn a_read_receipt_is_no_change_in_the_inbox_poll() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let poll = rita.get(urls::MESSAGES).await.next_poll(ids::INBOX_HEAD);
@@ -140,15 +144,15 @@ async fn being_read_moves_nothing_in_the_inbox() {
     omar.opens(conversation).await;
 
     rita.hx_get(&poll).await.assert_status(204);
-    assert_eq!(api_says_read(&rita, conversation).await, [true]);
+    assert_eq!(read_fields_in_the_api(&rita, conversation).await, [true]);
 }
 
 #[tokio::test]
-async fn browsers_without_scripts_see_a_receipt_in_the_frame() {
+async fn the_frame_for_browsers_without_scripts_shows_read_receipts() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
-    let known = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
-    let frame = known.replace("/updates", "/frame");
+    let poll = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
+    let frame = poll.replace("/updates", "/frame");
     rita.get(&frame).await.assert_no(".receipt--read");
 
     omar.opens(conversation).await;
@@ -158,12 +162,12 @@ async fn browsers_without_scripts_see_a_receipt_in_the_frame() {
     rita.says(conversation, "And quiet?").await;
     omar.opens(conversation).await;
     let news = rita.get(&frame).await;
-    assert_eq!(receipts(&news), told("And quiet?", "Read 10:00"));
+    assert_eq!(receipts(&news), receipt_below("And quiet?", "Read 10:00"));
     assert_eq!(news.count(".receipt--read"), 1);
 }
 
 #[tokio::test]
-async fn an_older_part_of_a_thread_shows_no_receipt_of_a_newer_one() {
+async fn an_older_page_shows_no_read_receipt_of_a_newer_message() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     for number in 0..60 {
@@ -172,7 +176,7 @@ async fn an_older_part_of_a_thread_shows_no_receipt_of_a_newer_one() {
     omar.opens(conversation).await;
 
     let page = rita.opens(conversation).await;
-    assert_eq!(receipts(&page), told("message 59", "Read 10:00"));
+    assert_eq!(receipts(&page), receipt_below("message 59", "Read 10:00"));
     let older = page.attribute("a[href*='?before=']", "href").unwrap();
     let older = rita.get(older).await;
 
@@ -180,7 +184,7 @@ async fn an_older_part_of_a_thread_shows_no_receipt_of_a_newer_one() {
 }
 
 #[tokio::test]
-async fn whoever_switches_receipts_off_gives_none_and_sees_none() {
+async fn read_receipts_are_mutual_when_either_participant_switches_them_off() {
     for (who, name) in [("omar", "Omar"), ("rita", "Rita")] {
         let app = TestApp::boot().await;
         let (omar, rita, conversation) = started_conversation(&app).await;
@@ -201,10 +205,18 @@ async fn whoever_switches_receipts_off_gives_none_and_sees_none() {
         for actor in [&rita, &omar] {
             actor.opens(conversation).await.assert_no(".receipt--read");
         }
-        assert_eq!(api_says_read(&rita, conversation).await, [false, true, false], "{name}");
-        assert_eq!(api_says_read(&omar, conversation).await, [true, false, true], "{name}");
+        assert_eq!(
+            read_fields_in_the_api(&rita, conversation).await,
+            [false, true, false],
+            "{name}"
+        );
+        assert_eq!(
+            read_fields_in_the_api(&omar, conversation).await,
+            [true, false, true],
+            "{name}"
+        );
 
-        // What was read meanwhile is not told later.
+        // Messages that were read while receipts were off get no receipt later.
         switches_receipts(switch, "on").await;
         for actor in [&rita, &omar] {
             actor.opens(conversation).await.assert_no(".receipt--read");
@@ -213,14 +225,14 @@ async fn whoever_switches_receipts_off_gives_none_and_sees_none() {
         omar.opens(conversation).await;
         assert_eq!(
             receipts(&rita.opens(conversation).await),
-            told("Saturday?", "Read 10:00"),
+            receipt_below("Saturday?", "Read 10:00"),
             "{name}"
         );
     }
 }
 
 #[tokio::test]
-async fn a_receipt_goes_from_an_open_page_when_omar_switches_them_off() {
+async fn a_poll_removes_the_read_receipt_when_omar_switches_receipts_off() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     omar.opens(conversation).await;
@@ -235,7 +247,7 @@ async fn a_receipt_goes_from_an_open_page_when_omar_switches_them_off() {
     rita.hx_get(news.next_poll(&ids::tail(conversation)))
         .await
         .assert_status(204);
-    assert_eq!(api_says_read(&rita, conversation).await, [false]);
+    assert_eq!(read_fields_in_the_api(&rita, conversation).await, [false]);
 
     switches_receipts(&omar, "on").await;
     rita.hx_get(news.next_poll(&ids::tail(conversation)))
@@ -244,32 +256,32 @@ async fn a_receipt_goes_from_an_open_page_when_omar_switches_them_off() {
 }
 
 #[tokio::test]
-async fn the_choice_stands_in_settings_and_takes_nothing_else() {
+async fn the_read_receipt_setting_is_validated_and_stored_per_person() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let chosen = "#receipts [name=receipts][checked]";
-    let says = async || rita.get(urls::SETTINGS).await.attribute(chosen, "value");
-    assert_eq!(says().await.as_deref(), Some("on"));
+    let chosen_value = async || rita.get(urls::SETTINGS).await.attribute(chosen, "value");
+    assert_eq!(chosen_value().await.as_deref(), Some("on"));
 
     switches_receipts(&rita, "off").await;
     rita.get("/settings?saved=receipts")
         .await
         .assert_text("[role=status]", "Saved");
     for nonsense in ["", "maybe", "ON"] {
-        let refused = rita.post(urls::SETTINGS_RECEIPTS, &[("receipts", nonsense)]).await;
-        assert!((400..500).contains(&refused.status), "{refused}");
+        let rejected = rita.post(urls::SETTINGS_RECEIPTS, &[("receipts", nonsense)]).await;
+        assert!((400..500).contains(&rejected.status), "{rejected}");
     }
     rita.post(urls::SETTINGS_RECEIPTS, &[]).await;
 
-    assert_eq!(says().await.as_deref(), Some("off"));
-    let theirs = omar.get(urls::SETTINGS).await;
-    assert_eq!(theirs.attribute(chosen, "value").as_deref(), Some("on"));
+    assert_eq!(chosen_value().await.as_deref(), Some("off"));
+    let omars = omar.get(urls::SETTINGS).await;
+    assert_eq!(omars.attribute(chosen, "value").as_deref(), Some("on"));
     let visitor = app.visitor();
     visitor
         .post(urls::SETTINGS_RECEIPTS, &[("receipts", "on")])
         .await
         .assert_sign_in();
-    // A stranger who reads, reads nothing.
+    // A stranger's request marks no message as read.
     let sam = app.sam().await;
     sam.get(urls::conversation(conversation)).await.assert_status(404);
     rita.opens(conversation).await.assert_no(".receipt--read");

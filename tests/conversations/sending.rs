@@ -1,12 +1,12 @@
-//! Sending messages: by form and by htmx, again and at once.
+//! Sending messages: by form and by htmx, idempotency keys, concurrent sends, and the rate limit.
 
 use reqwest::Method;
 use views::urls;
 
 use crate::harness::{Actor, TestApp, together};
 
-/// Omar, Rita, and the conversation they have.
-async fn pair(app: &TestApp) -> (Actor, Actor, i64) {
+/// Omar, Rita, and a conversation about his listing without messages.
+async fn empty_conversation(app: &TestApp) -> (Actor, Actor, i64) {
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
     let conversation = rita.contacts(home).await;
@@ -14,9 +14,9 @@ async fn pair(app: &TestApp) -> (Actor, Actor, i64) {
 }
 
 #[tokio::test]
-async fn rita_sends_a_message_without_javascript() {
+async fn rita_sends_a_message_without_scripts() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = empty_conversation(&app).await;
     let page = rita.opens(conversation).await;
     let client_id = page.attribute("form.composer [name=client_id]", "value").unwrap();
 
@@ -41,9 +41,9 @@ async fn rita_sends_a_message_without_javascript() {
 }
 
 #[tokio::test]
-async fn rita_sends_a_message_with_htmx_and_the_composer_comes_back_empty() {
+async fn rita_sends_a_message_with_htmx_and_gets_an_empty_composer() {
     let app = TestApp::boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = empty_conversation(&app).await;
 
     let form = [("text", "Is it free?"), ("client_id", "first")];
     let composer = rita.hx_post(urls::conversation(conversation), &form).await;
@@ -59,13 +59,13 @@ async fn rita_sends_a_message_with_htmx_and_the_composer_comes_back_empty() {
         composer.attribute("[name=client_id]", "value").as_deref(),
         Some("first")
     );
-    assert!(composer.messages().is_empty(), "the message itself comes with the poll");
+    assert!(composer.messages().is_empty(), "the poll returns the message");
 }
 
 #[tokio::test]
-async fn what_cannot_be_sent_stays_in_the_composer_with_the_reason() {
+async fn an_invalid_message_is_422_and_stays_in_the_composer_with_the_reason() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = empty_conversation(&app).await;
     let longer = "é".repeat(4_001);
     let client_id = "x".repeat(129);
     let wrong = [
@@ -101,9 +101,9 @@ async fn what_cannot_be_sent_stays_in_the_composer_with_the_reason() {
 }
 
 #[tokio::test]
-async fn a_message_sent_again_is_one_message() {
+async fn the_same_idempotency_key_twice_is_one_message() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = empty_conversation(&app).await;
 
     for _ in 0..3 {
         rita.sends(conversation, "Is it free?", "once")
@@ -126,21 +126,21 @@ async fn a_message_sent_again_is_one_message() {
     assert_eq!(
         omar.reads(conversation).await,
         ["Is it free?", "It is.", "Is it free?", "Is it free?"],
-        "the name is the sender's own, and no name makes it another message"
+        "keys are per sender, and a message without a key is always new"
     );
     omar.get(urls::MESSAGES).await;
 }
 
 #[tokio::test]
-async fn fifty_tries_at_once_are_one_message_and_unread_once() {
+async fn fifty_concurrent_sends_with_one_idempotency_key_are_one_message() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = empty_conversation(&app).await;
 
-    let tries = (0..50).map(|_| {
+    let sends = (0..50).map(|_| {
         let rita = rita.clone();
         async move { rita.sends(conversation, "Is it free?", "once").await.status }
     });
-    let statuses = together(tries).await;
+    let statuses = together(sends).await;
 
     assert_eq!(statuses, [303; 50]);
     omar.get(urls::HOME)
@@ -150,9 +150,9 @@ async fn fifty_tries_at_once_are_one_message_and_unread_once() {
 }
 
 #[tokio::test]
-async fn another_text_under_the_same_name_is_refused_and_kept() {
+async fn another_text_with_the_same_idempotency_key_is_409_and_stays_in_the_composer() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = empty_conversation(&app).await;
     rita.sends(conversation, "Is it free?", "once")
         .await
         .assert_redirect(urls::conversation(conversation));
@@ -170,7 +170,7 @@ async fn another_text_under_the_same_name_is_refused_and_kept() {
     assert_eq!(composer.typed("textarea"), "Is it free?!");
     assert_eq!(omar.reads(conversation).await, ["Is it free?"]);
 
-    // Pressing Send again, as it says.
+    // Pressing Send again sends the text with the new key of the composer.
     let fresh = composer.attribute("[name=client_id]", "value").unwrap();
     rita.sends(conversation, "Is it free?!", &fresh)
         .await
@@ -179,9 +179,9 @@ async fn another_text_under_the_same_name_is_refused_and_kept() {
 }
 
 #[tokio::test]
-async fn two_hundred_messages_from_both_sides_at_once_have_one_order_for_both() {
+async fn two_hundred_concurrent_messages_have_the_same_order_for_both_participants() {
     let app = TestApp::boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = empty_conversation(&app).await;
 
     let sends = (0..200).map(|number| {
         let sender = if number % 2 == 0 { rita.clone() } else { omar.clone() };
@@ -217,28 +217,28 @@ async fn two_hundred_messages_from_both_sides_at_once_have_one_order_for_both() 
 }
 
 #[tokio::test]
-async fn somebody_who_sends_without_end_has_to_wait_and_keeps_the_text() {
+async fn over_the_rate_limit_a_message_is_429_and_stays_in_the_composer() {
     let app = TestApp::with().rate_limits().boot().await;
-    let (omar, rita, conversation) = pair(&app).await;
+    let (omar, rita, conversation) = empty_conversation(&app).await;
 
     let mut sent = 0;
-    let refused = loop {
-        let name = format!("n{sent}");
-        let form = [("text", "Hello?"), ("client_id", &*name)];
+    let rejected = loop {
+        let key = format!("n{sent}");
+        let form = [("text", "Hello?"), ("client_id", &*key)];
         let answer = rita.hx_post(urls::conversation(conversation), &form).await;
         if answer.status != 200 {
             break answer;
         }
         sent += 1;
-        assert!(sent < 300, "never refused");
+        assert!(sent < 300, "never rejected");
     };
 
-    refused
+    rejected
         .assert_status(429)
         .assert_text("[role=alert]", "Please try again in");
-    assert_eq!(refused.typed("textarea"), "Hello?");
+    assert_eq!(rejected.typed("textarea"), "Hello?");
     assert!(sent >= 60, "{sent}");
-    assert!(refused.header("retry-after").parse::<u64>().is_ok(), "{refused}");
+    assert!(rejected.header("retry-after").parse::<u64>().is_ok(), "{rejected}");
     rita.sends(conversation, "Hello?", "n0")
         .await
         .assert_redirect(urls::conversation(conversation));
@@ -246,9 +246,9 @@ async fn somebody_who_sends_without_end_has_to_wait_and_keeps_the_text() {
 }
 
 #[tokio::test]
-async fn a_form_that_comes_as_something_else_is_refused() {
+async fn another_content_type_is_415_and_a_form_that_is_not_utf_8_is_400() {
     let app = TestApp::boot().await;
-    let (_omar, rita, conversation) = pair(&app).await;
+    let (_omar, rita, conversation) = empty_conversation(&app).await;
     let post = |kind: &str, body: &'static str| {
         let request = rita.request(Method::POST, urls::conversation(conversation));
         rita.send(request.header("Content-Type", kind).body(body))

@@ -1,4 +1,4 @@
-//! Taking a message back: for a day, by its sender, and then nothing of it is left but its place.
+//! Unsending messages: by the sender, within 24 hours. The text is erased, and a stub stays in its place.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ const HOUR: Duration = Duration::from_secs(3_600);
 const STUB: &str = "This message was unsent";
 
 #[tokio::test]
-async fn rita_unsends_a_message_and_a_stub_stays_for_both() {
+async fn rita_unsends_a_message_and_both_participants_see_a_stub() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     rita.says(conversation, "My number is 555 0100").await;
@@ -42,7 +42,7 @@ async fn rita_unsends_a_message_and_a_stub_stays_for_both() {
 }
 
 #[tokio::test]
-async fn after_a_day_it_stays() {
+async fn unsending_is_for_the_sender_only_and_409_after_24_hours() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let id = rita.message_ids(conversation).await.pop().unwrap();
@@ -67,7 +67,7 @@ async fn after_a_day_it_stays() {
 }
 
 #[tokio::test]
-async fn nothing_of_the_text_is_left_anywhere() {
+async fn an_unsent_text_is_erased_from_all_responses_and_database_files() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let secrets = ["first-secret-5d1f", "second-secret-77a0"];
@@ -101,7 +101,7 @@ async fn nothing_of_the_text_is_left_anywhere() {
         }
     }
     omar.opens(conversation).await.assert_text(".quote span", STUB);
-    // Nor in the files: what the log still holds goes into the database when it is closed.
+    // The files are checked after the shutdown, which checkpoints the write-ahead log into the database.
     let folder = app.stop().await;
     let entries = std::fs::read_dir(folder.path()).unwrap();
     let files: Vec<_> = entries
@@ -119,7 +119,7 @@ async fn nothing_of_the_text_is_left_anywhere() {
 }
 
 #[tokio::test]
-async fn a_program_unsends_as_well_and_a_late_retry_sends_nothing_anew() {
+async fn the_api_unsends_a_message_and_a_retry_with_its_idempotency_key_sends_nothing() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
     rita.sends(conversation, "Oops", "once").await;

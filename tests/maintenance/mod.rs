@@ -10,7 +10,7 @@ use porchlight::config::Config;
 use porchlight::maintenance::verify::verify;
 use views::urls;
 
-use crate::attachments::PDF;
+use crate::conversations::attachments::PDF;
 use crate::harness::{Actor, TestApp, config_for};
 use crate::images::corpus::jpeg;
 

@@ -1,11 +1,11 @@
-//! Pressing Contact Owner.
+//! Starting a conversation with Contact Owner.
 
 use views::urls;
 
 use crate::harness::{TestApp, together};
 
 #[tokio::test]
-async fn rita_contacts_an_owner_without_javascript() {
+async fn rita_contacts_omar_without_scripts_and_is_redirected_to_the_conversation() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
@@ -19,18 +19,18 @@ async fn rita_contacts_an_owner_without_javascript() {
         .assert_text(".chat__about", "Canal loft")
         .assert_some("form.composer[method=post] textarea[name=text]")
         .assert_some(".chat__log[role=log][aria-label=Messages]");
-    assert_eq!(rita.contacts(home).await, answer.made(), "the same one again");
+    assert_eq!(rita.contacts(home).await, answer.made(), "the existing conversation");
 }
 
 #[tokio::test]
-async fn rita_contacts_an_owner_and_the_panel_opens_on_the_page() {
+async fn rita_contacts_omar_with_htmx_and_gets_the_chat_panel_as_a_fragment() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
 
     let panel = rita.hx_post(urls::contact(home), &[]).await;
 
-    // htmx reads a fragment as if scripts were off: what only they may see must not be in it.
+    // htmx parses a fragment as if scripts were off, so content for browsers without scripts must not be in it.
     panel.assert_no("noscript, iframe");
     panel
         .assert_ok()
@@ -50,7 +50,7 @@ async fn rita_contacts_an_owner_and_the_panel_opens_on_the_page() {
 }
 
 #[tokio::test]
-async fn the_panel_shows_what_was_said_before_and_marks_it_read() {
+async fn the_panel_shows_earlier_messages_and_marks_them_as_read() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
@@ -69,7 +69,7 @@ async fn the_panel_shows_what_was_said_before_and_marks_it_read() {
 }
 
 #[tokio::test]
-async fn fifty_first_contacts_at_once_make_one_conversation() {
+async fn fifty_concurrent_contact_requests_start_one_conversation() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
@@ -87,7 +87,7 @@ async fn fifty_first_contacts_at_once_make_one_conversation() {
 }
 
 #[tokio::test]
-async fn two_renters_have_a_conversation_each() {
+async fn each_renter_has_one_conversation_per_listing() {
     let app = TestApp::boot().await;
     let (omar, rita, ravi) = (app.omar().await, app.rita().await, app.ravi().await);
     let (loft, studio) = (omar.lists("Canal loft").await, omar.lists("Studio").await);
@@ -105,7 +105,7 @@ async fn two_renters_have_a_conversation_each() {
 }
 
 #[tokio::test]
-async fn an_owner_cannot_contact_himself() {
+async fn an_owner_who_contacts_himself_gets_422() {
     let app = TestApp::boot().await;
     let omar = app.omar().await;
     let home = omar.lists("Canal loft").await;
@@ -122,7 +122,7 @@ async fn an_owner_cannot_contact_himself() {
 }
 
 #[tokio::test]
-async fn a_thread_goes_on_when_its_listing_is_archived() {
+async fn a_conversation_continues_when_its_listing_is_let_a_draft_or_archived() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
@@ -144,7 +144,7 @@ async fn a_thread_goes_on_when_its_listing_is_archived() {
 }
 
 #[tokio::test]
-async fn nobody_can_contact_about_a_home_that_is_not_there() {
+async fn contact_owner_of_an_unknown_listing_is_404() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
 
@@ -158,7 +158,7 @@ async fn nobody_can_contact_about_a_home_that_is_not_there() {
 }
 
 #[tokio::test]
-async fn a_renter_begins_twenty_conversations_a_day_and_the_next_one_tomorrow() {
+async fn over_the_rate_limit_of_twenty_new_conversations_a_day_contact_owner_is_429() {
     let app = TestApp::with().rate_limits().boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let mut homes = Vec::new();
@@ -171,13 +171,13 @@ async fn a_renter_begins_twenty_conversations_a_day_and_the_next_one_tomorrow() 
         rita.contacts(*home).await;
     }
 
-    let refused = rita.post(urls::contact(homes[20]), &[]).await;
+    let rejected = rita.post(urls::contact(homes[20]), &[]).await;
 
-    refused
+    rejected
         .assert_status(429)
         .assert_text("main", "Please try again in 23 hours");
-    assert_eq!(refused.header("retry-after"), "82800");
-    assert_eq!(rita.contacts(homes[0]).await, first, "those that are there stay open");
+    assert_eq!(rejected.header("retry-after"), "82800");
+    assert_eq!(rita.contacts(homes[0]).await, first, "existing conversations stay open");
     rita.says(first, "Hello").await;
     omar.says(first, "Hello").await;
     app.advance(std::time::Duration::from_secs(82_801));

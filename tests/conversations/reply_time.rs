@@ -1,4 +1,4 @@
-//! How soon an owner usually answers, as renters see it.
+//! The reply time of an owner, as renters see it: the median of first replies.
 
 use std::time::Duration;
 
@@ -10,26 +10,26 @@ const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
-/// A renter asks Omar about his home, and hears from him this many seconds later.
-async fn answered_after(app: &TestApp, home: i64, omar: &Actor, renter: &Actor, seconds: u64) -> i64 {
+/// A renter starts a conversation, and Omar replies after this many seconds. Returns the conversation.
+async fn replies_after(app: &TestApp, home: i64, omar: &Actor, renter: &Actor, seconds: u64) -> i64 {
     let conversation = renter.asks_about(home, "Is it free?").await;
     app.advance(Duration::from_secs(seconds));
     omar.says(conversation, "It is.").await;
     conversation
 }
 
-async fn says(app: &TestApp, home: i64) -> Vec<String> {
+async fn shown_reply_time(app: &TestApp, home: i64) -> Vec<String> {
     app.visitor().get(urls::listing(home)).await.texts(".lit")
 }
 
 #[tokio::test]
-async fn an_owner_without_an_answer_yet_is_new_here() {
+async fn an_owner_without_replies_is_new_here_and_has_no_reply_time() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
 
     let conversation = rita.contacts(home).await;
-    // Writing first is no answer.
+    // A message before the renter's first one does not count as a reply.
     omar.says(conversation, "Hello!").await;
     rita.says(conversation, "Is it free?").await;
 
@@ -43,11 +43,11 @@ async fn an_owner_without_an_answer_yet_is_new_here() {
 }
 
 #[tokio::test]
-async fn the_median_of_first_answers_is_told_in_words_and_by_the_light() {
+async fn the_reply_time_is_the_median_of_first_replies_as_text_and_light() {
     let app = TestApp::boot().await;
     let omar = app.omar().await;
     let home = omar.lists("Canal loft").await;
-    let spoken = [
+    let expected = [
         (2 * HOUR, "Usually replies within 2 hours", true),
         (20 * MINUTE, "Usually replies within 2 hours", true),
         (3 * DAY, "Usually replies within 2 hours", true),
@@ -56,11 +56,11 @@ async fn the_median_of_first_answers_is_told_in_words_and_by_the_light() {
         (10 * DAY, "Usually replies within 3 days", false),
     ];
 
-    for (number, (seconds, words, lit)) in spoken.into_iter().enumerate() {
+    for (number, (seconds, words, lit)) in expected.into_iter().enumerate() {
         let renter = app.person(&format!("Renter{number} Someone")).await;
-        let conversation = answered_after(&app, home, &omar, &renter, seconds).await;
+        let conversation = replies_after(&app, home, &omar, &renter, seconds).await;
 
-        assert_eq!(says(&app, home).await, [words], "after {number}");
+        assert_eq!(shown_reply_time(&app, home).await, [words], "after {number}");
         let page = renter.opens(conversation).await;
         assert_eq!(page.texts(".chat__head .lit"), [words]);
         assert_eq!(page.count(".lit.lit--off") == 0, lit, "{words}");
@@ -68,7 +68,7 @@ async fn the_median_of_first_answers_is_told_in_words_and_by_the_light() {
 }
 
 #[tokio::test]
-async fn the_light_goes_by_half_a_day() {
+async fn the_light_is_on_for_reply_times_below_12_hours() {
     for (seconds, words, off) in [
         (0, "Usually replies within an hour", 0),
         (HOUR, "Usually replies within an hour", 0),
@@ -80,7 +80,7 @@ async fn the_light_goes_by_half_a_day() {
         let app = TestApp::boot().await;
         let (omar, rita) = (app.omar().await, app.rita().await);
         let home = omar.lists("Canal loft").await;
-        answered_after(&app, home, &omar, &rita, seconds).await;
+        replies_after(&app, home, &omar, &rita, seconds).await;
 
         let page = rita.get(urls::listing(home)).await;
         assert_eq!(page.texts(".lit"), [words]);
@@ -89,34 +89,34 @@ async fn the_light_goes_by_half_a_day() {
 }
 
 #[tokio::test]
-async fn only_the_first_answer_counts_and_only_for_ninety_days() {
+async fn only_first_replies_of_the_last_90_days_count_for_the_reply_time() {
     let app = TestApp::boot().await;
     let (omar, rita, olga) = (app.omar().await, app.rita().await, app.olga().await);
     let home = omar.lists("Canal loft").await;
-    let conversation = answered_after(&app, home, &omar, &rita, 3 * HOUR).await;
+    let conversation = replies_after(&app, home, &omar, &rita, 3 * HOUR).await;
     for _ in 0..3 {
         rita.says(conversation, "And quiet?").await;
         app.advance_days(2);
         omar.says(conversation, "It is.").await;
     }
 
-    assert_eq!(says(&app, home).await, ["Usually replies within 3 hours"]);
+    assert_eq!(shown_reply_time(&app, home).await, ["Usually replies within 3 hours"]);
     let hers = olga.lists("Garden cottage").await;
     assert_eq!(
-        says(&app, hers).await,
+        shown_reply_time(&app, hers).await,
         ["New here"],
-        "one owner's answers are not another's"
+        "the reply time is per owner"
     );
     app.advance_days(85);
-    assert_eq!(says(&app, home).await, ["New here"]);
+    assert_eq!(shown_reply_time(&app, home).await, ["New here"]);
 }
 
 #[tokio::test]
-async fn the_owner_is_not_told_how_soon_a_renter_answers() {
+async fn an_owner_sees_no_reply_time_of_a_renter() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
-    let conversation = answered_after(&app, home, &omar, &rita, HOUR).await;
+    let conversation = replies_after(&app, home, &omar, &rita, HOUR).await;
 
     rita.opens(conversation).await.assert_some(".chat__head .lit");
     omar.opens(conversation).await.assert_no(".lit");
@@ -126,11 +126,11 @@ async fn the_owner_is_not_told_how_soon_a_renter_answers() {
 }
 
 #[tokio::test]
-async fn a_page_asks_for_it_once_while_nobody_answers() {
+async fn a_page_with_a_cached_reply_time_costs_at_most_three_sql_statements() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
-    let conversation = answered_after(&app, home, &omar, &rita, HOUR).await;
+    let conversation = replies_after(&app, home, &omar, &rita, HOUR).await;
     rita.opens(conversation).await;
 
     for path in [urls::listing(home), urls::conversation(conversation)] {

@@ -1,11 +1,11 @@
-//! Pictures and files that people send each other: sending, seeing, and what is refused.
+//! Attachments of messages: upload, sending, access, downloads, hostile files, and crashes.
 
-mod bringing;
-mod downloads;
-mod hostile;
-mod killed;
-mod seeing;
+mod access;
+mod crash;
+mod download;
+mod hostile_files;
 mod sending;
+mod upload;
 
 use reqwest::Method;
 use views::urls;
@@ -13,16 +13,17 @@ use views::urls;
 use crate::harness::uploads::{as_form, form, form_with};
 use crate::harness::{Actor, Answer};
 
-/// A small PDF, as far as anybody looks.
+/// A small file with the signature of a PDF.
 pub const PDF: &[u8] = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
 
 impl Actor {
-    /// Sends files through the form of a conversation, with some words or none.
+    /// Sends files with a text through the form of a conversation; the text may be empty. The idempotency key is always
+    /// the same.
     pub async fn sends_files(&self, conversation: i64, text: &str, files: &[(&str, &[u8])]) -> Answer {
         self.sends_files_as(conversation, "files-once", text, files).await
     }
 
-    /// Sends files under a name of its own.
+    /// Sends files with this idempotency key.
     pub async fn sends_files_as(
         &self,
         conversation: i64,
@@ -36,8 +37,8 @@ impl Actor {
         self.send(as_form(request, body)).await
     }
 
-    /// Brings files for a message, as the composer does.
-    pub async fn brings(&self, conversation: i64, files: &[(&str, &[u8])]) -> Answer {
+    /// Uploads files before their message, as the composer does.
+    pub async fn uploads_attachments(&self, conversation: i64, files: &[(&str, &[u8])]) -> Answer {
         let files: Vec<_> = files.iter().map(|(name, bytes)| ("files", *name, *bytes)).collect();
         let request = self.request(Method::POST, urls::upload_files(conversation));
         let page = urls::conversation(conversation);
@@ -46,8 +47,8 @@ impl Actor {
 }
 
 impl Answer {
-    /// The ids of what was brought and waits.
-    pub fn brought(&self) -> Vec<String> {
+    /// The ids of the uploaded attachments, which have no message yet.
+    pub fn attachment_ids(&self) -> Vec<String> {
         self.attributes("li [name=attachment_ids]", "value")
     }
 }

@@ -1,4 +1,4 @@
-//! The site in the reader's language.
+//! Internationalisation: `Accept-Language`, the language setting, and translated errors and poll responses.
 
 use reqwest::Method;
 use reqwest::header::ACCEPT_LANGUAGE;
@@ -6,14 +6,14 @@ use views::urls;
 
 use crate::harness::{Actor, Answer, TestApp};
 
-/// The same page as a browser set to these languages asks for it.
+/// Requests a page with this `Accept-Language` header.
 async fn get(actor: &Actor, languages: &str, path: &str) -> Answer {
     let request = actor.request(Method::GET, path).header(ACCEPT_LANGUAGE, languages);
     actor.send(request).await
 }
 
 #[tokio::test]
-async fn a_browser_gets_the_language_it_asks_for() {
+async fn accept_language_selects_the_language_of_a_page() {
     let app = TestApp::boot().await;
     let visitor = app.visitor();
 
@@ -30,7 +30,7 @@ async fn a_browser_gets_the_language_it_asks_for() {
 }
 
 #[tokio::test]
-async fn a_choice_in_settings_outlives_what_the_browser_asks_for() {
+async fn the_language_setting_overrides_accept_language() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
 
@@ -52,7 +52,7 @@ async fn a_choice_in_settings_outlives_what_the_browser_asks_for() {
 }
 
 #[tokio::test]
-async fn a_language_that_is_not_spoken_here_is_refused() {
+async fn an_unsupported_language_is_422() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
 
@@ -66,7 +66,7 @@ async fn a_language_that_is_not_spoken_here_is_refused() {
 }
 
 #[tokio::test]
-async fn errors_speak_the_language_of_the_page_and_english_in_the_api() {
+async fn errors_are_in_the_language_of_the_page_and_in_english_in_the_api() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
     rita.post(urls::SETTINGS_LANGUAGE, &[("language", "nl")]).await;
@@ -84,7 +84,7 @@ async fn errors_speak_the_language_of_the_page_and_english_in_the_api() {
 }
 
 #[tokio::test]
-async fn what_a_poll_brings_is_in_the_language_of_the_page() {
+async fn a_poll_response_is_in_the_language_of_the_page() {
     let app = TestApp::boot().await;
     let (rita, omar) = (app.rita().await, app.omar().await);
     let home = omar.lists("Canal loft").await;

@@ -1,4 +1,4 @@
-//! Messages that wait together are sent in one go, and each is sent as it would be by itself.
+//! Batched sends: queued messages are stored in one transaction, and each gets the result of a single send.
 
 use std::time::Duration;
 
@@ -14,17 +14,17 @@ use views::urls;
 use crate::harness::steps::viewer;
 use crate::harness::{Actor, Answer, MORNING, TestApp, config_for};
 
-/// A message about to be sent by program.
-fn calls(sender: &Actor, body: Value) -> impl Future<Output = Answer> + Send + use<> {
+/// Sends a message through the JSON API, once it is polled.
+fn send_json(sender: &Actor, body: Value) -> impl Future<Output = Answer> + Send + use<> {
     let sender = sender.clone();
     async move { sender.calls(Method::POST, "/api/messages", Some(body)).await }
 }
 
-/// A message about to be sent under a name of its own.
-fn send(sender: &Actor, conversation: i64, text: &str, name: &str) -> impl Future<Output = Answer> + Send + use<> {
-    calls(
+/// Sends a text with this idempotency key, once it is polled.
+fn send(sender: &Actor, conversation: i64, text: &str, key: &str) -> impl Future<Output = Answer> + Send + use<> {
+    send_json(
         sender,
-        json!({"conversationId": conversation, "text": text, "clientId": name}),
+        json!({"conversationId": conversation, "text": text, "clientId": key}),
     )
 }
 
@@ -39,13 +39,13 @@ fn statuses(answers: &[Answer]) -> Vec<u16> {
     answers.iter().map(|answer| answer.status).collect()
 }
 
-async fn assert_sound(app: &TestApp) {
-    let wrong = verify(&config_for(app.data()), true, &mut |finding| panic!("{finding}")).await;
-    assert_eq!(wrong.unwrap(), 0);
+async fn assert_verified(app: &TestApp) {
+    let findings = verify(&config_for(app.data()), true, &mut |finding| panic!("{finding}")).await;
+    assert_eq!(findings.unwrap(), 0);
 }
 
-/// Omar, with two homes, and Rita and Ravi, who each ask about one of them.
-async fn three(app: &TestApp) -> (Actor, Actor, Actor, [i64; 2]) {
+/// Omar, Rita and Ravi, and two conversations: Rita's and Ravi's, each about one of Omar's two listings.
+async fn three_people(app: &TestApp) -> (Actor, Actor, Actor, [i64; 2]) {
     let (omar, rita, ravi) = (app.omar().await, app.rita().await, app.ravi().await);
     let with_rita = rita.contacts(omar.lists("Canal loft").await).await;
     let with_ravi = ravi.contacts(omar.lists("Garden flat").await).await;
@@ -53,9 +53,9 @@ async fn three(app: &TestApp) -> (Actor, Actor, Actor, [i64; 2]) {
 }
 
 #[tokio::test]
-async fn sixty_messages_in_two_conversations_cost_as_many_statements_as_one() {
+async fn a_batch_of_sixty_messages_costs_as_many_sql_statements_as_one_message() {
     let app = TestApp::boot().await;
-    let (omar, rita, ravi, [with_rita, with_ravi]) = three(&app).await;
+    let (omar, rita, ravi, [with_rita, with_ravi]) = three_people(&app).await;
     let turns = [
         (&rita, with_rita),
         (&ravi, with_ravi),
@@ -68,16 +68,16 @@ async fn sixty_messages_in_two_conversations_cost_as_many_statements_as_one() {
 
     let before = app.statements();
     let answers = app.in_turn(sends).await;
-    let asked = app.statements() - before;
+    let statements = app.statements() - before;
 
     assert_eq!(statuses(&answers), [201; 60]);
-    assert_eq!(asked, 5);
+    assert_eq!(statements, 5);
     assert!(ids(&answers).is_sorted_by(|a, b| a < b), "in the order they came");
     for (number, answer) in answers.iter().enumerate() {
         assert_eq!(
             answer.json()["text"],
             format!("line {number}"),
-            "everybody gets their own answer"
+            "each caller gets its own result"
         );
     }
     let lines = |of: usize| (0..60).filter(move |n| n % 2 == of).map(|n| format!("line {n}"));
@@ -95,13 +95,13 @@ async fn sixty_messages_in_two_conversations_cost_as_many_statements_as_one() {
     let news = [rita.hx_get(&polls[0]).await, omar.hx_get(&polls[1]).await];
     assert_eq!(news[0].messages(), lines(0).collect::<Vec<_>>());
     assert_eq!(news[1].messages(), lines(1).collect::<Vec<_>>());
-    assert_sound(&app).await;
+    assert_verified(&app).await;
 }
 
 #[tokio::test]
-async fn one_that_is_refused_leaves_the_others_untouched() {
+async fn a_rejected_message_does_not_affect_the_rest_of_its_batch() {
     let app = TestApp::boot().await;
-    let (omar, rita, ravi, [with_rita, with_ravi]) = three(&app).await;
+    let (omar, rita, ravi, [with_rita, with_ravi]) = three_people(&app).await;
     let sam = app.sam().await;
     let too_long = "a".repeat(4_001);
     let with_a_file = json!({"conversationId": with_ravi, "text": "See this", "attachmentIds": [99]});
@@ -113,8 +113,8 @@ async fn one_that_is_refused_leaves_the_others_untouched() {
             send(&sam, with_rita, "Give me money", "2").boxed(),
             send(&rita, with_rita, &too_long, "3").boxed(),
             send(&ravi, 99, "Hello?", "4").boxed(),
-            calls(&ravi, with_a_file).boxed(),
-            calls(&rita, with_a_quote).boxed(),
+            send_json(&ravi, with_a_file).boxed(),
+            send_json(&rita, with_a_quote).boxed(),
             send(&omar, with_ravi, "Good morning", "5").boxed(),
             send(&omar, with_rita, "It is.", "6").boxed(),
         ])
@@ -125,13 +125,13 @@ async fn one_that_is_refused_leaves_the_others_untouched() {
     assert_eq!(answers[5].assert_problem(422), ["replyTo"]);
     assert_eq!(rita.reads(with_rita).await, ["Is it free?", "It is."]);
     assert_eq!(ravi.reads(with_ravi).await, ["Good morning"]);
-    assert_sound(&app).await;
+    assert_verified(&app).await;
 }
 
 #[tokio::test]
-async fn a_name_that_is_used_twice_at_once_is_one_message() {
+async fn the_same_idempotency_key_twice_in_a_batch_is_one_message() {
     let app = TestApp::boot().await;
-    let (omar, rita, _ravi, [with_rita, with_ravi]) = three(&app).await;
+    let (omar, rita, _ravi, [with_rita, with_ravi]) = three_people(&app).await;
     let first = send(&rita, with_rita, "Hello", "before").await;
 
     let answers = app
@@ -149,13 +149,13 @@ async fn a_name_that_is_used_twice_at_once_is_one_message() {
     assert_eq!(answers[1].json()["id"], answers[2].json()["id"]);
     assert_eq!(answers[4].json()["id"], first.json()["id"]);
     assert_eq!(omar.reads(with_rita).await, ["Hello", "Is it free?", "It is."]);
-    assert_sound(&app).await;
+    assert_verified(&app).await;
 }
 
 #[tokio::test]
-async fn times_never_step_back_and_the_first_question_and_answer_count() {
+async fn in_a_batch_times_are_monotonic_and_the_first_reply_sets_the_reply_time() {
     let app = TestApp::boot().await;
-    let (omar, rita, _ravi, [with_rita, _]) = three(&app).await;
+    let (omar, rita, _ravi, [with_rita, _]) = three_people(&app).await;
     omar.says(with_rita, "Welcome").await;
     app.set_back(Duration::from_secs(60));
 
@@ -179,13 +179,13 @@ async fn times_never_step_back_and_the_first_question_and_answer_count() {
         (row.asked_at, row.answered_at),
         (Some(Timestamp(MORNING)), Some(Timestamp(MORNING)))
     );
-    assert_sound(&app).await;
+    assert_verified(&app).await;
 }
 
 #[tokio::test]
-async fn what_was_being_written_is_gone_where_it_was_sent_and_nowhere_else() {
+async fn a_batch_deletes_only_the_saved_drafts_of_its_senders_in_its_conversations() {
     let app = TestApp::boot().await;
-    let (omar, rita, ravi, [with_rita, with_ravi]) = three(&app).await;
+    let (omar, rita, ravi, [with_rita, with_ravi]) = three_people(&app).await;
     for (person, conversation) in [(&omar, with_rita), (&rita, with_rita), (&ravi, with_ravi)] {
         person
             .post(urls::draft(conversation), &[("text", "Half a sentence")])
@@ -210,9 +210,9 @@ async fn what_was_being_written_is_gone_where_it_was_sent_and_nowhere_else() {
 }
 
 #[tokio::test]
-async fn the_rows_of_an_inbox_that_change_at_once_can_be_told_apart() {
+async fn every_inbox_row_that_a_batch_changes_gets_its_own_revision() {
     let app = TestApp::boot().await;
-    let (omar, rita, ravi, [with_rita, with_ravi]) = three(&app).await;
+    let (omar, rita, ravi, [with_rita, with_ravi]) = three_people(&app).await;
     let poll = omar.get(urls::MESSAGES).await.next_poll(INBOX_HEAD);
 
     let sends = [
@@ -222,16 +222,13 @@ async fn the_rows_of_an_inbox_that_change_at_once_can_be_told_apart() {
     ];
     app.in_turn(sends).await;
 
-    let places = participant::Entity::find()
+    let rows = participant::Entity::find()
         .filter(participant::Column::UserId.eq(viewer(&app, &omar).await.id))
         .order_by_asc(participant::Column::ConversationId)
         .all(app.db().read());
-    let places = places.await.unwrap();
-    // Two when they were begun, then one for each row: of the one with the last message last.
-    let revisions: Vec<_> = places
-        .iter()
-        .map(|place| (place.revision, place.activity_revision))
-        .collect();
+    let rows = rows.await.unwrap();
+    // The starts took revisions 1 and 2. The batch bumps each row once, the row with the last message last.
+    let revisions: Vec<_> = rows.iter().map(|row| (row.revision, row.activity_revision)).collect();
     assert_eq!(revisions, [(3, 3), (4, 4)]);
     let news = omar.hx_get(&poll).await;
     assert_eq!(news.attributes(".conversation-item", "id").len(), 2);

@@ -1,4 +1,4 @@
-//! From the form to the bubble.
+//! Sending attachments: the form, idempotency keys, limits, and the JSON API.
 
 use reqwest::Method;
 use serde_json::json;
@@ -11,7 +11,7 @@ use crate::harness::uploads::{as_form, form_with};
 use crate::images::corpus::jpeg;
 
 #[tokio::test]
-async fn rita_sends_a_picture_and_a_file_and_omar_has_them_at_his_next_poll() {
+async fn rita_sends_an_image_and_a_file_and_omars_next_poll_returns_them() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let poll = omar.caught_up(conversation).await;
@@ -46,7 +46,7 @@ async fn rita_sends_a_picture_and_a_file_and_omar_has_them_at_his_next_poll() {
 }
 
 #[tokio::test]
-async fn files_need_no_words_and_the_inbox_shows_their_name() {
+async fn a_message_with_files_needs_no_text_and_the_inbox_shows_the_file_name() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
 
@@ -61,7 +61,7 @@ async fn files_need_no_words_and_the_inbox_shows_their_name() {
 }
 
 #[tokio::test]
-async fn sent_twice_under_one_name_it_is_one_message() {
+async fn files_sent_twice_with_the_same_idempotency_key_are_one_message() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
 
@@ -77,13 +77,13 @@ async fn sent_twice_under_one_name_it_is_one_message() {
 }
 
 #[tokio::test]
-async fn another_file_under_the_same_name_is_refused_and_kept() {
+async fn another_file_with_the_same_idempotency_key_is_409() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
-    let named = conversation.to_string();
+    let conversation_id = conversation.to_string();
     let mut ids = Vec::new();
     for content in [PDF, b"Two rooms", PDF] {
-        let body = form_with(&[("conversationId", &named)], &[("file", "plan", content)]);
+        let body = form_with(&[("conversationId", &conversation_id)], &[("file", "plan", content)]);
         let request = rita.request(Method::POST, "/api/attachments");
         ids.push(rita.send(as_form(request, body)).await.json()["id"].clone());
     }
@@ -101,7 +101,7 @@ async fn another_file_under_the_same_name_is_refused_and_kept() {
 }
 
 #[tokio::test]
-async fn what_is_refused_loses_neither_the_words_nor_the_other_files() {
+async fn a_rejected_file_keeps_the_text_and_the_other_files_in_the_form() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
 
@@ -118,7 +118,7 @@ async fn what_is_refused_loses_neither_the_words_nor_the_other_files() {
     let ready = page.attribute("form [name=attachment_ids][checked]", "value").unwrap();
     page.assert_text("form .choice span", "plan.pdf is ready to be sent");
     assert_eq!(omar.reads(conversation).await, ["Is it free?"]);
-    // What is ready is sent without being chosen again.
+    // The accepted file is sent without another upload.
     let body = form_with(
         &[("client_id", "again"), ("text", "Both"), ("attachment_ids", &ready)],
         &[],
@@ -130,11 +130,11 @@ async fn what_is_refused_loses_neither_the_words_nor_the_other_files() {
 }
 
 #[tokio::test]
-async fn nothing_and_too_much_are_said_in_words() {
+async fn no_file_too_many_files_and_too_large_files_are_422_with_a_reason() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
 
-    let nothing = rita.sends_files(conversation, "Translator", &[]).await;
+    let nothing = rita.sends_files(conversation, "Words", &[]).await;
     nothing
         .assert_status(422)
         .assert_text("[role=alert]", "Choose a picture or a file first");
@@ -155,7 +155,7 @@ async fn nothing_and_too_much_are_said_in_words() {
 }
 
 #[tokio::test]
-async fn with_scripts_the_form_is_a_sheet_that_closes() {
+async fn with_htmx_the_form_is_a_sheet_that_closes_after_sending() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
 
@@ -172,23 +172,23 @@ async fn with_scripts_the_form_is_a_sheet_that_closes() {
 }
 
 #[tokio::test]
-async fn a_program_brings_a_file_and_sends_it() {
+async fn the_api_uploads_an_attachment_and_sends_it_once() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
-    let named = conversation.to_string();
-    let body = form_with(&[("conversationId", &named)], &[("file", "plan.pdf", PDF)]);
+    let conversation_id = conversation.to_string();
+    let body = form_with(&[("conversationId", &conversation_id)], &[("file", "plan.pdf", PDF)]);
     let request = rita.request(Method::POST, "/api/attachments");
 
-    let brought = rita.send(as_form(request, body)).await;
+    let uploaded = rita.send(as_form(request, body)).await;
 
-    brought.assert_status(201);
-    let brought = brought.json();
+    uploaded.assert_status(201);
+    let uploaded = uploaded.json();
     assert_eq!(
-        (&brought["name"], &brought["contentType"]),
+        (&uploaded["name"], &uploaded["contentType"]),
         (&json!("plan.pdf"), &json!("application/pdf"))
     );
-    let id = brought["id"].as_i64().unwrap();
-    // Nobody else sees it before it is sent.
+    let id = uploaded["id"].as_i64().unwrap();
+    // Before it is sent, only the uploader can see it.
     omar.get(urls::attachment(id)).await.assert_status(404);
     let message = json!({"conversationId": conversation, "text": "", "attachmentIds": [id]});
     rita.calls(Method::POST, "/api/messages", Some(message.clone()))
@@ -200,17 +200,17 @@ async fn a_program_brings_a_file_and_sends_it() {
 }
 
 #[tokio::test]
-async fn a_program_learns_what_came_with_a_message() {
+async fn the_api_returns_the_attachments_of_a_message() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
-    let named = conversation.to_string();
-    let body = form_with(&[("conversationId", &named)], &[("file", "plan.pdf", PDF)]);
-    let brought = rita
+    let conversation_id = conversation.to_string();
+    let body = form_with(&[("conversationId", &conversation_id)], &[("file", "plan.pdf", PDF)]);
+    let uploaded = rita
         .send(as_form(rita.request(Method::POST, "/api/attachments"), body))
         .await;
-    let brought = brought.json();
+    let uploaded = uploaded.json();
     let message =
-        json!({"conversationId": conversation, "text": "", "clientId": "once", "attachmentIds": [brought["id"]]});
+        json!({"conversationId": conversation, "text": "", "clientId": "once", "attachmentIds": [uploaded["id"]]});
 
     let sent = rita.calls(Method::POST, "/api/messages", Some(message.clone())).await;
     let again = rita.calls(Method::POST, "/api/messages", Some(message)).await;
@@ -218,15 +218,15 @@ async fn a_program_learns_what_came_with_a_message() {
     sent.assert_status(201);
     again.assert_status(200);
     for answer in [&sent, &again] {
-        assert_eq!(answer.json()["attachments"], json!([brought]));
+        assert_eq!(answer.json()["attachments"], json!([uploaded]));
     }
     let path = format!("/api/messages?conversationId={conversation}");
     let messages = omar.calls(Method::GET, &path, None).await.json();
-    assert_eq!(messages[1]["attachments"], json!([brought]));
+    assert_eq!(messages[1]["attachments"], json!([uploaded]));
     assert_eq!(
         messages[0].get("attachments"),
         None,
-        "a message without files says nothing of them"
+        "a message without files has no such field"
     );
     let unsent = format!("/api/messages/{}", sent.json()["id"]);
     let unsent = rita.calls(Method::DELETE, unsent, None).await.json();
@@ -235,13 +235,13 @@ async fn a_program_learns_what_came_with_a_message() {
 }
 
 #[tokio::test]
-async fn the_line_breaks_of_a_form_with_files_are_those_of_any_other() {
+async fn line_breaks_in_a_multipart_form_are_normalised_to_lf() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let text = format!("{}{}", "x\n".repeat(20), "x".repeat(3_960));
-    assert_eq!(text.len(), 4_000, "as long as a message may be");
+    assert_eq!(text.len(), 4_000, "the maximum length of a message");
 
-    // Browsers send every line break as two characters.
+    // Browsers send every line break as CR LF.
     let sent = rita
         .sends_files(conversation, &text.replace('\n', "\r\n"), &[("plan.pdf", PDF)])
         .await;

@@ -1,4 +1,4 @@
-//! Who sees what was sent, how it is served, and when it is gone.
+//! Access to attachments: participants only, response headers, range requests, and deletion.
 
 use std::time::Duration;
 
@@ -12,27 +12,27 @@ use crate::harness::steps::started_conversation;
 use crate::harness::{Actor, Answer, TestApp};
 use crate::images::corpus::jpeg;
 
-/// Where the first file of a conversation is.
-pub async fn first_file(actor: &Actor, conversation: i64) -> String {
+/// The URL of the first file of a conversation.
+pub async fn first_file_url(actor: &Actor, conversation: i64) -> String {
     let page = actor.opens(conversation).await;
     page.attribute(".bubble .file", "href").unwrap()
 }
 
-/// Asks for a part of a file.
-pub async fn asks_for(actor: &Actor, path: &str, range: &str) -> Answer {
+/// Requests a range of a file (RFC 9110, section 14).
+pub async fn get_range(actor: &Actor, path: &str, range: &str) -> Answer {
     actor
         .send(actor.request(Method::GET, path).header("range", range))
         .await
 }
 
 #[tokio::test]
-async fn a_file_is_for_the_two_of_them_and_never_shown_as_a_page() {
+async fn an_attachment_is_a_sandboxed_download_for_participants_and_404_for_a_stranger() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     rita.sends_files(conversation, "", &[("plan „€\".pdf", PDF)])
         .await
         .assert_status(303);
-    let path = first_file(&omar, conversation).await;
+    let path = first_file_url(&omar, conversation).await;
 
     let file = omar.get(&path).await;
 
@@ -49,24 +49,24 @@ async fn a_file_is_for_the_two_of_them_and_never_shown_as_a_page() {
     olga.get(&path).await.assert_status(404);
     app.visitor().get(&path).await.assert_sign_in();
     olga.get(urls::files(conversation)).await.assert_status(404);
-    let theirs = app
+    let ravis = app
         .ravi()
         .await
         .sends_files(conversation, "", &[("plan.pdf", PDF)])
         .await;
-    theirs.assert_status(404);
+    ravis.assert_status(404);
 }
 
 #[tokio::test]
-async fn a_download_that_broke_off_goes_on() {
+async fn range_requests_get_206_or_416_and_a_known_etag_gets_304() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     rita.sends_files(conversation, "", &[("letters.txt", b"abcdefghij")])
         .await
         .assert_status(303);
-    let path = first_file(&omar, conversation).await;
+    let path = first_file_url(&omar, conversation).await;
 
-    for (range, status, body, said) in [
+    for (range, status, body, content_range) in [
         ("bytes=0-3", 206, "abcd", "bytes 0-3/10"),
         ("bytes=7-", 206, "hij", "bytes 7-9/10"),
         ("bytes=-2", 206, "ij", "bytes 8-9/10"),
@@ -82,9 +82,9 @@ async fn a_download_that_broke_off_goes_on() {
         ("bytes=0-1,4-5", 200, "abcdefghij", ""),
         ("nonsense", 200, "abcdefghij", ""),
     ] {
-        let part = asks_for(&omar, &path, range).await;
+        let part = get_range(&omar, &path, range).await;
         assert_eq!(part.status, status, "{range}");
-        assert_eq!(part.header("content-range"), said, "{range}");
+        assert_eq!(part.header("content-range"), content_range, "{range}");
         if status < 400 {
             assert_eq!(part.html(), body, "{range}");
         }
@@ -97,16 +97,16 @@ async fn a_download_that_broke_off_goes_on() {
 }
 
 #[tokio::test]
-async fn unsending_takes_the_files_along() {
+async fn unsending_a_message_deletes_its_files() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let photo = jpeg(500, 400);
     rita.sends_files(conversation, "", &[("plan.pdf", PDF), ("a.jpg", &photo)])
         .await
         .assert_status(303);
-    let path = first_file(&omar, conversation).await;
-    let kept = |app: &TestApp| files_in(&app.data().join("files"));
-    assert!(kept(&app) > 1);
+    let path = first_file_url(&omar, conversation).await;
+    let stored = |app: &TestApp| files_in(&app.data().join("files"));
+    assert!(stored(&app) > 1);
     let id = rita.message_ids(conversation).await.pop().unwrap();
 
     rita.post(urls::message_removal(conversation, id), &[])
@@ -114,11 +114,11 @@ async fn unsending_takes_the_files_along() {
         .assert_status(303);
 
     omar.get(&path).await.assert_status(404);
-    assert_eq!(kept(&app), 0);
+    assert_eq!(stored(&app), 0);
 }
 
 #[tokio::test]
-async fn what_was_brought_and_never_sent_is_let_go_with_its_file() {
+async fn attachments_without_a_message_expire_with_their_files() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
     let page = rita

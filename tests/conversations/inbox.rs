@@ -1,18 +1,18 @@
-//! The inbox: every conversation, the latest activity first, and what it asks every five seconds.
+//! The inbox: order by latest activity, the poll every five seconds, the unread badge, and pagination.
 
 use std::time::Duration;
 
 use reqwest::Method;
 use views::{ids, urls};
 
-use crate::harness::{Actor, TestApp};
+use crate::harness::{Actor, Answer, TestApp};
 use crate::images::corpus::jpeg;
 
-/// Minutes apart, so that the order is plain.
-const LATER: Duration = Duration::from_secs(60);
+/// The time between two conversations, so that their order is unambiguous.
+const INTERVAL: Duration = Duration::from_secs(60);
 
-/// The ids of the rows an answer shows, in its order.
-fn rows(answer: &crate::harness::Answer) -> Vec<String> {
+/// The DOM ids of the rows of a response, in its order.
+fn rows(answer: &Answer) -> Vec<String> {
     answer.attributes(".conversation-item", "id")
 }
 
@@ -20,19 +20,19 @@ fn row(conversation: i64) -> String {
     ids::conversation(conversation)
 }
 
-/// Conversations about as many homes of the owner's, the first begun first.
-async fn many(app: &TestApp, owner: &Actor, renter: &Actor, count: usize) -> Vec<i64> {
+/// Starts conversations about as many listings of the owner, one a minute. Returns their ids, oldest first.
+async fn start_conversations(app: &TestApp, owner: &Actor, renter: &Actor, count: usize) -> Vec<i64> {
     let mut conversations = Vec::new();
     for number in 0..count {
         let home = owner.lists(&format!("Home {number}")).await;
         conversations.push(renter.asks_about(home, &format!("About home {number}")).await);
-        app.advance(LATER);
+        app.advance(INTERVAL);
     }
     conversations
 }
 
-/// The ids of the rows that polls move to their place until there is nothing more, in order.
-async fn moved(actor: &Actor, mut poll: String) -> Vec<String> {
+/// Polls until there are no changes. Returns the DOM ids of the rows that moved to the top, sorted.
+async fn poll_to_end(actor: &Actor, mut poll: String) -> Vec<String> {
     let mut moved = Vec::new();
     loop {
         let news = actor.hx_get(&poll).await;
@@ -46,7 +46,7 @@ async fn moved(actor: &Actor, mut poll: String) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn an_empty_inbox_says_so_and_leads_to_the_homes() {
+async fn an_empty_inbox_shows_a_message_and_links_to_the_listings() {
     let app = TestApp::boot().await;
 
     let page = app.rita().await.get(urls::MESSAGES).await;
@@ -59,7 +59,7 @@ async fn an_empty_inbox_says_so_and_leads_to_the_homes() {
 }
 
 #[tokio::test]
-async fn the_inbox_shows_whom_about_what_and_the_last_words() {
+async fn an_inbox_row_shows_the_other_person_the_listing_the_last_message_and_the_unread_count() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
@@ -88,10 +88,10 @@ async fn the_inbox_shows_whom_about_what_and_the_last_words() {
 }
 
 #[tokio::test]
-async fn the_latest_activity_stands_first_for_both_sides() {
+async fn the_inbox_is_sorted_by_latest_activity_for_both_participants() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
-    let conversations = many(&app, &omar, &rita, 3).await;
+    let conversations = start_conversations(&app, &omar, &rita, 3).await;
     let newest_first: Vec<_> = conversations.iter().rev().map(|id| row(*id)).collect();
     assert_eq!(rows(&rita.get(urls::MESSAGES).await), newest_first);
 
@@ -101,14 +101,18 @@ async fn the_latest_activity_stands_first_for_both_sides() {
     assert_eq!(rows(&rita.get(urls::MESSAGES).await), expected);
     assert_eq!(rows(&omar.get(urls::MESSAGES).await), expected);
     rita.opens(conversations[1]).await;
-    assert_eq!(rows(&rita.get(urls::MESSAGES).await), expected, "reading moves nothing");
+    assert_eq!(
+        rows(&rita.get(urls::MESSAGES).await),
+        expected,
+        "reading does not change the order"
+    );
 }
 
 #[tokio::test]
-async fn a_poll_brings_the_row_that_moved_and_the_new_count() {
+async fn an_inbox_poll_moves_the_row_with_new_activity_and_updates_the_unread_badge() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
-    let conversations = many(&app, &omar, &rita, 3).await;
+    let conversations = start_conversations(&app, &omar, &rita, 3).await;
     let page = rita.get(urls::MESSAGES).await;
     let poll = page.next_poll(ids::INBOX_HEAD);
     assert!(
@@ -134,10 +138,10 @@ async fn a_poll_brings_the_row_that_moved_and_the_new_count() {
 }
 
 #[tokio::test]
-async fn a_poll_brings_a_row_that_reads_differently_where_it_stands() {
+async fn an_inbox_poll_replaces_a_row_without_new_activity_in_place() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
-    let conversations = many(&app, &omar, &rita, 3).await;
+    let conversations = start_conversations(&app, &omar, &rita, 3).await;
     let poll = omar.get(urls::MESSAGES).await.next_poll(ids::INBOX_HEAD);
 
     // In another tab.
@@ -154,7 +158,7 @@ async fn a_poll_brings_a_row_that_reads_differently_where_it_stands() {
 }
 
 #[tokio::test]
-async fn a_poll_brings_a_conversation_that_has_just_begun() {
+async fn an_inbox_poll_returns_a_new_conversation() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let poll = omar.get(urls::MESSAGES).await.next_poll(ids::INBOX_HEAD);
@@ -167,10 +171,10 @@ async fn a_poll_brings_a_conversation_that_has_just_begun() {
 }
 
 #[tokio::test]
-async fn an_idle_inbox_asks_the_database_nothing() {
+async fn an_inbox_poll_without_changes_is_204_and_runs_no_sql_statement() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
-    many(&app, &omar, &rita, 2).await;
+    start_conversations(&app, &omar, &rita, 2).await;
     let poll = omar.get(urls::MESSAGES).await.next_poll(ids::INBOX_HEAD);
     omar.hx_get(&poll).await.assert_status(204);
 
@@ -183,10 +187,10 @@ async fn an_idle_inbox_asks_the_database_nothing() {
 }
 
 #[tokio::test]
-async fn the_badge_goes_once_everything_is_read() {
+async fn the_unread_badge_is_gone_once_all_messages_are_read() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
-    let conversations = many(&app, &omar, &rita, 2).await;
+    let conversations = start_conversations(&app, &omar, &rita, 2).await;
     omar.get("/")
         .await
         .assert_some("#messages-link[aria-label='Messages, 2 unread']")
@@ -206,15 +210,15 @@ async fn the_badge_goes_once_everything_is_read() {
 }
 
 #[tokio::test]
-async fn a_long_inbox_has_pages_that_are_complete() {
+async fn inbox_pagination_returns_every_conversation_once() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
-    let conversations = many(&app, &omar, &rita, 65).await;
+    let conversations = start_conversations(&app, &omar, &rita, 65).await;
 
     let mut page = rita.get(urls::MESSAGES).await;
     assert_eq!(rows(&page).len(), 30);
     let mut seen = rows(&page);
-    // While she reads on, one of the last moves to the top.
+    // Activity in a conversation of the first page does not move the pages below.
     omar.says(conversations[64], "Moves nothing below").await;
     while let Some(older) = page.attribute("a[href^='/messages?before=']", "href") {
         page = rita.get(older).await;
@@ -229,7 +233,7 @@ async fn a_long_inbox_has_pages_that_are_complete() {
 }
 
 #[tokio::test]
-async fn conversations_of_one_moment_have_pages_that_are_complete() {
+async fn inbox_pagination_is_complete_for_conversations_with_equal_timestamps() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     for number in 0..35 {
@@ -248,10 +252,10 @@ async fn conversations_of_one_moment_have_pages_that_are_complete() {
 }
 
 #[tokio::test]
-async fn an_inbox_poll_that_says_nonsense_is_answered_all_the_same() {
+async fn an_inbox_poll_with_an_invalid_revision_returns_200_and_a_valid_next_poll() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
-    let conversations = many(&app, &omar, &rita, 1).await;
+    let conversations = start_conversations(&app, &omar, &rita, 1).await;
 
     for since in ["", "x", "-1", "99999", "99999999999999999999", "%00", "1.5"] {
         let news = rita.hx_get(format!("/messages/updates?since={since}")).await;
@@ -265,13 +269,13 @@ async fn an_inbox_poll_that_says_nonsense_is_answered_all_the_same() {
         rows(&rita.hx_get(urls::inbox_updates(-9)).await),
         [row(conversations[0])]
     );
-    let visit = rita.request(reqwest::Method::GET, urls::inbox_updates(0));
-    let visit = rita.send(visit.header("Sec-Fetch-Dest", "document")).await;
-    visit.assert_redirect(urls::MESSAGES);
+    let navigation = rita.request(Method::GET, urls::inbox_updates(0));
+    let navigation = rita.send(navigation.header("Sec-Fetch-Dest", "document")).await;
+    navigation.assert_redirect(urls::MESSAGES);
 }
 
 #[tokio::test]
-async fn an_inbox_that_missed_more_than_one_poll_brings_is_told_of_all_in_the_end() {
+async fn inbox_polls_return_130_missed_conversations() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let mut expected = Vec::new();
@@ -284,29 +288,29 @@ async fn an_inbox_that_missed_more_than_one_poll_brings_is_told_of_all_in_the_en
     }
 
     expected.sort();
-    assert_eq!(moved(&omar, urls::inbox_updates(0)).await, expected);
+    assert_eq!(poll_to_end(&omar, urls::inbox_updates(0)).await, expected);
 }
 
 #[tokio::test]
-async fn a_conversation_that_was_missed_and_read_elsewhere_arrives_in_its_place() {
+async fn inbox_polls_return_a_missed_conversation_that_was_read_on_another_device() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let poll = omar.get(urls::MESSAGES).await.next_poll(ids::INBOX_HEAD);
-    let conversations = many(&app, &omar, &rita, 130).await;
+    let conversations = start_conversations(&app, &omar, &rita, 130).await;
 
-    // On a telephone; what is open still knows nothing of it.
+    // On another device; the open inbox has not polled yet.
     omar.opens(conversations[0]).await;
 
     let mut expected: Vec<_> = conversations.into_iter().map(row).collect();
     expected.sort();
-    assert_eq!(moved(&omar, poll).await, expected);
+    assert_eq!(poll_to_end(&omar, poll).await, expected);
 }
 
 #[tokio::test]
-async fn where_there_is_room_the_inbox_stands_beside_the_conversation() {
+async fn with_the_wide_cookie_the_inbox_is_beside_the_conversation() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
-    let [first, second] = many(&app, &omar, &rita, 2).await[..] else {
+    let [first, second] = start_conversations(&app, &omar, &rita, 2).await[..] else {
         panic!("two conversations")
     };
     rita.opens(first).await.assert_no(".conversation-item");
@@ -318,9 +322,9 @@ async fn where_there_is_room_the_inbox_stands_beside_the_conversation() {
     let current = format!("#{} a[aria-current=true]", row(first));
     page.assert_some(&current);
     assert_eq!(page.count(".conversation-item a[aria-current]"), 1);
-    let known = page.attribute("#inbox-head", "hx-get").expect("a head that asks");
+    let poll = page.attribute("#inbox-head", "hx-get").expect("a head that polls");
     omar.says(first, "Come and see it").await;
-    let poll = rita.hx(rita.request(Method::GET, &known), &urls::conversation(first));
+    let poll = rita.hx(rita.request(Method::GET, &poll), &urls::conversation(first));
     let news = rita.send(poll).await;
     news.assert_some(&current);
     assert_eq!(rows(&news)[0], row(first));

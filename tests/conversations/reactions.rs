@@ -1,4 +1,4 @@
-//! Answering without a word.
+//! Reactions to messages.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -8,12 +8,12 @@ use crate::harness::TestApp;
 use crate::harness::steps::started_conversation;
 
 #[tokio::test]
-async fn omar_reacts_and_rita_sees_it_and_it_can_be_another_one_or_none() {
+async fn omar_sets_changes_and_removes_a_reaction_and_ritas_poll_shows_it() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let id = rita.message_ids(conversation).await.pop().unwrap();
     let poll = rita.caught_up(conversation).await;
-    let (place, buttons) = (urls::reaction(conversation, id), "form.reactions button");
+    let (url, buttons) = (urls::reaction(conversation, id), "form.reactions button");
     let offered = omar.get(urls::message_options(conversation, id)).await;
     assert_eq!(
         offered.attributes(buttons, "value"),
@@ -27,7 +27,7 @@ async fn omar_reacts_and_rita_sees_it_and_it_can_be_another_one_or_none() {
         .await
         .assert_no(buttons);
 
-    omar.post(&place, &[("reaction", "love")])
+    omar.post(&url, &[("reaction", "love")])
         .await
         .assert_redirect(urls::message(conversation, id));
 
@@ -38,38 +38,38 @@ async fn omar_reacts_and_rita_sees_it_and_it_can_be_another_one_or_none() {
     assert_eq!(given.attributes(buttons, "value"), ["like", "", "laugh", "wow", "sad"]);
     assert_eq!(given.count("form.reactions button[aria-pressed=true]"), 1);
     let poll = news.next_poll(&ids::tail(conversation));
-    omar.hx_post(&place, &[("reaction", "love")]).await.assert_ok();
+    omar.hx_post(&url, &[("reaction", "love")]).await.assert_ok();
     rita.hx_get(&poll).await.assert_status(204);
-    omar.hx_post(&place, &[("reaction", "sad")]).await.assert_ok();
+    omar.hx_post(&url, &[("reaction", "sad")]).await.assert_ok();
     rita.opens(conversation)
         .await
         .assert_text(".reaction", "Omar Haddad reacted: Sad");
-    omar.post(&place, &[("reaction", "")]).await.assert_status(303);
+    omar.post(&url, &[("reaction", "")]).await.assert_status(303);
     rita.opens(conversation).await.assert_no(".reaction");
 }
 
 #[tokio::test]
-async fn nobody_reacts_to_themselves_nor_with_just_anything_nor_to_what_is_gone() {
+async fn a_reaction_to_an_own_or_unsent_message_or_of_an_unknown_kind_is_rejected() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let id = rita.message_ids(conversation).await.pop().unwrap();
-    let place = urls::reaction(conversation, id);
+    let url = urls::reaction(conversation, id);
 
     for (actor, reaction, status, why) in [
         (&rita, "like", 422, "Reactions are for what others write"),
         (&omar, "💥", 422, "Choose one of the reactions"),
         (&omar, "LIKE", 422, "Choose one of the reactions"),
     ] {
-        let page = actor.post(&place, &[("reaction", reaction)]).await;
+        let page = actor.post(&url, &[("reaction", reaction)]).await;
         page.assert_status(status).assert_text("[role=alert]", why);
     }
     rita.post(urls::message_removal(conversation, id), &[]).await;
-    omar.post(&place, &[("reaction", "like")]).await.assert_status(409);
+    omar.post(&url, &[("reaction", "like")]).await.assert_status(409);
     omar.opens(conversation).await.assert_no(".reaction");
 }
 
 #[tokio::test]
-async fn a_reaction_is_no_message_and_counts_as_nothing_unread() {
+async fn a_reaction_does_not_count_as_unread() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let id = rita.message_ids(conversation).await.pop().unwrap();
@@ -82,18 +82,18 @@ async fn a_reaction_is_no_message_and_counts_as_nothing_unread() {
 }
 
 #[tokio::test]
-async fn a_program_reacts_as_well() {
+async fn the_api_sets_and_removes_a_reaction() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let id = rita.message_ids(conversation).await.pop().unwrap();
     let path = format!("/api/messages/{id}/reaction");
 
-    for (reaction, told) in [(json!("wow"), json!("wow")), (Value::Null, Value::Null)] {
+    for (reaction, expected) in [(json!("wow"), json!("wow")), (Value::Null, Value::Null)] {
         let answer = omar
             .calls(Method::PUT, &path, Some(json!({"reaction": reaction})))
             .await;
         answer.assert_ok();
-        assert_eq!(answer.json().get("reaction").cloned().unwrap_or_default(), told);
+        assert_eq!(answer.json().get("reaction").cloned().unwrap_or_default(), expected);
     }
     let wrong = omar.calls(Method::PUT, &path, Some(json!({"reaction": "boo"}))).await;
     assert_eq!(wrong.assert_problem(422), ["reaction"]);

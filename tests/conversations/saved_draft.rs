@@ -1,4 +1,4 @@
-//! What is typed and not sent waits for its author, and for nobody else.
+//! Saved drafts: typed text is stored until its author sends it, and only the author sees it.
 
 use views::urls;
 
@@ -7,7 +7,7 @@ use crate::harness::TestApp;
 const TYPED: &str = "Is Saturday\nat eleven too early?";
 
 #[tokio::test]
-async fn what_rita_typed_waits_for_her_on_every_device_until_she_sends_it() {
+async fn ritas_saved_draft_is_on_all_her_devices_until_she_sends_it() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
@@ -27,7 +27,7 @@ async fn what_rita_typed_waits_for_her_on_every_device_until_she_sends_it() {
 }
 
 #[tokio::test]
-async fn a_draft_is_news_to_nobody() {
+async fn ritas_saved_draft_is_no_change_in_omars_poll() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let conversation = rita.asks_about(omar.lists("Canal loft").await, "Is it free?").await;
@@ -39,7 +39,7 @@ async fn a_draft_is_news_to_nobody() {
 }
 
 #[tokio::test]
-async fn strangers_keep_no_draft_and_long_ones_are_cut() {
+async fn a_stranger_gets_404_for_a_draft_and_long_drafts_are_truncated() {
     let app = TestApp::boot().await;
     let (omar, rita, sam) = (app.omar().await, app.rita().await, app.sam().await);
     let conversation = rita.asks_about(omar.lists("Canal loft").await, "Is it free?").await;
@@ -55,7 +55,7 @@ async fn strangers_keep_no_draft_and_long_ones_are_cut() {
 }
 
 #[tokio::test]
-async fn a_message_leaves_what_is_written_meanwhile_and_nothing_of_itself() {
+async fn a_sent_message_clears_the_saved_draft_and_keeps_newer_text() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let conversation = rita.asks_about(omar.lists("Canal loft").await, "Is it free?").await;
@@ -68,7 +68,7 @@ async fn a_message_leaves_what_is_written_meanwhile_and_nothing_of_itself() {
     assert_eq!(omar.opens(conversation).await.typed("textarea"), "It is");
     rita.says(conversation, "And how large?").await;
     assert_eq!(rita.opens(conversation).await.typed("textarea"), "");
-    // On its way longer than the message that it became.
+    // A save that arrives after the message with the same text was sent is discarded.
     rita.hx_post(urls::draft(conversation), &[("text", "And how large? ")])
         .await
         .assert_status(204);
@@ -76,7 +76,7 @@ async fn a_message_leaves_what_is_written_meanwhile_and_nothing_of_itself() {
 }
 
 #[tokio::test]
-async fn a_page_of_who_was_signed_in_before_says_nothing_in_the_name_of_who_is_now() {
+async fn a_form_rendered_for_rita_is_401_in_omars_session() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let conversation = rita.asks_about(omar.lists("Canal loft").await, "Is it free?").await;
@@ -87,8 +87,8 @@ async fn a_page_of_who_was_signed_in_before_says_nothing_in_the_name_of_who_is_n
         .unwrap();
     let typed = [("text", TYPED), ("reader", &*reader), ("client_id", "hers")];
 
-    for place in [urls::conversation(conversation), urls::draft(conversation)] {
-        omar.hx_post(place, &typed).await.assert_status(401);
+    for url in [urls::conversation(conversation), urls::draft(conversation)] {
+        omar.hx_post(url, &typed).await.assert_status(401);
     }
 
     let page = omar.opens(conversation).await;

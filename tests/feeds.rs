@@ -1,11 +1,11 @@
-//! How the site is found from outside: feeds, the sitemap, what crawlers may look at, and what makes it installable.
+//! Feeds for other programs: Atom, the sitemap, robots.txt, linked data (JSON-LD), and the web app manifest.
 
 use views::urls;
 
 use crate::harness::TestApp;
 
 #[tokio::test]
-async fn a_feed_reader_learns_of_new_homes_and_of_those_that_match_a_search() {
+async fn the_atom_feed_contains_the_available_listings_that_match_a_search() {
     let app = TestApp::boot().await;
     let omar = app.omar().await;
     omar.lists("Canal loft").await;
@@ -24,9 +24,9 @@ async fn a_feed_reader_learns_of_new_homes_and_of_those_that_match_a_search() {
 }
 
 #[tokio::test]
-async fn what_no_feed_may_hold_is_left_out_of_it() {
+async fn characters_that_xml_forbids_are_removed_from_the_atom_feed() {
     let app = TestApp::boot().await;
-    // As copied from a PDF, and worse; the page shows it as it is.
+    // Control characters and noncharacters, as in text copied from a PDF. The page shows them unchanged.
     let odd = "Two\u{c} rooms\u{1}\u{1b},\ta\nbalcony\u{fffe}\u{ffff} \u{1f3e0}";
     app.omar()
         .await
@@ -42,7 +42,7 @@ async fn what_no_feed_may_hold_is_left_out_of_it() {
 }
 
 #[tokio::test]
-async fn crawlers_find_the_homes_and_nothing_that_belongs_to_somebody() {
+async fn robots_txt_and_the_sitemap_expose_listings_and_no_private_page() {
     let app = TestApp::with().public_url("https://homes.example.org").boot().await;
     let omar = app.omar().await;
     let home = omar.lists("Canal loft").await;
@@ -65,7 +65,7 @@ async fn crawlers_find_the_homes_and_nothing_that_belongs_to_somebody() {
 }
 
 #[tokio::test]
-async fn linked_data_says_what_the_page_says_and_cannot_leave_its_element() {
+async fn linked_data_is_escaped_so_that_it_cannot_close_its_script_element() {
     let app = TestApp::boot().await;
     let omar = app.omar().await;
     let title = "Loft </script><script>alert(1)</script>";
@@ -80,15 +80,15 @@ async fn linked_data_says_what_the_page_says_and_cannot_leave_its_element() {
 }
 
 #[tokio::test]
-async fn the_site_can_be_installed() {
+async fn the_web_app_manifest_and_its_icons_are_served() {
     let app = TestApp::boot().await;
 
     let manifest = app.visitor().get(urls::MANIFEST).await;
 
     assert_eq!(manifest.header("content-type"), "application/manifest+json");
     for icon in manifest.json()["icons"].as_array().unwrap() {
-        let picture = app.visitor().get(icon["src"].as_str().unwrap()).await;
-        picture.assert_ok();
-        assert_eq!(picture.header("content-type"), "image/png");
+        let image = app.visitor().get(icon["src"].as_str().unwrap()).await;
+        image.assert_ok();
+        assert_eq!(image.header("content-type"), "image/png");
     }
 }

@@ -1,4 +1,5 @@
-//! Texts that break careless software: stored byte for byte or refused with a reason, and shown as text.
+//! Hostile text (XSS, SQL injection, control characters, Unicode): stored byte for byte or rejected, and escaped in
+//! HTML.
 
 use porchlight::entities::message;
 use sea_orm::{EntityTrait, QueryOrder};
@@ -6,8 +7,8 @@ use views::{assets, ids, urls};
 
 use crate::harness::TestApp;
 
-/// What people and programs have sent to break things.
-fn hostile() -> Vec<String> {
+/// Markup, injections, control characters, bidirectional and invisible characters, and texts of maximum length.
+fn hostile_texts() -> Vec<String> {
     let plain = [
         "<script>alert(1)</script>",
         "</textarea><script>alert(1)</script>",
@@ -80,17 +81,17 @@ fn hostile() -> Vec<String> {
 }
 
 #[tokio::test]
-async fn hostile_texts_are_stored_byte_for_byte_and_shown_as_text() {
+async fn hostile_texts_are_stored_byte_for_byte_and_escaped_in_html() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let conversation = rita.contacts(omar.lists("Canal loft").await).await;
 
-    for text in hostile() {
+    for text in hostile_texts() {
         let poll = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
         rita.says(conversation, &text).await;
 
         let news = rita.hx_get(&poll).await;
-        // A parser makes these of the bytes, as a browser would.
+        // HTML parsers normalise line breaks to LF.
         let shown = text.replace("\r\n", "\n").replace('\r', "\n");
         assert_eq!(news.messages(), [shown]);
         news.assert_no(
@@ -110,19 +111,19 @@ async fn hostile_texts_are_stored_byte_for_byte_and_shown_as_text() {
         .await
         .unwrap();
     let stored: Vec<_> = stored.into_iter().map(|row| row.text).collect();
-    assert_eq!(stored, hostile());
+    assert_eq!(stored, hostile_texts());
     omar.opens(conversation).await;
 }
 
 #[tokio::test]
-async fn hostile_texts_that_cannot_be_sent_stay_in_the_composer_as_text() {
+async fn rejected_hostile_texts_stay_in_the_composer_escaped() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let conversation = rita.contacts(omar.lists("Canal loft").await).await;
 
-    for text in hostile() {
-        let refused = format!("{text}\0");
-        let form = [("text", refused.as_str()), ("client_id", "x")];
+    for text in hostile_texts() {
+        let rejected = format!("{text}\0");
+        let form = [("text", rejected.as_str()), ("client_id", "x")];
         let composer = rita.hx_post(urls::conversation(conversation), &form).await;
 
         composer
@@ -130,13 +131,13 @@ async fn hostile_texts_that_cannot_be_sent_stay_in_the_composer_as_text() {
             .assert_text("[role=alert]", "NUL")
             .assert_no("script");
         let typed = composer.typed("textarea");
-        assert_eq!(typed, refused.replace('\0', "\u{fffd}").replace('\r', "\n"));
+        assert_eq!(typed, rejected.replace('\0', "\u{fffd}").replace('\r', "\n"));
     }
     assert!(rita.reads(conversation).await.is_empty());
 }
 
 #[tokio::test]
-async fn hostile_names_and_homes_are_shown_as_text() {
+async fn hostile_names_and_listings_are_escaped_on_every_page() {
     let app = TestApp::boot().await;
     let mallory = app.person("Mallory <script>alert(1)</script> \"' &amp;").await;
     let rita = app.rita().await;

@@ -1,4 +1,4 @@
-//! Long threads: the newest part first, older ones as somebody scrolls up, and links into the middle.
+//! Pagination of long conversations: the newest page first, older messages on scroll, and permalinks to messages.
 
 use porchlight::conversations::thread::{self, window};
 use porchlight::entities::{ConversationId, MessageId, conversation, message};
@@ -9,13 +9,13 @@ use views::urls;
 use crate::harness::steps::{says_much, started_conversation, viewer};
 use crate::harness::{Actor, Answer, TestApp};
 
-/// The link to what is older, and what it asks for.
-const EARLIER: &str = ".beginning a[hx-trigger='intersect once, click']";
+/// The link to older messages, which htmx requests when it scrolls into view.
+const OLDER_LINK: &str = ".beginning a[hx-trigger='intersect once, click']";
 
-/// Scrolls to the very beginning: the page, and then each older part, newest first.
-async fn scrolls_up(reader: &Actor, page: Answer) -> Vec<Answer> {
+/// Requests all older messages as scrolling does. Returns the page and the fragments, newest first.
+async fn scrolls_to_the_start(reader: &Actor, page: Answer) -> Vec<Answer> {
     let mut parts = vec![page];
-    while let Some(older) = parts.last().unwrap().attribute(EARLIER, "hx-get") {
+    while let Some(older) = parts.last().unwrap().attribute(OLDER_LINK, "hx-get") {
         let part = reader.hx_get(older).await;
         part.assert_ok();
         parts.push(part);
@@ -23,13 +23,13 @@ async fn scrolls_up(reader: &Actor, page: Answer) -> Vec<Answer> {
     parts
 }
 
-/// What every part has, in the order of the conversation.
-fn in_order<T>(parts: &[Answer], look: impl Fn(&Answer) -> Vec<T>) -> Vec<T> {
-    parts.iter().rev().flat_map(look).collect()
+/// Collects values from all parts, in the order of the conversation.
+fn in_order<T>(parts: &[Answer], values: impl Fn(&Answer) -> Vec<T>) -> Vec<T> {
+    parts.iter().rev().flat_map(values).collect()
 }
 
 #[tokio::test]
-async fn older_messages_join_those_below_as_if_all_had_come_at_once() {
+async fn paginated_messages_are_the_same_as_in_one_response() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     for day in 0..5 {
@@ -40,7 +40,7 @@ async fn older_messages_join_those_below_as_if_all_had_come_at_once() {
 
     let page = rita.opens(conversation).await;
     assert_eq!(page.messages().len(), 50);
-    let parts = scrolls_up(&rita, page).await;
+    let parts = scrolls_to_the_start(&rita, page).await;
 
     let at_once = rita.hx_get(urls::updates(conversation, 0)).await;
     assert_eq!(at_once.messages().len(), 151);
@@ -69,7 +69,7 @@ async fn older_messages_join_those_below_as_if_all_had_come_at_once() {
 }
 
 #[tokio::test]
-async fn new_messages_begin_where_the_reader_left_off_however_far_back_that_is() {
+async fn the_new_messages_mark_is_on_the_page_of_the_last_read_message() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     omar.opens(conversation).await;
@@ -77,8 +77,8 @@ async fn new_messages_begin_where_the_reader_left_off_however_far_back_that_is()
 
     let page = omar.opens(conversation).await;
     page.assert_no(".new-mark");
-    let without_scripts = page.attribute(EARLIER, "href").unwrap();
-    let parts = scrolls_up(&omar, page).await;
+    let without_scripts = page.attribute(OLDER_LINK, "href").unwrap();
+    let parts = scrolls_to_the_start(&omar, page).await;
 
     let marks: Vec<_> = parts.iter().map(|part| part.count(".new-mark")).collect();
     assert_eq!(marks, [0, 0, 1]);
@@ -86,12 +86,12 @@ async fn new_messages_begin_where_the_reader_left_off_however_far_back_that_is()
     parts[2].assert_some(".message:not(.message--more) + .new-mark + .message:not(.message--more)");
 
     let further = omar.get(without_scripts).await;
-    let last = omar.get(further.attribute(EARLIER, "href").unwrap()).await;
+    let last = omar.get(further.attribute(OLDER_LINK, "href").unwrap()).await;
     last.assert_some(".new-mark + .message").assert_some(".pager a");
 }
 
 #[tokio::test]
-async fn the_mark_passes_over_what_the_reader_wrote() {
+async fn the_new_messages_mark_skips_the_viewers_own_messages() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     omar.opens(conversation).await;
@@ -105,7 +105,7 @@ async fn the_mark_passes_over_what_the_reader_wrote() {
 }
 
 #[tokio::test]
-async fn scrolling_up_marks_nothing_read() {
+async fn requests_for_older_messages_mark_none_as_read() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     says_much(&app, &rita, conversation, 0..80).await;
@@ -128,15 +128,15 @@ async fn scrolling_up_marks_nothing_read() {
         .assert_some("#messages-link:not([aria-label])");
 }
 
-/// The id of the newest message, learnt without reading it.
+/// The id of the newest message, from the database: a request would mark it as read.
 async fn newest(app: &TestApp, conversation: i64) -> i64 {
-    let found = conversation::Entity::find_by_id(ConversationId(conversation)).one(app.db().read());
-    let found = found.await.unwrap().expect("a conversation");
-    found.last_message_id.unwrap().0
+    let row = conversation::Entity::find_by_id(ConversationId(conversation)).one(app.db().read());
+    let row = row.await.unwrap().expect("a conversation");
+    row.last_message_id.unwrap().0
 }
 
 #[tokio::test]
-async fn a_link_to_a_message_opens_the_conversation_around_it() {
+async fn a_permalink_opens_the_page_around_its_message() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     says_much(&app, &omar, conversation, 0..120).await;
@@ -152,7 +152,7 @@ async fn a_link_to_a_message_opens_the_conversation_around_it() {
         .assert_no("[hx-trigger*='every 3s']")
         .assert_text(".pager a", "Later messages")
         .assert_text(".pager a", "Newest messages")
-        .assert_some(EARLIER);
+        .assert_some(OLDER_LINK);
     assert_eq!(page.attributes(".message", "id"), ids[36..86]);
 
     let later = rita.get(page.attribute(".pager a", "href").unwrap()).await;
@@ -168,7 +168,7 @@ async fn a_link_to_a_message_opens_the_conversation_around_it() {
 }
 
 #[tokio::test]
-async fn the_time_of_a_message_is_the_link_to_it() {
+async fn the_time_of_a_message_is_its_permalink() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
     rita.says(conversation, "And quiet?").await;
@@ -185,7 +185,7 @@ async fn the_time_of_a_message_is_the_link_to_it() {
 }
 
 #[tokio::test]
-async fn a_link_to_what_is_not_in_this_conversation_opens_the_newest() {
+async fn a_permalink_to_a_message_outside_the_conversation_opens_the_newest_page() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let ravi = app.ravi().await;
@@ -206,7 +206,7 @@ async fn a_link_to_what_is_not_in_this_conversation_opens_the_newest() {
 }
 
 #[tokio::test]
-async fn older_parts_are_not_there_for_others_and_lead_visitors_to_the_page() {
+async fn a_stranger_gets_404_for_older_messages_and_a_navigation_to_the_fragment_is_redirected() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
     let sam = app.sam().await;
@@ -219,8 +219,8 @@ async fn older_parts_are_not_there_for_others_and_lead_visitors_to_the_page() {
     sam.hx_get(&part).await.assert_status(404);
     sam.get(urls::message(conversation, 1)).await.assert_status(404);
     app.visitor().hx_get(&part).await.assert_status(401);
-    let visit = rita.request(Method::GET, &part).header("Sec-Fetch-Dest", "document");
-    let answer = rita.send(visit).await;
+    let navigation = rita.request(Method::GET, &part).header("Sec-Fetch-Dest", "document");
+    let answer = rita.send(navigation).await;
     answer.assert_redirect(urls::older(conversation, 99, None));
     for nonsense in ["", "x", "-1", "0", "99999999999999999999"] {
         let answer = rita
@@ -231,7 +231,7 @@ async fn older_parts_are_not_there_for_others_and_lead_visitors_to_the_page() {
 }
 
 #[tokio::test]
-async fn every_part_of_a_thread_is_found_by_an_index() {
+async fn every_message_window_query_uses_an_index() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
     let viewer = viewer(&app, &rita).await;
@@ -253,11 +253,11 @@ async fn every_part_of_a_thread_is_found_by_an_index() {
         assert!(!plan.contains("SCAN") && !plan.contains("B-TREE"), "{plan}");
     }
     let everything = plan(&app, message::Entity::find()).await;
-    assert!(everything.contains("SCAN"), "what tells them apart works: {everything}");
+    assert!(everything.contains("SCAN"), "the check finds a scan: {everything}");
 }
 
 #[tokio::test]
-async fn messages_are_read_by_place_as_they_are_by_name() {
+async fn messages_read_by_column_position_equal_those_read_by_column_name() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     omar.sends(conversation, "It is.", "named").await;
@@ -270,24 +270,24 @@ async fn messages_are_read_by_place_as_they_are_by_name() {
     let quoting = rita.message_ids(conversation).await[2];
     rita.edits_message(conversation, quoting, "Until June?").await;
     rita.says(conversation, "Never mind.").await;
-    let unsaid = rita.message_ids(conversation).await[3];
-    rita.post(urls::message_removal(conversation, unsaid), &[]).await;
+    let unsent = rita.message_ids(conversation).await[3];
+    rita.post(urls::message_removal(conversation, unsent), &[]).await;
 
-    let by_name = message::Entity::find().all(app.db().read()).await.unwrap();
-    let by_place = window::all(app.db(), message::Entity::find()).await.unwrap();
+    let by_column_name = message::Entity::find().all(app.db().read()).await.unwrap();
+    let by_position = window::all(app.db(), message::Entity::find()).await.unwrap();
 
-    assert_eq!(by_name.len(), 4);
-    assert!(by_name.iter().any(|row| row.reaction.is_some()));
+    assert_eq!(by_column_name.len(), 4);
+    assert!(by_column_name.iter().any(|row| row.reaction.is_some()));
     assert!(
-        by_name
+        by_column_name
             .iter()
             .any(|row| row.edited_at.is_some() && row.reply_to_id.is_some())
     );
-    assert!(by_name.iter().any(|row| row.unsent_at.is_some()));
-    assert_eq!(by_place, by_name);
+    assert!(by_column_name.iter().any(|row| row.unsent_at.is_some()));
+    assert_eq!(by_position, by_column_name);
 }
 
-/// How the database would go about it.
+/// The query plan of SQLite.
 async fn plan(app: &TestApp, part: Select<message::Entity>) -> String {
     let mut explained = part.build(DbBackend::Sqlite);
     explained.sql = format!("EXPLAIN QUERY PLAN {}", explained.sql);

@@ -1,4 +1,4 @@
-//! Files that were made to do harm: each is refused with a sentence, or kept as what it is and never run.
+//! Hostile attachments: rejected with a reason, or served so that no browser executes them.
 
 use std::borrow::Cow;
 use std::io::Cursor;
@@ -12,7 +12,7 @@ use crate::harness::{Answer, TestApp};
 use crate::images::corpus::*;
 
 #[tokio::test]
-async fn names_are_text_and_lead_nowhere() {
+async fn file_names_are_sanitised_against_path_traversal_bidi_and_markup() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let long = format!("{}.pdf", "x".repeat(300));
@@ -39,7 +39,7 @@ async fn names_are_text_and_lead_nowhere() {
 }
 
 #[tokio::test]
-async fn what_a_browser_would_run_is_never_served_as_that() {
+async fn active_content_is_served_as_a_sandboxed_download_with_nosniff() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let svg: &[u8] = b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
@@ -83,7 +83,7 @@ async fn what_a_browser_would_run_is_never_served_as_that() {
     }
 }
 
-/// What was made to do harm, with a name that hides it.
+/// Hostile files, with misleading names.
 fn corpus() -> Vec<(&'static str, Vec<u8>)> {
     let with_a_script = |bytes: Vec<u8>| [&bytes, SCRIPT].concat();
     let half = |bytes: Vec<u8>| bytes[..bytes.len() / 2].to_vec();
@@ -127,31 +127,31 @@ fn corpus() -> Vec<(&'static str, Vec<u8>)> {
 }
 
 #[tokio::test]
-async fn each_of_the_corpus_is_refused_in_words_or_made_harmless() {
+async fn every_hostile_file_is_rejected_with_a_reason_or_served_harmless() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
-    let (mut refused, mut taken) = (Vec::new(), Vec::new());
+    let (mut rejected, mut accepted) = (Vec::new(), Vec::new());
 
     for (name, bytes) in corpus() {
-        let rows = rita.brings(conversation, &[(name, &bytes)]).await;
-        let Some(id) = rows.brought().pop() else {
+        let rows = rita.uploads_attachments(conversation, &[(name, &bytes)]).await;
+        let Some(id) = rows.attachment_ids().pop() else {
             rows.assert_status(422);
-            let said = rows.texts("li.failed [role=alert]").pop().unwrap();
-            assert!(said.starts_with(name) && said.len() > name.len() + 10, "{said}");
-            refused.push(name);
+            let error = rows.texts("li.failed [role=alert]").pop().unwrap();
+            assert!(error.starts_with(name) && error.len() > name.len() + 10, "{error}");
+            rejected.push(name);
             continue;
         };
         rows.assert_ok();
         let (id, is_picture) = (id.parse().unwrap(), rows.count("li img") == 1);
-        is_harmless(&rita.get(urls::attachment(id)).await, name, is_picture);
+        assert_harmless(&rita.get(urls::attachment(id)).await, name, is_picture);
         if is_picture {
-            is_harmless(&rita.get(urls::attachment_picture(id, 800)).await, name, true);
+            assert_harmless(&rita.get(urls::attachment_picture(id, 800)).await, name, true);
         }
-        taken.push(name);
+        accepted.push(name);
     }
 
     assert_eq!(
-        taken,
+        accepted,
         [
             "a-picture.pdf",
             "a-document.png",
@@ -163,23 +163,23 @@ async fn each_of_the_corpus_is_refused_in_words_or_made_harmless() {
             "profile.png",
             "text.png",
         ],
-        "refused: {refused:?}"
+        "rejected: {rejected:?}"
     );
 }
 
 #[tokio::test]
-async fn a_name_that_cannot_be_one_is_unreadable_and_nothing_is_kept() {
+async fn a_nul_in_a_file_name_is_400_and_stores_nothing() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
 
-    let refused = rita.brings(conversation, &[("plan\0.pdf", PDF)]).await;
+    let rejected = rita.uploads_attachments(conversation, &[("plan\0.pdf", PDF)]).await;
 
-    refused.assert_status(400).assert_some(".notice p + p");
+    rejected.assert_status(400).assert_some(".notice p + p");
     assert_eq!(crate::harness::stored_files::files(app.data()).len(), 0);
 }
 
-/// Nothing that a browser would run, whatever it is called.
-fn is_harmless(served: &Answer, name: &str, is_picture: bool) {
+/// Asserts that no browser executes this response, whatever the name of the file is.
+fn assert_harmless(served: &Answer, name: &str, is_picture: bool) {
     served.assert_ok();
     assert_eq!(served.header("x-content-type-options"), "nosniff", "{name}");
     assert!(served.header("content-security-policy").contains("sandbox"), "{name}");
@@ -201,7 +201,7 @@ fn is_harmless(served: &Answer, name: &str, is_picture: bool) {
 }
 
 #[tokio::test]
-async fn broken_pictures_and_empty_files_are_refused_in_words() {
+async fn broken_images_and_empty_files_are_422_with_a_reason() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
     let png_of_nothing: &[u8] = b"\x89PNG\r\n\x1a\n";
@@ -213,7 +213,7 @@ async fn broken_pictures_and_empty_files_are_refused_in_words() {
 }
 
 #[tokio::test]
-async fn omar_sees_by_the_name_of_a_file_what_it_is_wherever_he_meets_it() {
+async fn a_file_name_has_the_extension_of_its_content_type_everywhere() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let script: &[u8] = b"alert(1)";
@@ -233,18 +233,20 @@ async fn omar_sees_by_the_name_of_a_file_what_it_is_wherever_he_meets_it() {
             .await
             .assert_status(303);
     }
-    let rows = rita.brings(conversation, &[("photo.lnk", &jpeg(40, 30))]).await;
+    let rows = rita
+        .uploads_attachments(conversation, &[("photo.lnk", &jpeg(40, 30))])
+        .await;
 
     assert_eq!(rows.attributes("li img", "alt"), ["photo.lnk.webp"]);
     let page = omar.opens(conversation).await;
-    let called = sent.map(|(_, _, called)| called);
-    assert_eq!(page.texts(".bubble .file b"), called);
+    let shown_names = sent.map(|(_, _, shown_name)| shown_name);
+    assert_eq!(page.texts(".bubble .file b"), shown_names);
     let zip = omar.get(urls::export_zip(conversation)).await;
     let zip = ZipArchive::new(Cursor::new(zip.body)).unwrap();
-    for (path, called) in page.attributes(".bubble .file", "href").iter().zip(called) {
-        let kept_as = omar.get(path).await.header("content-disposition").to_owned();
-        assert!(kept_as.ends_with(&format!("''{called}")), "{kept_as}");
-        let packed = |name: Result<Cow<'_, str>, _>| name.unwrap().ends_with(&format!("-{called}"));
-        assert!(zip.file_names().any(packed), "{called}");
+    for (path, shown_name) in page.attributes(".bubble .file", "href").iter().zip(shown_names) {
+        let disposition = omar.get(path).await.header("content-disposition").to_owned();
+        assert!(disposition.ends_with(&format!("''{shown_name}")), "{disposition}");
+        let in_zip = |name: Result<Cow<'_, str>, _>| name.unwrap().ends_with(&format!("-{shown_name}"));
+        assert!(zip.file_names().any(in_zip), "{shown_name}");
     }
 }

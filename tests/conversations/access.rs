@@ -1,21 +1,21 @@
-//! What somebody else's conversation is to a stranger: not there.
+//! Access control: a conversation of others is 404 for a stranger, the same as an unknown one.
 
 use views::urls;
 
 use crate::harness::TestApp;
 
 #[tokio::test]
-async fn somebody_elses_conversation_is_not_there_in_any_form() {
+async fn a_stranger_gets_404_for_every_conversation_url() {
     let app = TestApp::boot().await;
     let (omar, rita, sam) = (app.omar().await, app.rita().await, app.sam().await);
     let home = omar.lists("Canal loft").await;
     let theirs = rita.asks_about(home, "Between us").await;
-    let none = theirs + 1_000;
+    let unknown = theirs + 1_000;
     rita.hx_get(urls::updates(theirs, 0)).await.assert_ok();
     let message = [("text", "Let me in"), ("client_id", "sam")];
 
-    let mut asked = Vec::new();
-    for id in [theirs, none] {
+    let mut responses = Vec::new();
+    for id in [theirs, unknown] {
         let mut answers = Vec::new();
         for path in [
             urls::conversation(id),
@@ -39,18 +39,18 @@ async fn somebody_elses_conversation_is_not_there_in_any_form() {
                 "{answer}"
             );
         }
-        asked.push(answers);
+        responses.push(answers);
     }
 
-    for (theirs, none) in asked[0].iter().zip(&asked[1]) {
-        assert_eq!(theirs.texts("h1, [role=alert] b"), none.texts("h1, [role=alert] b"));
+    for (theirs, unknown) in responses[0].iter().zip(&responses[1]) {
+        assert_eq!(theirs.texts("h1, [role=alert] b"), unknown.texts("h1, [role=alert] b"));
     }
     assert_eq!(omar.reads(theirs).await, ["Between us"]);
     sam.get(urls::MESSAGES).await.assert_no(".conversation-item");
 }
 
 #[tokio::test]
-async fn another_renter_of_the_same_home_is_a_stranger_too() {
+async fn another_renter_of_the_same_listing_gets_404() {
     let app = TestApp::boot().await;
     let (omar, rita, ravi) = (app.omar().await, app.rita().await, app.ravi().await);
     let home = omar.lists("Canal loft").await;
@@ -66,14 +66,14 @@ async fn another_renter_of_the_same_home_is_a_stranger_too() {
 }
 
 #[tokio::test]
-async fn a_stranger_learns_nothing_from_message_numbers_either() {
+async fn pagination_cursors_reveal_no_messages_of_another_conversation() {
     let app = TestApp::boot().await;
     let (omar, rita, sam) = (app.omar().await, app.rita().await, app.sam().await);
     let home = omar.lists("Canal loft").await;
     let theirs = rita.asks_about(home, "Between us").await;
     let other = omar.asks_about(sam.lists("Attic").await, "About the attic").await;
 
-    // Sam's own conversation, with everybody's message numbers.
+    // Sam's own conversation, with the ids of all messages as cursors.
     for before in [0, 1, 2, 3, i64::MAX] {
         let page = sam.get(urls::older(other, before, None)).await;
         page.assert_ok();
@@ -85,7 +85,7 @@ async fn a_stranger_learns_nothing_from_message_numbers_either() {
 }
 
 #[tokio::test]
-async fn addresses_that_are_no_conversation_are_not_there() {
+async fn an_invalid_conversation_id_is_404() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
 

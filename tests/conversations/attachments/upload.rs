@@ -1,4 +1,4 @@
-//! What the composer brings before its message: a row each, which waits, goes out or is taken back.
+//! Uploads of attachments in the composer, before their message is sent.
 
 use porchlight::conversations::attachments::actions::MAX_PER_MESSAGE;
 use views::urls;
@@ -12,18 +12,18 @@ use crate::images::corpus::jpeg;
 const TOOL: &[u8] = b"MZ\x90\0\x03\0\0\0";
 
 #[tokio::test]
-async fn what_was_brought_waits_and_goes_out_with_its_message() {
+async fn uploaded_attachments_are_private_until_they_are_sent_with_a_message() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let poll = omar.caught_up(conversation).await;
 
     let rows = rita
-        .brings(conversation, &[("plan.pdf", PDF), ("kitchen.jpg", &jpeg(1_200, 900))])
+        .uploads_attachments(conversation, &[("plan.pdf", PDF), ("kitchen.jpg", &jpeg(1_200, 900))])
         .await;
 
     rows.assert_ok().assert_no("main").assert_text("li .file b", "plan.pdf");
     assert_eq!(rows.attributes("li img", "alt"), ["kitchen.jpg"]);
-    let ids = rows.brought();
+    let ids = rows.attachment_ids();
     assert_eq!(ids.len(), 2);
     omar.hx_get(&poll).await.assert_status(204);
     for id in &ids {
@@ -38,7 +38,7 @@ async fn what_was_brought_waits_and_goes_out_with_its_message() {
     let news = omar.hx_get(&poll).await;
     assert_eq!(news.texts(".bubble .file b"), ["plan.pdf"]);
     assert_eq!(news.count(".bubble .files li"), 2);
-    // It has gone: nobody takes it back now, and no other message brings it.
+    // A sent attachment can neither be removed nor sent with another message.
     let sent = ids[0].parse().unwrap();
     rita.hx_post(urls::attachment_removal(sent), &[])
         .await
@@ -48,19 +48,19 @@ async fn what_was_brought_waits_and_goes_out_with_its_message() {
 }
 
 #[tokio::test]
-async fn what_is_refused_says_so_in_its_row_and_the_others_wait() {
+async fn a_rejected_file_has_a_row_with_the_reason_and_the_other_uploads_are_kept() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
 
     let rows = rita
-        .brings(
+        .uploads_attachments(
             conversation,
             &[("plan.pdf", PDF), ("tool.exe", TOOL), ("empty.txt", b"")],
         )
         .await;
 
     rows.assert_status(422);
-    assert_eq!(rows.brought().len(), 1);
+    assert_eq!(rows.attachment_ids().len(), 1);
     assert_eq!(
         rows.texts("li.failed [role=alert]"),
         [
@@ -80,11 +80,11 @@ async fn what_is_refused_says_so_in_its_row_and_the_others_wait() {
 }
 
 #[tokio::test]
-async fn who_takes_a_file_back_leaves_nothing_of_it_behind() {
+async fn removing_an_upload_deletes_its_files_and_is_404_for_others() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let rows = rita
-        .brings(conversation, &[("a.jpg", &jpeg(500, 400)), ("plan.pdf", PDF)])
+        .uploads_attachments(conversation, &[("a.jpg", &jpeg(500, 400)), ("plan.pdf", PDF)])
         .await;
     let removals = rows.attributes("[data-remove]", "data-remove");
     let visitor = app.visitor();
@@ -103,84 +103,91 @@ async fn who_takes_a_file_back_leaves_nothing_of_it_behind() {
 }
 
 #[tokio::test]
-async fn nobody_brings_files_to_a_conversation_of_others() {
+async fn an_upload_to_a_conversation_is_404_for_a_stranger_and_401_for_a_visitor() {
     let app = TestApp::boot().await;
     let (_omar, _rita, conversation) = started_conversation(&app).await;
 
-    let sam = app.sam().await.brings(conversation, &[("plan.pdf", PDF)]).await;
+    let sam = app
+        .sam()
+        .await
+        .uploads_attachments(conversation, &[("plan.pdf", PDF)])
+        .await;
     sam.assert_status(404);
-    let visitor = app.visitor().brings(conversation, &[("plan.pdf", PDF)]).await;
+    let visitor = app
+        .visitor()
+        .uploads_attachments(conversation, &[("plan.pdf", PDF)])
+        .await;
     visitor.assert_status(401);
 
     assert_eq!(files(app.data()).len(), 0);
 }
 
 #[tokio::test]
-async fn who_brings_too_much_is_told_when_to_go_on() {
+async fn over_the_rate_limit_of_120_files_an_hour_an_upload_is_429() {
     let app = Options::default().rate_limits().boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
     for _ in 0..24 {
         let five = [("plan.pdf", PDF); 5];
-        rita.brings(conversation, &five).await.assert_ok();
+        rita.uploads_attachments(conversation, &five).await.assert_ok();
     }
 
-    let refused = rita.brings(conversation, &[("plan.pdf", PDF)]).await;
+    let rejected = rita.uploads_attachments(conversation, &[("plan.pdf", PDF)]).await;
 
-    refused.assert_status(429).assert_some(".notice p + p");
+    rejected.assert_status(429).assert_some(".notice p + p");
 }
 
 #[tokio::test]
-async fn what_is_refused_was_brought_all_the_same() {
+async fn rejected_files_count_for_the_rate_limit_of_uploads() {
     let app = Options::default().rate_limits().boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
     let many = [("plan.pdf", PDF); 60];
     for _ in 0..2 {
-        let rows = rita.brings(conversation, &many).await;
+        let rows = rita.uploads_attachments(conversation, &many).await;
         rows.assert_status(422);
         assert_eq!(rows.count("li.failed"), many.len() - MAX_PER_MESSAGE);
     }
 
-    let refused = rita.brings(conversation, &[("plan.pdf", PDF)]).await;
+    let rejected = rita.uploads_attachments(conversation, &[("plan.pdf", PDF)]).await;
 
-    refused.assert_status(429);
+    rejected.assert_status(429);
 }
 
 #[tokio::test]
-async fn who_has_brought_too_much_is_told_so_before_anything_more_is_written() {
+async fn over_the_rate_limit_an_upload_is_429_before_anything_is_stored() {
     let app = Options::default().rate_limits().boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
     for _ in 0..2 {
         let tools = [("tool.exe", TOOL); 60];
-        rita.brings(conversation, &tools).await.assert_status(422);
+        rita.uploads_attachments(conversation, &tools).await.assert_status(422);
     }
-    // Whatever would be written now has nowhere to go.
+    // Without this folder, every write to the storage fails.
     std::fs::remove_dir_all(app.data().join("files")).unwrap();
 
-    let refused = rita.brings(conversation, &[("plan.pdf", PDF)]).await;
-    let none = rita.brings(conversation, &[("", b"")]).await;
+    let rejected = rita.uploads_attachments(conversation, &[("plan.pdf", PDF)]).await;
+    let none = rita.uploads_attachments(conversation, &[("", b"")]).await;
     let large = rita
-        .brings(conversation, &[("large.pdf", &vec![b'x'; 20_000_001])])
+        .uploads_attachments(conversation, &[("large.pdf", &vec![b'x'; 20_000_001])])
         .await;
 
-    refused.assert_status(429);
+    rejected.assert_status(429);
     none.assert_ok();
     large.assert_status(422);
     assert!(large.texts("li.failed [role=alert]")[0].contains("20 MB"), "{large}");
 }
 
 #[tokio::test]
-async fn a_page_and_a_panel_have_the_place_for_them() {
+async fn the_page_and_the_panel_have_an_upload_tray_with_the_file_limit() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
     let thread = rita.opens(conversation).await;
     let home = thread.attribute(".chat__about", "href").unwrap();
     let panel = rita.hx_post(format!("{home}/contact"), &[]).await;
 
-    for place in [thread, panel] {
-        place.assert_some(".tray [type=file][multiple]");
-        let most = place.attribute(".tray", "data-most");
-        assert_eq!(most, Some(MAX_PER_MESSAGE.to_string()), "as many as the server takes");
-        let action = place.attribute(".tray", "data-action");
+    for composer in [thread, panel] {
+        composer.assert_some(".tray [type=file][multiple]");
+        let max_files = composer.attribute(".tray", "data-most");
+        assert_eq!(max_files, Some(MAX_PER_MESSAGE.to_string()), "the limit of the server");
+        let action = composer.attribute(".tray", "data-action");
         assert_eq!(action, Some(urls::upload_files(conversation)));
     }
 }

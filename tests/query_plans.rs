@@ -1,4 +1,4 @@
-//! Every statement of a page is answered by an index: nothing is read through, and nothing sorted by the way.
+//! Query plans: every statement of the site uses an index, without full scans and without sorts of many rows.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -9,7 +9,7 @@ use views::{ids, urls};
 use crate::harness::TestApp;
 use crate::harness::steps::started_conversation;
 
-/// What is found by an index and then sorted, because it is never much.
+/// Statements that may sort the rows they find by an index, because these are few: a part of the SQL, and the reason.
 const MAY_BE_SORTED: [(&str, &str); 3] = [
     (
         r#""participant"."revision" > ?"#,
@@ -22,25 +22,28 @@ const MAY_BE_SORTED: [(&str, &str); 3] = [
     (r#""listing"."price" <= ?"#, "what a filter by price leaves"),
 ];
 
-/// How plans name values that come with a statement, which are no table.
-const GIVEN: [&str; 3] = ["SCAN given", "CONSTANT ROW", "VALUES CLAUSE"];
+/// Steps of a plan that read values from the statement itself, and no table.
+const VALUE_STEPS: [&str; 3] = ["SCAN given", "CONSTANT ROW", "VALUES CLAUSE"];
 
-/// Each statement once, with values it was asked with.
-type Asked = Arc<Mutex<BTreeMap<String, Statement>>>;
+/// Each statement once, with the values of its first execution.
+type Recorded = Arc<Mutex<BTreeMap<String, Statement>>>;
 
-fn overheard(app: &TestApp) -> Asked {
-    let asked = Asked::default();
+/// Records the statements of the site from now on.
+fn record_statements(app: &TestApp) -> Recorded {
+    let recorded = Recorded::default();
     app.db().on_statement({
-        let asked = asked.clone();
+        let recorded = recorded.clone();
         move |statement: &Statement| {
-            let mut asked = asked.lock().unwrap();
-            asked.entry(statement.sql.clone()).or_insert_with(|| statement.clone());
+            let mut recorded = recorded.lock().unwrap();
+            recorded
+                .entry(statement.sql.clone())
+                .or_insert_with(|| statement.clone());
         }
     });
-    asked
+    recorded
 }
 
-/// How the database goes about a statement.
+/// The query plan of a statement.
 async fn plan(db: &impl ConnectionTrait, statement: &Statement) -> String {
     let mut explained = statement.clone();
     explained.sql = format!("EXPLAIN QUERY PLAN {}", statement.sql);
@@ -49,18 +52,18 @@ async fn plan(db: &impl ConnectionTrait, statement: &Statement) -> String {
     steps.collect::<Vec<_>>().join("; ")
 }
 
-/// Whether a plan reads through a table, or sorts what it has read though that may be much.
+/// Whether a plan scans a table, or sorts rows although the statement is not in [`MAY_BE_SORTED`].
 fn is_slow(sql: &str, plan: &str) -> bool {
     let may_sort = MAY_BE_SORTED.iter().any(|(part, _)| sql.contains(part));
-    let scans = |step: &str| step.contains("SCAN") && !GIVEN.iter().any(|given| step.contains(given));
+    let scans = |step: &str| step.contains("SCAN") && !VALUE_STEPS.iter().any(|value| step.contains(value));
     plan.split("; ").any(scans) || (plan.contains("TEMP B-TREE") && !may_sort)
 }
 
 #[tokio::test]
-async fn whatever_people_do_is_found_by_an_index() {
+async fn every_statement_of_the_site_uses_an_index() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
-    let asked = overheard(&app);
+    let recorded = record_statements(&app);
 
     let poll = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
     let inbox = rita.get(urls::MESSAGES).await.next_poll(ids::INBOX_HEAD);
@@ -89,10 +92,10 @@ async fn whatever_people_do_is_found_by_an_index() {
     omar.post(urls::comments(1), &[("text", "It has a balcony.")]).await;
     rita.post(urls::SIGN_OUT, &[]).await;
 
-    let asked = asked.lock().unwrap().clone();
-    assert!(asked.len() > 30, "{}", asked.len());
+    let recorded = recorded.lock().unwrap().clone();
+    assert!(recorded.len() > 30, "{}", recorded.len());
     let mut slow = Vec::new();
-    for (sql, statement) in asked {
+    for (sql, statement) in recorded {
         let plan = plan(app.db().read(), &statement).await;
         if is_slow(&sql, &plan) {
             slow.push(format!("{sql}\n    {plan}"));
@@ -102,7 +105,7 @@ async fn whatever_people_do_is_found_by_an_index() {
 }
 
 #[tokio::test]
-async fn what_tells_slow_statements_works() {
+async fn the_check_of_query_plans_finds_full_scans_and_sorts() {
     let app = TestApp::boot().await;
 
     for sql in [

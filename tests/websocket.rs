@@ -1,4 +1,4 @@
-//! The socket of a page: it nudges at once, says nothing else, and belongs to one session.
+//! The WebSocket of a page: nudges, typing signals, close codes, and limits. It belongs to one session.
 
 use std::time::Duration;
 
@@ -15,10 +15,10 @@ use views::urls;
 use crate::harness::steps::started_conversation;
 use crate::harness::{Actor, TestApp};
 
-/// Long enough for anything on this machine; a test that passes does not wait for it.
-const SOON: Duration = Duration::from_secs(5);
+/// The time until a test fails. A test that passes does not wait for it.
+const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How long nothing has to come for nothing to be coming.
+/// The time without a frame after which a test expects no further one.
 const SILENCE: Duration = Duration::from_millis(400);
 
 const NUDGE: &str = "{}";
@@ -26,7 +26,7 @@ const NUDGE: &str = "{}";
 struct Socket(WebSocketStream<TcpStream>);
 
 impl Socket {
-    /// The socket of a page of somebody's, or the status it was refused with.
+    /// Opens a WebSocket with the session of a person. An error is the status of the rejected handshake.
     async fn open(app: &TestApp, actor: &Actor, origin: Option<&str>) -> Result<Self, u16> {
         let address = app.address();
         let mut request = format!("ws://{address}{}", urls::LIVE).into_client_request().unwrap();
@@ -47,14 +47,14 @@ impl Socket {
         }
     }
 
-    async fn of(app: &TestApp, actor: &Actor) -> Self {
+    async fn connect(app: &TestApp, actor: &Actor) -> Self {
         Self::open(app, actor, None).await.expect("a socket")
     }
 
-    /// What it says next.
-    async fn hears(&mut self) -> Message {
+    /// The next frame that is not a ping.
+    async fn receives(&mut self) -> Message {
         loop {
-            let next = timeout(SOON, self.0.next()).await.expect("something is said");
+            let next = timeout(TIMEOUT, self.0.next()).await.expect("a frame in time");
             match next.expect("an open socket").expect("a frame") {
                 Message::Ping(_) => {}
                 frame => return frame,
@@ -62,63 +62,66 @@ impl Socket {
         }
     }
 
-    /// Everything it says until it has been silent for a while.
-    async fn hears_until_silence(&mut self) -> Vec<String> {
-        let mut said = Vec::new();
+    /// All text frames until [`SILENCE`].
+    async fn receives_until_silence(&mut self) -> Vec<String> {
+        let mut texts = Vec::new();
         while let Ok(Some(Ok(frame))) = timeout(SILENCE, self.0.next()).await {
             if let Message::Text(text) = frame {
-                said.push(text.to_string());
+                texts.push(text.to_string());
             }
         }
-        said
+        texts
     }
 
     async fn closes_with(&mut self) -> CloseCode {
-        match self.hears().await {
+        match self.receives().await {
             Message::Close(Some(frame)) => frame.code,
             other => panic!("{other:?}"),
         }
     }
 
-    async fn says(&mut self, text: impl ToString) {
-        self.0.send(Message::text(text.to_string())).await.expect("it is said");
+    async fn sends(&mut self, text: impl ToString) {
+        self.0
+            .send(Message::text(text.to_string()))
+            .await
+            .expect("an open socket");
     }
 }
 
 #[tokio::test]
-async fn a_message_nudges_both_people_and_nobody_else() {
+async fn a_message_nudges_the_websockets_of_both_participants_only() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let sam = app.sam().await;
-    let (mut omars, mut ritas) = (Socket::of(&app, &omar).await, Socket::of(&app, &rita).await);
-    let mut sams = Socket::of(&app, &sam).await;
+    let (mut omars, mut ritas) = (Socket::connect(&app, &omar).await, Socket::connect(&app, &rita).await);
+    let mut sams = Socket::connect(&app, &sam).await;
 
     rita.says(conversation, "Is Saturday at eleven too early?").await;
 
-    assert_eq!(omars.hears().await, Message::text(NUDGE));
-    assert_eq!(ritas.hears().await, Message::text(NUDGE));
-    assert_eq!(sams.hears_until_silence().await, Vec::<String>::new());
+    assert_eq!(omars.receives().await, Message::text(NUDGE));
+    assert_eq!(ritas.receives().await, Message::text(NUDGE));
+    assert_eq!(sams.receives_until_silence().await, Vec::<String>::new());
 }
 
 #[tokio::test]
-async fn a_burst_of_a_hundred_messages_is_a_handful_of_nudges() {
+async fn nudges_are_throttled_in_a_burst_of_a_hundred_messages() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
-    let mut omars = Socket::of(&app, &omar).await;
+    let mut omars = Socket::connect(&app, &omar).await;
 
     let burst = async {
         for number in 0..100 {
             rita.says(conversation, &format!("Message {number}")).await;
         }
     };
-    let began = std::time::Instant::now();
+    let started = std::time::Instant::now();
     burst.await;
-    let took = began.elapsed();
-    let nudges = omars.hears_until_silence().await;
+    let took = started.elapsed();
+    let nudges = omars.receives_until_silence().await;
 
-    let most = usize::try_from(took.as_millis() / 150).unwrap() + 2;
+    let max_nudges = usize::try_from(took.as_millis() / 150).unwrap() + 2;
     assert!(
-        !nudges.is_empty() && nudges.len() <= most,
+        !nudges.is_empty() && nudges.len() <= max_nudges,
         "{} in {took:?}",
         nudges.len()
     );
@@ -126,70 +129,71 @@ async fn a_burst_of_a_hundred_messages_is_a_handful_of_nudges() {
 }
 
 #[tokio::test]
-async fn typing_reaches_the_other_side_and_costs_the_database_nothing() {
+async fn a_typing_signal_reaches_the_other_participant_and_runs_no_sql_statement() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let sam = app.sam().await;
-    let (mut omars, mut ritas) = (Socket::of(&app, &omar).await, Socket::of(&app, &rita).await);
-    let mut sams = Socket::of(&app, &sam).await;
+    let (mut omars, mut ritas) = (Socket::connect(&app, &omar).await, Socket::connect(&app, &rita).await);
+    let mut sams = Socket::connect(&app, &sam).await;
     omar.hx_get(format!("/messages/{conversation}/updates?since=9")).await;
     let before = app.statements();
 
-    ritas.says(conversation).await;
+    ritas.sends(conversation).await;
 
     assert_eq!(
-        omars.hears().await,
+        omars.receives().await,
         Message::text(format!("{{\"typing\":{conversation}}}"))
     );
-    ritas.says(conversation).await;
+    ritas.sends(conversation).await;
     assert_eq!(
-        omars.hears_until_silence().await,
+        omars.receives_until_silence().await,
         Vec::<String>::new(),
         "at most one a second"
     );
     assert_eq!(app.statements(), before);
-    sams.says(conversation).await;
-    ritas.says("no number").await;
-    assert_eq!(omars.hears_until_silence().await, Vec::<String>::new());
-    assert_eq!(ritas.hears_until_silence().await, Vec::<String>::new());
+    sams.sends(conversation).await;
+    ritas.sends("no number").await;
+    assert_eq!(omars.receives_until_silence().await, Vec::<String>::new());
+    assert_eq!(ritas.receives_until_silence().await, Vec::<String>::new());
 }
 
 #[tokio::test]
-async fn signing_out_closes_the_sockets_of_that_session_at_once() {
+async fn sign_out_closes_the_websockets_of_that_session() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let phone = rita.on_another_device().await;
-    let (mut laptop_socket, mut phone_socket) = (Socket::of(&app, &rita).await, Socket::of(&app, &phone).await);
+    let (mut laptop_socket, mut phone_socket) =
+        (Socket::connect(&app, &rita).await, Socket::connect(&app, &phone).await);
 
     rita.post(urls::SIGN_OUT, &[]).await;
 
     assert_eq!(laptop_socket.closes_with().await, CloseCode::Policy);
     omar.says(conversation, "Come and see it").await;
-    assert_eq!(phone_socket.hears().await, Message::text(NUDGE));
+    assert_eq!(phone_socket.receives().await, Message::text(NUDGE));
 }
 
 #[tokio::test]
-async fn only_our_own_pages_of_somebody_signed_in_get_a_socket() {
+async fn a_websocket_needs_the_same_origin_and_a_session() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
 
-    let elsewhere = Socket::open(&app, &rita, Some("https://elsewhere.example")).await;
-    let nobody = Socket::open(&app, &app.visitor(), None).await;
-    let own = Socket::open(&app, &rita, Some(&app.url())).await;
+    let cross_origin = Socket::open(&app, &rita, Some("https://elsewhere.example")).await;
+    let visitor = Socket::open(&app, &app.visitor(), None).await;
+    let same_origin = Socket::open(&app, &rita, Some(&app.url())).await;
 
-    assert_eq!(elsewhere.err(), Some(403));
-    assert!(nobody.is_err_and(|status| status == 303 || status == 401));
-    assert!(own.is_ok());
+    assert_eq!(cross_origin.err(), Some(403));
+    assert!(visitor.is_err_and(|status| status == 303 || status == 401));
+    assert!(same_origin.is_ok());
     rita.get(urls::LIVE).await.assert_status(400);
 }
 
 #[tokio::test]
-async fn ten_sockets_a_person_and_no_more() {
+async fn over_the_limit_of_ten_websockets_per_person_a_handshake_is_429() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
     let mut sockets = Vec::new();
     for _ in 0..10 {
-        sockets.push(Socket::of(&app, &rita).await);
+        sockets.push(Socket::connect(&app, &rita).await);
     }
 
     assert_eq!(Socket::open(&app, &rita, None).await.err(), Some(429));
@@ -197,31 +201,31 @@ async fn ten_sockets_a_person_and_no_more() {
     let mut first = sockets.remove(0);
     first.0.close(None).await.unwrap();
     while first.0.next().await.is_some() {}
-    let again = timeout(SOON, async {
+    let again = timeout(TIMEOUT, async {
         while Socket::open(&app, &rita, None).await.is_err() {
             tokio::task::yield_now().await;
         }
     });
-    again.await.expect("a place that is free again");
+    again.await.expect("a released permit");
 }
 
 #[tokio::test]
-async fn a_page_that_talks_too_much_is_hung_up_on() {
+async fn a_websocket_that_sends_a_too_large_frame_is_closed() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
-    let mut socket = Socket::of(&app, &rita).await;
+    let mut socket = Socket::connect(&app, &rita).await;
 
-    socket.says("9".repeat(10_000)).await;
+    socket.sends("9".repeat(10_000)).await;
 
-    let end = timeout(SOON, async { while let Some(Ok(_)) = socket.0.next().await {} }).await;
+    let end = timeout(TIMEOUT, async { while let Some(Ok(_)) = socket.0.next().await {} }).await;
     assert!(end.is_ok(), "the socket is still open");
 }
 
 #[tokio::test]
-async fn a_server_that_stops_says_that_it_comes_back() {
+async fn shutdown_closes_websockets_with_the_close_code_service_restart() {
     let app = TestApp::boot().await;
     let rita = app.rita().await;
-    let mut socket = Socket::of(&app, &rita).await;
+    let mut socket = Socket::connect(&app, &rita).await;
 
     let (code, _) = tokio::join!(socket.closes_with(), app.stop());
 
@@ -229,12 +233,12 @@ async fn a_server_that_stops_says_that_it_comes_back() {
 }
 
 #[tokio::test]
-async fn nobody_is_seen_by_a_socket() {
+async fn an_open_websocket_does_not_count_as_presence() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     app.advance(Duration::from_secs(3_600));
 
-    let _omars = Socket::of(&app, &omar).await;
+    let _omars = Socket::connect(&app, &omar).await;
 
     let page = rita.opens(conversation).await;
     page.assert_text(".presence", "Active today");

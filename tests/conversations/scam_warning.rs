@@ -1,4 +1,4 @@
-//! A word of caution below the first messages of a stranger, for their reader alone.
+//! Scam warnings: the detection in a text, and the warning below the message for its recipient.
 
 use porchlight::conversations::thread::scam_warning::{self, ScamWarning};
 use views::urls;
@@ -30,7 +30,7 @@ const PAYMENT: [&str; 22] = [
     "PAY IN ADVANCE!",
 ];
 
-const ELSEWHERE: [&str; 22] = [
+const OTHER_CHANNEL: [&str; 22] = [
     "Call me on 06 12345678.",
     "06-12 34 56 78",
     "+31 (0)6 1234 5678",
@@ -55,7 +55,7 @@ const ELSEWHERE: [&str; 22] = [
     "Mail: a@b.nl",
 ];
 
-const NOTHING: [&str; 36] = [
+const HARMLESS: [&str; 36] = [
     "Is it still free?",
     "The rent is €1,150 a month.",
     "The rent is €1,150.00, 1.150 euro or 1150 EUR.",
@@ -95,11 +95,11 @@ const NOTHING: [&str; 36] = [
 ];
 
 #[test]
-fn requests_for_money_and_ways_elsewhere_are_known_and_rents_dates_and_numbers_are_not() {
+fn scam_detection_finds_payments_and_other_channels_but_no_rents_dates_or_numbers() {
     for (texts, expected) in [
         (&PAYMENT[..], Some(ScamWarning::Payment)),
-        (&ELSEWHERE, Some(ScamWarning::OtherChannel)),
-        (&NOTHING, None),
+        (&OTHER_CHANNEL, Some(ScamWarning::OtherChannel)),
+        (&HARMLESS, None),
     ] {
         for text in texts {
             assert_eq!(scam_warning::detect(text), expected, "{text}");
@@ -110,8 +110,8 @@ fn requests_for_money_and_ways_elsewhere_are_known_and_rents_dates_and_numbers_a
 const DEPOSIT: &str = "Please pay the deposit by Western Union.";
 const CALL: &str = "Call me on 06 12345678.";
 
-/// Olga, Rita, and the conversation that Rita has begun.
-async fn pair(app: &TestApp) -> (Actor, Actor, i64) {
+/// Olga, Rita, and a conversation about Olga's listing with one message from Rita.
+async fn conversation_with_olga(app: &TestApp) -> (Actor, Actor, i64) {
     let (olga, rita) = (app.olga().await, app.rita().await);
     let home = olga.lists("Canal loft").await;
     let conversation = rita.asks_about(home, "Is it free?").await;
@@ -119,9 +119,9 @@ async fn pair(app: &TestApp) -> (Actor, Actor, i64) {
 }
 
 #[tokio::test]
-async fn a_reader_is_told_on_the_page_in_the_panel_the_poll_and_the_frame() {
+async fn the_recipient_sees_the_scam_warning_on_the_page_in_the_panel_the_poll_and_the_frame() {
     let app = TestApp::boot().await;
-    let (olga, rita, conversation) = pair(&app).await;
+    let (olga, rita, conversation) = conversation_with_olga(&app).await;
     let since = rita
         .opens(conversation)
         .await
@@ -147,9 +147,9 @@ async fn a_reader_is_told_on_the_page_in_the_panel_the_poll_and_the_frame() {
 }
 
 #[tokio::test]
-async fn the_sender_never_sees_it() {
+async fn the_sender_sees_no_scam_warning() {
     let app = TestApp::boot().await;
-    let (olga, rita, conversation) = pair(&app).await;
+    let (olga, rita, conversation) = conversation_with_olga(&app).await;
     rita.says(conversation, DEPOSIT).await;
 
     olga.opens(conversation).await.assert_some(".caution");
@@ -159,9 +159,9 @@ async fn the_sender_never_sees_it() {
 }
 
 #[tokio::test]
-async fn an_owner_is_told_of_a_renter_too() {
+async fn an_owner_sees_the_scam_warning_of_a_renters_message() {
     let app = TestApp::boot().await;
-    let (olga, rita, conversation) = pair(&app).await;
+    let (olga, rita, conversation) = conversation_with_olga(&app).await;
     rita.says(conversation, CALL).await;
 
     olga.opens(conversation).await.assert_some(".caution");
@@ -169,9 +169,9 @@ async fn an_owner_is_told_of_a_renter_too() {
 }
 
 #[tokio::test]
-async fn whoever_has_been_answered_is_no_stranger() {
+async fn after_a_reply_of_the_recipient_new_messages_have_no_scam_warning() {
     let app = TestApp::boot().await;
-    let (olga, rita, conversation) = pair(&app).await;
+    let (olga, rita, conversation) = conversation_with_olga(&app).await;
     olga.says(conversation, CALL).await;
     rita.says(conversation, "Thank you, I will.").await;
     olga.says(conversation, "Or call my sister on 06 87654321.").await;
@@ -188,9 +188,9 @@ async fn whoever_has_been_answered_is_no_stranger() {
 }
 
 #[tokio::test]
-async fn it_is_said_in_dutch_as_well() {
+async fn the_scam_warning_is_translated_into_dutch() {
     let app = TestApp::boot().await;
-    let (olga, rita, conversation) = pair(&app).await;
+    let (olga, rita, conversation) = conversation_with_olga(&app).await;
     olga.says(conversation, "Graag vooraf de borg overmaken.").await;
     rita.post(urls::SETTINGS_LANGUAGE, &[("language", "nl")]).await;
 
