@@ -1,5 +1,5 @@
-//! Joins, minifies, names, compresses and embeds the files of `assets/`. A file's name contains the start of its
-//! SHA-256, so browsers may cache it without a limit.
+//! Embeds the files of `assets/`: bundled, minified and compressed. Each file name contains the start of the SHA-256 of
+//! the content, so browsers may cache it forever.
 
 #[path = "build/bundle.rs"]
 mod bundle;
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use bundle::{Result, bundle, minify_script, minify_style};
 use sha2::{Digest, Sha256};
 
-/// Inside a cascade layer, rules of later files override those of earlier ones.
+/// In cascade order: inside a layer, rules of later files override those of earlier ones.
 const STYLES: [&str; 13] = [
     "layers.css",
     "reset.css",
@@ -29,11 +29,10 @@ const STYLES: [&str; 13] = [
     "utilities.css",
 ];
 
-/// Vendored scripts, which run first: the extension after htmx.
+/// Vendored scripts, which run before ours. The extension needs htmx before it.
 const VENDORED: [&str; 2] = ["htmx.min.js", "hx-ws.min.js"];
 
-/// The modules of our script, in `assets/scripts/app/`. Each stands after the modules that it imports. Listeners of one
-/// event run in this order.
+/// The modules in `assets/scripts/app/`, each after those that it imports. Listeners of an event run in this order.
 const MODULES: [&str; 16] = [
     "core",
     "cookies",
@@ -53,7 +52,7 @@ const MODULES: [&str; 16] = [
     "start",
 ];
 
-/// Scripts that only some pages load: the constant with the URL, its doc comment, and the name of the file.
+/// Scripts of single pages: the constant with the URL, its doc comment, and the file name without extension.
 const EXTRAS: [(&str, &str, &str); 3] = [
     ("PHOTOS_SCRIPT", "The script of the photo form.", "photos"),
     (
@@ -74,7 +73,6 @@ const SVG: &str = "image/svg+xml";
 const PNG: &str = "image/png";
 const WEBP: &str = "image/webp";
 
-/// An asset as it is served.
 struct Asset {
     path: String,
     content_type: &'static str,
@@ -123,7 +121,11 @@ fn main() -> Result<()> {
     write_table(&mut code, "APP_ICONS", &app_icons)?;
     write_table(&mut code, "DEMO_PHOTOS", &demo_photos)?;
     let single = [style, script, icons, logo].into_iter().chain(extras);
-    let images = art.into_iter().chain(demo_photos).chain(app_icons).map(|(_, asset)| asset);
+    let images = art
+        .into_iter()
+        .chain(demo_photos)
+        .chain(app_icons)
+        .map(|(_, asset)| asset);
     write_assets(&mut code, single.chain(images))?;
     fs::write(out.join("assets.rs"), code)?;
     Ok(())
@@ -137,7 +139,7 @@ fn app_script(folder: &Path) -> Result<String> {
     Ok(minify_script(&bundle(&modules)?))
 }
 
-/// The files of a folder, in the given order.
+/// Concatenates files of a folder in the given order.
 fn join(folder: &Path, names: &[&str]) -> Result<String> {
     let mut joined = String::new();
     for name in names {

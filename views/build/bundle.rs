@@ -1,14 +1,15 @@
-//! Joins modules to one script, and removes from scripts and style sheets what browsers do not need.
+//! Bundles ES modules into one script, and minifies scripts and style sheets.
 
 use std::collections::BTreeSet;
 use std::error::Error;
 
 pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// ES modules as one classic script, whose strict function is the scope of all. `modules` are pairs of name and source.
+/// Bundles ES modules into one classic script: a strict function that is the scope of all modules. `modules` are pairs
+/// of name and source. Removes imports and the keyword `export`.
 ///
-/// Imports and the word `export` are removed. It is an error to import a module that does not stand before, and to
-/// declare a name of another module again.
+/// # Errors
+/// A module imports one that is not earlier in the list, or declares a name that an earlier one declares.
 pub fn bundle<S: AsRef<str>>(modules: &[(&str, S)]) -> Result<String> {
     let (mut names, mut declared) = (BTreeSet::new(), BTreeSet::new());
     let mut body = String::new();
@@ -20,7 +21,7 @@ pub fn bundle<S: AsRef<str>>(modules: &[(&str, S)]) -> Result<String> {
                 if let Some(imported) = imported_module(line)
                     && !names.contains(imported)
                 {
-                    return Err(format!("{name}.js imports {imported}.js, which does not stand before it").into());
+                    return Err(format!("{name}.js imports {imported}.js, which is not an earlier module").into());
                 }
                 is_import = !line.ends_with(';');
                 continue;
@@ -28,7 +29,7 @@ pub fn bundle<S: AsRef<str>>(modules: &[(&str, S)]) -> Result<String> {
             let line = line.strip_prefix("export ").unwrap_or(line);
             for declaration in declared_names(line) {
                 if !declared.insert(declaration) {
-                    return Err(format!("{name}.js declares {declaration}, as another module does").into());
+                    return Err(format!("{name}.js declares {declaration}, which an earlier module declares").into());
                 }
             }
             body.push_str(line);
@@ -43,7 +44,7 @@ fn imported_module(line: &str) -> Option<&str> {
     line.split_once(" from './")?.1.strip_suffix(".js';")
 }
 
-/// The names that a line at the top level of a module declares.
+/// The names declared by a line at the top level of a module.
 fn declared_names(line: &str) -> impl Iterator<Item = &str> {
     let declaration = line.strip_prefix("const ").or_else(|| line.strip_prefix("let "));
     let names = declaration.map_or("", |rest| rest.split_once(" =").map_or(rest, |(names, _)| names));
@@ -52,16 +53,15 @@ fn declared_names(line: &str) -> impl Iterator<Item = &str> {
         .filter(|name| !name.is_empty())
 }
 
-/// A script without comments, and without whitespace that has no meaning.
+/// Removes comments and insignificant whitespace from a script. Strings and templates stay unchanged.
 ///
-/// Strings and templates stay as they are. The script may not contain a template inside a template, nor a regular
-/// expression with quotes, slashes or spaces.
+/// The script must not contain nested templates, nor regular expressions with quotes, slashes or spaces.
 pub fn minify_script(source: &str) -> String {
-    // Not `+`, `-`, `<`, `!` and `/`: without the space, `+ +` would be another operator, and `< !--` a comment.
+    // `+`, `-`, `<`, `!` and `/` keep their spaces: `+ +` would become another operator, and `< !--` a comment.
     const TIGHT: &str = "{}()[],;:?=>&|";
     minify(source, true, |before, after, has_newline| {
         if has_newline {
-            // Automatic semicolons need the other newlines.
+            // Automatic semicolon insertion needs the other newlines.
             let is_needed = !"{([,;".contains(before) && !"})]".contains(after);
             if is_needed { "\n" } else { "" }
         } else if TIGHT.contains(before) || TIGHT.contains(after) {
@@ -72,7 +72,7 @@ pub fn minify_script(source: &str) -> String {
     })
 }
 
-/// A style sheet without comments, and without whitespace that has no meaning. Comments have whitespace around them.
+/// Removes comments and insignificant whitespace from a style sheet. Comments must have whitespace around them.
 pub fn minify_style(source: &str) -> String {
     minify(source, false, |before, after, _| {
         if "{};,".contains(before) || "{}".contains(after) {
@@ -83,7 +83,7 @@ pub fn minify_style(source: &str) -> String {
     })
 }
 
-/// `gap` returns what replaces the whitespace between two characters, and is told whether it contains a newline.
+/// `gap` returns the replacement for whitespace between two characters. Its third argument: whether it has a newline.
 fn minify(source: &str, has_line_comments: bool, gap: impl Fn(char, char, bool) -> &'static str) -> String {
     let mut minified = String::with_capacity(source.len());
     let mut rest = source;

@@ -1,5 +1,5 @@
-//! Makes a method of [`Translator`] of every message in `locales/en.ftl`, so that a message that is not there, or an argument
-//! that is missing, does not compile. Refuses a translation that lacks a message or invents one.
+//! Generates a method of `Translator` for each message in `locales/en.ftl`, so that a missing message or argument is a
+//! compile error. A translation with missing or unknown messages or arguments fails the build.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -12,24 +12,23 @@ use fluent_syntax::parser;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-/// The language every other one is held against.
+/// The file that defines messages and arguments; translations are checked against it.
 const ORIGINAL: &str = "en.ftl";
 
-/// The texts for programs. A message that is missing there has the text of [`ORIGINAL`].
+/// The texts for clients of the API. Messages may be missing; the fallback is [`ORIGINAL`].
 const API: &str = "api.ftl";
 
-/// A message as far as its caller is concerned.
 struct Message {
     id: String,
-    /// What it takes, in the order in which it first names them.
+    /// In the order of their first use, which is the order of the method's parameters.
     arguments: Vec<String>,
-    /// How it reads.
+    /// The text with its variants, for the doc comment of the method.
     text: String,
-    /// Whether it is that text and nothing else: then there is nothing to put together when it is said.
+    /// Whether it has neither arguments nor selectors. Its method then returns the text without formatting.
     is_plain: bool,
 }
 
-/// Messages that are plain in every language: what they say, by the language's word.
+/// Messages that are plain in every language, by id; their texts by language code.
 type Plain = BTreeMap<String, BTreeMap<String, String>>;
 
 fn main() -> Outcome<()> {
@@ -48,15 +47,15 @@ fn main() -> Outcome<()> {
         compare(&original, &translation).map_err(|error| format!("{}: {error}", path.display()))?;
         let language = path.file_stem().unwrap_or_default().to_string_lossy();
         for message in translation.into_iter().filter(|message| message.is_plain) {
-            let said = plain.entry(message.id).or_default();
-            said.insert(language.to_string(), message.text);
+            let texts = plain.entry(message.id).or_default();
+            texts.insert(language.to_string(), message.text);
         }
         languages += 1;
     }
-    plain.retain(|_, said| said.len() == languages);
-    let for_programs = messages(&locales.join(API))?;
-    check_known(&original, &for_programs).map_err(|error| format!("{API}: {error}"))?;
-    for message in for_programs.into_iter().filter(|message| message.is_plain) {
+    plain.retain(|_, texts| texts.len() == languages);
+    let api = messages(&locales.join(API))?;
+    check_known(&original, &api).map_err(|error| format!("{API}: {error}"))?;
+    for message in api.into_iter().filter(|message| message.is_plain) {
         if let Some(texts) = plain.get_mut(&message.id) {
             texts.insert("api".to_owned(), message.text);
         }
@@ -74,7 +73,7 @@ fn messages(path: &Path) -> Outcome<Vec<Message>> {
     for entry in &resource.body {
         let Entry::Message(message) = entry else { continue };
         let id = message.id.name.to_owned();
-        let pattern = message.value.as_ref().ok_or_else(|| format!("{id} says nothing"))?;
+        let pattern = message.value.as_ref().ok_or_else(|| format!("{id} has no text"))?;
         let (mut arguments, mut text) = (Vec::new(), String::new());
         read(pattern, &mut arguments, &mut text);
         let mut elements = pattern.elements.iter();
@@ -102,13 +101,13 @@ fn read_expression(expression: &Expression<&str>, arguments: &mut Vec<String>, t
         Expression::Inline(inline) => read_inline(inline, arguments, text),
         Expression::Select { selector, variants } => {
             read_inline(selector, arguments, &mut String::new());
-            let mut ways = Vec::new();
+            let mut texts = Vec::new();
             for variant in variants {
-                let mut way = String::new();
-                read(&variant.value, arguments, &mut way);
-                ways.push(way);
+                let mut variant_text = String::new();
+                read(&variant.value, arguments, &mut variant_text);
+                texts.push(variant_text);
             }
-            text.push_str(&ways.join(" / "));
+            text.push_str(&texts.join(" / "));
         }
     }
 }
@@ -132,25 +131,28 @@ fn compare(original: &[Message], translation: &[Message]) -> Result<(), String> 
     let by_id = |messages: &[Message]| -> BTreeMap<String, Vec<String>> {
         messages
             .iter()
-            .map(|one| (one.id.clone(), one.arguments.clone()))
+            .map(|message| (message.id.clone(), message.arguments.clone()))
             .collect()
     };
-    let (wanted, found) = (by_id(original), by_id(translation));
-    if found.len() != translation.len() {
-        return Err("it says something twice".to_owned());
+    let (expected, actual) = (by_id(original), by_id(translation));
+    if actual.len() != translation.len() {
+        return Err("a message is defined twice".to_owned());
     }
-    if let Some(id) = wanted.keys().find(|id| !found.contains_key(*id)) {
-        return Err(format!("it lacks {id}"));
+    if let Some(id) = expected.keys().find(|id| !actual.contains_key(*id)) {
+        return Err(format!("{id} is missing"));
     }
     check_known(original, translation)
 }
 
-/// Checks that every message and every argument is in the original.
+/// Checks that the original has all messages and arguments.
 fn check_known(original: &[Message], messages: &[Message]) -> Result<(), String> {
     for message in messages {
         let known = original.iter().find(|known| known.id == message.id);
         let known = known.ok_or_else(|| format!("{} is not in {ORIGINAL}", message.id))?;
-        let unknown = message.arguments.iter().find(|argument| !known.arguments.contains(argument));
+        let unknown = message
+            .arguments
+            .iter()
+            .find(|argument| !known.arguments.contains(argument));
         if let Some(unknown) = unknown {
             return Err(format!("{} has no ${unknown} in {ORIGINAL}", message.id));
         }

@@ -1,4 +1,4 @@
-//! The build joins our modules to one script, and removes whitespace only where it has no meaning.
+//! Bundling of ES modules, and minification of scripts and style sheets.
 
 #[path = "../build/bundle.rs"]
 mod bundle;
@@ -21,7 +21,7 @@ fn modules_share_the_scope_of_one_strict_function() {
 }
 
 #[test]
-fn a_module_that_stands_before_its_import_is_an_error() {
+fn an_import_of_a_later_module_is_an_error() {
     let log = "import { find } from './core.js';\n";
     let core = "export const find = 1;\n";
 
@@ -29,19 +29,22 @@ fn a_module_that_stands_before_its_import_is_an_error() {
 
     assert_eq!(
         error,
-        Err("log.js imports core.js, which does not stand before it".to_owned())
+        Err("log.js imports core.js, which is not an earlier module".to_owned())
     );
 }
 
 #[test]
-fn a_name_that_two_modules_declare_is_an_error() {
+fn a_name_declared_by_two_modules_is_an_error() {
     for (first, second) in [
         ("const row = 1;", "let row = 2;"),
         ("let row;", "const { row, x } = y;"),
     ] {
         let error = bundle(&[("a", first), ("b", second)]).map_err(|error| error.to_string());
 
-        assert_eq!(error, Err("b.js declares row, as another module does".to_owned()));
+        assert_eq!(
+            error,
+            Err("b.js declares row, which an earlier module declares".to_owned())
+        );
     }
 }
 

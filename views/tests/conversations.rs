@@ -1,4 +1,4 @@
-//! What a conversation and an inbox hand to a browser.
+//! HTML of conversations and the inbox, and the embedded assets.
 
 use i18n::Translator;
 use jiff::tz::TimeZone;
@@ -42,7 +42,7 @@ fn message(id: i64, sender: PersonProps<'static>, minute: i64) -> Message<'stati
     }
 }
 
-fn shown(messages: &[&Message], previous: Option<&Message>) -> String {
+fn update_html(messages: &[&Message], previous: Option<&Message>) -> String {
     thread_update(
         &locale(),
         &ThreadUpdate {
@@ -60,8 +60,8 @@ fn shown(messages: &[&Message], previous: Option<&Message>) -> String {
 }
 
 #[test]
-fn news_ends_in_a_tail_that_knows_what_to_ask_next() {
-    let html = shown(&[&message(1, RITA, 0)], None);
+fn an_update_ends_with_a_polling_element_for_its_revision() {
+    let html = update_html(&[&message(1, RITA, 0)], None);
 
     assert!(html.ends_with(
         "<li class=\"tail\" id=\"tail-7\" hx-get=\"/messages/7/updates?since=57\" \
@@ -70,25 +70,25 @@ fn news_ends_in_a_tail_that_knows_what_to_ask_next() {
 }
 
 #[test]
-fn messages_of_one_person_stand_together_across_two_polls() {
+fn messages_of_one_sender_are_grouped_across_polls() {
     let (first, second, later) = (message(1, OMAR, 0), message(2, OMAR, 3), message(3, OMAR, 9));
 
-    assert!(shown(&[&second], Some(&first)).contains("message--more"));
-    assert!(!shown(&[&second], Some(&first)).contains("day-mark"));
-    assert!(!shown(&[&later], Some(&second)).contains("message--more"));
-    assert!(!shown(&[&message(2, RITA, 3)], Some(&first)).contains("message--more"));
+    assert!(update_html(&[&second], Some(&first)).contains("message--more"));
+    assert!(!update_html(&[&second], Some(&first)).contains("day-mark"));
+    assert!(!update_html(&[&later], Some(&second)).contains("message--more"));
+    assert!(!update_html(&[&message(2, RITA, 3)], Some(&first)).contains("message--more"));
 }
 
 #[test]
-fn every_message_names_its_sender_and_its_time() {
-    let html = shown(&[&message(1, OMAR, 0), &message(2, OMAR, 1)], None);
+fn every_message_has_its_sender_and_time() {
+    let html = update_html(&[&message(1, OMAR, 0), &message(2, OMAR, 1)], None);
 
     assert_eq!(html.matches("<b>Omar Ode</b>").count(), 2);
     assert_eq!(html.matches("<time datetime=\"1970-01-01T00:0").count(), 2);
 }
 
 #[test]
-fn a_moved_row_comes_first_and_its_old_copy_goes() {
+fn a_moved_row_is_first_and_its_old_copy_is_deleted() {
     let row = Row {
         id: 7,
         listing_title: "Canal loft",
@@ -100,14 +100,14 @@ fn a_moved_row_comes_first_and_its_old_copy_goes() {
         at: 0,
         unread: 2,
     };
-    let moved = InboxUpdate {
+    let update = InboxUpdate {
         revision: 9,
         moved: vec![row],
         changed: Vec::new(),
         unread: 2,
         current: None,
     };
-    let html = inbox_update(&locale(), &moved).into_string();
+    let html = inbox_update(&locale(), &update).into_string();
 
     assert!(html.starts_with("<li class=\"tail\" id=\"inbox-head\""));
     assert!(html.contains("<li id=\"conversation-7\" hx-swap-oob=\"delete\"></li>"));
@@ -116,7 +116,7 @@ fn a_moved_row_comes_first_and_its_old_copy_goes() {
 }
 
 #[test]
-fn the_messages_link_says_only_its_name_when_nothing_waits() {
+fn the_messages_link_has_no_label_without_unread_messages() {
     let html = layout::messages_link(Translator::ENGLISH, 0, false, false).into_string();
 
     assert!(!html.contains("aria-label"));
@@ -124,7 +124,7 @@ fn the_messages_link_says_only_its_name_when_nothing_waits() {
 }
 
 #[test]
-fn every_asset_is_named_by_its_content_and_found() {
+fn every_asset_has_a_hashed_path_in_the_table() {
     let paths: Vec<&str> = assets::ASSETS.iter().map(|asset| asset.path).collect();
 
     for path in [
@@ -141,7 +141,7 @@ fn every_asset_is_named_by_its_content_and_found() {
 }
 
 #[test]
-fn the_style_sheet_names_its_drawings_by_content() {
+fn the_style_sheet_links_to_hashed_illustrations() {
     let style = assets::ASSETS.iter().find(|asset| asset.path == assets::STYLE);
     let css = style
         .map(|asset| String::from_utf8_lossy(asset.bytes))

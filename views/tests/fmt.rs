@@ -1,4 +1,4 @@
-//! Times, money, names and text read the way people write them.
+//! Formatting of times, money, names and texts.
 
 use i18n::{Language, Translator};
 use jiff::tz::TimeZone;
@@ -24,7 +24,7 @@ fn dutch() -> LocaleContext {
 }
 
 #[test]
-fn money_parts_thousands_and_shows_cents_only_when_there_are_some() {
+fn money_has_thousands_separators_and_cents_only_if_not_zero() {
     assert_eq!(fmt::money(Translator::ENGLISH, 115_000, "EUR"), "€1,150");
     assert_eq!(fmt::money(Translator::ENGLISH, 125_050, "EUR"), "€1,250.50");
     assert_eq!(fmt::money(Translator::ENGLISH, 0, "GBP"), "£0");
@@ -33,7 +33,7 @@ fn money_parts_thousands_and_shows_cents_only_when_there_are_some() {
 }
 
 #[test]
-fn a_time_is_told_by_the_readers_clock_and_in_utc_for_machines() {
+fn a_time_is_in_the_viewers_time_zone_and_its_datetime_in_utc() {
     assert_eq!(
         fmt::time(&locale(), JANUARY_13).into_string(),
         r#"<time datetime="2026-01-13T10:21:00.000Z">10:21</time>"#
@@ -41,7 +41,7 @@ fn a_time_is_told_by_the_readers_clock_and_in_utc_for_machines() {
 }
 
 #[test]
-fn a_day_is_as_near_as_it_can_be_said() {
+fn a_day_is_relative_to_today() {
     let day = |ago: i64| fmt::day(&locale(), JANUARY_13 - ago * DAY).into_string();
     assert!(day(0).contains(">Today<"));
     assert!(day(1).contains(">Yesterday<"));
@@ -50,7 +50,7 @@ fn a_day_is_as_near_as_it_can_be_said() {
 }
 
 #[test]
-fn the_inbox_says_when_in_a_word() {
+fn a_relative_time_is_short() {
     let when = |ago: i64| fmt::relative_time(&locale(), JANUARY_13 - ago * DAY).into_string();
     assert!(when(0).contains(">10:21<"));
     assert!(when(1).contains(">Yesterday<"));
@@ -60,7 +60,7 @@ fn the_inbox_says_when_in_a_word() {
 }
 
 #[test]
-fn a_home_is_free_now_or_from_a_date() {
+fn a_listing_is_available_now_or_from_a_date() {
     assert_eq!(fmt::available(&locale(), None), "Free now");
     assert_eq!(fmt::available(&locale(), Some("2026-01-13")), "Free now");
     assert_eq!(fmt::available(&locale(), Some("2026-02-01")), "From 1 February");
@@ -93,12 +93,12 @@ fn initials_are_those_of_the_first_and_the_last_word() {
 }
 
 #[test]
-fn what_people_write_stays_text_and_web_addresses_become_links() {
-    let shown = fmt::text("<b>See</b>\nhttps://a.test/?x=1&y=2, not javascript:alert(1) or a.test")
+fn texts_are_escaped_and_http_urls_become_links() {
+    let html = fmt::text("<b>See</b>\nhttps://a.test/?x=1&y=2, not javascript:alert(1) or a.test")
         .render()
         .into_string();
     assert_eq!(
-        shown,
+        html,
         "&lt;b&gt;See&lt;/b&gt;\n<a href=\"https://a.test/?x=1&amp;y=2\" rel=\"nofollow ugc noopener\">\
          https://a.test/?x=1&amp;y=2</a>, not javascript:alert(1) or a.test"
     );

@@ -1,16 +1,16 @@
-### English, as written in Britain. The original: every other language says what stands here, no more and no less.
+### British English. This file defines the messages: every translation has exactly the same ids.
 ###
-### For translators: names that end in -html may hold plain HTML, and what stands in braces there may be markup.
-### Everything else is plain text. Numbers arrive with their thousands parted where that is the custom.
+### For translators: a message whose id ends in -html may contain HTML, and its arguments may be markup. All others are
+### plain text. Numbers in arguments already have the thousands separators of the language.
 
-## Around every page
+## Header, footer and navigation
 
 skip-to-content = Skip to content
 main-navigation = Main
 browse = Browse
 messages = Messages
 messages-unread = Messages, { $unread } unread
-# Behind a number that stands beside it.
+# For screen readers, after the number of unread messages.
 unread = { "" } unread
 my-listings = My listings
 you = You
@@ -25,7 +25,7 @@ owner = Owner
 no-picture = No picture yet
 feed-of-new-homes = New homes
 
-## Browse
+## Search
 
 browse-title = Homes to let
 browse-heading = Somewhere to live. Someone to ask.
@@ -73,9 +73,9 @@ sort-newest = Newest first
 sort-lowest = Lowest rent
 sort-highest = Highest rent
 
-## A home
+## A listing
 
-# Stands beside the rent.
+# After the amount of the rent.
 a-month = a month
 rent-a-month = { $money } a month
 studio = Studio
@@ -103,7 +103,7 @@ contact-owner = Contact Owner
 edit-listing = Edit listing
 home-in-short = { $city }, { $money } a month. { $start }
 
-## What the pictures of the demo show
+## Alternative texts of the demo photos
 
 picture-canal-houses = Gabled canal houses at dusk, several windows lit
 picture-studio = Studio with a tall arched window and a blue sofa
@@ -114,7 +114,7 @@ picture-bedroom = Bedroom with sage panelling and a lit lamp
 picture-townhouse = Brick townhouse with a yellow front door
 picture-kitchen = Kitchen with blue cabinets and a long table
 
-## How soon an owner answers
+## Reply time
 
 reply-within-hours =
     { $count ->
@@ -127,10 +127,10 @@ reply-within-days =
        *[other] Usually replies within { $count } days
     }
 reply-slower = Usually takes more than a week to reply
-# Of an owner who has not answered anybody yet.
+# For an owner without a reply so far.
 reply-none-yet = New here
 
-## Public questions and answers
+## Public comments
 
 asked-in-public = Asked in public
 nothing-asked = Nothing asked yet.
@@ -140,7 +140,7 @@ post-comment = Post comment
 remove-comment = Remove comment
 sign-in-to-ask = Sign in to ask a question
 
-## The owner's side
+## The owner's listings
 
 new-listing = New listing
 waiting-for-you =
@@ -153,14 +153,14 @@ first-listing-heading = Your first light
 first-listing = List a home and people can ask you about it. You answer right here.
 enquiries = Enquiries
 waiting = Waiting
-# The second half of each of these is heard, not seen.
+# The text in span is for screen readers only.
 edit-home-html = Edit<span class="visually-hidden"> { $home }</span>
 mark-as-let-html = Mark as let<span class="visually-hidden">: { $home }</span>
 make-available-html = Make available<span class="visually-hidden">: { $home }</span>
 reply-to-html = Reply<span class="visually-hidden"> to { $name }</span>
 list-a-home = List a home
 
-## Photos of a home
+## Photos of a listing
 
 photos = Photos
 photos-hint = The first one is the cover. Say in a few words what each of them shows: some people hear photos instead of seeing them.
@@ -170,7 +170,7 @@ photo-count =
         [one] One photo
        *[other] { $count } photos
     }
-# Of a photo whose owner has not said what it shows.
+# The alternative text of a photo without a description.
 photo-alt = Photo { $number } of { $home }
 cover = Cover
 add-photos = Add photos
@@ -187,17 +187,17 @@ move-photo-earlier = Move photo { $number } earlier
 move-photo-later = Move photo { $number } later
 remove-photo = Remove photo { $number }
 
-## Why a file is not shown
+## Rejected files
 
 picture-empty = There is nothing in this file.
 picture-too-large = Too big at { $size } MB. The limit is { $limit } MB.
 picture-unknown = Not a picture we can read. JPEG, PNG and WebP work.
-# The kind is a name such as HEIC.
+# $kind is the name of a file type, such as HEIC.
 picture-unread = { $kind } pictures can’t be read here yet. Save it as JPEG and choose it again.
 picture-too-many-pixels = Too many pixels. At most { $millions } million fit: save it smaller and choose it again.
 picture-broken = Damaged or incomplete. Choose it again, or save it as JPEG first.
 
-## The form of a listing
+## The listing form
 
 listing-errors = Something to fix before this can be saved
 the-home = The home
@@ -268,10 +268,10 @@ try-again = Try again
 offline = You’re offline. New messages show up when you’re back.
 unreachable = Porchlight doesn’t answer just now. This page keeps trying.
 not-sent = Not sent. Your message is still here: check your connection and press Send again.
-# Stands below the last of one's own messages that the other side has read.
+# Read receipt, below the last message of the viewer that the other participant has read.
 read-html = Read { $time }
 read-before-html = Read { $day } at { $time }
-# Below the name of the other side: they have a page open, or had one on this day.
+# Presence, below the name of the other participant: a page is open now, or was open today.
 active-now = Active now
 active-today = Active today
 
@@ -281,7 +281,7 @@ message-options = Message options
 message-by = Message by { $name }
 close = Close
 edited = Edited
-# Stands in place of the text.
+# In place of the text.
 message-unsent = This message was unsent
 # Short, in an inbox.
 preview-unsent = Message unsent
@@ -382,7 +382,7 @@ saved-session = That device is signed out.
 device-browser-on = { $browser } on { $system }
 device-other = Another program
 
-## When something did not work
+## Errors
 
 door-light-off = A front door with the porch light off
 go-to-messages = Go to messages
@@ -436,7 +436,7 @@ wait-hours =
        *[other] { $count } hours
     }
 
-## What is wrong with what was typed
+## Validation errors
 
 one-line-only = Use letters, digits and signs only, on one line
 no-nul = The character NUL cannot be kept. Remove it and try again.

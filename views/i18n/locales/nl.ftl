@@ -1,6 +1,6 @@
 ### Nederlands.
 
-## Rond elke pagina
+## Kop, voet en navigatie
 
 skip-to-content = Naar de inhoud
 main-navigation = Hoofdmenu
@@ -97,7 +97,7 @@ contact-owner = Vraag de verhuurder
 edit-listing = Woning bewerken
 home-in-short = { $city }, { $money } per maand. { $start }
 
-## Wat de plaatjes van de demo laten zien
+## Alternatieve teksten van de demofoto’s
 
 picture-canal-houses = Grachtenhuizen in de schemering, met licht achter enkele ramen
 picture-studio = Studio met een hoog boograam en een blauwe bank
@@ -108,7 +108,7 @@ picture-bedroom = Slaapkamer met salie-groene lambrisering en een brandende lamp
 picture-townhouse = Bakstenen stadshuis met een gele voordeur
 picture-kitchen = Keuken met blauwe kastjes en een lange tafel
 
-## Hoe snel een eigenaar antwoordt
+## Reactietijd
 
 reply-within-hours =
     { $count ->
@@ -121,10 +121,10 @@ reply-within-days =
        *[other] Antwoordt meestal binnen { $count } dagen
     }
 reply-slower = Antwoordt meestal pas na meer dan een week
-# Van een eigenaar die nog niemand heeft geantwoord.
+# Voor een eigenaar zonder antwoord tot nu toe.
 reply-none-yet = Nieuw hier
 
-## Openbare vragen en antwoorden
+## Openbare reacties
 
 asked-in-public = Openbaar gevraagd
 nothing-asked = Nog niets gevraagd.
@@ -134,7 +134,7 @@ post-comment = Reactie plaatsen
 remove-comment = Reactie verwijderen
 sign-in-to-ask = Log in om een vraag te stellen
 
-## De kant van de verhuurder
+## De woningen van de verhuurder
 
 new-listing = Nieuwe woning
 waiting-for-you =
@@ -163,7 +163,7 @@ photo-count =
         [one] Eén foto
        *[other] { $count } foto’s
     }
-# Van een foto waarvan de verhuurder nog niet heeft gezegd wat erop staat.
+# De alternatieve tekst van een foto zonder beschrijving.
 photo-alt = Foto { $number } van { $home }
 cover = Omslag
 add-photos = Foto’s toevoegen
@@ -180,12 +180,12 @@ move-photo-earlier = Foto { $number } naar voren
 move-photo-later = Foto { $number } naar achteren
 remove-photo = Foto { $number } verwijderen
 
-## Waarom een bestand niet te zien is
+## Geweigerde bestanden
 
 picture-empty = Er zit niets in dit bestand.
 picture-too-large = Te groot: { $size } MB. De grens is { $limit } MB.
 picture-unknown = Geen plaatje dat we kunnen lezen. JPEG, PNG en WebP werken wel.
-# De soort is een naam zoals HEIC.
+# $kind is de naam van een bestandstype, zoals HEIC.
 picture-unread = { $kind } kunnen we hier nog niet lezen. Bewaar de foto als JPEG en kies hem opnieuw.
 picture-too-many-pixels = Te veel beeldpunten. Er passen er hoogstens { $millions } miljoen in: bewaar de foto kleiner en kies hem opnieuw.
 picture-broken = Beschadigd of niet compleet. Kies het bestand opnieuw, of bewaar het eerst als JPEG.
@@ -261,7 +261,7 @@ try-again = Probeer opnieuw
 offline = Je bent offline. Nieuwe berichten verschijnen zodra je terug bent.
 unreachable = Porchlight antwoordt nu even niet. Deze pagina blijft het proberen.
 not-sent = Niet verstuurd. Je bericht staat er nog: controleer je verbinding en druk weer op Versturen.
-# Staat onder het laatste eigen bericht dat de ander heeft gelezen.
+# Leesbevestiging, onder het laatste bericht van de gebruiker dat de ander heeft gelezen.
 read-html = Gelezen om { $time }
 read-before-html = Gelezen { $day } om { $time }
 active-now = Nu actief
@@ -372,7 +372,7 @@ saved-session = Dat apparaat is uitgelogd.
 device-browser-on = { $browser } op { $system }
 device-other = Een ander programma
 
-## Als iets niet lukt
+## Fouten
 
 door-light-off = Een voordeur met het licht uit
 go-to-messages = Naar berichten
@@ -426,7 +426,7 @@ wait-hours =
        *[other] { $count } uur
     }
 
-## Wat er niet klopt aan wat is ingevuld
+## Validatiefouten
 
 one-line-only = Gebruik alleen letters, cijfers en tekens, op één regel
 no-nul = Het teken NUL kan niet worden bewaard. Haal het weg en probeer het nog eens.

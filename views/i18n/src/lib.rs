@@ -1,9 +1,9 @@
-//! Every word the site says, in every language it speaks.
+//! Internationalisation: the texts of the site in all languages.
 //!
-//! The words stand in `locales/*.ftl`, in [Fluent](https://projectfluent.org), where a translator can work with them;
-//! each message there is a method of [`Translator`]. Messages whose names end in `-html` may hold plain HTML and give markup,
-//! with their arguments escaped. All others are plain text. What operators and programs read (the command line, the log,
-//! the description of the API) is English and stands where it is said.
+//! The texts are in `locales/*.ftl` ([Fluent](https://projectfluent.org)). The build generates a method of [`Translator`]
+//! for each message. A message whose id ends in `-html` may contain HTML: its method returns markup and escapes the
+//! arguments. All other messages are plain text. Texts for operators (command line, log) and the OpenAPI description are
+//! English, in the code.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -16,23 +16,22 @@ use maud::{Markup, PreEscaped};
 
 include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 
-/// A language the site speaks.
+/// A language with translations, or [`Language::Api`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Language {
-    /// As written in Britain.
+    /// British English.
     #[default]
     English,
-    /// As written in the Netherlands.
     Dutch,
-    /// Not a choice of people: technical English for the errors of the API (`api.ftl`, and `en.ftl` for the rest).
+    /// Technical English for errors of the API: `api.ftl`, with `en.ftl` as the fallback. Viewers cannot choose it.
     Api,
 }
 
 impl Language {
-    /// Every language, in the order settings offer them.
+    /// The languages that a viewer can choose, in the order of the settings form.
     pub const ALL: [Self; 2] = [Self::English, Self::Dutch];
 
-    /// Its tag, for the document (BCP 47).
+    /// The language tag (BCP 47) for the `lang` attribute.
     pub fn tag(self) -> &'static str {
         match self {
             Self::English | Self::Api => "en-GB",
@@ -40,14 +39,14 @@ impl Language {
         }
     }
 
-    /// Which way it runs, for the document: `ltr` or `rtl`.
+    /// The text direction for the `dir` attribute: `ltr` or `rtl`.
     pub fn direction(self) -> &'static str {
         match self {
             Self::English | Self::Dutch | Self::Api => "ltr",
         }
     }
 
-    /// The word forms and the cookie carry.
+    /// The language code in the settings form and in the cookie.
     pub fn code(self) -> &'static str {
         match self {
             Self::English => "en",
@@ -56,12 +55,12 @@ impl Language {
         }
     }
 
-    /// The language a word names.
+    /// The language with this code; None for an unknown code.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|language| language.code() == code)
     }
 
-    /// What its speakers call it.
+    /// The name of the language in that language.
     pub fn name(self) -> &'static str {
         match self {
             Self::English => "English",
@@ -70,15 +69,15 @@ impl Language {
         }
     }
 
-    /// The first of ours that a browser asks for with `Accept-Language` (RFC 9110, section 12.5.4). Browsers send what
-    /// they like best first, so weights are not looked at.
+    /// Negotiates the language: the first supported one in an `Accept-Language` header (RFC 9110, section 12.5.4).
+    /// Weights are ignored, because browsers sort the header by preference. None if no language is supported.
     pub fn from_accept_language(header: &str) -> Option<Self> {
         parse_accepted_languages(header)
             .iter()
             .find_map(|accepted| Self::from_code(accepted.language.as_str()))
     }
 
-    /// What parts thousands, and what parts the cents.
+    /// The thousands separator and the decimal separator.
     fn separators(self) -> (char, char) {
         match self {
             Self::English | Self::Api => (',', '.'),
@@ -96,14 +95,14 @@ impl Language {
     fn bundle(self) -> Bundle {
         let tag = self.tag().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![tag]);
-        // The marks around arguments are for text of mixed direction; pages isolate what people wrote by `dir`.
+        // No bidi isolation marks around arguments: pages isolate texts of people with the `dir` attribute.
         bundle.set_use_isolating(false);
         bundle.set_formatter(Some(match self {
             Self::English => |value, _| whole_number(Self::English, value),
             Self::Dutch => |value, _| whole_number(Self::Dutch, value),
             Self::Api => |value, _| whole_number(Self::Api, value),
         }));
-        // The build has read these files already.
+        // Parsing cannot fail here: the build has parsed the same files.
         bundle.add_resource_overriding(resource(self.source()));
         if self == Self::Api {
             bundle.add_resource_overriding(resource(include_str!("../locales/api.ftl")));
@@ -122,41 +121,41 @@ static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| Language::English.bundle());
 static DUTCH: LazyLock<Bundle> = LazyLock::new(|| Language::Dutch.bundle());
 static API: LazyLock<Bundle> = LazyLock::new(|| Language::Api.bundle());
 
-/// What the site says, in one language.
+/// The texts of the site in one language; each message is a generated method.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Translator(pub Language);
 
 impl Translator {
-    /// As programs read them, and logs.
+    /// For logs and feeds.
     pub const ENGLISH: Self = Self(Language::English);
 
     /// For the errors of the API.
     pub const API: Self = Self(Language::Api);
 
-    /// A number with its thousands parted: 1,150.
+    /// A number with thousands separators, except for the API: 1,150.
     pub fn number(self, number: u64) -> String {
         if self.0 == Language::Api {
             return number.to_string();
         }
         let (thousands, _) = self.0.separators();
         let digits = number.to_string();
-        let mut parted = String::with_capacity(digits.len() + digits.len() / 3);
+        let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
         for (index, digit) in digits.chars().enumerate() {
             if index > 0 && (digits.len() - index).is_multiple_of(3) {
-                parted.push(thousands);
+                grouped.push(thousands);
             }
-            parted.push(digit);
+            grouped.push(digit);
         }
-        parted
+        grouped
     }
 
-    /// An amount in hundredths, the hundredths only where there are any: 1,150 or 1,250.50.
-    pub fn amount(self, hundredths: u64) -> String {
+    /// An amount of money without its currency, from minor units (hundredths): 1,150 or 1,250.50.
+    pub fn amount(self, minor_units: u64) -> String {
         let (_, point) = self.0.separators();
-        let whole = self.number(hundredths / 100);
-        match hundredths % 100 {
+        let whole = self.number(minor_units / 100);
+        match minor_units % 100 {
             0 => whole,
-            rest => format!("{whole}{point}{rest:02}"),
+            cents => format!("{whole}{point}{cents:02}"),
         }
     }
 
@@ -176,7 +175,7 @@ impl Translator {
         )
     }
 
-    /// What has nothing in it to put together, by the language's word.
+    /// A message without arguments or selectors; `texts` are pairs of language code and text.
     fn static_text(self, texts: &[(&str, &'static str)]) -> Cow<'static, str> {
         let code = self.0.code();
         let text_in = |code: &str| texts.iter().find(|(language, _)| *language == code);
@@ -194,7 +193,7 @@ impl Translator {
             Language::Dutch => &DUTCH,
             Language::Api => &API,
         };
-        // The build has seen every message in every language; the name is what would be left to say.
+        // The build checks that every language has every message, so the fallback to the id is never used.
         let Some(pattern) = bundle.get_message(id).and_then(|message| message.value()) else {
             return Cow::Borrowed(id);
         };
@@ -206,37 +205,36 @@ fn whole_number(language: Language, value: &FluentValue<'_>) -> Option<String> {
     let FluentValue::Number(number) = value else {
         return None;
     };
-    // Counts are whole and far below 2⁵³, so nothing is lost on the way.
+    // Counts are integers far below 2⁵³, so f64 represents them exactly.
     format!("{:.0}", number.value)
         .parse()
         .ok()
         .map(|number| Translator(language).number(number))
 }
 
-/// A sentence that is not in any language yet. Rules make it, and whoever answers puts it into words.
+/// A message whose language is not known yet. Validation creates it, and the code that sends the response translates
+/// it.
 #[derive(Clone)]
 pub struct LocalizedMessage(Arc<dyn Fn(Translator) -> Cow<'static, str> + Send + Sync>);
 
 impl LocalizedMessage {
-    /// What `words` would say.
     pub fn new(render: impl Fn(Translator) -> Cow<'static, str> + Send + Sync + 'static) -> Self {
         Self(Arc::new(render))
     }
 
-    /// What only programs are told, in English whoever asks.
+    /// A message that is English in all languages, for clients that are programs.
     pub fn english(text: impl Into<Cow<'static, str>>) -> Self {
         let text = text.into();
         Self::new(move |_| text.clone())
     }
 
-    /// The sentence in one language.
     pub fn translate(&self, t: Translator) -> Cow<'static, str> {
         (self.0)(t)
     }
 }
 
 impl fmt::Display for LocalizedMessage {
-    /// In English, for logs and programs.
+    /// English, for logs.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.translate(Translator::ENGLISH))
     }

@@ -1,11 +1,11 @@
-//! The words bend with numbers, arguments are escaped, and browsers get the language they ask for.
+//! Plurals and number formats, escaping of arguments, and language negotiation.
 
 use i18n::{Language, LocalizedMessage, Translator};
 
 const DUTCH: Translator = Translator(Language::Dutch);
 
 #[test]
-fn plurals_follow_the_number_and_numbers_the_language() {
+fn plurals_and_number_formats_follow_the_language() {
     assert_eq!(Translator::ENGLISH.homes(0), "0 homes");
     assert_eq!(Translator::ENGLISH.homes(1), "1 home");
     assert_eq!(Translator::ENGLISH.homes(12_345), "12,345 homes");
@@ -15,7 +15,7 @@ fn plurals_follow_the_number_and_numbers_the_language() {
 }
 
 #[test]
-fn what_people_wrote_is_escaped_in_messages_with_markup() {
+fn arguments_of_html_messages_are_escaped() {
     let html = Translator::ENGLISH.reply_to_html("<b>Omar</b>").into_string();
 
     assert_eq!(
@@ -25,22 +25,28 @@ fn what_people_wrote_is_escaped_in_messages_with_markup() {
 }
 
 #[test]
-fn a_browser_gets_the_first_language_it_asks_for_that_is_spoken_here() {
-    assert_eq!(Language::from_accept_language("nl-BE,nl;q=0.9,en;q=0.8"), Some(Language::Dutch));
-    assert_eq!(Language::from_accept_language("fr, en-US;q=0.8, nl;q=0.5"), Some(Language::English));
+fn accept_language_selects_the_first_supported_language() {
+    assert_eq!(
+        Language::from_accept_language("nl-BE,nl;q=0.9,en;q=0.8"),
+        Some(Language::Dutch)
+    );
+    assert_eq!(
+        Language::from_accept_language("fr, en-US;q=0.8, nl;q=0.5"),
+        Some(Language::English)
+    );
     assert_eq!(Language::from_accept_language("fr, de"), None);
-    for nonsense in ["", "*", ";;q=,,", "\u{fffd}", &"nl-".repeat(10_000)] {
-        assert_eq!(Language::from_accept_language(nonsense), None, "{nonsense:.20}");
+    for invalid in ["", "*", ";;q=,,", "\u{fffd}", &"nl-".repeat(10_000)] {
+        assert_eq!(Language::from_accept_language(invalid), None, "{invalid:.20}");
     }
 }
 
 #[test]
-fn a_sentence_waits_for_its_language() {
-    let sentence = LocalizedMessage::new(|t| t.too_long(4_000, 4_321));
+fn a_localized_message_is_translated_when_its_language_is_known() {
+    let message = LocalizedMessage::new(|t| t.too_long(4_000, 4_321));
 
-    assert_eq!(sentence.to_string(), "Use at most 4,000 characters; this has 4,321");
+    assert_eq!(message.to_string(), "Use at most 4,000 characters; this has 4,321");
     assert_eq!(
-        sentence.translate(DUTCH),
+        message.translate(DUTCH),
         "Gebruik hoogstens 4.000 tekens; dit zijn er 4.321"
     );
 }
