@@ -1,8 +1,8 @@
-//! The few column shapes every table is made of.
+//! Column definitions that the migrations share.
 
 use sea_orm_migration::prelude::*;
 
-/// A row's number: grows, and is never used twice.
+/// The primary key. It increases, and values are never reused (`AUTOINCREMENT`).
 pub fn id() -> ColumnDef {
     ColumnDef::new("id")
         .big_integer()
@@ -12,17 +12,17 @@ pub fn id() -> ColumnDef {
         .take()
 }
 
-/// A whole number that is always there: a reference, money in minor units, a revision, a time in microseconds UTC.
+/// An integer, not null: a reference, money in minor units, a revision, or a time in microseconds since 1970 UTC.
 pub fn number(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).big_integer().not_null().take()
 }
 
-/// Text that is always there.
+/// Text, not null.
 pub fn text(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).text().not_null().take()
 }
 
-/// A foreign key of `table.column` to the id of `target`, whose rows go when the target goes.
+/// A foreign key from `table.column` to the id of `target`. Deleting the target row deletes the rows.
 pub fn belongs_to(table: &'static str, column: &'static str, target: &'static str) -> ForeignKeyCreateStatement {
     ForeignKey::create()
         .from(table, column)

@@ -1,7 +1,7 @@
-//! Porchlight's database schema, step by step.
+//! Migrations of the database schema.
 //!
-//! Each step names tables and columns as it knew them that day, runs in a transaction, can be undone, and is never
-//! edited once it has been released. To change the schema, add a step.
+//! Each migration runs in a transaction and can be undone. It names tables and columns by string, because the entities
+//! change later. A released migration is never edited; to change the schema, add a migration.
 
 use sea_orm_migration::prelude::*;
 
@@ -18,7 +18,7 @@ mod m20261122_000009_add_presence;
 mod m20261122_000010_create_photos;
 mod m20261122_000011_create_attachments;
 
-/// Brings a database up to date, or back down, one step at a time.
+/// All migrations, in order.
 #[derive(Debug)]
 pub struct Migrator;
 
@@ -40,8 +40,8 @@ impl MigratorTrait for Migrator {
     }
 }
 
-/// A step and the note that it was taken, in one transaction: left alone, the migrator begins one only on PostgreSQL, and
-/// whoever was killed in the middle could never start again.
+/// Runs a migration and records it in one transaction. By default, the migrator does so only on PostgreSQL. On SQLite, a
+/// server killed during a migration could not start again.
 struct Whole<Step>(Step);
 
 impl<Step: MigrationTrait + 'static> Whole<Step> {

@@ -1,4 +1,4 @@
-//! People and the devices they are signed in on.
+//! Accounts and sessions.
 
 use sea_orm_migration::prelude::*;
 

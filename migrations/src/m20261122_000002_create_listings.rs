@@ -1,4 +1,4 @@
-//! Homes that owners offer.
+//! Listings.
 
 use sea_orm_migration::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Public questions and answers under a listing.
+//! Public comments on listings.
 
 use sea_orm_migration::prelude::*;
 

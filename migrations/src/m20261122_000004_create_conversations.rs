@@ -1,4 +1,4 @@
-//! Conversations between a renter and an owner, each side's place in them, and their messages.
+//! Conversations between a renter and an owner, their participants and messages.
 
 use sea_orm_migration::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What the other side is told of somebody's reading, and who does not want that.
+//! Read receipts, and the setting that switches them off.
 
 use sea_orm_migration::prelude::*;
 
@@ -24,7 +24,7 @@ impl MigrationTrait for Migration {
             ColumnDef::new("receipts").boolean().not_null().default(true),
         )
         .await?;
-        // What has been read until now counts as told. When that was, nobody knows.
+        // Messages read so far count as already reported to their sender. The time of reading is unknown.
         manager.get_connection().execute_unprepared(TOLD).await?;
         Ok(())
     }

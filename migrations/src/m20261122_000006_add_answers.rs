@@ -1,4 +1,4 @@
-//! When a renter first asked, and when the owner first answered.
+//! The times of the renter's first message and of the owner's first reply, for the reply time.
 
 use sea_orm_migration::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What each side has typed in a conversation and not sent yet.
+//! The saved draft of each participant.
 
 use sea_orm_migration::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What becomes of a message after it was sent: edited, unsent, quoted, reacted to.
+//! Editing, unsending, replies and reactions of messages.
 
 use sea_orm_migration::prelude::*;
 

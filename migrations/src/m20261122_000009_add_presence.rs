@@ -1,4 +1,4 @@
-//! Who does not want others to see when they are there.
+//! The setting that switches presence off.
 
 use sea_orm_migration::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Photos of homes, and on each listing what a card needs of its first one.
+//! Photos of listings. Each listing copies the columns of its cover that a card needs.
 
 use sea_orm_migration::prelude::*;
 
@@ -53,7 +53,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// What every list of homes shows of a home, so that none has to look among the photos.
+/// The cover, copied to the listing so that lists of listings need no query of the photos.
 fn cover() -> [ColumnDef; 3] {
     [
         ColumnDef::new("cover_id").big_integer().take(),

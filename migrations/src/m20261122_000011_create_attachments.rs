@@ -1,4 +1,4 @@
-//! Pictures and files that people send each other.
+//! Attachments of messages.
 
 use sea_orm_migration::prelude::*;
 
