@@ -1,4 +1,5 @@
-//! What every use case of a conversation shares: its row inside a transaction, the joins to its two people, [`Outcome`].
+//! Parts that all use cases share: the conversation's row inside a transaction, the joins to both participants, and
+//! [`Outcome`].
 
 use sea_orm::{EntityTrait, RelationDef};
 
@@ -6,17 +7,15 @@ use crate::db::Tx;
 use crate::entities::{ConversationId, UserId, conversation, user};
 use crate::error::{AppError, Result};
 
-/// Whether an action made something new or found it already there.
+/// The result of an action that is safe to repeat: the row, and whether this call created it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome<T> {
-    /// It is new.
     Created(T),
-    /// It was there before; nothing has changed.
+    /// An earlier call created it. This call changed nothing.
     Existing(T),
 }
 
 impl<T> Outcome<T> {
-    /// What was made or found.
     pub fn into_inner(self) -> T {
         match self {
             Self::Created(value) | Self::Existing(value) => value,
@@ -24,8 +23,11 @@ impl<T> Outcome<T> {
     }
 }
 
-/// A conversation of the viewer's, inside a transaction.
-pub async fn conversation_of(tx: &Tx, viewer: UserId, id: ConversationId) -> Result<conversation::Model> {
+/// Reads a conversation inside a transaction.
+///
+/// # Errors
+/// [`AppError::NotFound`] also when the viewer is not a participant.
+pub async fn find_conversation(tx: &Tx, viewer: UserId, id: ConversationId) -> Result<conversation::Model> {
     conversation::Entity::find_by_id(id)
         .one(tx.conn())
         .await?
@@ -33,12 +35,13 @@ pub async fn conversation_of(tx: &Tx, viewer: UserId, id: ConversationId) -> Res
         .ok_or(AppError::NotFound)
 }
 
-/// How a query calls the two people of a conversation.
+/// The alias of the renter's user row in a query.
 pub const RENTER: &str = "renter";
 
+/// The alias of the owner's user row in a query.
 pub const OWNER: &str = "owner";
 
-/// Leads from a conversation to the row of one of its two people.
+/// The join from `column` of a conversation, its renter or its owner, to the user row.
 pub fn person(column: conversation::Column) -> RelationDef {
     let person = conversation::Entity::belongs_to(user::Entity);
     person.from(column).to(user::Column::Id).into()

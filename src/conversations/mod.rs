@@ -1,5 +1,5 @@
-//! Conversations: the one thread between a renter and an owner, its messages, and the inbox that lists them. Each use
-//! case has a folder.
+//! Conversations: the thread between one renter and the owner of one listing, its messages, and the inbox that lists
+//! the conversations of a person. Each use case has a folder.
 
 use poem::Route;
 
@@ -19,7 +19,6 @@ pub mod send;
 pub mod start;
 pub mod thread;
 
-/// Adds the pages of conversations.
 pub fn mount(route: Route) -> Route {
     let route = route
         .at("/messages", get(inbox::pages::index))

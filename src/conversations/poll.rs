@@ -1,4 +1,4 @@
-//! What the polls of a thread and of an inbox share.
+//! Shared parts of the thread poll and the inbox poll.
 
 use maud::html;
 use poem::http::HeaderMap;
@@ -10,7 +10,7 @@ use crate::accounts::Viewer;
 use crate::app::App;
 use crate::http::request::{htmx, preferred_language};
 
-/// What a poll already knows. What is no number, or lies in the future, counts as everything there is.
+/// The revision that the client has seen.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct SinceQuery {
@@ -18,12 +18,13 @@ pub struct SinceQuery {
 }
 
 impl SinceQuery {
+    /// An invalid or future value is treated as the current revision, a negative one as 0.
     pub fn revision(&self, current: i64) -> i64 {
         self.since.parse().map_or(current, |since: i64| since.clamp(0, current))
     }
 }
 
-/// A fragment, and the header's count of unread messages, which it may have changed.
+/// Returns a fragment together with the unread count of the header, which the request may have changed.
 pub async fn with_unread_count(app: &App, viewer: &Viewer, headers: &HeaderMap, fragment: Markup) -> Result<Response> {
     let unread = app.revisions.inbox(viewer.id).await?.displayed_unread();
     let in_messages = htmx::current_path(headers).is_some_and(|path| path.starts_with(urls::MESSAGES));

@@ -1,5 +1,5 @@
-//! Bumping the revisions of conversations and inboxes. The statements run in the transaction of the change, which emits
-//! its [`Change`] too.
+//! Bumps the revisions of conversations and inboxes, inside the transaction of the change, and emits the [`Change`]s
+//! that evict caches and nudge clients after the commit.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use crate::db::{Change, Tx};
 use crate::entities::{ConversationId, Timestamp, UserId, conversation, user};
 use crate::error::{AppError, Result};
 
-/// Raises a conversation's revision by one and answers with it. Whatever a change touches is stamped with it.
+/// Increments a conversation's revision and returns it. The caller stamps every row that it changes with this revision.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when there is no such conversation.
+/// [`AppError::NotFound`] when the conversation does not exist.
 pub async fn bump_conversation_revision(tx: &Tx, id: ConversationId, now: Timestamp) -> Result<i64> {
     let bumped = conversation::Entity::update_many()
         .col_expr(
@@ -31,7 +31,7 @@ pub async fn bump_conversation_revision(tx: &Tx, id: ConversationId, now: Timest
     Ok(bumped.revision)
 }
 
-/// Says that the revision of a conversation between these two has been bumped.
+/// Emits that the revision of a conversation was bumped; `people` are its participants.
 pub fn emit_conversation_changes(tx: &Tx, id: ConversationId, people: [UserId; 2]) {
     tx.emit(Change::Conversation(id));
     for person in people {
@@ -39,10 +39,10 @@ pub fn emit_conversation_changes(tx: &Tx, id: ConversationId, people: [UserId; 2
     }
 }
 
-/// Raises a person's inbox revision by one and answers with it.
+/// Increments a person's inbox revision and returns it. The caller stamps the changed inbox row with it.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when there is no such person.
+/// [`AppError::NotFound`] when the person does not exist.
 pub async fn bump_inbox_revision(tx: &Tx, id: UserId) -> Result<i64> {
     tx.emit(Change::Inbox(id));
     user::Entity::update_many()
@@ -58,23 +58,20 @@ pub async fn bump_inbox_revision(tx: &Tx, id: UserId) -> Result<i64> {
         .ok_or(AppError::NotFound)
 }
 
-/// The inbox revisions of some people, as they were read: raised row by row, and written at once.
+/// Inbox revisions of several people: bumped in memory for each changed inbox row, then written by one statement.
 #[derive(Debug, Default)]
 pub struct InboxRevisions(BTreeMap<UserId, i64>);
 
 impl InboxRevisions {
-    /// A row of somebody's inbox changes, which was at a revision before any of them. Answers with its revision: no two
-    /// rows have the same, so that a poll which brings only some of them knows where it stopped.
-    pub fn bump(&mut self, person: UserId, before: i64) -> i64 {
-        let revision = self.0.entry(person).or_insert(before);
+    /// Bumps the inbox revision of a person for one changed row, and returns it. `stored` is the revision in the
+    /// database. Each row gets a revision of its own, so a poll that returns only some rows knows where it stopped.
+    pub fn bump(&mut self, person: UserId, stored: i64) -> i64 {
+        let revision = self.0.entry(person).or_insert(stored);
         *revision += 1;
         *revision
     }
 
-    /// Writes them down; there is at least one.
-    ///
-    /// # Errors
-    /// When the database does not take it.
+    /// Writes the revisions to the database. The values list must not be empty, so at least one must have been bumped.
     pub async fn write(self, tx: &Tx) -> Result<()> {
         for person in self.0.keys() {
             tx.emit(Change::Inbox(*person));

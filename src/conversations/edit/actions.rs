@@ -7,7 +7,7 @@ use super::input::{EditInput, ReactionInput};
 use crate::accounts::Viewer;
 use crate::context::Context;
 use crate::conversations::attachments::actions as attachments;
-use crate::conversations::conversation::conversation_of;
+use crate::conversations::conversation::find_conversation;
 use crate::conversations::revisions::{bump_conversation_revision, bump_inbox_revision};
 use crate::conversations::send::batch;
 use crate::db::Tx;
@@ -150,7 +150,7 @@ async fn message_of(tx: &Tx, viewer: UserId, id: MessageId) -> Result<(message::
         .one(tx.conn())
         .await?
         .ok_or(AppError::NotFound)?;
-    let conversation = conversation_of(tx, viewer, row.conversation_id).await?;
+    let conversation = find_conversation(tx, viewer, row.conversation_id).await?;
     Ok((row, conversation))
 }
 

@@ -1,28 +1,27 @@
-//! A message that is being written: what the composer holds, and why it was not taken.
+//! The state of the composer, the form that sends a message: its text, its idempotency key, and the error of rejected
+//! input.
 
 use super::input::MessageInput;
 use crate::encoding::random_hex;
 use crate::entities::message;
 use crate::error::AppError;
 
-/// What was typed into a composer, and why it was not taken.
 #[derive(Clone, Debug, Default)]
 pub struct ComposerState {
-    /// The name this form's message will have.
+    /// The idempotency key of the next message.
     pub client_id: String,
-    /// The message that is being answered.
+    /// The message to which the viewer is replying.
     pub quoted: Option<message::Model>,
-    /// What was typed.
     pub text: String,
-    /// What is wrong with it.
+    /// The translated reason why the input was rejected.
     pub error: Option<String>,
 }
 
 impl ComposerState {
-    /// An empty composer, whose message will have a new name.
+    /// An empty composer with a new idempotency key.
     ///
     /// # Errors
-    /// [`AppError::Unexpected`] when the system has no randomness to give.
+    /// [`AppError::Unexpected`] when the system returns no random bytes.
     pub fn new() -> Result<Self, AppError> {
         Ok(Self {
             client_id: random_hex()?,
@@ -30,10 +29,10 @@ impl ComposerState {
         })
     }
 
-    /// A composer with what was typed before and not sent.
+    /// A composer with the saved draft and a new idempotency key.
     ///
     /// # Errors
-    /// [`AppError::Unexpected`] when the system has no randomness to give.
+    /// [`AppError::Unexpected`] when the system returns no random bytes.
     pub fn from_draft(draft: &str) -> Result<Self, AppError> {
         Ok(Self {
             text: draft.to_owned(),

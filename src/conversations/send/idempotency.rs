@@ -1,4 +1,5 @@
-//! The idempotency key of a message (`client_id`): the same key and text again is the message that is stored already.
+//! The idempotency key of a message (`client_id`). Sending the same key, text and files again returns the stored
+//! message; the same key with other content is a conflict.
 
 use i18n::{LocalizedMessage, Translator};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -11,41 +12,49 @@ use crate::db::Tx;
 use crate::entities::{message, message_version};
 use crate::error::{AppError, Result};
 
-/// The schema allows one message a name. Whoever comes second finds the first one: by itself, as nobody knows which of
-/// several it was.
-pub async fn resolve_duplicate(tx: &Tx, all: &[SendMessage]) -> Result<Vec<Result<Outcome<message::Model>>>> {
-    let gone = || AppError::unexpected("a message was there and is gone");
-    match all {
-        [sending] => Ok(vec![
-            find_by_idempotency_key(tx, sending)
+/// The unique index on the idempotency key made the insert skip a row. Returns the stored message of a single job. For a
+/// batch it returns an error: the insert does not report which row it skipped. The writer then runs the jobs one by one.
+pub async fn resolve_duplicate(tx: &Tx, jobs: &[SendMessage]) -> Result<Vec<Result<Outcome<message::Model>>>> {
+    let missing = || AppError::unexpected("no message has the idempotency key that the insert skipped");
+    match jobs {
+        [job] => Ok(vec![
+            find_by_idempotency_key(tx, job)
                 .await?
                 .map(Outcome::Existing)
-                .ok_or_else(gone),
+                .ok_or_else(missing),
         ]),
-        _ => Err(AppError::unexpected("one of several messages was sent before")),
+        _ => Err(AppError::unexpected(
+            "a batch contains an idempotency key that is already stored",
+        )),
     }
 }
 
-pub async fn find_by_idempotency_key(tx: &Tx, sending: &SendMessage) -> Result<Option<message::Model>> {
-    let Some(client_id) = &sending.new.client_id else {
+/// The stored message of the same conversation, sender and idempotency key. None without a key.
+///
+/// # Errors
+/// [`AppError::Conflict`] when the stored message was sent with another text or other files.
+pub async fn find_by_idempotency_key(tx: &Tx, job: &SendMessage) -> Result<Option<message::Model>> {
+    let Some(client_id) = &job.new.client_id else {
         return Ok(None);
     };
-    let first = message::Entity::find()
-        .filter(message::Column::ConversationId.eq(sending.conversation))
-        .filter(message::Column::SenderId.eq(sending.sender))
+    let stored = message::Entity::find()
+        .filter(message::Column::ConversationId.eq(job.conversation))
+        .filter(message::Column::SenderId.eq(job.sender))
         .filter(message::Column::ClientId.eq(client_id.as_str()))
         .one(tx.conn())
         .await?;
-    let Some(first) = first else { return Ok(None) };
-    let NewMessage { text, attachments, .. } = &sending.new;
-    if has_same_original_text(tx, &first, text).await? && attachments::has_same_files(tx, &first, attachments).await? {
-        Ok(Some(first))
+    let Some(stored) = stored else { return Ok(None) };
+    let NewMessage { text, attachments, .. } = &job.new;
+    if has_same_original_text(tx, &stored, text).await? && attachments::has_same_files(tx, &stored, attachments).await?
+    {
+        Ok(Some(stored))
     } else {
         Err(AppError::Conflict(LocalizedMessage::new(Translator::sent_already)))
     }
 }
 
-/// Whether a message was sent with this text; of one that has been unsent, nobody knows any more.
+/// Whether a message was first sent with this text: for an edited message, that is its oldest version. The text of an
+/// unsent message is deleted, so any text counts as the same.
 async fn has_same_original_text(tx: &Tx, message: &message::Model, text: &str) -> Result<bool> {
     if message.edited_at.is_none() {
         return Ok(message.is_unsent() || message.text == text);

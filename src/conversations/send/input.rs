@@ -1,4 +1,4 @@
-//! What was typed into the composer, and what of it is true.
+//! The input of the composer, and the validated message that it parses to.
 
 use i18n::{LocalizedMessage, Translator};
 use serde::Deserialize;
@@ -9,57 +9,57 @@ use crate::entities::{AttachmentId, MessageId};
 use crate::error::{AppError, FieldErrors, Result};
 use crate::text;
 
-/// The longest message, in characters.
+/// Maximum length of a message, in characters.
 pub const MAX_LENGTH: usize = 4_000;
 
-/// The longest name a client may give its message, in characters.
+/// Maximum length of an idempotency key, in characters.
 const MAX_CLIENT_ID_LENGTH: usize = 128;
 
-/// The composer as it was typed.
+/// The form fields of the composer.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct MessageInput {
     /// 1 to 4,000 characters after trimming.
     pub text: String,
-    /// The client's own name for this message, unique a form; empty for none.
+    /// The idempotency key, which the page generates for each message; empty for none.
     pub client_id: String,
-    /// The id of the message it quotes; empty for none.
+    /// The id of the quoted message; empty for none.
     pub reply_to: String,
-    /// The ids of what its sender has brought for it; with any of them it needs no text.
+    /// The ids of uploaded attachments. With any of them the text may be empty.
     pub attachment_ids: Vec<String>,
-    /// What its sender is writing meanwhile, and goes on writing.
+    /// The text that the sender has typed since, which becomes the saved draft.
     pub draft: String,
-    /// The id of the person whose page this comes from; empty where nobody says.
+    /// The user whose page contains the composer; empty for clients that do not send it.
     pub reader: String,
 }
 
-/// A message to be sent, checked.
+/// A validated message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewMessage {
-    /// 1 to 4,000 characters; may be empty where something goes out with it.
+    /// 1 to 4,000 characters; may be empty with attachments.
     pub text: String,
-    /// The client's own name for it.
+    /// The idempotency key.
     pub client_id: Option<String>,
-    /// The message it quotes; whether there is such a one is not known yet.
+    /// The quoted message. The action checks that the conversation has it.
     pub reply_to: Option<MessageId>,
-    /// What is to go out with it; whether it may is not known yet.
+    /// The attachments. The action checks that the sender may send them.
     pub attachments: Vec<AttachmentId>,
-    /// What its sender goes on writing.
+    /// The draft that replaces the saved one.
     pub draft: String,
 }
 
 impl MessageInput {
-    /// What is to go out with it, as far as that can be read.
+    /// The valid attachment ids; for a form that is shown again, where invalid ones are left out.
     pub fn ids(&self) -> Vec<AttachmentId> {
         let ids = self.attachment_ids.iter();
         ids.filter_map(|id| id.parse().ok().map(AttachmentId)).collect()
     }
 
-    /// Takes nothing from the page of somebody else, who was signed in before in the same browser: it would be said, or
-    /// stored_draft, in the name of who is now.
+    /// Rejects input from the page of another user, who was signed in before in the same browser. It would be sent or
+    /// saved in the name of the current viewer.
     ///
     /// # Errors
-    /// [`AppError::SignInRequired`], as somebody else.
+    /// [`AppError::SignInRequired`] when the page belongs to another user.
     pub fn reject_if_other_user(&self, viewer: &Viewer) -> Result<()> {
         if self.reader.is_empty() || self.reader == viewer.id.to_string() {
             return Ok(());
@@ -67,10 +67,8 @@ impl MessageInput {
         Err(AppError::SignInRequired)
     }
 
-    /// A message to be sent, or everything that is wrong with what was typed.
-    ///
     /// # Errors
-    /// [`crate::error::AppError::Invalid`] with every field that is wrong.
+    /// [`AppError::Invalid`] with the errors of all invalid fields.
     pub fn parse(&self) -> Result<NewMessage> {
         let mut errors = FieldErrors::default();
         let text = errors.take("text", self.parse_text());
@@ -97,13 +95,13 @@ impl MessageInput {
     }
 }
 
-/// What is stored_draft of what was typed: as much as a message may be long.
+/// The part of typed text that is saved as a draft: the first [`MAX_LENGTH`] characters, without NUL.
 pub fn stored_draft(typed: &str) -> String {
     typed.chars().filter(|c| *c != '\0').take(MAX_LENGTH).collect()
 }
 
-fn parse_attachments(typed: &[String]) -> Result<Vec<AttachmentId>, LocalizedMessage> {
-    let ids = typed.iter().map(|id| id.parse().map(AttachmentId));
+fn parse_attachments(input: &[String]) -> Result<Vec<AttachmentId>, LocalizedMessage> {
+    let ids = input.iter().map(|id| id.parse().map(AttachmentId));
     let mut ids = ids
         .collect::<Result<Vec<_>, _>>()
         .map_err(|_| LocalizedMessage::new(Translator::attachment_gone))?;
@@ -115,18 +113,18 @@ fn parse_attachments(typed: &[String]) -> Result<Vec<AttachmentId>, LocalizedMes
     Ok(ids)
 }
 
-fn parse_reply_to(typed: &str) -> Result<Option<MessageId>, LocalizedMessage> {
-    if typed.is_empty() {
+fn parse_reply_to(input: &str) -> Result<Option<MessageId>, LocalizedMessage> {
+    if input.is_empty() {
         return Ok(None);
     }
-    let id = typed
+    let id = input
         .parse()
         .map_err(|_| LocalizedMessage::new(Translator::quote_wrong))?;
     Ok(Some(MessageId(id)))
 }
 
-fn parse_client_id(typed: &str) -> Result<Option<String>, LocalizedMessage> {
-    let client_id = text::line(typed)?;
+fn parse_client_id(input: &str) -> Result<Option<String>, LocalizedMessage> {
+    let client_id = text::line(input)?;
     if client_id.chars().count() > MAX_CLIENT_ID_LENGTH {
         return Err(LocalizedMessage::new(|t| t.client_id_too_long(MAX_CLIENT_ID_LENGTH)));
     }

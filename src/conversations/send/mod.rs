@@ -1,4 +1,4 @@
-//! Sending a message, and the draft of one.
+//! Sending a message, and saving a draft of it.
 
 pub mod actions;
 pub mod batch;

@@ -26,9 +26,9 @@ pub async fn create(
     viewer: Viewer,
     headers: &HeaderMap,
     Path(id): Path<ConversationId>,
-    Form(draft): Form<MessageInput>,
+    Form(input): Form<MessageInput>,
 ) -> Result<Response> {
-    let sent = actions::send_message(app.context(), &viewer, id, &draft).await;
+    let sent = actions::send_message(app.context(), &viewer, id, &input).await;
     let (htmx, t) = (htmx::is_htmx(headers), preferred_language::translator(headers));
     if sent.is_ok() && !htmx {
         return Ok(see_other(urls::conversation(id.0)));
@@ -38,10 +38,10 @@ pub async fn create(
         let form = composer(t, &props::composer(&thread, &ComposerState::new()?));
         return Ok(form.with_header("hx-trigger", "message-sent, nudge").into_response());
     };
-    let refusal = FormError::from_error(error, t)?;
-    let quoted = messages::find_quoted(&app.db, &thread, &draft.reply_to).await?;
-    let composer_state = ComposerState::rejected(draft, quoted, refusal.message, refusal.wait.is_some())?;
-    let again = if htmx {
+    let rejection = FormError::from_error(error, t)?;
+    let quoted = messages::find_quoted(&app.db, &thread, &input.reply_to).await?;
+    let composer_state = ComposerState::rejected(input, quoted, rejection.message, rejection.wait.is_some())?;
+    let form = if htmx {
         composer(t, &props::composer(&thread, &composer_state))
     } else {
         thread_page(
@@ -54,17 +54,17 @@ pub async fn create(
         )
         .await?
     };
-    Ok(rejected(again, refusal.status, refusal.wait))
+    Ok(rejected(form, rejection.status, rejection.wait))
 }
 
-/// `POST /messages/{id}/draft`, a moment after somebody stops typing
+/// `POST /messages/{id}/draft`, sent by the composer shortly after the last key
 #[handler]
 pub async fn save_draft(
     app: Data<&App>,
     viewer: Viewer,
     Path(id): Path<ConversationId>,
-    Form(draft): Form<MessageInput>,
+    Form(input): Form<MessageInput>,
 ) -> Result<Response> {
-    saved_draft::save_draft(app.context(), &viewer, id, &draft).await?;
+    saved_draft::save_draft(app.context(), &viewer, id, &input).await?;
     Ok(htmx::no_content())
 }

@@ -8,7 +8,6 @@ use crate::conversations::thread::Thread;
 use crate::conversations::thread::props::text;
 use crate::entities::message;
 
-/// The form of a thread by itself.
 pub fn composer<'a>(thread: &'a Thread, composer_state: &'a ComposerState) -> Composer<'a> {
     Composer {
         conversation: thread.id.0,
@@ -21,7 +20,7 @@ pub fn composer<'a>(thread: &'a Thread, composer_state: &'a ComposerState) -> Co
     }
 }
 
-/// A message that is being answered.
+/// The quoted message of a reply.
 pub fn quote<'a>(thread: &'a Thread, row: &'a message::Model) -> Quote<'a> {
     let own = row.sender_id == thread.me.id;
     Quote {

@@ -1,4 +1,4 @@
-//! What somebody has typed and not sent yet: stored_draft for them, on whatever device they go on.
+//! Writes: saving the draft of a participant, so that they can continue it on any device.
 
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
@@ -6,27 +6,28 @@ use super::batch::PREVIEW;
 use super::input::{MessageInput, stored_draft};
 use crate::accounts::Viewer;
 use crate::context::Context;
-use crate::conversations::conversation::conversation_of;
+use crate::conversations::conversation::find_conversation;
 use crate::db::Tx;
 use crate::entities::{ConversationId, UserId, conversation, participant};
 #[cfg(doc)]
 use crate::error::AppError;
 use crate::error::Result;
 
-/// Keeps what the viewer is typing in a conversation of theirs. Nobody else learns of it, and no revision grows.
+/// Saves the text of the composer as the viewer's draft. A draft is visible to its author only, so no revision is bumped.
+/// A text that was just sent clears the draft instead.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for strangers, [`AppError::TooMany`] in bursts, [`AppError::SignInRequired`] when it was typed
-/// by somebody else, whose page is still open.
-pub async fn save_draft(context: Context<'_>, viewer: &Viewer, id: ConversationId, typed: &MessageInput) -> Result<()> {
-    typed.reject_if_other_user(viewer)?;
+/// [`AppError::NotFound`] when the viewer is not a participant, [`AppError::TooMany`] over the rate limit,
+/// [`AppError::SignInRequired`] when the page belongs to another user of the same browser.
+pub async fn save_draft(context: Context<'_>, viewer: &Viewer, id: ConversationId, input: &MessageInput) -> Result<()> {
+    input.reject_if_other_user(viewer)?;
     context.rate_limits.draft(viewer.id)?;
     let viewer = viewer.id;
-    let draft = stored_draft(&typed.text);
+    let draft = stored_draft(&input.text);
     context
         .db
         .write(async move |tx: Tx| {
-            let conversation = conversation_of(&tx, viewer, id).await?;
+            let conversation = find_conversation(&tx, viewer, id).await?;
             let is_sent = was_sent(&conversation, viewer, &draft);
             let change = participant::ActiveModel {
                 draft: Set(if is_sent { String::new() } else { draft }),
@@ -43,8 +44,9 @@ pub async fn save_draft(context: Context<'_>, viewer: &Viewer, id: ConversationI
         .await
 }
 
-/// Whether that is what they have just sent: a draft may be on its way longer than the message that it became.
+/// Whether the draft equals the viewer's last message: the request that saves a draft may arrive after the request that
+/// sends it.
 fn was_sent(conversation: &conversation::Model, viewer: UserId, draft: &str) -> bool {
-    let shown: String = draft.trim().chars().take(PREVIEW).collect();
-    conversation.last_message_sender_id == Some(viewer) && conversation.last_message_text.as_ref() == Some(&shown)
+    let preview: String = draft.trim().chars().take(PREVIEW).collect();
+    conversation.last_message_sender_id == Some(viewer) && conversation.last_message_text.as_ref() == Some(&preview)
 }

@@ -15,7 +15,6 @@ use crate::error::{AppError, Result};
 /// unread messages, and the draft that replaces the stored one if the person sent a message.
 pub type ParticipantUpdate = (ConversationId, UserId, Option<Timestamp>, i64, i64, Option<String>);
 
-/// The conversations of a batch, by id.
 pub type Conversations = BTreeMap<ConversationId, ConversationUpdate>;
 
 /// A conversation during a batch: the columns that the batch needs, with the values they will have after it.
@@ -32,7 +31,7 @@ pub struct ConversationUpdate {
     owner_inbox_revision: i64,
     #[sea_orm(skip)]
     pub last_message: Option<LastMessage>,
-    /// The sender of each message of the batch, and the draft that they continue.
+    /// The sender of each message of the batch, and the draft that they have typed since.
     #[sea_orm(skip)]
     senders: Vec<(UserId, String)>,
 }
@@ -45,7 +44,6 @@ pub struct LastMessage {
 }
 
 impl ConversationUpdate {
-    /// The renter and the owner.
     pub fn people(&self) -> [UserId; 2] {
         [self.renter_id, self.owner_id]
     }
@@ -111,7 +109,7 @@ impl ConversationUpdate {
 pub async fn load_conversations(tx: &Tx, ids: impl Iterator<Item = ConversationId>) -> Result<Conversations> {
     use conversation::Column;
     let ids: BTreeSet<_> = ids.collect();
-    let found: Vec<ConversationUpdate> = conversation::Entity::find()
+    let rows: Vec<ConversationUpdate> = conversation::Entity::find()
         .select_only()
         .columns([Column::Id, Column::RenterId, Column::OwnerId])
         .columns([
@@ -126,7 +124,7 @@ pub async fn load_conversations(tx: &Tx, ids: impl Iterator<Item = ConversationI
         .into_model()
         .all(tx.conn())
         .await?;
-    Ok(found
+    Ok(rows
         .into_iter()
         .map(|conversation| (conversation.id, conversation))
         .collect())
@@ -141,10 +139,8 @@ fn inbox_revision_of(person: conversation::Column) -> Expr {
     Expr::SubQuery(None, Box::new(revision.into()))
 }
 
-/// A conversation of the batch.
-///
 /// # Errors
-/// [`AppError::NotFound`] when there is none with this id.
+/// [`AppError::NotFound`] when the batch has no conversation with this id.
 pub fn get_mut(conversations: &mut Conversations, id: ConversationId) -> Result<&mut ConversationUpdate> {
     conversations.get_mut(&id).ok_or(AppError::NotFound)
 }

@@ -1,5 +1,5 @@
-//! Sends messages in batches. The messages that wait for the write lock together are stored by the same five statements
-//! as a single one (more with files and quotes).
+//! Sends messages in batches. All messages that wait for the write lock are stored by the same five statements as a
+//! single one, plus those for attachments and quotes.
 
 use i18n::{LocalizedMessage, Translator};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -22,7 +22,7 @@ use statements::{insert_messages, update_inbox_order, update_last_messages};
 /// Length of the last message's preview in inbox rows, in characters.
 pub const PREVIEW: usize = 200;
 
-/// The job of sending one message.
+/// The job that sends one message.
 pub struct SendMessage {
     pub conversation: ConversationId,
     pub sender: UserId,
@@ -33,30 +33,30 @@ pub struct SendMessage {
 impl BatchJob for SendMessage {
     type Output = Outcome<message::Model>;
 
-    async fn run(tx: &Tx, all: &[Self]) -> Result<Vec<Result<Self::Output>>> {
-        let conversations = load_conversations(tx, all.iter().map(|send| send.conversation)).await?;
-        let mut checked = Vec::with_capacity(all.len());
-        for send in all {
+    async fn run(tx: &Tx, jobs: &[Self]) -> Result<Vec<Result<Self::Output>>> {
+        let conversations = load_conversations(tx, jobs.iter().map(|send| send.conversation)).await?;
+        let mut checked = Vec::with_capacity(jobs.len());
+        for send in jobs {
             checked.push(check(tx, &conversations, send).await?);
         }
-        let allowed = all.iter().zip(&checked).filter(|(_, checked)| checked.is_ok());
+        let allowed = jobs.iter().zip(&checked).filter(|(_, checked)| checked.is_ok());
         let allowed: Vec<_> = allowed.map(|(send, _)| send).collect();
         let Some(stored) = store(tx, conversations, &allowed).await? else {
-            return resolve_duplicate(tx, all).await;
+            return resolve_duplicate(tx, jobs).await;
         };
         let mut stored = stored.into_iter();
         let mut next = || {
             stored
                 .next()
-                .ok_or_else(|| AppError::unexpected("a message is missing"))
+                .ok_or_else(|| AppError::unexpected("the batch stored fewer messages than it accepted"))
         };
         let results = checked.into_iter().map(|checked| checked.and_then(|()| next()));
         Ok(results.map(|result| result.map(Outcome::Created)).collect())
     }
 }
 
-/// Checks sender and quoted message. The inner Result rejects one message, the outer aborts the batch: after an error of
-/// the database, earlier statements may have been undone.
+/// Checks sender and quoted message. The inner Result rejects one message, the outer aborts the batch: after a database
+/// error, earlier statements may have been rolled back.
 async fn check(tx: &Tx, conversations: &Conversations, send: &SendMessage) -> Result<Result<()>> {
     let conversation = conversations.get(&send.conversation);
     if !conversation.is_some_and(|conversation| conversation.people().contains(&send.sender)) {
@@ -69,11 +69,11 @@ async fn check(tx: &Tx, conversations: &Conversations, send: &SendMessage) -> Re
 }
 
 async fn check_quote(tx: &Tx, conversation: ConversationId, quoted: MessageId) -> Result<Result<()>> {
-    let found = message::Entity::find_by_id(quoted)
+    let count = message::Entity::find_by_id(quoted)
         .filter(message::Column::ConversationId.eq(conversation))
         .count(tx.conn())
         .await?;
-    if found == 0 {
+    if count == 0 {
         return Ok(Err(AppError::field(
             "reply_to",
             LocalizedMessage::new(Translator::quote_wrong),
@@ -82,8 +82,8 @@ async fn check_quote(tx: &Tx, conversation: ConversationId, quoted: MessageId) -
     Ok(Ok(()))
 }
 
-/// Stores messages in their order, and everything that changes with them. None when an idempotency key was used before;
-/// the caller then has to undo what was written.
+/// Stores messages in their order, and updates their conversations and participants. None when an idempotency key is
+/// already stored. Other messages of the batch may have been inserted; the caller must return an error to roll them back.
 async fn store(
     tx: &Tx,
     mut conversations: Conversations,
