@@ -73,7 +73,7 @@ async fn every_statement_of_the_site_uses_an_index() {
         poll,
         inbox,
         urls::older(conversation, 2, None),
-        urls::frame(conversation, 0),
+        urls::noscript_frame(conversation, 0),
     ] {
         rita.hx_get(path).await;
     }

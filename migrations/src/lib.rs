@@ -40,8 +40,8 @@ impl MigratorTrait for Migrator {
     }
 }
 
-/// Runs a migration and records it in one transaction. By default, the migrator does so only on PostgreSQL. On SQLite, a
-/// server killed during a migration could not start again.
+/// Runs a migration and records it in one transaction. By default, the migrator does so only on PostgreSQL. On SQLite,
+/// a server killed during a migration could not start again.
 struct Whole<Step>(Step);
 
 impl<Step: MigrationTrait + 'static> Whole<Step> {

@@ -130,7 +130,7 @@ async fn every_private_page_and_form_redirects_to_sign_in_and_is_401_for_htmx() 
         urls::inbox_updates(0),
         urls::conversation(conversation),
         urls::updates(conversation, 0),
-        urls::frame(conversation, 0),
+        urls::noscript_frame(conversation, 0),
         urls::NEW_LISTING.to_owned(),
         urls::edit_listing(home),
         urls::MY_LISTINGS.to_owned(),

@@ -21,7 +21,7 @@ async fn a_stranger_gets_404_for_every_conversation_url() {
             urls::conversation(id),
             urls::updates(id, 0),
             urls::updates(id, 99),
-            urls::frame(id, 0),
+            urls::noscript_frame(id, 0),
             urls::presence(id, "now"),
             urls::presence(id, "nothing"),
             urls::older(id, 99, None),

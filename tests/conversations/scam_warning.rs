@@ -134,7 +134,7 @@ async fn the_recipient_sees_the_scam_warning_on_the_page_in_the_panel_the_poll_a
         rita.hx_get(&since).await,
         rita.opens(conversation).await,
         rita.hx_post(urls::contact(1), &[]).await,
-        rita.get(urls::frame(conversation, 0)).await,
+        rita.get(urls::noscript_frame(conversation, 0)).await,
         rita.hx_get(urls::older_fragment(conversation, i64::MAX, None)).await,
     ] {
         part.assert_ok();
@@ -155,7 +155,9 @@ async fn the_sender_sees_no_scam_warning() {
     olga.opens(conversation).await.assert_some(".caution");
     rita.opens(conversation).await.assert_no(".caution");
     rita.hx_get(urls::updates(conversation, 0)).await.assert_no(".caution");
-    rita.get(urls::frame(conversation, 0)).await.assert_no(".caution");
+    rita.get(urls::noscript_frame(conversation, 0))
+        .await
+        .assert_no(".caution");
 }
 
 #[tokio::test]

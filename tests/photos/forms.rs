@@ -12,7 +12,7 @@ async fn loft(app: &TestApp) -> (Actor, i64) {
 }
 
 async fn moves_photo(owner: &Actor, photo: i64, place: &str) -> Answer {
-    owner.post(urls::photo_place(photo), &[("place", place)]).await
+    owner.post(urls::photo_position(photo), &[("place", place)]).await
 }
 
 #[tokio::test]
@@ -93,7 +93,7 @@ async fn an_owner_sets_the_alternative_text_of_a_photo() {
     assert_eq!(page.attributes("[name=alt]", "value"), ["", ""]);
 
     let alt = "Water & \"light\" <b>";
-    let answer = omar.post(urls::describe_photo(photos[0]), &[("alt", alt)]).await;
+    let answer = omar.post(urls::photo_alt(photos[0]), &[("alt", alt)]).await;
 
     answer.assert_redirect(urls::listing_photos(home));
     let page = app.visitor().get(urls::listing(home)).await;
@@ -102,7 +102,7 @@ async fn an_owner_sets_the_alternative_text_of_a_photo() {
     assert_eq!(browse.attribute(".listing-card img", "alt").unwrap(), alt);
     let long = "x".repeat(201);
     for wrong in [long.as_str(), "two\nlines", "a\0b"] {
-        let rejected = omar.post(urls::describe_photo(photos[0]), &[("alt", wrong)]).await;
+        let rejected = omar.post(urls::photo_alt(photos[0]), &[("alt", wrong)]).await;
         rejected.assert_status(422).assert_some("#photos [role=alert]");
     }
     let page = app.visitor().get(urls::listing(home)).await;
@@ -118,7 +118,7 @@ async fn the_default_alternative_text_is_not_stored() {
     let alt = page.attribute("[name=alt]", "value").unwrap();
 
     // The unchanged form.
-    omar.post(urls::describe_photo(photos[0]), &[("alt", &alt)]).await;
+    omar.post(urls::photo_alt(photos[0]), &[("alt", &alt)]).await;
     moves_photo(&omar, photos[0], "2").await;
 
     let page = app.visitor().get(urls::listing(home)).await;
@@ -226,7 +226,7 @@ async fn htmx_gets_the_photos_fragment_without_the_page() {
     let (omar, home) = loft(&app).await;
     let photos = omar.adds_photos(home, &[&jpeg(90, 60), &jpeg(91, 60)]).await;
 
-    let answer = omar.hx_post(urls::photo_place(photos[1]), &[("place", "1")]).await;
+    let answer = omar.hx_post(urls::photo_position(photos[1]), &[("place", "1")]).await;
 
     answer.assert_ok().assert_some("#photos .uploads").assert_no("header");
     assert_eq!(
@@ -242,8 +242,8 @@ async fn a_stranger_gets_404_for_every_photo_form_and_a_visitor_is_redirected_to
     let photos = omar.adds_photos(home, &[&jpeg(90, 60), &jpeg(91, 60)]).await;
     let (sam, visitor) = (app.sam().await, app.visitor());
     let forms = [
-        (urls::describe_photo(photos[0]), vec![("alt", "mine")]),
-        (urls::photo_place(photos[1]), vec![("place", "1")]),
+        (urls::photo_alt(photos[0]), vec![("alt", "mine")]),
+        (urls::photo_position(photos[1]), vec![("place", "1")]),
         (urls::photo_removal(photos[0]), vec![]),
     ];
 

@@ -47,7 +47,7 @@ async fn every_response_has_security_headers_for_every_status() {
         (200, visitor.get("/readyz").await),
         (200, visitor.get(script).await),
         (200, rita.opens(conversation).await),
-        (200, rita.get(urls::frame(conversation, 0)).await),
+        (200, rita.get(urls::noscript_frame(conversation, 0)).await),
         (200, rita.hx_get(urls::updates(conversation, 0)).await),
         (
             204,
@@ -145,7 +145,7 @@ async fn no_page_has_inline_code_or_resources_of_another_origin() {
         urls::listing(home),
         urls::MESSAGES.to_owned(),
         urls::conversation(conversation),
-        urls::frame(conversation, 0),
+        urls::noscript_frame(conversation, 0),
         urls::MY_LISTINGS.to_owned(),
         urls::NEW_LISTING.to_owned(),
         urls::SETTINGS.to_owned(),

@@ -75,7 +75,7 @@ pub fn attachment(file: &Attachment) -> Markup {
 pub fn sheet(t: Translator, form: &FilesForm) -> Markup {
     let content = html! {
         (form_fields(t, form))
-        p { a href=(urls::files(form.conversation)) { (t.all_files()) } }
+        p { a href=(urls::conversation_files(form.conversation)) { (t.all_files()) } }
     };
     conversations::sheet(t, form.conversation, &t.send_files(), &content)
 }
@@ -98,7 +98,10 @@ pub fn page(shell: &ShellProps, other: &str, form: &FilesForm, sent: &[Attachmen
 }
 
 fn form_fields(t: Translator, form: &FilesForm) -> Markup {
-    let (id, action) = (ids::sending_files(form.conversation), urls::files(form.conversation));
+    let (id, action) = (
+        ids::sending_files(form.conversation),
+        urls::conversation_files(form.conversation),
+    );
     let (file, text, hint) = (format!("{id}-file"), format!("{id}-text"), format!("{id}-hint"));
     html! {
         form.stack.stack--s method="post" action=(action) enctype="multipart/form-data"

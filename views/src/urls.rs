@@ -64,7 +64,7 @@ pub fn comments(listing: i64) -> String {
 }
 
 /// Adds the query that redirects to the photos page after a listing is saved. `to` is the action of the form.
-pub fn then_photos(to: &str) -> String {
+pub fn with_photos_next(to: &str) -> String {
     format!("{to}?next=photos")
 }
 
@@ -87,12 +87,12 @@ pub fn photo(id: i64, width: u32) -> String {
 }
 
 /// `POST` changes a photo's alternative text.
-pub fn describe_photo(photo: i64) -> String {
+pub fn photo_alt(photo: i64) -> String {
     format!("/photos/{photo}")
 }
 
 /// `POST` changes a photo's position.
-pub fn photo_place(photo: i64) -> String {
+pub fn photo_position(photo: i64) -> String {
     format!("/photos/{photo}/place")
 }
 
@@ -149,12 +149,12 @@ pub fn message(conversation: i64, message: i64) -> IdAttr<3> {
 }
 
 /// The files of a conversation. `POST` sends a message with files.
-pub fn files(conversation: i64) -> String {
+pub fn conversation_files(conversation: i64) -> String {
     format!("/messages/{conversation}/files")
 }
 
 /// `POST` uploads attachments for a message that is still being written.
-pub fn upload_files(conversation: i64) -> String {
+pub fn upload_attachments(conversation: i64) -> String {
     format!("/messages/{conversation}/attachments")
 }
 
@@ -209,7 +209,7 @@ pub fn presence(conversation: i64, shown: &str) -> String {
 }
 
 /// The frame with new messages for browsers without scripts. It reloads itself.
-pub fn frame(conversation: i64, since: i64) -> String {
+pub fn noscript_frame(conversation: i64, since: i64) -> String {
     format!("/messages/{conversation}/frame?since={since}")
 }
 

@@ -48,7 +48,9 @@ async fn an_attachment_is_a_sandboxed_download_for_participants_and_404_for_a_st
     let olga = app.olga().await;
     olga.get(&path).await.assert_status(404);
     app.visitor().get(&path).await.assert_sign_in();
-    olga.get(urls::files(conversation)).await.assert_status(404);
+    olga.get(urls::conversation_files(conversation))
+        .await
+        .assert_status(404);
     let ravis = app
         .ravi()
         .await

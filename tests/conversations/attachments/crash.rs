@@ -28,7 +28,7 @@ async fn upload_until_killed(actor: Actor, conversation: i64, uploader: u32, acc
                 format!("{uploader} wrote {turn}. ").repeat(100_000).into_bytes(),
             )
         };
-        let request = actor.request(reqwest::Method::POST, views::urls::upload_files(conversation));
+        let request = actor.request(reqwest::Method::POST, views::urls::upload_attachments(conversation));
         match as_form(request, form(&[("files", name, &bytes)])).send().await {
             Ok(_) => accepted.fetch_add(1, Ordering::Relaxed),
             Err(_) => return,

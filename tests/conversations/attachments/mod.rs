@@ -33,14 +33,14 @@ impl Actor {
     ) -> Answer {
         let files: Vec<_> = files.iter().map(|(name, bytes)| ("files", *name, *bytes)).collect();
         let body = form_with(&[("client_id", client_id), ("text", text)], &files);
-        let request = self.request(Method::POST, urls::files(conversation));
+        let request = self.request(Method::POST, urls::conversation_files(conversation));
         self.send(as_form(request, body)).await
     }
 
     /// Uploads files before their message, as the composer does.
     pub async fn uploads_attachments(&self, conversation: i64, files: &[(&str, &[u8])]) -> Answer {
         let files: Vec<_> = files.iter().map(|(name, bytes)| ("files", *name, *bytes)).collect();
-        let request = self.request(Method::POST, urls::upload_files(conversation));
+        let request = self.request(Method::POST, urls::upload_attachments(conversation));
         let page = urls::conversation(conversation);
         self.send(self.hx(as_form(request, form(&files)), &page)).await
     }

@@ -41,7 +41,7 @@ async fn rita_sends_an_image_and_a_file_and_omars_next_poll_returns_them() {
     omar.get(urls::MESSAGES)
         .await
         .assert_text(".last", "The plan and the kitchen");
-    let all = omar.get(urls::files(conversation)).await;
+    let all = omar.get(urls::conversation_files(conversation)).await;
     assert_eq!((all.count(".files .file"), all.count(".files img")), (1, 1));
 }
 
@@ -123,7 +123,7 @@ async fn a_rejected_file_keeps_the_text_and_the_other_files_in_the_form() {
         &[("client_id", "again"), ("text", "Both"), ("attachment_ids", &ready)],
         &[],
     );
-    let request = rita.request(Method::POST, urls::files(conversation));
+    let request = rita.request(Method::POST, urls::conversation_files(conversation));
     rita.send(as_form(request, body)).await.assert_status(303);
     let page = omar.opens(conversation).await;
     assert_eq!(page.texts(".bubble .file b"), ["plan.pdf"]);
@@ -159,12 +159,12 @@ async fn with_htmx_the_form_is_a_sheet_that_closes_after_sending() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
 
-    let sheet = rita.hx_get(urls::files(conversation)).await;
+    let sheet = rita.hx_get(urls::conversation_files(conversation)).await;
     sheet.assert_some(".sheet form[enctype='multipart/form-data'] input[type=file][multiple]");
     let target = sheet.attribute(".sheet form", "hx-target");
     assert_eq!(target, Some(format!("#{}", ids::sheet(conversation))));
     let body = form_with(&[("client_id", "a")], &[("files", "plan.pdf", PDF)]);
-    let request = rita.request(Method::POST, urls::files(conversation));
+    let request = rita.request(Method::POST, urls::conversation_files(conversation));
     let sent = rita.send(rita.hx(as_form(request, body), "/")).await;
 
     sent.assert_ok();

@@ -72,7 +72,7 @@ async fn a_rejected_file_has_a_row_with_the_reason_and_the_other_uploads_are_kep
         rows.texts("[data-remove]"),
         ["Remove plan.pdf", "Remove tool.exe", "Remove empty.txt"]
     );
-    let dutch = rita.request(reqwest::Method::POST, urls::upload_files(conversation));
+    let dutch = rita.request(reqwest::Method::POST, urls::upload_attachments(conversation));
     let dutch = dutch.header("accept-language", "nl");
     let body = crate::harness::uploads::form(&[("files", "tool.exe", TOOL)]);
     let dutch = rita.send(crate::harness::uploads::as_form(dutch, body)).await;
@@ -188,6 +188,6 @@ async fn the_page_and_the_panel_have_an_upload_tray_with_the_file_limit() {
         let max_files = composer.attribute(".tray", "data-most");
         assert_eq!(max_files, Some(MAX_PER_MESSAGE.to_string()), "the limit of the server");
         let action = composer.attribute(".tray", "data-action");
-        assert_eq!(action, Some(urls::upload_files(conversation)));
+        assert_eq!(action, Some(urls::upload_attachments(conversation)));
     }
 }

@@ -1,9 +1,9 @@
 //! Internationalisation: the texts of the site in all languages.
 //!
-//! The texts are in `locales/*.ftl` ([Fluent](https://projectfluent.org)). The build generates a method of [`Translator`]
-//! for each message. A message whose id ends in `-html` may contain HTML: its method returns markup and escapes the
-//! arguments. All other messages are plain text. Texts for operators (command line, log) and the OpenAPI description are
-//! English, in the code.
+//! The texts are in `locales/*.ftl` ([Fluent](https://projectfluent.org)). For each message, the build generates a
+//! method of [`Translator`]. A message whose id ends in `-html` may contain HTML: its method returns markup and escapes
+//! the arguments. All other messages are plain text. Texts for operators (command line, log) and the OpenAPI
+//! description are English, in the code.
 
 use std::borrow::Cow;
 use std::fmt;

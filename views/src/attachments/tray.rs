@@ -18,7 +18,7 @@ const MAX_MEGABYTES: [u32; 2] = [15, 20];
 pub fn tray(t: Translator, conversation: i64) -> Markup {
     let ([picture, file], max_files) = (MAX_MEGABYTES, MAX_PER_MESSAGE);
     html! {
-        section.tray aria-label=(t.files_to_send()) data-action=(urls::upload_files(conversation))
+        section.tray aria-label=(t.files_to_send()) data-action=(urls::upload_attachments(conversation))
             data-most=(max_files) data-full=(t.attachments_full(max_files))
             data-most-picture=(picture) data-too-picture=(t.picture_too_large("{size}", picture))
             data-most-file=(file) data-too-file=(t.picture_too_large("{size}", file))

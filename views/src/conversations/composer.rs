@@ -44,7 +44,7 @@ pub fn composer(t: Translator, composer: &Composer) -> Markup {
             input type="hidden" name="reader" value=(composer.viewer);
             (quote::composer_quote(t, composer.conversation, composer.quote.as_ref()))
             div {
-                a.icon-button.attach id=(ids::attach(composer.conversation)) href=(urls::files(composer.conversation)) hx-get=(urls::files(composer.conversation))
+                a.icon-button.attach id=(ids::attach(composer.conversation)) href=(urls::conversation_files(composer.conversation)) hx-get=(urls::conversation_files(composer.conversation))
                     hx-target={ "#" (ids::sheet(composer.conversation)) } hx-swap="innerHTML" {
                     (ui::icon_text("attach", &t.send_files()))
                 }

@@ -56,7 +56,7 @@ pub fn after_messages(t: Translator, thread: &ThreadProps) -> Markup {
     html! {
         @if thread.latest {
             noscript {
-                iframe.chat__frame src=(urls::frame(thread.id, thread.revision)) title=(t.new_messages()) {}
+                iframe.chat__frame src=(urls::noscript_frame(thread.id, thread.revision)) title=(t.new_messages()) {}
             }
         } @else {
             nav.pager aria-label=(t.messages()) {

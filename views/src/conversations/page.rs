@@ -55,7 +55,7 @@ fn head(t: Translator, thread: &ThreadProps) -> Markup {
                     p { b { (t.download_conversation()) } }
                     a href=(urls::export(thread.id)) { (t.as_a_page()) }
                     a href=(urls::export_zip(thread.id)) download { (t.as_a_zip()) }
-                    a href=(urls::files(thread.id)) { (t.all_files()) }
+                    a href=(urls::conversation_files(thread.id)) { (t.all_files()) }
                 }
             }
         }

@@ -67,7 +67,7 @@ pub fn form(shell: &ShellProps, view: &FormView) -> Markup {
                     a.button.button--quiet.wide-only href=(urls::MY_LISTINGS) { (t.cancel()) }
                     // The Enter key activates the first submit button of a form.
                     button.button { (t.save_listing()) }
-                    button.button.button--quiet formaction=(urls::then_photos(&action)) { (t.save_then_photos()) }
+                    button.button.button--quiet formaction=(urls::with_photos_next(&action)) { (t.save_then_photos()) }
                 } }
             }
         }

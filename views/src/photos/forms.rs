@@ -61,7 +61,7 @@ pub fn photos(t: Translator, photos: &Photos) -> Markup {
 fn photo_item(t: Translator, all: &Photos, photo: &Photo, number: usize) -> Markup {
     let id = photo.id;
     html! {
-        li id=(ids::photo(id)) data-place=(urls::photo_place(id)) {
+        li id=(ids::photo(id)) data-place=(urls::photo_position(id)) {
             div.photo {
                 (image(photo, &alt(t, photo, number, all.title), PhotoSize::Thumbnail, false))
                 @if number == 1 { span.tag { (t.cover()) } }
@@ -74,7 +74,7 @@ fn photo_item(t: Translator, all: &Photos, photo: &Photo, number: usize) -> Mark
 
 fn description(t: Translator, photo: &Photo, number: usize) -> Markup {
     let id = photo.id;
-    let (action, name) = (urls::describe_photo(id), format!("alt-{id}"));
+    let (action, name) = (urls::photo_alt(id), format!("alt-{id}"));
     html! {
         form.field method="post" action=(action)
             hx-post=(action) hx-trigger="submit, change" hx-target=(SECTION) hx-swap="outerMorph"
@@ -87,7 +87,7 @@ fn description(t: Translator, photo: &Photo, number: usize) -> Markup {
 }
 
 fn buttons(t: Translator, all: &Photos, id: i64, number: usize) -> Markup {
-    let (place, removal) = (urls::photo_place(id), urls::photo_removal(id));
+    let (place, removal) = (urls::photo_position(id), urls::photo_removal(id));
     html! {
         div.row {
             form.row method="post" action=(place)
