@@ -37,7 +37,6 @@ pub fn menu_chevron() -> Markup {
     ))
 }
 
-/// The logo.
 pub fn logo() -> Markup {
     PreEscaped(format!(
         r##"<svg aria-hidden="true"><use href="{}#logo"/></svg>"##,
@@ -64,7 +63,6 @@ impl Render for IconText<'_> {
     }
 }
 
-/// The size of an avatar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AvatarSize {
     Small,

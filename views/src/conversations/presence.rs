@@ -39,12 +39,12 @@ impl PresenceStatus {
 pub fn status_line(
     t: Translator,
     conversation: i64,
-    median: Option<ReplyTime>,
+    time: Option<ReplyTime>,
     status: Option<PresenceStatus>,
 ) -> Markup {
     html! {
         div.standing {
-            @if let Some(median) = median { (reply_time(t, median))  " " }
+            @if let Some(time) = time { (reply_time(t, time)) " " }
             (presence(t, conversation, status))
         }
     }

@@ -31,8 +31,8 @@ pub fn receipt(locale: &LocaleContext, receipt: &ReceiptProps) -> Markup {
     }
 }
 
-/// Removes the receipt from its old position and inserts it after its message. A receipt
-/// whose message is among the new ones comes with that row.
+/// Removes the receipt from its old position and inserts it after its message. A receipt whose
+/// message is among the new ones comes with that row.
 pub fn move_receipt(locale: &LocaleContext, update: &ThreadUpdate) -> Markup {
     html! {
         li id=(ids::receipt(update.conversation)) hx-swap-oob="delete" {}
