@@ -55,7 +55,7 @@ pub fn composer(t: Translator, composer: &Composer) -> Markup {
                 " " label.visually-hidden for=(text) { (t.message_label()) } " "
                 textarea id=(text) name="text" rows="1" dir="auto" placeholder=(t.write_to(composer.other.first_name()))
                     enterkeyhint="send" autocomplete="off"
-                    hx-post=(urls::draft(composer.conversation)) hx-trigger="input changed delay:1s" hx-sync="this:replace" hx-swap="none" aria-describedby=(described_by)
+                    hx-post=(urls::draft(composer.conversation)) hx-trigger="input changed delay:1s" hx-sync="this:queue last" hx-swap="none" aria-describedby=(described_by)
                     aria-invalid=[composer.error.map(|_| "true")]
                     autofocus[composer.error.is_some()] { "\n" (composer.draft) }
                 " " button.icon-button.send { (ui::icon_text("send", &t.send())) }
