@@ -98,7 +98,7 @@ fn every_feature_has_both_sides() {
             ("handlers", is_handler),
             ("props", is_props),
         ] {
-            let found = all.iter().filter(of_feature).any(|source| holds(source));
+            let found = all.iter().filter(of_feature).any(holds);
             assert!(found, "{name} has no {side}");
         }
     }

@@ -2,6 +2,7 @@
 
 use reqwest::Method;
 use reqwest::header::ACCEPT_LANGUAGE;
+use serde_json::json;
 use views::urls;
 
 use crate::harness::{Actor, Answer, TestApp};
@@ -80,7 +81,16 @@ async fn errors_are_in_the_language_of_the_page_and_in_english_in_the_api() {
         .assert_status(422)
         .assert_text("#name-error", "Vul je naam in");
     let problem = rita.get("/api/listings/999").await.assert_status(404).json();
-    assert_eq!(problem["title"], "Nobody home at this address");
+    assert_eq!(problem["title"], "Not Found");
+    let new_password = json!({"name": "L", "email": "l@example.org", "password": "password123"});
+    let problem = rita
+        .calls(Method::POST, "/api/accounts", Some(new_password))
+        .await
+        .json();
+    assert_eq!(
+        problem["errors"][0]["message"],
+        "must not be a well-known leaked password"
+    );
 }
 
 #[tokio::test]

@@ -103,7 +103,6 @@ async fn a_rejected_message_does_not_affect_the_rest_of_its_batch() {
     let app = TestApp::boot().await;
     let (omar, rita, ravi, [with_rita, with_ravi]) = three_people(&app).await;
     let sam = app.sam().await;
-    let too_long = "a".repeat(4_001);
     let with_a_file = json!({"conversationId": with_ravi, "text": "See this", "attachmentIds": [99]});
     let with_a_quote = json!({"conversationId": with_rita, "text": "As I said", "replyTo": 99});
 
@@ -111,7 +110,7 @@ async fn a_rejected_message_does_not_affect_the_rest_of_its_batch() {
         .in_turn([
             send(&rita, with_rita, "Is it free?", "1").boxed(),
             send(&sam, with_rita, "Give me money", "2").boxed(),
-            send(&rita, with_rita, &too_long, "3").boxed(),
+            send(&rita, with_rita, " \n ", "3").boxed(),
             send(&ravi, 99, "Hello?", "4").boxed(),
             send_json(&ravi, with_a_file).boxed(),
             send_json(&rita, with_a_quote).boxed(),
