@@ -30,11 +30,8 @@ pub async fn attachment(db: &Db, viewer: &Viewer, id: AttachmentId) -> Result<at
     }
 }
 
-/// What went out with messages, in its order.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn of_messages(db: &Db, messages: Vec<MessageId>) -> Result<Vec<attachment::Model>> {
+/// The attachments of messages, in the order of their ids.
+pub async fn for_messages(db: &Db, messages: Vec<MessageId>) -> Result<Vec<attachment::Model>> {
     if messages.is_empty() {
         return Ok(Vec::new());
     }
@@ -46,9 +43,6 @@ pub async fn of_messages(db: &Db, messages: Vec<MessageId>) -> Result<Vec<attach
 }
 
 /// Everything that was sent in a conversation, the newest first.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn of_conversation(db: &Db, conversation: ConversationId) -> Result<Vec<attachment::Model>> {
     Ok(attachment::Entity::find()
         .filter(attachment::Column::ConversationId.eq(conversation))
@@ -59,9 +53,6 @@ pub async fn of_conversation(db: &Db, conversation: ConversationId) -> Result<Ve
 }
 
 /// What somebody has brought for a conversation and not sent, of what a form says.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn pending(
     db: &Db,
     viewer: &Viewer,
@@ -82,9 +73,6 @@ pub async fn pending(
 }
 
 /// Which of these keys are those of attachments.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn referenced_keys(db: &Db, keys: Vec<String>) -> Result<HashSet<String>> {
     let wanted: Vec<String> = attachment::Entity::find()
         .select_only()

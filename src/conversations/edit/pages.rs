@@ -101,7 +101,7 @@ struct Found {
 impl Found {
     async fn of(app: &App, viewer: &Viewer, (id, message): (ConversationId, MessageId)) -> Result<Self, AppError> {
         let thread = thread::find(&app.db, viewer, id).await?;
-        let (row, messages) = messages::one(&app.db, &thread, message).await?;
+        let (row, messages) = messages::find_message(&app.db, &thread, message).await?;
         Ok(Self { thread, row, messages })
     }
 

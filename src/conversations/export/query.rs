@@ -37,16 +37,13 @@ impl Export {
     }
 
     /// The messages that follow, if there are any left.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn next(&mut self) -> Result<Option<ExportPage>> {
         let Some(after) = self.after else {
             return Ok(None);
         };
         let messages = messages::read(&self.db, &self.thread, MessageWindow::After(after), AT_A_TIME).await?;
         let last = messages.rows.last().map(|row| row.id);
-        self.after = last.filter(|_| !messages.end);
+        self.after = last.filter(|_| !messages.has_newest);
         let earlier = messages::message_versions(&self.db, &messages.rows).await?;
         Ok(last.map(|_| ExportPage { messages, earlier }))
     }

@@ -27,7 +27,7 @@ pub async fn mark_visible_as_read(
         return;
     };
     let follows = messages.previous.as_ref().is_none_or(|row| row.id <= thread.read_by_me);
-    if thread.unread == 0 || last.id <= thread.read_by_me || !(messages.end || follows) {
+    if thread.unread == 0 || last.id <= thread.read_by_me || !(messages.has_newest || follows) {
         return;
     }
     if let Err(error) = mark_read(context, viewer, thread.id, last.id).await {

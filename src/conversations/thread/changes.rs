@@ -1,4 +1,4 @@
-//! What changed in a thread since a revision.
+//! The changes of a thread since a revision, for its poll.
 
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -9,29 +9,23 @@ use crate::db::Db;
 use crate::entities::message;
 use crate::error::Result;
 
-/// How many messages one poll brings; what is left comes with the next.
+/// Maximum number of messages in one poll response; the next poll returns the rest. Rows with the same revision are not
+/// split, so a response may exceed it.
 const MAX_CHANGES: u64 = 500;
 
-/// What changed in a thread since a revision.
 #[derive(Clone, Debug)]
 pub struct Changes {
-    /// MessagePageDetails that are new, the oldest first, and the one before them.
+    /// The new messages, the oldest first, with the message before them.
     pub new: MessagePageDetails,
-    /// OlderMessages messages that are different now.
+    /// Messages that the client has in an older version.
     pub changed: MessagePageDetails,
-    /// Whether the other side's receipt is another one now.
-    pub receipt: bool,
-    /// The revision this brings the reader to.
+    pub receipt_changed: bool,
+    /// The revision that the client has seen after this response.
     pub revision: i64,
 }
 
-/// What changed in a thread since a revision: one indexed query, another where there is more than a poll brings, and one
-/// for the message before the new ones.
-///
-/// A revision that has not been yet counts as the current one.
-///
-/// # Errors
-/// When the database does not answer.
+/// Reads the changes of a thread since a revision: by one indexed query, a second one for the rows at the limit, and one
+/// for the message before the new ones. At or after the current revision there are no changes.
 pub async fn changes_since(db: &Db, thread: &Thread, since: i64) -> Result<Changes> {
     let current = thread.revision;
     let (rows, revision) = changed_since(db, thread, since).await?;
@@ -44,7 +38,7 @@ pub async fn changes_since(db: &Db, thread: &Thread, since: i64) -> Result<Chang
     let new = MessagePage {
         rows: new,
         previous,
-        end: revision == current,
+        has_newest: revision == current,
     };
     let changed = MessagePage {
         rows: changed,
@@ -53,35 +47,38 @@ pub async fn changes_since(db: &Db, thread: &Thread, since: i64) -> Result<Chang
     Ok(Changes {
         new: MessagePageDetails::load(db, thread, new).await?,
         changed: MessagePageDetails::load(db, thread, changed).await?,
-        receipt: thread.receipt.revision > since,
+        receipt_changed: thread.receipt.revision > since,
         revision,
     })
 }
 
-/// The messages that came or changed since a revision, and the revision that this brings the reader to: if there are
-/// more than one poll brings, not yet the current one.
+/// Returns the messages that were created or changed since a revision, and the revision up to which they are complete. At
+/// the limit that revision may be older than the current one.
 async fn changed_since(db: &Db, thread: &Thread, since: i64) -> Result<(Vec<message::Model>, i64)> {
-    use message::Column as Is;
-    let stamped = message::Entity::find()
-        .filter(Is::ConversationId.eq(thread.id))
-        .filter(Is::CreatedRevision.lte(thread.revision));
-    let first = stamped.clone().filter(Is::Revision.gt(since));
-    let first = first.order_by_asc(Is::Revision).order_by_asc(Is::Id).limit(MAX_CHANGES);
+    use message::Column;
+    let visible = message::Entity::find()
+        .filter(Column::ConversationId.eq(thread.id))
+        .filter(Column::CreatedRevision.lte(thread.revision));
+    let first = visible.clone().filter(Column::Revision.gt(since));
+    let first = first
+        .order_by_asc(Column::Revision)
+        .order_by_asc(Column::Id)
+        .limit(MAX_CHANGES);
     let mut rows = window::all(db, first).await?;
     let Some(last) = rows.last().filter(|_| rows.len() as u64 == MAX_CHANGES) else {
         return Ok((rows, thread.revision));
     };
     let revision = Ord::min(last.revision, thread.revision);
-    // What was stamped together stays together. And what came until then has to come now, also if it has changed later:
-    // the next poll would take it for something that the page has.
-    let same_stamp = Is::Revision.eq(last.revision).and(Is::Id.gt(last.id));
-    let came_before = Is::Revision
+    // Rows with the same revision are returned together. So is every message that was created up to `revision`, even if
+    // it has changed since: the next poll would treat it as a message that the page already has.
+    let same_revision = Column::Revision.eq(last.revision).and(Column::Id.gt(last.id));
+    let created_before = Column::Revision
         .gt(last.revision)
-        .and(Is::CreatedRevision.gt(since))
-        .and(Is::CreatedRevision.lte(revision));
-    let rest = stamped
-        .filter(Is::Revision.gte(last.revision))
-        .filter(same_stamp.or(came_before));
-    rows.extend(window::all(db, rest).await?);
+        .and(Column::CreatedRevision.gt(since))
+        .and(Column::CreatedRevision.lte(revision));
+    let remaining = visible
+        .filter(Column::Revision.gte(last.revision))
+        .filter(same_revision.or(created_before));
+    rows.extend(window::all(db, remaining).await?);
     Ok((rows, revision))
 }

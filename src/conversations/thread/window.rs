@@ -1,4 +1,5 @@
-//! Which messages of a thread, and how they are found: an index leads to them, however long the thread is.
+//! Message windows: which messages of a thread to read, and their queries. Every query uses an index, so its cost does
+//! not depend on the length of the thread.
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, Order, QueryFilter, QueryOrder, QueryResult, QuerySelect,
@@ -12,56 +13,52 @@ use crate::db::columns::ColumnReader;
 use crate::entities::{ConversationId, MessageId, message};
 use crate::error::Result;
 
-/// MessagePage of a thread, the oldest first, as they were read.
+/// The messages of a window, the oldest first.
 #[derive(Clone, Debug, Default)]
 pub struct MessagePage {
-    /// The messages.
     pub rows: Vec<message::Model>,
-    /// The one right before the first of them, if there is one.
+    /// The message right before the first row, for its day and its grouping. None at the start of the thread, and
+    /// always for [`MessageWindow::After`].
     pub previous: Option<message::Model>,
-    /// Whether the newest message of the thread is among them, or there is none at all.
-    pub end: bool,
+    /// Whether the page ends with the newest message, or no newer message exists.
+    pub has_newest: bool,
 }
 
-/// Which messages of a thread.
+/// The messages to read, up to a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MessageWindow {
-    /// The newest.
     Newest,
-    /// Those before a message, the nearest.
+    /// The last messages before this one.
     Before(MessageId),
-    /// Those after a message, the nearest.
+    /// The first messages after this one.
     After(MessageId),
-    /// Those around a message, with it; the newest when it is not of this thread.
+    /// This message and its neighbours; the newest messages when it is not part of the thread.
     Around(MessageId),
 }
 
-/// MessagePageDetails of a thread, at most `limit` of them.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn read(db: &Db, thread: &Thread, part: MessageWindow, limit: u64) -> Result<MessagePage> {
-    match part {
-        MessageWindow::Newest => backwards(db, thread, None, limit).await,
-        MessageWindow::Before(before) => backwards(db, thread, Some(before), limit).await,
-        MessageWindow::After(after) => onwards(db, thread, after, limit).await,
-        MessageWindow::Around(at) => around(db, thread, at, limit).await,
+/// Reads at most `limit` messages. Messages that were sent after `thread` was read are left out.
+pub async fn read(db: &Db, thread: &Thread, window: MessageWindow, limit: u64) -> Result<MessagePage> {
+    match window {
+        MessageWindow::Newest => read_before(db, thread, None, limit).await,
+        MessageWindow::Before(before) => read_before(db, thread, Some(before), limit).await,
+        MessageWindow::After(after) => read_after(db, thread, after, limit).await,
+        MessageWindow::Around(at) => read_around(db, thread, at, limit).await,
     }
 }
 
-async fn around(db: &Db, thread: &Thread, at: MessageId, limit: u64) -> Result<MessagePage> {
+async fn read_around(db: &Db, thread: &Thread, at: MessageId, limit: u64) -> Result<MessagePage> {
     let half = limit / 2;
-    let mut part = backwards(db, thread, Some(MessageId(at.0.saturating_add(1))), half).await?;
-    if part.rows.last().is_none_or(|row| row.id != at) {
-        return backwards(db, thread, None, limit).await;
+    let mut page = read_before(db, thread, Some(MessageId(at.0.saturating_add(1))), half).await?;
+    if page.rows.last().is_none_or(|row| row.id != at) {
+        return read_before(db, thread, None, limit).await;
     }
-    let after = onwards(db, thread, at, limit - half).await?;
-    part.rows.extend(after.rows);
-    part.end = after.end;
-    Ok(part)
+    let after = read_after(db, thread, at, limit - half).await?;
+    page.rows.extend(after.rows);
+    page.has_newest = after.has_newest;
+    Ok(page)
 }
 
-async fn backwards(db: &Db, thread: &Thread, before: Option<MessageId>, limit: u64) -> Result<MessagePage> {
+async fn read_before(db: &Db, thread: &Thread, before: Option<MessageId>, limit: u64) -> Result<MessagePage> {
     static NEWEST: CachedSql = CachedSql::new();
     let mut rows = match before {
         Some(_) => all(db, newest(thread, before, limit + 1)).await?,
@@ -76,27 +73,24 @@ async fn backwards(db: &Db, thread: &Thread, before: Option<MessageId>, limit: u
     Ok(MessagePage {
         rows,
         previous,
-        end: before.is_none(),
+        has_newest: before.is_none(),
     })
 }
 
-async fn onwards(db: &Db, thread: &Thread, after: MessageId, limit: u64) -> Result<MessagePage> {
+async fn read_after(db: &Db, thread: &Thread, after: MessageId, limit: u64) -> Result<MessagePage> {
     let mut rows = all(db, next(thread, after, limit + 1)).await?;
-    let end = rows.len() as u64 <= limit;
+    let has_newest = rows.len() as u64 <= limit;
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok(MessagePage {
         rows,
         previous: None,
-        end,
+        has_newest,
     })
 }
 
-/// The messages that a query finds.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn all(db: &Db, found: Select<message::Entity>) -> Result<Vec<message::Model>> {
-    read_rows(&db.read().query_all(&found.into_query()).await?)
+/// Runs a query for messages.
+pub async fn all(db: &Db, query: Select<message::Entity>) -> Result<Vec<message::Model>> {
+    read_rows(&db.read().query_all(&query.into_query()).await?)
 }
 
 fn read_rows(rows: &[QueryResult]) -> Result<Vec<message::Model>> {
@@ -104,7 +98,7 @@ fn read_rows(rows: &[QueryResult]) -> Result<Vec<message::Model>> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The columns of the table, in their order.
+/// Reads a row. The order must be that of the columns of the table.
 fn row(row: &QueryResult) -> Result<message::Model, DbErr> {
     let mut columns = ColumnReader::new(row);
     Ok(message::Model {
@@ -125,34 +119,31 @@ fn row(row: &QueryResult) -> Result<message::Model, DbErr> {
     })
 }
 
-fn known(thread: &Thread) -> Select<message::Entity> {
+/// Messages that existed when `thread` was read.
+fn visible(thread: &Thread) -> Select<message::Entity> {
     message::Entity::find()
         .filter(message::Column::ConversationId.eq(thread.id))
         .filter(message::Column::CreatedRevision.lte(thread.revision))
 }
 
-/// Asks for the newest messages of a thread, or for the nearest before one; the newest first. However long the thread
-/// is, an index leads to them.
+/// The query for the newest messages of a thread, or the last ones before a message; the newest first.
 pub fn newest(thread: &Thread, before: Option<MessageId>, limit: u64) -> Select<message::Entity> {
-    let known = known(thread).order_by_desc(message::Column::Id).limit(limit);
+    let newest = visible(thread).order_by_desc(message::Column::Id).limit(limit);
     match before {
-        Some(before) => known.filter(message::Column::Id.lt(before)),
-        None => known,
+        Some(before) => newest.filter(message::Column::Id.lt(before)),
+        None => newest,
     }
 }
 
-/// Asks for the messages right after one, the oldest first; by the same index.
+/// The query for the messages right after a message, the oldest first; it uses the same index.
 pub fn next(thread: &Thread, after: MessageId, limit: u64) -> Select<message::Entity> {
-    known(thread)
+    visible(thread)
         .filter(message::Column::Id.gt(after))
         .order_by_asc(message::Column::Id)
         .limit(limit)
 }
 
-/// The message right before one.
-///
-/// # Errors
-/// When the database does not answer.
+/// The message right before another one.
 pub async fn before(db: &Db, conversation: ConversationId, id: MessageId) -> Result<Option<message::Model>> {
     Ok(message::Entity::find()
         .filter(message::Column::ConversationId.eq(conversation))

@@ -1,4 +1,4 @@
-//! A thread's page, and what its polls bring.
+//! The page of a thread, its poll, its older messages and its frame for browsers without scripts.
 
 use poem::http::HeaderMap;
 use poem::web::{Data, Path};
@@ -28,20 +28,23 @@ use crate::web::shell::{self, Shell};
 
 pub mod presence;
 
-/// Which part of a thread: before a message or around one, else the newest; and where the reader's unread ones began
-/// when they opened it, for by now they count as read; and which message they are about to answer.
+/// The part of a thread that a URL names. Invalid values are ignored.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ThreadQuery {
+    /// Messages before this id.
     before: String,
+    /// Else messages around this id; without both, the newest ones.
     at: String,
+    /// The first message that was unread when the viewer opened the thread. It counts as read by now.
     new: String,
+    /// The message to which the viewer is replying.
     reply: String,
 }
 
 impl ThreadQuery {
-    fn part(&self) -> MessageWindow {
-        let id = |typed: &str| typed.parse().ok().map(MessageId);
+    fn window(&self) -> MessageWindow {
+        let id = |input: &str| input.parse().ok().map(MessageId);
         match (id(&self.before), id(&self.at)) {
             (Some(before), _) => MessageWindow::Before(before),
             (None, Some(at)) => MessageWindow::Around(at),
@@ -61,29 +64,29 @@ pub async fn show(
     viewer: Viewer,
     headers: &HeaderMap,
     Path(id): Path<ConversationId>,
-    Query(place): Query<ThreadQuery>,
+    Query(query): Query<ThreadQuery>,
 ) -> Result<Markup> {
     let thread = find(&app.db, &viewer, id).await?;
     let composer_state = ComposerState {
-        quoted: messages::find_quoted(&app.db, &thread, &place.reply).await?,
+        quoted: messages::find_quoted(&app.db, &thread, &query.reply).await?,
         ..ComposerState::from_draft(&thread.draft)?
     };
-    thread_page(&app, headers, &viewer, &thread, &place, &composer_state).await
+    thread_page(&app, headers, &viewer, &thread, &query, &composer_state).await
 }
 
-/// `GET /messages/{id}/earlier?before=57`, asked by the link to them when it comes into view. Whoever scrolls through
-/// what is older reads nothing new, so nothing is marked.
+/// `GET /messages/{id}/earlier?before=57`, requested by the link to older messages when it scrolls into view. Marks
+/// nothing as read: older messages are not new to a viewer who scrolls back.
 #[handler]
 pub async fn older(
     app: Data<&App>,
     viewer: Viewer,
     headers: &HeaderMap,
     Path(id): Path<ConversationId>,
-    Query(place): Query<ThreadQuery>,
+    Query(query): Query<ThreadQuery>,
 ) -> Result<Response> {
     let thread = find(&app.db, &viewer, id).await?;
-    let before = place.before.parse().unwrap_or_default();
-    let first_unread = place.first_unread();
+    let before = query.before.parse().unwrap_or_default();
+    let first_unread = query.first_unread();
     if htmx::is_navigation(headers) {
         return Ok(see_other(urls::older(id.0, before, first_unread.map(|id| id.0))));
     }
@@ -92,7 +95,7 @@ pub async fn older(
     Ok(views::conversations::older(&shell::locale(&app, headers), &older).into_response())
 }
 
-/// `GET /messages/{id}/updates?since=57`, asked by the tail of the thread
+/// `GET /messages/{id}/updates?since=57`, polled by the tail of the thread
 #[handler]
 pub async fn updates(
     app: Data<&App>,
@@ -115,13 +118,13 @@ pub async fn updates(
     let thread = find(&app.db, &viewer, id).await?;
     let known = since.revision(thread.revision);
     let changes = changes_since(&app.db, &thread, known).await?;
-    // Only a page that is open and in view polls: what it is given is read.
+    // Only a visible page polls, so the messages of its response count as read.
     mark_visible_as_read(app.context(), &viewer, &thread, &changes.new).await;
     let update = views::conversations::thread_update(&shell::locale(&app, headers), &props::update(&thread, &changes));
     with_unread_count(&app, &viewer, headers, update).await
 }
 
-/// `GET /messages/{id}/frame?since=57`: what is new, for browsers without scripts
+/// `GET /messages/{id}/frame?since=57`: the changes, for browsers without scripts
 #[handler]
 pub async fn frame(
     app: Data<&App>,
@@ -141,31 +144,33 @@ pub async fn frame(
     Ok(response)
 }
 
-/// A page of a thread: around what the query names, or its newest messages.
+/// The page of a thread, with the messages that `query` names.
 pub async fn thread_page(
     app: &App,
     headers: &HeaderMap,
     viewer: &Viewer,
     thread: &Thread,
-    place: &ThreadQuery,
+    query: &ThreadQuery,
     composer_state: &ComposerState,
 ) -> Result<Markup> {
-    let messages = messages::read(&app.db, thread, place.part(), PAGE_SIZE).await?;
-    let first_unread = match place.first_unread() {
+    let messages = messages::read(&app.db, thread, query.window(), PAGE_SIZE).await?;
+    let first_unread = match query.first_unread() {
         Some(first) => Some(first),
         None => messages::first_unread(&app.db, thread, &messages).await?,
     };
     mark_visible_as_read(app.context(), viewer, thread, &messages).await;
-    // The frame comes after: its count of unread messages no longer has these.
+    // The shell is loaded after these messages are marked as read, so its unread count leaves them out.
     let shell = Shell::load(app, headers).await?;
     let view = thread_view(app, headers, viewer, thread, &messages, first_unread, composer_state).await?;
-    let beside = if shell.wide {
+    let inbox_page = if shell.wide {
         Some(load_inbox_page(app, viewer, None).await?)
     } else {
         None
     };
     let shell = shell.section(Section::Messages);
-    let inbox = beside.as_ref().map(|page| inbox_props(page, viewer, Some(thread.id)));
+    let inbox = inbox_page
+        .as_ref()
+        .map(|page| inbox_props(page, viewer, Some(thread.id)));
     Ok(views::conversations::page(
         &shell,
         &props::thread(&view),
@@ -173,7 +178,7 @@ pub async fn thread_page(
     ))
 }
 
-/// Reads what a thread's page and its panel show beside the messages.
+/// Reads the reply time and the presence that the page and the panel of a thread show.
 pub async fn thread_view<'a>(
     app: &App,
     headers: &HeaderMap,
@@ -189,11 +194,11 @@ pub async fn thread_view<'a>(
         first_unread,
         composer_state,
         reply_time: reply_time(app, thread).await?,
-        presence: presence::presence_of(app, headers, viewer, thread.other.id).await?,
+        presence: presence::presence_status(app, headers, viewer, thread.other.id).await?,
     })
 }
 
-/// How soon the other side answers, if that is the owner.
+/// The reply time of the owner; None when the viewer is the owner.
 async fn reply_time(app: &App, thread: &Thread) -> Result<Option<ReplyTime>> {
     if !thread.is_renter {
         return Ok(None);

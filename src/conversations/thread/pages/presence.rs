@@ -1,4 +1,4 @@
-//! Whether the other side of a conversation is there.
+//! The presence of the other participant.
 
 use poem::http::HeaderMap;
 use poem::web::{Data, Path};
@@ -16,14 +16,14 @@ use crate::http::request::htmx;
 use crate::http::response::respond::see_other;
 use crate::web::shell;
 
-/// What a page shows already.
+/// The status that the page shows already.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ShownQuery {
     shown: String,
 }
 
-/// `GET /messages/{id}/presence?shown=now`, asked by the line that tells it
+/// `GET /messages/{id}/presence?shown=now`, polled by the presence line
 #[handler]
 pub async fn show(
     app: Data<&App>,
@@ -36,7 +36,7 @@ pub async fn show(
     if htmx::is_navigation(headers) {
         return Ok(see_other(urls::conversation(id.0)));
     }
-    let presence = presence_of(&app, headers, &viewer, state.other(viewer.id)).await?;
+    let presence = presence_status(&app, headers, &viewer, state.other(viewer.id)).await?;
     if shown == PresenceStatus::as_str(presence) {
         return Ok(htmx::no_content());
     }
@@ -44,11 +44,8 @@ pub async fn show(
     Ok(views::conversations::presence(t, id.0, presence).into_response())
 }
 
-/// What a viewer is told of whom they talk with.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn presence_of(
+/// The presence of the other participant, as far as the settings of both people allow.
+pub async fn presence_status(
     app: &App,
     headers: &HeaderMap,
     viewer: &Viewer,

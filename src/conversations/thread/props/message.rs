@@ -15,7 +15,7 @@ pub fn messages<'a>(thread: &'a Thread, page: &'a MessagePageDetails) -> Vec<Mes
     page.rows.iter().map(|row| with_context(thread, page, row)).collect()
 }
 
-/// The props of a message with its files, its quote and its warning.
+/// The props of a message with its files, its quote and its scam warning.
 pub fn with_context<'a>(thread: &'a Thread, page: &'a MessagePageDetails, row: &'a message::Model) -> Message<'a> {
     Message {
         files: page.attachments(row.id).map(attachment).collect(),
@@ -32,7 +32,7 @@ fn scam_warning(warning: ScamWarning) -> views::conversations::ScamWarning {
     }
 }
 
-/// The props of a message by itself.
+/// The props of a message without files, quote and scam warning: for the message before a page.
 pub fn without_context<'a>(thread: &'a Thread, row: &'a message::Model) -> Message<'a> {
     let own = row.sender_id == thread.me.id;
     let [sender, recipient] = if own {
@@ -58,6 +58,7 @@ pub fn without_context<'a>(thread: &'a Thread, row: &'a message::Model) -> Messa
     }
 }
 
+/// The text of a message; None for an unsent message.
 pub fn text(row: &message::Model) -> Option<&str> {
     Some(row.text.as_str()).filter(|_| !row.is_unsent())
 }

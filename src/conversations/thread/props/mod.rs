@@ -21,19 +21,16 @@ mod message;
 use message::without_context;
 pub use message::{messages, text, with_context};
 
-/// A part of a thread as its page and its panel show it.
+/// The data of a thread's page and of its panel.
 pub struct ThreadView<'a> {
-    /// The conversation.
     pub thread: &'a Thread,
-    /// The messages to show.
     pub messages: &'a MessagePageDetails,
-    /// The first message the viewer has not read yet, or had not when they opened the thread.
+    /// The first message that was unread when the viewer opened the thread.
     pub first_unread: Option<MessageId>,
-    /// What is being typed.
     pub composer_state: &'a ComposerState,
-    /// How soon the other side answers, if that is the owner.
+    /// The reply time of the owner; None when the viewer is the owner.
     pub reply_time: Option<ReplyTime>,
-    /// Whether the other side is there, as far as that is told.
+    /// The presence of the other participant; None when it is hidden or unknown.
     pub presence: Option<PresenceStatus>,
 }
 
@@ -57,7 +54,7 @@ pub fn thread<'a>(view: &ThreadView<'a>) -> ThreadProps<'a> {
         revision: thread.revision,
         older: older_before(page),
         newer: page.rows.last().map(|last| last.id.0),
-        latest: page.end,
+        latest: page.has_newest,
         first_unread: view.first_unread.map(|id| id.0),
         receipt: receipt(thread),
         client_id: &composer_state.client_id,
@@ -76,8 +73,8 @@ pub fn update<'a>(thread: &'a Thread, changes: &'a Changes) -> ThreadUpdate<'a> 
         previous: previous.map(|row| without_context(thread, row)),
         revision: changes.revision,
         first_unread: None,
-        receipt: receipt(thread).filter(|_| changes.receipt),
-        receipt_changed: changes.receipt,
+        receipt: receipt(thread).filter(|_| changes.receipt_changed),
+        receipt_changed: changes.receipt_changed,
         changed: messages(thread, &changes.changed),
     }
 }
@@ -98,36 +95,37 @@ pub fn older<'a>(
     }
 }
 
-/// The message to page back from, when there are older ones.
+/// The message before which the next older page ends; None when there are no older messages.
 fn older_before(page: &MessagePageDetails) -> Option<i64> {
     let first = page.previous.as_ref().and(page.rows.first());
     first.map(|first| first.id.0)
 }
 
-/// The props of the self-refreshing frame for browsers without scripts: what came since its page was rendered.
+/// The props of the self-refreshing frame for browsers without scripts: the messages since its page was rendered.
 pub fn noscript_frame<'a>(thread: &'a Thread, changes: &'a Changes, theme: Theme) -> NoscriptFrame<'a> {
     let previous = changes.new.previous.as_ref();
     NoscriptFrame {
         messages: messages(thread, &changes.new),
         previous: previous.map(|row| without_context(thread, row)),
-        receipt: receipt(thread).filter(|_| changes.receipt),
+        receipt: receipt(thread).filter(|_| changes.receipt_changed),
         conversation: thread.id.0,
         changed: !changes.changed.rows.is_empty(),
-        has_newest: changes.new.end,
+        has_newest: changes.new.has_newest,
         theme,
     }
 }
 
-/// What a reader is told of somebody who was last seen then; by a clock that has been set back since, perhaps.
+/// The presence of a person who was last seen at this time: now within 2 minutes, else today, else None. The absolute
+/// difference is compared, because the clock may have been set back since.
 pub fn presence(seen_at: Timestamp, locale: &LocaleContext) -> Option<PresenceStatus> {
-    const A_MOMENT: i64 = 120 * Timestamp::SECOND;
-    if locale.now.saturating_sub(seen_at.0).saturating_abs() <= A_MOMENT {
+    const NOW_WINDOW: i64 = 120 * Timestamp::SECOND;
+    if locale.now.saturating_sub(seen_at.0).saturating_abs() <= NOW_WINDOW {
         return Some(PresenceStatus::Now);
     }
     (locale.date(seen_at.0) == locale.today()).then_some(PresenceStatus::Today)
 }
 
-/// Without a time there is nothing to show: what was read before receipts were kept has none.
+/// None without a time: receipts are off, or the message was read before receipts were stored.
 fn receipt(thread: &Thread) -> Option<ReceiptProps> {
     Some(ReceiptProps {
         conversation: thread.id.0,

@@ -1,10 +1,10 @@
-//! What makes a stranger's message worth a word of caution to its reader. Pure.
+//! Scam warnings: rules that detect requests for money and links to other channels in a message. Pure.
 //!
-//! Who means to cheat asks for money before anything has been seen, or leads away from here, where nobody can look into
-//! it afterwards. So the first messages of somebody the reader has not answered yet are read by these rules, and a calm
-//! notice stands below those that one of them knows. Nothing is held back, and the sender never learns of it.
+//! A typical scam asks for money before a viewing, or moves the conversation to a channel that cannot be checked later.
+//! The rules apply to messages that the recipient received before their first reply. The recipient sees a notice below
+//! the message. Every message is delivered, and the sender does not see the notice.
 //!
-//! A false alarm costs trust too: rents, dates, times, postcodes and house numbers are what honest people write about.
+//! False positives cost trust too: rents, dates, times, postcodes and house numbers are normal content and must not match.
 
 mod numbers;
 mod text;
@@ -12,62 +12,57 @@ mod text;
 use numbers::{has_account_number, has_phone_number};
 use text::{NormalizedText, has};
 
-/// What a reader should know about a message.
+/// The warning that the recipient of a message sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ScamWarning {
     /// It asks for money.
     Payment,
-    /// It gives a way to go on elsewhere.
+    /// It leads to another channel: an e-mail address, a phone number or a messenger.
     OtherChannel,
 }
 
-/// A rule, and what it is about.
 struct Rule {
-    about: ScamWarning,
-    knows: fn(&NormalizedText) -> bool,
+    warning: ScamWarning,
+    matches: fn(&NormalizedText) -> bool,
 }
 
-/// The first one that knows a message decides: money weighs more than an address.
+/// The first matching rule decides. Payment rules come first, because they are more serious.
 const RULES: [Rule; 7] = [
-    // An account number in a first message has one purpose. The check digits tell it from any other code.
+    // An account number in a first message is a request for payment. Its check digits separate it from other codes.
     Rule {
-        about: ScamWarning::Payment,
-        knows: has_account_number,
+        warning: ScamWarning::Payment,
+        matches: has_account_number,
     },
-    // Nobody takes these for a rent that can be traced or given back, or they only ever come with a request.
+    // Payments by these methods cannot be traced or reversed, or the term itself is a request for payment.
     Rule {
-        about: ScamWarning::Payment,
-        knows: |text| text.asks_for(&UNTRACEABLE),
+        warning: ScamWarning::Payment,
+        matches: |text| text.asks_for(&PAYMENT_TERMS),
     },
-    // A deposit is an honest subject. Asked for in a first message, before a viewing, it is the oldest trick there is.
+    // Mentioning a deposit is normal. Requesting one in a first message, before a viewing, is a common scam.
     Rule {
-        about: ScamWarning::Payment,
-        knows: asks_for_a_deposit,
+        warning: ScamWarning::Payment,
+        matches: asks_for_a_deposit,
     },
-    // A mail address leads away from here.
     Rule {
-        about: ScamWarning::OtherChannel,
-        knows: has_mail_address,
+        warning: ScamWarning::OtherChannel,
+        matches: has_email_address,
     },
-    // So does another messenger.
     Rule {
-        about: ScamWarning::OtherChannel,
-        knows: |text| text.has(&MESSENGERS),
+        warning: ScamWarning::OtherChannel,
+        matches: |text| text.has(&MESSENGERS),
     },
-    // So do links that open one.
     Rule {
-        about: ScamWarning::OtherChannel,
-        knows: |text| MESSENGER_LINKS.iter().any(|link| text.lower.contains(link)),
+        warning: ScamWarning::OtherChannel,
+        matches: |text| MESSENGER_LINKS.iter().any(|link| text.lower.contains(link)),
     },
-    // So does a telephone number.
     Rule {
-        about: ScamWarning::OtherChannel,
-        knows: has_phone_number,
+        warning: ScamWarning::OtherChannel,
+        matches: has_phone_number,
     },
 ];
 
-/// Ways to pay that cannot be called back, and requests to pay. Whole words, English and Dutch.
-const UNTRACEABLE: [&str; 41] = [
+/// Payment methods that cannot be reversed, and requests for payment. Matched as whole words, in English and Dutch.
+const PAYMENT_TERMS: [&str; 41] = [
     "wire transfer",
     "wire the money",
     "wire me",
@@ -111,7 +106,7 @@ const UNTRACEABLE: [&str; 41] = [
     "cadeaubon",
 ];
 
-/// What is paid before one moves in.
+/// Payments before moving in.
 const DEPOSITS: [&str; 11] = [
     "deposit",
     "borg",
@@ -126,8 +121,8 @@ const DEPOSITS: [&str; 11] = [
     "reserveringskosten",
 ];
 
-/// What one is told to do with it.
-const GIVES: [&str; 24] = [
+/// Words that request a payment.
+const REQUESTS: [&str; 24] = [
     "pay",
     "send",
     "transfer",
@@ -154,7 +149,7 @@ const GIVES: [&str; 24] = [
     "te reserveren",
 ];
 
-/// Other places to talk. A "signal" by itself is about reception.
+/// Other messengers. The word "signal" alone is left out, because it usually means mobile reception.
 const MESSENGERS: [&str; 21] = [
     "whatsapp",
     "whats app",
@@ -181,21 +176,21 @@ const MESSENGERS: [&str; 21] = [
 
 const MESSENGER_LINKS: [&str; 4] = ["wa.me/", "t.me/", "m.me/", "signal.me/"];
 
-/// What to tell the reader of a stranger's message, if anything.
+/// Detects the warning for a message.
 pub fn detect(message: &str) -> Option<ScamWarning> {
     let text = NormalizedText::new(message);
-    let rule = RULES.iter().find(|rule| (rule.knows)(&text));
-    rule.map(|rule| rule.about)
+    let rule = RULES.iter().find(|rule| (rule.matches)(&text));
+    rule.map(|rule| rule.warning)
 }
 
 fn asks_for_a_deposit(text: &NormalizedText) -> bool {
-    let asks = |(sentence, own): &(String, bool)| !own && has(sentence, &DEPOSITS) && has(sentence, &GIVES);
-    text.sentences.iter().any(asks)
+    let requests = |(sentence, own): &(String, bool)| !own && has(sentence, &DEPOSITS) && has(sentence, &REQUESTS);
+    text.sentences.iter().any(requests)
 }
 
-fn has_mail_address(text: &NormalizedText) -> bool {
+fn has_email_address(text: &NormalizedText) -> bool {
     // "rita (at) gmail dot com"
-    const SPELLED: [&str; 6] = [
+    const SPELLED_OUT: [&str; 6] = [
         "at gmail",
         "gmail dot com",
         "at hotmail",
@@ -210,5 +205,5 @@ fn has_mail_address(text: &NormalizedText) -> bool {
         let host = host.trim_end_matches(|c: char| !c.is_alphanumeric());
         !name.is_empty() && host.split('.').count() > 1 && host.split('.').all(|part| !part.is_empty())
     };
-    text.lower.split_whitespace().any(is_address) || text.has(&SPELLED)
+    text.lower.split_whitespace().any(is_address) || text.has(&SPELLED_OUT)
 }

@@ -1,18 +1,18 @@
-//! Numbers that a rule of caution knows by their form: of telephones and of bank accounts.
+//! Detects phone numbers and bank account numbers by their format.
 
 use super::text::NormalizedText;
 
-/// Nine to fifteen digits, with what stands between them on paper, that begin like a number one can call: `+`, `0`, or
-/// as they are grouped in North America.
+/// Whether the text contains a phone number: 9 to 15 digits that start with `+` or `0`, or 10 digits in the North
+/// American grouping of 3, 3 and 4. Usual separators are allowed.
 pub fn has_phone_number(text: &NormalizedText) -> bool {
-    // What these stand next to is a price, a time or a list.
+    // These characters separate numbers: next to them is a price, a time or a list.
     let parts = text.lower.split([':', ';', ',', '€', '$', '£', '=', '\n']);
     parts.into_iter().any(|part| {
         let words = part.split_whitespace().map(trimmed);
         let mut run = String::new();
         words.chain(["x"]).any(|word| {
-            let goes_on = word.chars().all(|c| c.is_ascii_digit() || "+().-/".contains(c)) && !is_date_or_time(word);
-            if goes_on {
+            let continues = word.chars().all(|c| c.is_ascii_digit() || "+().-/".contains(c)) && !is_date_or_time(word);
+            if continues {
                 run.push(' ');
                 run.push_str(word);
                 return false;
@@ -22,7 +22,7 @@ pub fn has_phone_number(text: &NormalizedText) -> bool {
     })
 }
 
-/// Without the punctuation of the sentence it stands in.
+/// Removes the punctuation of the sentence around a number.
 fn trimmed(word: &str) -> &str {
     word.trim_end_matches(['.', '!', '?', ')', '-', '/'])
         .trim_start_matches(['-', '/', '.'])
@@ -35,11 +35,11 @@ fn is_phone_number(run: &str) -> bool {
         .filter(|length| *length > 0)
         .collect();
     let digits: usize = groups.iter().sum();
-    let begins = run.trim_start_matches('(').starts_with(['+', '0']);
-    (begins && (9..=15).contains(&digits)) || groups == [3, 3, 4]
+    let has_prefix = run.trim_start_matches('(').starts_with(['+', '0']);
+    (has_prefix && (9..=15).contains(&digits)) || groups == [3, 3, 4]
 }
 
-/// 1-2-2026, 2026-02-01, 09.30, 09.30-17.00, 0900-1700.
+/// Whether a word is a date or a time, such as 1-2-2026, 2026-02-01, 09.30, 09.30-17.00 or 0900-1700.
 fn is_date_or_time(word: &str) -> bool {
     let groups: Vec<usize> = word.split(['-', '.', '/']).map(str::len).collect();
     let short = |length: &usize| (1..=2).contains(length);
@@ -52,7 +52,8 @@ fn is_date_or_time(word: &str) -> bool {
     }
 }
 
-/// An IBAN, in one word or in groups, whose check digits are right; of 34 characters at most (ISO 13616).
+/// Whether the text contains an IBAN with valid check digits, in one word or in groups: at most 34 characters (ISO
+/// 13616).
 pub fn has_account_number(text: &NormalizedText) -> bool {
     const MAX_LENGTH: usize = 34;
     let words = text.lower.split(|c: char| !c.is_ascii_alphanumeric());
@@ -63,7 +64,7 @@ pub fn has_account_number(text: &NormalizedText) -> bool {
             number.push_str(group);
             (number.len() <= MAX_LENGTH).then(|| is_account_number(number))
         });
-        numbers.any(|is_one| is_one)
+        numbers.any(|is_account| is_account)
     })
 }
 
@@ -72,11 +73,11 @@ fn is_account_number(number: &str) -> bool {
     let [c, o, d, n, ..] = bytes else {
         return false;
     };
-    let begins = c.is_ascii_alphabetic() && o.is_ascii_alphabetic() && d.is_ascii_digit() && n.is_ascii_digit();
-    begins && bytes.len() >= 15 && remainder(bytes[4..].iter().chain(&bytes[..4])) == 1
+    let has_prefix = c.is_ascii_alphabetic() && o.is_ascii_alphabetic() && d.is_ascii_digit() && n.is_ascii_digit();
+    has_prefix && bytes.len() >= 15 && remainder(bytes[4..].iter().chain(&bytes[..4])) == 1
 }
 
-/// ISO 7064: letters count from ten, and what is left of 97 is one.
+/// The remainder modulo 97, with letters as numbers from 10. It is 1 for a valid IBAN (ISO 7064, MOD 97-10).
 fn remainder<'a>(bytes: impl Iterator<Item = &'a u8>) -> u32 {
     bytes
         .filter_map(|byte| char::from(*byte).to_digit(36))
