@@ -26,7 +26,7 @@ use crate::error::AppError;
 use crate::http::request::json::Body;
 use crate::http::response::problem::ApiError;
 
-/// The most messages one answer holds.
+/// Maximum number of messages in one response.
 const MAX_MESSAGES: u64 = 200;
 
 #[derive(Tags)]
@@ -111,11 +111,11 @@ impl ConversationsApi {
         /// The number of messages, 1 to 200; default 50.
         limit: Query<Option<i64>>,
     ) -> Result<Json<Vec<MessageResponse>>, ApiError> {
-        let part = part(after.0, before.0)?;
+        let window = window(after.0, before.0)?;
         let limit = checked_limit(limit.0)?;
         let thread = thread::find(&app.db, &caller.viewer, ConversationId(conversation_id.0)).await?;
-        let messages = messages::read(&app.db, &thread, part, limit).await?;
-        if !matches!(part, MessageWindow::Before(_)) {
+        let messages = messages::read(&app.db, &thread, window, limit).await?;
+        if !matches!(window, MessageWindow::Before(_)) {
             read::actions::mark_visible_as_read(app.context(), &caller.viewer, &thread, &messages).await;
         }
         let body = |row: &message::Model| MessageResponse::new(&thread, row, messages.attachments(row.id));
@@ -131,14 +131,14 @@ impl ConversationsApi {
         body: Body<NewMessageRequest>,
     ) -> Result<MessageSent, ApiError> {
         let conversation = ConversationId(body.value.conversation_id);
-        let draft = MessageInput {
+        let input = MessageInput {
             text: body.value.text,
             client_id: body.value.client_id.unwrap_or_default(),
             reply_to: body.value.reply_to.map(|id| id.to_string()).unwrap_or_default(),
             attachment_ids: body.value.attachment_ids.iter().map(i64::to_string).collect(),
             ..MessageInput::default()
         };
-        match send::actions::send_message(app.context(), &caller.viewer, conversation, &draft).await? {
+        match send::actions::send_message(app.context(), &caller.viewer, conversation, &input).await? {
             Outcome::Created(row) => {
                 let attachments = messages::attachments(&app.db, slice::from_ref(&row)).await?;
                 let body = MessageResponse::sent(&caller.viewer, &row, &attachments);
@@ -157,8 +157,8 @@ impl ConversationsApi {
         id: Path<i64>,
         body: Body<EditMessageRequest>,
     ) -> Result<Json<MessageResponse>, ApiError> {
-        let draft = EditInput { text: body.value.text };
-        let row = edit::actions::edit_message(app.context(), &caller.viewer, MessageId(id.0), &draft).await?;
+        let input = EditInput { text: body.value.text };
+        let row = edit::actions::edit_message(app.context(), &caller.viewer, MessageId(id.0), &input).await?;
         message(&app, &caller, &row).await
     }
 
@@ -183,10 +183,10 @@ impl ConversationsApi {
         id: Path<i64>,
         body: Body<ReactionRequest>,
     ) -> Result<Json<MessageResponse>, ApiError> {
-        let draft = ReactionInput {
+        let input = ReactionInput {
             reaction: body.value.reaction.unwrap_or_default(),
         };
-        let row = edit::actions::react(app.context(), &caller.viewer, MessageId(id.0), &draft).await?;
+        let row = edit::actions::react(app.context(), &caller.viewer, MessageId(id.0), &input).await?;
         message(&app, &caller, &row).await
     }
 }
@@ -197,7 +197,7 @@ async fn message(app: &App, caller: &ApiViewer, row: &message::Model) -> Result<
     Ok(Json(MessageResponse::new(&thread, row, attachments.iter())))
 }
 
-fn part(after: Option<i64>, before: Option<i64>) -> Result<MessageWindow, AppError> {
+fn window(after: Option<i64>, before: Option<i64>) -> Result<MessageWindow, AppError> {
     match (after, before) {
         (Some(_), Some(_)) => Err(AppError::field(
             "before",

@@ -138,7 +138,7 @@ impl From<Reaction> for ReactionValue {
 }
 
 impl MessageResponse {
-    /// A message as its reader sees it, and what came with it.
+    /// A message of a thread, as its viewer sees it.
     pub fn new<'a>(
         thread: &Thread,
         row: &message::Model,
@@ -150,19 +150,19 @@ impl MessageResponse {
         } else {
             (&thread.other, thread.read_by_me)
         };
-        Self::of(sender.into(), row, row.id <= read_up_to, attachments)
+        Self::from_row(sender.into(), row, row.id <= read_up_to, attachments)
     }
 
-    /// A message that its reader has just sent, and what went out with it.
+    /// A message that the viewer has just sent, so the recipient has not read it.
     pub fn sent(viewer: &Viewer, row: &message::Model, attachments: &[attachment::Model]) -> Self {
         let sender = PersonResponse {
             id: viewer.id.0,
             name: viewer.name.clone(),
         };
-        Self::of(sender, row, false, attachments.iter())
+        Self::from_row(sender, row, false, attachments.iter())
     }
 
-    fn of<'a>(
+    fn from_row<'a>(
         sender: PersonResponse,
         row: &message::Model,
         read: bool,

@@ -1,4 +1,4 @@
-//! Writes: taking in what somebody is about to send, sending it with a message, and letting go of what never was sent.
+//! Writes: storing an upload, attaching it to a message, and deleting what was unsent or never sent.
 
 use std::fs::File;
 use std::io::{Read as _, Seek as _};
@@ -19,28 +19,26 @@ use crate::error::{AppError, Result};
 use crate::images;
 use crate::storage::{self, NamedFile};
 
-/// The most pictures and files that one message brings.
+/// Maximum number of attachments of a message.
 pub const MAX_PER_MESSAGE: usize = 5;
 
-/// What a file that is no picture is called under its key.
-const FILE: &str = "file";
+/// The name in storage, below its key, of a file that is not an image.
+const FILE_NAME: &str = "file";
 
-/// What the whole of it is called under its key: the file, or the largest rendition of the picture.
-///
-/// # Errors
-/// None that is expected: no picture is so wide.
+/// The name in storage, below its key, of the complete attachment: the file, or the largest rendition of an image.
 pub fn original_file_name(row: &attachment::Model) -> Result<String> {
     match row.width {
         Some(width) => Ok(images::file_name(u32::try_from(width).map_err(AppError::unexpected)?)),
-        None => Ok(FILE.to_owned()),
+        None => Ok(FILE_NAME.to_owned()),
     }
 }
 
-/// Takes in a picture or a file for a conversation; nobody but its sender sees it before it goes out with a message.
-/// Whether the conversation is the viewer's is known by whoever calls.
+/// Stores an uploaded image or file for a conversation. Only its sender sees it until it is sent with a message. The
+/// caller must check that the viewer is a participant.
 ///
 /// # Errors
-/// [`AppError::Refused`] when it is nothing that can be sent, [`AppError::NoRoom`] when the disk is full.
+/// [`AppError::Refused`] when the file type is not accepted or the image is invalid, [`AppError::NoRoom`] when the disk is
+/// full.
 pub async fn store(
     context: Context<'_>,
     viewer: &Viewer,
@@ -54,57 +52,64 @@ pub async fn store(
         created_at: Set(context.now),
         ..Default::default()
     };
-    let (row, key, files) = match content(file).await? {
-        Content::Picture(file) => picture(context, row, name, file).await?,
-        Content::File(bytes) => plain(row, name, bytes)?,
+    let (row, key, files) = match read_content(file).await? {
+        Content::Image(file) => image_attachment(context, row, name, file).await?,
+        Content::File(bytes) => file_attachment(row, name, bytes)?,
     };
     let db = context.db.clone();
     let insert = async move { db.write(async move |tx: Tx| Ok(row.insert(tx.conn()).await?)).await };
     context.files.store_then_commit(&key, files, insert).await
 }
 
-/// A row that is about to be, the key of its files, and they themselves.
-type Kept = (attachment::ActiveModel, String, Vec<NamedFile>);
+/// The row to insert, the key of its files, and the files.
+type NewAttachment = (attachment::ActiveModel, String, Vec<NamedFile>);
 
-async fn picture(context: Context<'_>, mut row: attachment::ActiveModel, name: &str, file: File) -> Result<Kept> {
-    let picture = context.images.process(file).await;
-    let picture = picture.map_err(|error| AppError::Refused(error.message()))?;
-    let size = picture.renditions.last().map_or(0, |largest| largest.bytes.len());
-    row.name = Set(file_types::PICTURE.name(name));
-    row.content_type = Set(file_types::PICTURE.content_type.to_owned());
+async fn image_attachment(
+    context: Context<'_>,
+    mut row: attachment::ActiveModel,
+    name: &str,
+    file: File,
+) -> Result<NewAttachment> {
+    let image = context.images.process(file).await;
+    let image = image.map_err(|error| AppError::Refused(error.message()))?;
+    let size = image.renditions.last().map_or(0, |largest| largest.bytes.len());
+    row.name = Set(file_types::IMAGE.name(name));
+    row.content_type = Set(file_types::IMAGE.content_type.to_owned());
     row.size = Set(i64::try_from(size).map_err(AppError::unexpected)?);
-    row.key = Set(picture.key.clone());
-    row.width = Set(Some(picture.width.into()));
-    row.height = Set(Some(picture.height.into()));
-    let renditions = picture.renditions.into_iter();
-    let files = renditions.map(|one| (images::file_name(one.width), one.bytes));
-    Ok((row, picture.key, files.collect()))
+    row.key = Set(image.key.clone());
+    row.width = Set(Some(image.width.into()));
+    row.height = Set(Some(image.height.into()));
+    let renditions = image.renditions.into_iter();
+    let files = renditions.map(|rendition| (images::file_name(rendition.width), rendition.bytes));
+    Ok((row, image.key, files.collect()))
 }
 
-fn plain(mut row: attachment::ActiveModel, name: &str, bytes: Bytes) -> Result<Kept> {
+fn file_attachment(mut row: attachment::ActiveModel, name: &str, bytes: Bytes) -> Result<NewAttachment> {
     let key = Hex::new(Sha256::digest(&bytes)).to_string();
-    let kind = file_types::of(&bytes).map_err(AppError::Refused)?;
-    row.name = Set(kind.name(name));
-    row.content_type = Set(kind.content_type.to_owned());
+    let file_type = file_types::detect(&bytes).map_err(AppError::Refused)?;
+    row.name = Set(file_type.name(name));
+    row.content_type = Set(file_type.content_type.to_owned());
     row.size = Set(i64::try_from(bytes.len()).map_err(AppError::unexpected)?);
     row.key = Set(key.clone());
-    Ok((row, key, vec![(FILE.to_owned(), bytes)]))
+    Ok((row, key, vec![(FILE_NAME.to_owned(), bytes)]))
 }
 
-/// What arrived: pictures go the way of all pictures, files stay what they are.
+/// The content of an upload: an image is processed into renditions, any other file is stored as it is.
 enum Content {
-    Picture(File),
+    Image(File),
     File(Bytes),
 }
 
-/// Of a picture only the beginning is read here: the pipeline reads it again, and measures it first.
-async fn content(mut file: File) -> Result<Content> {
+/// Of an image only the start is read: the image pipeline checks its size before it reads the rest.
+async fn read_content(mut file: File) -> Result<Content> {
     let read = move || {
         file.rewind()?;
         let mut bytes = Vec::new();
-        file.by_ref().take(file_types::HEAD as u64).read_to_end(&mut bytes)?;
-        if file_types::is_picture(&bytes) {
-            return Ok(Content::Picture(file));
+        file.by_ref()
+            .take(file_types::HEAD_BYTES as u64)
+            .read_to_end(&mut bytes)?;
+        if file_types::is_image(&bytes) {
+            return Ok(Content::Image(file));
         }
         file.read_to_end(&mut bytes)?;
         Ok(Content::File(bytes.into()))
@@ -113,12 +118,12 @@ async fn content(mut file: File) -> Result<Content> {
     read.map_err(storage::io_error)
 }
 
-/// Sends with a message what its sender has brought for it, in the order in which it came. Answers with the names.
+/// Attaches uploads to a message, and returns their names in the order of upload.
 ///
 /// # Errors
-/// [`AppError::Invalid`] unless all of it is the sender's, of this conversation, and not sent yet.
+/// [`AppError::Invalid`] unless all of them are uploads of the sender for this conversation that have not been sent.
 pub async fn attach(tx: &Tx, message: &message::Model, ids: &[AttachmentId]) -> Result<Vec<String>> {
-    let waiting = attachment::Entity::find()
+    let uploads = attachment::Entity::find()
         .filter(attachment::Column::Id.is_in(ids.iter().copied()))
         .filter(attachment::Column::ConversationId.eq(message.conversation_id))
         .filter(attachment::Column::SenderId.eq(message.sender_id))
@@ -126,7 +131,7 @@ pub async fn attach(tx: &Tx, message: &message::Model, ids: &[AttachmentId]) -> 
         .order_by_asc(attachment::Column::Id)
         .all(tx.conn())
         .await?;
-    if waiting.len() != ids.len() {
+    if uploads.len() != ids.len() {
         return Err(AppError::field(
             "attachment_ids",
             LocalizedMessage::new(Translator::attachment_gone),
@@ -137,14 +142,11 @@ pub async fn attach(tx: &Tx, message: &message::Model, ids: &[AttachmentId]) -> 
         .filter(attachment::Column::Id.is_in(ids.iter().copied()))
         .exec(tx.conn())
         .await?;
-    Ok(waiting.into_iter().map(|row| row.name).collect())
+    Ok(uploads.into_iter().map(|row| row.name).collect())
 }
 
-/// Whether a message was sent with the same as its sender has brought now, by content: a form that is sent again brings
-/// its files anew. Of a message that has been unsent, nobody knows any more.
-///
-/// # Errors
-/// When the database does not answer.
+/// Whether a message was sent with the same files as these uploads. Compares content keys, because a form that is sent
+/// again uploads its files again. The files of an unsent message are deleted, so any files count as the same.
 pub async fn has_same_files(tx: &Tx, message: &message::Model, ids: &[AttachmentId]) -> Result<bool> {
     if message.is_unsent() || (message.attachments == 0 && ids.is_empty()) {
         return Ok(true);
@@ -164,11 +166,8 @@ pub async fn has_same_files(tx: &Tx, message: &message::Model, ids: &[Attachment
     Ok(sent == keys(attachment::Column::Id.is_in(ids.iter().copied())).await?)
 }
 
-/// Removes what went out with a message. Answers with the keys whose files are to be forgotten once that is committed.
-///
-/// # Errors
-/// When the database does not take it.
-pub async fn delete_of_message(tx: &Tx, message: MessageId) -> Result<Vec<String>> {
+/// Deletes the attachments of a message. The caller must delete the files of the returned keys after the commit.
+pub async fn delete_for_message(tx: &Tx, message: MessageId) -> Result<Vec<String>> {
     let rows = attachment::Entity::find()
         .filter(attachment::Column::MessageId.eq(message))
         .all(tx.conn())
@@ -180,13 +179,13 @@ pub async fn delete_of_message(tx: &Tx, message: MessageId) -> Result<Vec<String
     Ok(rows.into_iter().map(|row| row.key).collect())
 }
 
-/// Lets go of something the viewer has brought and not sent, and of its files.
+/// Deletes an upload of the viewer that has not been sent, and its files.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when there is no such thing, or it has been sent.
+/// [`AppError::NotFound`] also when the attachment has been sent, or is another person's.
 pub async fn delete(context: Context<'_>, viewer: &Viewer, id: AttachmentId) -> Result<()> {
     let sender = viewer.id;
-    let removed = context
+    let deleted = context
         .db
         .write(async move |tx: Tx| {
             let row = attachment::Entity::find_by_id(id)
@@ -199,14 +198,12 @@ pub async fn delete(context: Context<'_>, viewer: &Viewer, id: AttachmentId) -> 
             Ok(row)
         })
         .await?;
-    context.files.delete_if_unreferenced(&removed.key).await;
+    context.files.delete_if_unreferenced(&deleted.key).await;
     Ok(())
 }
 
-/// Lets go of what was brought before a time and never sent; nothing wants its files then.
-///
-/// # Errors
-/// When the database does not take it.
+/// Deletes the rows of uploads from before a time that were never sent. The sweeper deletes their files later, because no
+/// row refers to them.
 pub async fn delete_expired(db: &Db, before: Timestamp) -> Result<()> {
     db.write(async move |tx: Tx| {
         attachment::Entity::delete_many()

@@ -72,7 +72,11 @@ impl MultipartFields for AttachmentFields {
         vec![
             (
                 "conversationId",
-                field("integer", "The id of one of your conversations; must precede the file", None),
+                field(
+                    "integer",
+                    "The id of one of your conversations; must precede the file",
+                    None,
+                ),
             ),
             ("file", field("string", about, Some("binary"))),
         ]
@@ -96,12 +100,12 @@ impl AttachmentsApi {
             .map(ConversationId)
             .ok_or_else(|| AppError::field("conversation_id", required()))?;
         thread::find(&app.db, &caller.viewer, conversation).await?;
-        let arrived = receive(&app, &caller.viewer, conversation, form).await;
-        let arrived = arrived.map_err(ApiError::new)?;
-        if let Some(refused) = arrived.rejected.into_iter().next() {
-            return Err(AppError::field("file", refused.why).into());
+        let uploaded = receive(&app, &caller.viewer, conversation, form).await;
+        let uploaded = uploaded.map_err(ApiError::new)?;
+        if let Some(rejected) = uploaded.rejected.into_iter().next() {
+            return Err(AppError::field("file", rejected.why).into());
         }
-        let Some(id) = arrived.input.attachment_ids.first().and_then(|id| id.parse().ok()) else {
+        let Some(id) = uploaded.input.attachment_ids.first().and_then(|id| id.parse().ok()) else {
             return Err(AppError::field("file", LocalizedMessage::new(Translator::attachment_missing)).into());
         };
         let row = queries::attachment(&app.db, &caller.viewer, AttachmentId(id)).await?;

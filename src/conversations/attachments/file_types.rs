@@ -1,54 +1,53 @@
-//! Which files people may send each other, by what is in them and never by their name alone; and what they are called.
+//! The accepted file types, recognised by content and never by the name alone, and the names that files are served with.
 
 use i18n::{LocalizedMessage, Translator};
 
 use crate::images;
 
-/// The most bytes of a file.
+/// Maximum size of a file, in bytes.
 pub const MAX_BYTES: u64 = 20_000_000;
 
-/// How many bytes of a file say what it is.
-pub const HEAD: usize = 8_192;
+/// Number of bytes at the start of a file from which its type is recognised.
+pub const HEAD_BYTES: usize = 8_192;
 
-/// What a file is, by what is in it.
 #[derive(Clone, Copy)]
-pub struct Kind {
-    /// What it is served as.
+pub struct FileType {
+    /// The media type that it is served with.
     pub content_type: &'static str,
-    /// How its name ends, if nothing else fits.
-    ending: &'static str,
-    /// How its name may end as well.
-    others: &'static [&'static str],
+    /// The extension that is appended to a name with a wrong one.
+    extension: &'static str,
+    /// Other extensions that fit the type.
+    aliases: &'static [&'static str],
 }
 
-impl Kind {
-    /// What a file of this kind is called: as its sender calls it, unless the name ends as those of other kinds do. Then
-    /// its own ending follows, because whoever opens it on their own disk has the name alone decide what becomes of it.
+impl FileType {
+    /// The name that a file of this type is served with: the sender's name, unless its extension belongs to another type.
+    /// Then the right extension is appended, because the recipient's system opens a downloaded file by its extension.
     pub fn name(self, given: &str) -> String {
-        // Windows leaves out dots and spaces at the end of a name.
+        // Windows removes dots and spaces at the end of a name.
         let name = given.trim_end_matches(|last: char| last == '.' || last.is_whitespace());
-        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
-        match ending {
-            Some(ending) if !self.may_end(&ending) => format!("{name}.{}", self.ending),
+        let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
+        match extension {
+            Some(extension) if !self.allows(&extension) => format!("{name}.{}", self.extension),
             _ => given.to_owned(),
         }
     }
 
-    fn may_end(self, ending: &str) -> bool {
-        ending == self.ending || self.others.contains(&ending)
+    fn allows(self, extension: &str) -> bool {
+        extension == self.extension || self.aliases.contains(&extension)
     }
 }
 
-const fn kind(content_type: &'static str, ending: &'static str, others: &'static [&'static str]) -> Kind {
-    Kind {
+const fn file_type(content_type: &'static str, extension: &'static str, aliases: &'static [&'static str]) -> FileType {
+    FileType {
         content_type,
-        ending,
-        others,
+        extension,
+        aliases,
     }
 }
 
-/// Pictures, whatever they came as: what is kept of them is WebP.
-pub const PICTURE: Kind = kind(
+/// All images: whatever their format, only the WebP renditions are stored.
+pub const IMAGE: FileType = file_type(
     images::CONTENT_TYPE,
     "webp",
     &[
@@ -56,54 +55,57 @@ pub const PICTURE: Kind = kind(
     ],
 );
 
-const TEXT: Kind = kind("text/plain; charset=utf-8", "txt", &["csv", "md", "log", "ics", "vcf"]);
+const TEXT: FileType = file_type("text/plain; charset=utf-8", "txt", &["csv", "md", "log", "ics", "vcf"]);
 
-/// What is recognised by its content, beside pictures and plain text.
-const KINDS: [Kind; 10] = [
-    kind("application/pdf", "pdf", &[]),
-    kind("application/msword", "doc", &["dot"]),
-    kind("application/vnd.ms-excel", "xls", &["xlt"]),
-    kind("application/vnd.ms-powerpoint", "ppt", &["pps", "pot"]),
-    kind(
+/// The other types, except plain text, which has no signature.
+const FILE_TYPES: [FileType; 10] = [
+    file_type("application/pdf", "pdf", &[]),
+    file_type("application/msword", "doc", &["dot"]),
+    file_type("application/vnd.ms-excel", "xls", &["xlt"]),
+    file_type("application/vnd.ms-powerpoint", "ppt", &["pps", "pot"]),
+    file_type(
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "docx",
         &["dotx"],
     ),
-    kind(
+    file_type(
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "xlsx",
         &["xltx"],
     ),
-    kind(
+    file_type(
         "application/vnd.openxmlformats-officedocument.presentationml.presentation",
         "pptx",
         &["ppsx", "potx"],
     ),
-    kind("application/vnd.oasis.opendocument.text", "odt", &["ott"]),
-    kind("application/vnd.oasis.opendocument.spreadsheet", "ods", &["ots"]),
-    kind("application/vnd.oasis.opendocument.presentation", "odp", &["otp"]),
+    file_type("application/vnd.oasis.opendocument.text", "odt", &["ott"]),
+    file_type("application/vnd.oasis.opendocument.spreadsheet", "ods", &["ots"]),
+    file_type("application/vnd.oasis.opendocument.presentation", "odp", &["otp"]),
 ];
 
-/// Whether the first bytes of a file say that it is a picture, of whatever kind.
-pub fn is_picture(head: &[u8]) -> bool {
+/// Whether the first bytes of a file are those of an image, in any format.
+pub fn is_image(head: &[u8]) -> bool {
     infer::is_image(head)
 }
 
-/// What a file is that is no picture.
+/// Recognises the type of a file that is not an image.
 ///
 /// # Errors
-/// When it is neither a PDF, nor text, nor a document of an office program.
-pub fn of(content: &[u8]) -> Result<Kind, LocalizedMessage> {
-    let head = content.get(..HEAD).unwrap_or(content);
-    if let Some(found) = infer::get(head) {
-        let known = KINDS.into_iter().find(|kind| kind.content_type == found.mime_type());
-        return known.ok_or_else(unknown);
+/// The message for the sender, when it is neither a PDF nor text nor an office document.
+pub fn detect(content: &[u8]) -> Result<FileType, LocalizedMessage> {
+    let head = content.get(..HEAD_BYTES).unwrap_or(content);
+    if let Some(detected) = infer::get(head) {
+        let accepted = FILE_TYPES
+            .into_iter()
+            .find(|file_type| file_type.content_type == detected.mime_type());
+        return accepted.ok_or_else(unknown_type);
     }
     let is_text = std::str::from_utf8(content).is_ok_and(|text| !text.chars().any(is_binary) && !is_markup(text));
-    if is_text { Ok(TEXT) } else { Err(unknown()) }
+    if is_text { Ok(TEXT) } else { Err(unknown_type()) }
 }
 
-/// A page or a drawing: a browser would run what is in it once somebody opened it from their own disk.
+/// Whether a text is HTML, SVG or other markup. A browser would run its scripts when a recipient opens the downloaded
+/// file.
 fn is_markup(text: &str) -> bool {
     let start = text.trim_start_matches(|first: char| first.is_whitespace() || first == '\u{feff}');
     start.starts_with('<')
@@ -113,6 +115,6 @@ fn is_binary(character: char) -> bool {
     character.is_control() && !matches!(character, '\n' | '\r' | '\t' | '\u{c}')
 }
 
-fn unknown() -> LocalizedMessage {
+fn unknown_type() -> LocalizedMessage {
     LocalizedMessage::new(Translator::attachment_unknown)
 }

@@ -1,4 +1,4 @@
-//! Pictures and files that people send each other: taken in, sent with a message, and served to the two of them.
+//! Attachments: images and files that are uploaded, sent with a message, and served to both participants.
 
 use poem::http::Method;
 use poem::{Request, Route};
@@ -8,23 +8,21 @@ use crate::http::response::methods::{get, post};
 pub mod actions;
 pub mod api;
 mod file_types;
-
 mod pages;
 pub mod props;
 pub mod queries;
 mod upload;
 
-/// Adds the form, the files and the list of them.
 pub fn mount(route: Route) -> Route {
     route
         .at("/messages/:id/files", get(pages::index).post(pages::create))
         .at("/messages/:id/attachments", post(pages::upload))
         .at("/attachments/:id", get(pages::file))
         .at("/attachments/:id/removal", post(pages::remove))
-        .at("/attachments/:id/:name", get(pages::picture))
+        .at("/attachments/:id/:name", get(pages::image))
 }
 
-/// Whether a request brings files, which are larger than anything else and arrive more slowly.
+/// Whether a request uploads attachments. Such requests have a larger size limit and a longer timeout.
 pub fn takes_files(request: &Request) -> bool {
     let path = request.original_uri().path();
     let conversation = path.strip_prefix("/messages/").and_then(|rest| {

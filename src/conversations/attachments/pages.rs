@@ -1,4 +1,4 @@
-//! The files themselves, and all of a conversation's on one page.
+//! The endpoints of attachments: the form that sends files, uploads from the composer, and downloads.
 
 use i18n::{LocalizedMessage, Translator};
 use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -26,10 +26,10 @@ use crate::http::response::{assets, ranges};
 use crate::images;
 use crate::web::shell::Shell;
 
-/// How long a browser keeps what belongs to two people, in seconds.
-const KEPT: &str = "private, max-age=600";
+/// Attachments are visible to two people, so only the browser may cache them, for 10 minutes.
+const CACHE_CONTROL: &str = "private, max-age=600";
 
-/// `GET /messages/{id}/files`: a form to send some, and all that were sent
+/// `GET /messages/{id}/files`: the form to send files, and all files of the conversation
 #[handler]
 pub async fn index(
     app: Data<&App>,
@@ -46,7 +46,7 @@ pub async fn index(
     Ok(form(&app, &viewer, headers, &thread, &FilesFormState::new(input)).await?)
 }
 
-/// `POST /messages/{id}/files`, a form with files: they go out as one message
+/// `POST /messages/{id}/files`: sends the files of the form as one message
 #[handler]
 pub async fn create(
     app: Data<&App>,
@@ -61,11 +61,11 @@ pub async fn create(
         rejected: rejected_files,
     } = receive(&app, &viewer, id, body).await?;
     let t = preferred_language::translator(headers);
-    let refusal = if !rejected_files.is_empty() {
+    let rejection = if !rejected_files.is_empty() {
         None
     } else if input.attachment_ids.is_empty() {
-        let nothing = AppError::field("attachment_ids", LocalizedMessage::new(Translator::attachment_missing));
-        Some(FormError::from_error(nothing, t)?)
+        let missing = AppError::field("attachment_ids", LocalizedMessage::new(Translator::attachment_missing));
+        Some(FormError::from_error(missing, t)?)
     } else {
         match send_message(app.context(), &viewer, id, &input).await {
             Ok(_) if htmx::is_htmx(headers) => return Ok("".with_header("hx-trigger", "nudge").into_response()),
@@ -73,21 +73,21 @@ pub async fn create(
             Err(error) => Some(FormError::from_error(error, t)?),
         }
     };
-    let (status, wait) = refusal
+    let (status, wait) = rejection
         .as_ref()
-        .map_or((StatusCode::UNPROCESSABLE_ENTITY, None), |refusal| {
-            (refusal.status, refusal.wait)
+        .map_or((StatusCode::UNPROCESSABLE_ENTITY, None), |rejection| {
+            (rejection.status, rejection.wait)
         });
     let state = FilesFormState {
         rejected: rejected_files,
-        error: refusal.map(|refusal| refusal.message),
+        error: rejection.map(|rejection| rejection.message),
         ..FilesFormState::new(input)
     };
-    let again = form(&app, &viewer, headers, &thread, &state).await?;
-    Ok(rejected(again, status, wait))
+    let form = form(&app, &viewer, headers, &thread, &state).await?;
+    Ok(rejected(form, status, wait))
 }
 
-/// `POST /messages/{id}/attachments`, files by themselves: they wait below the composer for their message
+/// `POST /messages/{id}/attachments`: uploads files from the composer, which shows them until the message is sent
 #[handler]
 pub async fn upload(
     app: Data<&App>,
@@ -110,14 +110,14 @@ pub async fn upload(
     })
 }
 
-/// `POST /attachments/{id}/removal`, of what has not been sent
+/// `POST /attachments/{id}/removal`: deletes an upload that has not been sent
 #[handler]
 pub async fn remove(app: Data<&App>, viewer: Viewer, Path(id): Path<AttachmentId>) -> Result<Response> {
     actions::delete(app.context(), &viewer, id).await?;
     Ok(htmx::no_content())
 }
 
-/// The form: a sheet for htmx, else a page that shows all files of the conversation as well.
+/// Renders the form: a sheet for htmx, else a page that also lists all files of the conversation.
 async fn form(
     app: &App,
     viewer: &Viewer,
@@ -133,13 +133,13 @@ async fn form(
     }
     let shell = Shell::load(app, headers).await?;
     let shell = shell.section(Section::Messages);
-    let sent = queries::of_conversation(&app.db, id).await?;
+    let sent = queries::for_conversation(&app.db, id).await?;
     let sent: Vec<_> = sent.iter().map(props::attachment).collect();
     let view = props::files_form(id, state, &ready, shell.t());
     Ok(views::attachments::page(&shell, &thread.other.name, &view, &sent))
 }
 
-/// `GET /attachments/{id}`: a file, to be kept and not to be shown
+/// `GET /attachments/{id}`: a download, which the browser saves and does not display
 #[handler]
 pub async fn file(
     app: Data<&App>,
@@ -155,31 +155,31 @@ pub async fn file(
     Ok(response)
 }
 
-/// `GET /attachments/{id}/{width}.webp`: a picture that was made anew, so it may be shown
+/// `GET /attachments/{id}/{width}.webp`: a rendition. The server has encoded it, so browsers may display it.
 #[handler]
-pub async fn picture(
+pub async fn image(
     app: Data<&App>,
     viewer: Viewer,
     headers: &HeaderMap,
     Path((id, name)): Path<(AttachmentId, String)>,
 ) -> Result<Response> {
-    let wanted = images::named_width(&name).ok_or(AppError::NotFound)?;
+    let requested = images::named_width(&name).ok_or(AppError::NotFound)?;
     let row = queries::attachment(&app.db, &viewer, id).await?;
     let largest = row
         .width
         .and_then(|width| u32::try_from(width).ok())
         .ok_or(AppError::NotFound)?;
-    let name = images::file_name(images::width_for(wanted, largest));
+    let name = images::file_name(images::width_for(requested, largest));
     serve(&app, headers, &row, &name).await
 }
 
-/// What is in a file, or the part of it that is asked for.
+/// Serves a stored file, or the requested range of it.
 async fn serve(app: &App, headers: &HeaderMap, row: &attachment::Model, name: &str) -> Result<Response> {
     let etag = format!("\"{}-{name}\"", row.key);
     let mut response = Response::builder()
         .content_type(&row.content_type)
         .header(header::ETAG, &etag)
-        .header(header::CACHE_CONTROL, KEPT)
+        .header(header::CACHE_CONTROL, CACHE_CONTROL)
         .header(header::ACCEPT_RANGES, "bytes")
         .extension(Sandboxed)
         .finish();
@@ -188,12 +188,12 @@ async fn serve(app: &App, headers: &HeaderMap, row: &attachment::Model, name: &s
         return Ok(response);
     }
     let stored = app.files.find(&row.key, name).await?;
-    Ok(ranges::respond(headers, response, stored.length(), |part| {
-        stored.part(part)
+    Ok(ranges::respond(headers, response, stored.length(), |range| {
+        stored.part(range)
     }))
 }
 
-/// That a browser keeps a file and does not show it, under its name (RFC 6266).
+/// The `Content-Disposition` header that makes browsers save a file under its name (RFC 6266).
 fn disposition(name: &str) -> Result<HeaderValue, AppError> {
     let value = format!(
         "attachment; filename*=UTF-8''{}",

@@ -1,4 +1,4 @@
-//! Attachments as the views want them. Pure.
+//! Props of attachments. Pure.
 
 use i18n::Translator;
 use views::Markup;
@@ -8,19 +8,18 @@ use crate::conversations::send::input::MessageInput;
 use crate::entities::{ConversationId, attachment};
 use crate::http::request::rejected_file::RejectedFile;
 
-/// A message with files that is about to be sent.
+/// The state of the form that sends a message with files.
 #[derive(Default)]
 pub struct FilesFormState {
-    /// What was typed, and what has arrived.
+    /// The typed text, and the ids of the uploaded files.
     pub input: MessageInput,
-    /// What was not taken.
     pub rejected: Vec<RejectedFile>,
-    /// Why it was not sent.
+    /// The translated reason why the message was not sent.
     pub error: Option<String>,
 }
 
 impl FilesFormState {
-    /// A message of which nothing is known to be wrong.
+    /// A form without errors.
     pub fn new(input: MessageInput) -> Self {
         Self {
             input,
@@ -53,7 +52,6 @@ pub fn uploaded(ready: &[attachment::Model], rejected: &[RejectedFile], t: Trans
     views::attachments::uploaded(t, &ready, &rejected)
 }
 
-/// A picture or a file.
 pub fn attachment(row: &attachment::Model) -> Attachment<'_> {
     let side = |length: i64| u32::try_from(length).ok();
     let pixels = || {

@@ -1,4 +1,4 @@
-//! Reads of attachments, through the viewer: to strangers there is none.
+//! Reads of attachments. [`attachment`] and [`pending`] take the viewer; callers of the others have checked access.
 
 use std::collections::HashSet;
 
@@ -9,10 +9,10 @@ use crate::db::Db;
 use crate::entities::{AttachmentId, ConversationId, MessageId, attachment, conversation};
 use crate::error::{AppError, Result};
 
-/// A picture or a file that the viewer may see: of their conversations what was sent, and what they brought themselves.
+/// Reads an attachment that was sent in a conversation of the viewer, or that the viewer uploaded.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for everybody else.
+/// [`AppError::NotFound`] also when the viewer may not see it.
 pub async fn attachment(db: &Db, viewer: &Viewer, id: AttachmentId) -> Result<attachment::Model> {
     let found = attachment::Entity::find_by_id(id)
         .find_also_related(conversation::Entity)
@@ -21,9 +21,9 @@ pub async fn attachment(db: &Db, viewer: &Viewer, id: AttachmentId) -> Result<at
     let Some((row, Some(conversation))) = found else {
         return Err(AppError::NotFound);
     };
-    let theirs = conversation.renter_id == viewer.id || conversation.owner_id == viewer.id;
-    let shown = row.message_id.is_some() || row.sender_id == viewer.id;
-    if theirs && shown {
+    let is_participant = conversation.renter_id == viewer.id || conversation.owner_id == viewer.id;
+    let is_visible = row.message_id.is_some() || row.sender_id == viewer.id;
+    if is_participant && is_visible {
         Ok(row)
     } else {
         Err(AppError::NotFound)
@@ -42,8 +42,8 @@ pub async fn for_messages(db: &Db, messages: Vec<MessageId>) -> Result<Vec<attac
         .await?)
 }
 
-/// Everything that was sent in a conversation, the newest first.
-pub async fn of_conversation(db: &Db, conversation: ConversationId) -> Result<Vec<attachment::Model>> {
+/// The sent attachments of a conversation, the newest first.
+pub async fn for_conversation(db: &Db, conversation: ConversationId) -> Result<Vec<attachment::Model>> {
     Ok(attachment::Entity::find()
         .filter(attachment::Column::ConversationId.eq(conversation))
         .filter(attachment::Column::MessageId.is_not_null())
@@ -52,7 +52,7 @@ pub async fn of_conversation(db: &Db, conversation: ConversationId) -> Result<Ve
         .await?)
 }
 
-/// What somebody has brought for a conversation and not sent, of what a form says.
+/// The viewer's uploads for a conversation that have not been sent, among `ids` of a form.
 pub async fn pending(
     db: &Db,
     viewer: &Viewer,
@@ -72,14 +72,14 @@ pub async fn pending(
         .await?)
 }
 
-/// Which of these keys are those of attachments.
+/// The keys that attachments refer to, among `keys`: for the reference check of storage.
 pub async fn referenced_keys(db: &Db, keys: Vec<String>) -> Result<HashSet<String>> {
-    let wanted: Vec<String> = attachment::Entity::find()
+    let referenced: Vec<String> = attachment::Entity::find()
         .select_only()
         .column(attachment::Column::Key)
         .filter(attachment::Column::Key.is_in(keys))
         .into_tuple()
         .all(db.read())
         .await?;
-    Ok(wanted.into_iter().collect())
+    Ok(referenced.into_iter().collect())
 }

@@ -1,4 +1,5 @@
-//! A form with files, as it arrives: some are read before the first of them is taken in, and one that is refused loses no other.
+//! Receives a multipart form with files. Up to [`READ_AHEAD`] files are saved to disk before they are processed. A
+//! rejected file does not stop the others.
 
 use i18n::LocalizedMessage;
 use poem::{Error, Result};
@@ -14,45 +15,43 @@ use crate::http::request::multipart::{MultipartBody, MultipartPart, READ_AHEAD, 
 use crate::http::request::rejected_file::{RejectedFile, accepted};
 use crate::images::ImageError;
 
-/// The most bytes of a field that is no file: of a message of 4,000 characters, and more.
+/// Maximum size of a field that is not a file, in bytes: more than a message of 4,000 characters needs.
 const MAX_FIELD_BYTES: usize = 20_000;
 
-/// What a form brought.
+/// The content of a form after its files were stored.
 #[derive(Default)]
 pub struct UploadedFiles {
-    /// The message, with the files that it brings.
+    /// The message, with the ids of the stored attachments.
     pub input: MessageInput,
-    /// What was not taken.
     pub rejected: Vec<RejectedFile>,
 }
 
-/// Takes in every file of a form, and what else it says. Each counts as soon as something of it is there, also when it is
-/// refused, so that nothing is written for somebody who has brought too much. Whether the conversation is the viewer's is
-/// known by whoever calls.
+/// Reads a form and stores its files. The rate limit counts each file at its first byte, also if the file is rejected
+/// later, so a client over the limit causes no disk writes. The caller must check that the viewer is a participant.
 ///
 /// # Errors
-/// What stops all of it: too many, no room, a broken form.
+/// Errors that end the whole upload: [`AppError::TooMany`], [`AppError::NoRoom`], an invalid form.
 pub async fn receive(
     app: &App,
     viewer: &Viewer,
     conversation: ConversationId,
     mut form: MultipartBody,
 ) -> Result<UploadedFiles> {
-    let (mut arrived, mut saved) = (UploadedFiles::default(), Vec::new());
-    let opened = || app.rate_limits.upload(viewer.id).and_then(|()| app.files.scratch());
+    let (mut uploaded, mut saved) = (UploadedFiles::default(), Vec::new());
+    let open = || app.rate_limits.upload(viewer.id).and_then(|()| app.files.scratch());
     while let Some(part) = form.next().await? {
         match part.file_name() {
             Some(name) => {
-                saved.push((name, part.save(MAX_BYTES, opened).await?));
+                saved.push((name, part.save(MAX_BYTES, open).await?));
                 if saved.len() == READ_AHEAD {
-                    arrived.store(app, viewer, conversation, &mut saved).await?;
+                    uploaded.store(app, viewer, conversation, &mut saved).await?;
                 }
             }
-            None => arrived.note(part).await?,
+            None => uploaded.read_field(part).await?,
         }
     }
-    arrived.store(app, viewer, conversation, &mut saved).await?;
-    Ok(arrived)
+    uploaded.store(app, viewer, conversation, &mut saved).await?;
+    Ok(uploaded)
 }
 
 impl UploadedFiles {
@@ -64,16 +63,16 @@ impl UploadedFiles {
         saved: &mut Vec<(String, Option<SavedFile>)>,
     ) -> Result<()> {
         for (name, file) in saved.drain(..) {
-            let full = self.input.attachment_ids.len() >= MAX_PER_MESSAGE;
-            let added = add(app, viewer, conversation, &name, file, full).await;
-            if let Some(row) = accepted(name, added, &mut self.rejected)? {
+            let is_full = self.input.attachment_ids.len() >= MAX_PER_MESSAGE;
+            let stored = store_file(app, viewer, conversation, &name, file, is_full).await;
+            if let Some(row) = accepted(name, stored, &mut self.rejected)? {
                 self.input.attachment_ids.push(row.id.to_string());
             }
         }
         Ok(())
     }
 
-    async fn note(&mut self, part: MultipartPart) -> Result<()> {
+    async fn read_field(&mut self, part: MultipartPart) -> Result<()> {
         let field = part.name().to_owned();
         let value = part.text(MAX_FIELD_BYTES).await?;
         match field.as_str() {
@@ -86,27 +85,29 @@ impl UploadedFiles {
     }
 }
 
-/// None when there is nothing in the file.
-async fn add(
+/// Stores one file; None for an empty one. `is_full` means that the message already has all the attachments it may have.
+async fn store_file(
     app: &App,
     viewer: &Viewer,
     conversation: ConversationId,
     name: &str,
     saved: Option<SavedFile>,
-    full: bool,
+    is_full: bool,
 ) -> Result<Option<attachment::Model>> {
     let Some(SavedFile { file, length }) = saved else {
         return Ok(None);
     };
-    if full {
-        return Err(refusal(LocalizedMessage::new(|t| t.attachments_full(MAX_PER_MESSAGE))));
+    if is_full {
+        return Err(rejection(LocalizedMessage::new(|t| {
+            t.attachments_full(MAX_PER_MESSAGE)
+        })));
     }
     if length > MAX_BYTES {
-        return Err(refusal(ImageError::TooLarge(length, MAX_BYTES).message()));
+        return Err(rejection(ImageError::TooLarge(length, MAX_BYTES).message()));
     }
     Ok(Some(store(app.context(), viewer, conversation, name, file?).await?))
 }
 
-fn refusal(why: LocalizedMessage) -> Error {
+fn rejection(why: LocalizedMessage) -> Error {
     AppError::Refused(why).into()
 }

@@ -1,4 +1,4 @@
-//! Writes to messages that have been sent: editing, unsending, reacting.
+//! Writes: editing and unsending a sent message, and reacting to one.
 
 use i18n::{LocalizedMessage, Translator};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
@@ -14,23 +14,26 @@ use crate::db::Tx;
 use crate::entities::{MessageId, Timestamp, UserId, conversation, message, message_version, participant};
 use crate::error::{AppError, Result};
 
-/// Gives a message of the viewer's another text; the one it had is kept for both to see.
+/// Replaces the text of a message of the viewer. Its previous version is stored and stays visible to both participants.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for strangers, [`AppError::Refused`] to the other side, [`AppError::Invalid`] for what was
-/// typed, [`AppError::Conflict`] after 15 minutes and for what was unsent, [`AppError::TooMany`] in bursts.
+/// - [`AppError::NotFound`] when the viewer is not a participant.
+/// - [`AppError::Refused`] when the viewer is not its sender.
+/// - [`AppError::Invalid`] when the text is invalid.
+/// - [`AppError::Conflict`] 15 minutes after it was sent, and when it is unsent.
+/// - [`AppError::TooMany`] over the rate limit.
 pub async fn edit_message(
     context: Context<'_>,
     viewer: &Viewer,
     id: MessageId,
-    draft: &EditInput,
+    input: &EditInput,
 ) -> Result<message::Model> {
-    let text = draft.parse();
+    let text = input.parse();
     let (sender, now, within_limit) = (viewer.id, context.now, context.rate_limits.message(viewer.id));
     context
         .db
         .write(async move |tx: Tx| {
-            let (row, conversation) = own_message(&tx, sender, id).await?;
+            let (row, conversation) = find_own_message(&tx, sender, id).await?;
             let text = text?;
             if !row.may_be_edited(now) {
                 return Err(AppError::Conflict(LocalizedMessage::new(Translator::too_late_to_edit)));
@@ -39,13 +42,13 @@ pub async fn edit_message(
                 return Ok(row);
             }
             within_limit?;
-            let earlier = message_version::ActiveModel {
+            let previous = message_version::ActiveModel {
                 message_id: Set(id),
                 text: Set(row.text),
                 written_at: Set(row.edited_at.unwrap_or(row.created_at)),
                 ..Default::default()
             };
-            earlier.insert(tx.conn()).await?;
+            previous.insert(tx.conn()).await?;
             let change = message::ActiveModel {
                 text: Set(text),
                 edited_at: Set(Some(now)),
@@ -56,16 +59,18 @@ pub async fn edit_message(
         .await
 }
 
-/// Takes a message of the viewer's back: what it said is gone, and that there was one stays. Twice is once.
+/// Unsends a message of the viewer: deletes its text, versions, quote, reaction and attachments. An empty message stays.
+/// Unsending it again changes nothing.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for strangers, [`AppError::Refused`] to the other side, [`AppError::Conflict`] after 24 hours.
+/// [`AppError::NotFound`] when the viewer is not a participant, [`AppError::Refused`] when the viewer is not its sender,
+/// [`AppError::Conflict`] 24 hours after it was sent.
 pub async fn unsend_message(context: Context<'_>, viewer: &Viewer, id: MessageId) -> Result<message::Model> {
     let (sender, now) = (viewer.id, context.now);
     let (unsent, keys) = context
         .db
         .write(async move |tx: Tx| {
-            let (row, conversation) = own_message(&tx, sender, id).await?;
+            let (row, conversation) = find_own_message(&tx, sender, id).await?;
             if row.is_unsent() {
                 return Ok((row, Vec::new()));
             }
@@ -87,7 +92,7 @@ pub async fn unsend_message(context: Context<'_>, viewer: &Viewer, id: MessageId
                 attachments: Set(0),
                 ..Default::default()
             };
-            let keys = attachments::delete_of_message(&tx, id).await?;
+            let keys = attachments::delete_for_message(&tx, id).await?;
             Ok((replace_content(&tx, &conversation, id, change, now).await?, keys))
         })
         .await?;
@@ -97,25 +102,27 @@ pub async fn unsend_message(context: Context<'_>, viewer: &Viewer, id: MessageId
     Ok(unsent)
 }
 
-/// Answers a message of the other side's without a word, or takes that answer back.
+/// Sets or removes the viewer's reaction to a message of the other participant.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for strangers, [`AppError::Invalid`] for what is no reaction and for one's own messages,
-/// [`AppError::Conflict`] for what was unsent, [`AppError::TooMany`] in bursts.
+/// - [`AppError::NotFound`] when the viewer is not a participant.
+/// - [`AppError::Invalid`] when the reaction is unknown, and for the viewer's own message.
+/// - [`AppError::Conflict`] when the message is unsent.
+/// - [`AppError::TooMany`] over the rate limit.
 pub async fn react(
     context: Context<'_>,
     viewer: &Viewer,
     id: MessageId,
-    draft: &ReactionInput,
+    input: &ReactionInput,
 ) -> Result<message::Model> {
-    let reaction = draft.parse();
-    let (reader, now, within_limit) = (viewer.id, context.now, context.rate_limits.message(viewer.id));
+    let reaction = input.parse();
+    let (viewer, now, within_limit) = (viewer.id, context.now, context.rate_limits.message(viewer.id));
     context
         .db
         .write(async move |tx: Tx| {
-            let (row, conversation) = message_of(&tx, reader, id).await?;
+            let (row, conversation) = find_message(&tx, viewer, id).await?;
             let reaction = reaction?;
-            if row.sender_id == reader {
+            if row.sender_id == viewer {
                 return Err(AppError::field(
                     "reaction",
                     LocalizedMessage::new(Translator::reaction_own),
@@ -137,15 +144,15 @@ pub async fn react(
         .await
 }
 
-async fn own_message(tx: &Tx, sender: UserId, id: MessageId) -> Result<(message::Model, conversation::Model)> {
-    let (row, conversation) = message_of(tx, sender, id).await?;
+async fn find_own_message(tx: &Tx, sender: UserId, id: MessageId) -> Result<(message::Model, conversation::Model)> {
+    let (row, conversation) = find_message(tx, sender, id).await?;
     if row.sender_id != sender {
         return Err(AppError::Refused(LocalizedMessage::new(Translator::message_not_yours)));
     }
     Ok((row, conversation))
 }
 
-async fn message_of(tx: &Tx, viewer: UserId, id: MessageId) -> Result<(message::Model, conversation::Model)> {
+async fn find_message(tx: &Tx, viewer: UserId, id: MessageId) -> Result<(message::Model, conversation::Model)> {
     let row = message::Entity::find_by_id(id)
         .one(tx.conn())
         .await?
@@ -154,7 +161,7 @@ async fn message_of(tx: &Tx, viewer: UserId, id: MessageId) -> Result<(message::
     Ok((row, conversation))
 }
 
-/// Changes a message, and says so to both sides.
+/// Updates a message and bumps the revision of its conversation.
 async fn update_with_revision(
     tx: &Tx,
     conversation: &conversation::Model,
@@ -171,8 +178,8 @@ async fn update_with_revision(
     Ok(change.update(tx.conn()).await?)
 }
 
-/// Changes what a message says, wherever that is shown: in its place, in the messages that quote it, and in both
-/// inboxes, where it may be the last one. It moves to no top: it is not news enough for that.
+/// Updates the content of a message wherever it is visible: the message itself, the messages that quote it, and both
+/// inbox rows if it is the last message. The conversation does not move to the top of the inboxes.
 async fn replace_content(
     tx: &Tx,
     conversation: &conversation::Model,

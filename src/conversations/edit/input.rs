@@ -1,4 +1,4 @@
-//! Input for changes of a message: another text, or a reaction.
+//! The input of message changes: a new text, or a reaction.
 
 use i18n::{LocalizedMessage, Translator};
 use serde::Deserialize;
@@ -8,7 +8,7 @@ use crate::entities::message::Reaction;
 use crate::error::{AppError, Result};
 use crate::text;
 
-/// The other text of a message, as it was typed.
+/// The form field of an edited message.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct EditInput {
@@ -17,34 +17,32 @@ pub struct EditInput {
 }
 
 impl EditInput {
-    /// The text.
-    ///
     /// # Errors
-    /// [`crate::error::AppError::Invalid`] with what is wrong with it.
+    /// [`AppError::Invalid`] when the text is empty or too long.
     pub fn parse(&self) -> Result<String> {
         text::post(&self.text, MAX_LENGTH).map_err(|why| AppError::field("text", why))
     }
 }
 
-/// A reaction, as it was chosen.
+/// The form field of a reaction.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ReactionInput {
-    /// The word of it; empty for none any more.
+    /// The value of [`Reaction::word`]; empty to remove the reaction.
     pub reaction: String,
 }
 
 impl ReactionInput {
-    /// The reaction, if it is to be there.
+    /// Returns None to remove the reaction.
     ///
     /// # Errors
-    /// [`crate::error::AppError::Invalid`] when no reaction has this word.
+    /// [`AppError::Invalid`] when no reaction has this value.
     pub fn parse(&self) -> Result<Option<Reaction>> {
         if self.reaction.is_empty() {
             return Ok(None);
         }
-        let known = Reaction::from_word(&self.reaction);
-        known
+        let reaction = Reaction::from_word(&self.reaction);
+        reaction
             .map(Some)
             .ok_or_else(|| AppError::field("reaction", LocalizedMessage::new(Translator::reaction_wrong)))
     }

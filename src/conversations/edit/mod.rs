@@ -1,4 +1,4 @@
-//! Changes of a message that was sent: editing, unsending, reacting.
+//! Changes of a sent message: editing, unsending, reacting.
 
 pub mod actions;
 pub mod input;

@@ -1,4 +1,4 @@
-//! MessageDetail message: what can be done with it, and doing it.
+//! The options of a message: the page or sheet that shows them, and the requests to edit, unsend, react and quote.
 
 use maud::Markup;
 use poem::http::HeaderMap;
@@ -28,40 +28,42 @@ pub async fn show(
     app: Data<&App>,
     viewer: Viewer,
     headers: &HeaderMap,
-    Path(place): Path<(ConversationId, MessageId)>,
+    Path((id, message_id)): Path<(ConversationId, MessageId)>,
 ) -> Result<Markup> {
-    let found = Found::of(&app, &viewer, place).await?;
-    Ok(found.options(&app, headers, None, None).await?)
+    let message = ThreadMessage::load(&app, &viewer, id, message_id).await?;
+    Ok(message.options(&app, headers, None, None).await?)
 }
 
-/// `GET /messages/{id}/{message}/quote`: the message in the form, about to be answered
+/// `GET /messages/{id}/{message}/quote`: the quote in the composer, for a reply
 #[handler]
 pub async fn quote(
     app: Data<&App>,
     viewer: Viewer,
     headers: &HeaderMap,
-    Path(place): Path<(ConversationId, MessageId)>,
+    Path((id, message_id)): Path<(ConversationId, MessageId)>,
 ) -> Result<Response> {
     if htmx::is_navigation(headers) {
-        return Ok(see_other(urls::reply(place.0.0, place.1.0)));
+        return Ok(see_other(urls::reply(id.0, message_id.0)));
     }
-    let found = Found::of(&app, &viewer, place).await?;
-    let quote = quote_props(&found.thread, &found.row);
+    let message = ThreadMessage::load(&app, &viewer, id, message_id).await?;
+    let quote = quote_props(&message.thread, &message.row);
     Ok(views::conversations::quote_update(preferred_language::translator(headers), &quote).into_response())
 }
 
-/// `POST /messages/{id}/{message}`: another text
+/// `POST /messages/{id}/{message}`: edits the text
 #[handler]
 pub async fn edit(
     app: Data<&App>,
     viewer: Viewer,
     headers: &HeaderMap,
-    Path(place): Path<(ConversationId, MessageId)>,
-    Form(draft): Form<EditInput>,
+    Path((id, message_id)): Path<(ConversationId, MessageId)>,
+    Form(input): Form<EditInput>,
 ) -> Result<Response> {
-    let found = Found::of(&app, &viewer, place).await?;
-    let edited = actions::edit_message(app.context(), &viewer, place.1, &draft).await;
-    found.answer(&app, headers, edited.map(drop), Some(&draft.text)).await
+    let message = ThreadMessage::load(&app, &viewer, id, message_id).await?;
+    let edited = actions::edit_message(app.context(), &viewer, message_id, &input).await;
+    message
+        .respond(&app, headers, edited.map(drop), Some(&input.text))
+        .await
 }
 
 /// `POST /messages/{id}/{message}/removal`
@@ -70,11 +72,11 @@ pub async fn unsend(
     app: Data<&App>,
     viewer: Viewer,
     headers: &HeaderMap,
-    Path(place): Path<(ConversationId, MessageId)>,
+    Path((id, message_id)): Path<(ConversationId, MessageId)>,
 ) -> Result<Response> {
-    let found = Found::of(&app, &viewer, place).await?;
-    let unsent = actions::unsend_message(app.context(), &viewer, place.1).await;
-    found.answer(&app, headers, unsent.map(drop), None).await
+    let message = ThreadMessage::load(&app, &viewer, id, message_id).await?;
+    let unsent = actions::unsend_message(app.context(), &viewer, message_id).await;
+    message.respond(&app, headers, unsent.map(drop), None).await
 }
 
 /// `POST /messages/{id}/{message}/reaction`
@@ -83,42 +85,42 @@ pub async fn react(
     app: Data<&App>,
     viewer: Viewer,
     headers: &HeaderMap,
-    Path(place): Path<(ConversationId, MessageId)>,
-    Form(draft): Form<ReactionInput>,
+    Path((id, message_id)): Path<(ConversationId, MessageId)>,
+    Form(input): Form<ReactionInput>,
 ) -> Result<Response> {
-    let found = Found::of(&app, &viewer, place).await?;
-    let reacted = actions::react(app.context(), &viewer, place.1, &draft).await;
-    found.answer(&app, headers, reacted.map(drop), None).await
+    let message = ThreadMessage::load(&app, &viewer, id, message_id).await?;
+    let reacted = actions::react(app.context(), &viewer, message_id, &input).await;
+    message.respond(&app, headers, reacted.map(drop), None).await
 }
 
-/// A message of one of the viewer's conversations.
-struct Found {
+/// A message with its thread.
+struct ThreadMessage {
     thread: Thread,
     row: message::Model,
     messages: MessagePageDetails,
 }
 
-impl Found {
-    async fn of(app: &App, viewer: &Viewer, (id, message): (ConversationId, MessageId)) -> Result<Self, AppError> {
+impl ThreadMessage {
+    async fn load(app: &App, viewer: &Viewer, id: ConversationId, message_id: MessageId) -> Result<Self, AppError> {
         let thread = thread::find(&app.db, viewer, id).await?;
-        let (row, messages) = messages::find_message(&app.db, &thread, message).await?;
+        let (row, messages) = messages::find_message(&app.db, &thread, message_id).await?;
         Ok(Self { thread, row, messages })
     }
 
-    /// A page; a sheet for htmx.
+    /// Renders the options: a sheet for htmx, else a page.
     async fn options(
         &self,
         app: &App,
         headers: &HeaderMap,
-        draft: Option<&str>,
+        input: Option<&str>,
         error: Option<&str>,
     ) -> Result<Markup, AppError> {
         let detail = MessageDetail {
             thread: &self.thread,
             row: &self.row,
             messages: &self.messages,
-            earlier: &messages::message_versions(&app.db, &self.messages.rows).await?,
-            draft,
+            versions: &messages::message_versions(&app.db, &self.messages.rows).await?,
+            input,
             error,
         };
         let now = app.clock.now();
@@ -134,23 +136,23 @@ impl Found {
         ))
     }
 
-    /// Back to the conversation; for htmx the sheet closes, and the page asks what changed. What was refused is shown
-    /// with what was typed.
-    async fn answer(
+    /// The response to a change. On success it redirects to the message; for htmx, the empty response closes the sheet and
+    /// the event `nudge` makes the page poll. Rejected input is shown again with the reason.
+    async fn respond(
         &self,
         app: &App,
         headers: &HeaderMap,
-        done: Result<(), AppError>,
-        draft: Option<&str>,
+        result: Result<(), AppError>,
+        input: Option<&str>,
     ) -> Result<Response> {
-        let Err(error) = done else {
+        let Err(error) = result else {
             if htmx::is_htmx(headers) {
                 return Ok("".with_header("hx-trigger", "nudge").into_response());
             }
             return Ok(see_other(urls::message(self.thread.id.0, self.row.id.0)));
         };
-        let refusal = FormError::from_error(error, preferred_language::translator(headers))?;
-        let again = self.options(app, headers, draft, Some(&refusal.message)).await?;
-        Ok(rejected(again, refusal.status, refusal.wait))
+        let rejection = FormError::from_error(error, preferred_language::translator(headers))?;
+        let options = self.options(app, headers, input, Some(&rejection.message)).await?;
+        Ok(rejected(options, rejection.status, rejection.wait))
     }
 }

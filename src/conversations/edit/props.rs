@@ -1,4 +1,4 @@
-//! Props of the options of a message.
+//! Props of the options of a message: its versions, and the forms to edit, unsend or react.
 
 use views::conversations::{MessageVersion, Options};
 
@@ -7,19 +7,16 @@ use crate::conversations::thread::messages::MessagePageDetails;
 use crate::conversations::thread::props::with_context;
 use crate::entities::{Timestamp, message, message_version};
 
-/// A message and its history, with input that was rejected.
+/// A message and its previous versions, with rejected input.
 pub struct MessageDetail<'a> {
-    /// The conversation.
     pub thread: &'a Thread,
-    /// The message.
     pub row: &'a message::Model,
-    /// What there is to know about it.
+    /// The page that contains only this message.
     pub messages: &'a MessagePageDetails,
-    /// What it said before it was edited.
-    pub earlier: &'a [message_version::Model],
-    /// What was typed as its new text and not taken.
-    pub draft: Option<&'a str>,
-    /// Why something was not taken.
+    pub versions: &'a [message_version::Model],
+    /// The rejected new text.
+    pub input: Option<&'a str>,
+    /// The translated reason for the rejection.
     pub error: Option<&'a str>,
 }
 
@@ -28,10 +25,10 @@ pub fn options<'a>(detail: &MessageDetail<'a>, now: Timestamp) -> Options<'a> {
     let own = detail.row.sender_id == detail.thread.me.id;
     Options {
         message: with_context(detail.thread, detail.messages, detail.row),
-        versions: detail.earlier.iter().map(version).collect(),
+        versions: detail.versions.iter().map(version).collect(),
         may_edit: own && detail.row.may_be_edited(now),
         may_unsend: own && detail.row.may_be_unsent(now),
-        draft: detail.draft,
+        draft: detail.input,
         error: detail.error,
     }
 }

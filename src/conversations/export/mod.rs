@@ -1,4 +1,4 @@
-//! A conversation as a page to print and as a zip.
+//! The export of a conversation: as a page to print, and as a zip.
 
 pub mod pages;
 pub mod props;

@@ -1,4 +1,5 @@
-//! A conversation to take along: as a page to print, and as a zip.
+//! The export endpoints: the page to print and the zip. Both are streamed, so memory use does not depend on the length
+//! of the conversation.
 
 use std::vec::IntoIter;
 
@@ -14,7 +15,7 @@ use super::zip::ConversationZip;
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::conversations::attachments::actions as attachments;
-use crate::conversations::attachments::queries::of_conversation as sent_in;
+use crate::conversations::attachments::queries::for_conversation as sent_attachments;
 use crate::conversations::thread;
 use crate::conversations::thread::props::messages;
 use crate::entities::{ConversationId, attachment};
@@ -58,19 +59,19 @@ pub async fn archive(app: Data<&App>, viewer: Viewer, Path(id): Path<Conversatio
     let thread = thread::find(&app.db, &viewer, id).await?;
     let archive = ConversationZip::new(&thread, app.context().now)?;
     let export = Export::new(&app.db, thread);
-    let files = sent_in(&app.db, id).await?.into_iter();
-    let packing = ZipProgress {
+    let files = sent_attachments(&app.db, id).await?.into_iter();
+    let progress = ZipProgress {
         zip: archive,
         messages: Some(export),
         files,
         file: None,
     };
     let app = app.0.clone();
-    let parts = stream::try_unfold(Some(packing), move |packing| {
+    let parts = stream::try_unfold(Some(progress), move |progress| {
         let app = app.clone();
         async move {
-            match packing {
-                Some(packing) => packing.next(&app).await.map(Some).map_err(as_io_error),
+            match progress {
+                Some(progress) => progress.next(&app).await.map(Some).map_err(as_io_error),
                 None => Ok(None),
             }
         }
@@ -83,19 +84,19 @@ pub async fn archive(app: Data<&App>, viewer: Viewer, Path(id): Path<Conversatio
     Ok(response)
 }
 
-/// How far a zip has come.
+/// The state of a zip that is being streamed.
 struct ZipProgress {
     zip: ConversationZip,
-    /// The messages that are left; none once all are packed.
+    /// The remaining messages; None once all are packed.
     messages: Option<Export>,
-    /// The files that are left.
+    /// The remaining files.
     files: IntoIter<attachment::Model>,
-    /// The file that is being packed, and what is left of it.
+    /// The file that is being packed, and its remaining bytes.
     file: Option<(attachment::Model, BoxStream<'static, Result<Bytes, AppError>>)>,
 }
 
 impl ZipProgress {
-    /// What follows of the zip, and how it goes on.
+    /// Packs the next part. Returns the bytes that are ready to send, and the next state; None at the end of the zip.
     async fn next(mut self, app: &App) -> Result<(Vec<u8>, Option<Self>), AppError> {
         if let Some(export) = &mut self.messages {
             let Some(page) = export.next().await? else {
@@ -106,13 +107,13 @@ impl ZipProgress {
             let (zip, ready) = self.zip.add(&export.thread, &page).await?;
             return Ok((ready, Some(Self { zip, ..self })));
         }
-        if let Some((row, pieces)) = &mut self.file {
-            let Some(piece) = pieces.try_next().await? else {
+        if let Some((row, chunks)) = &mut self.file {
+            let Some(chunk) = chunks.try_next().await? else {
                 self.zip.end_file(row);
                 self.file = None;
                 return Ok((Vec::new(), Some(self)));
             };
-            let (zip, ready) = self.zip.add_piece(piece).await?;
+            let (zip, ready) = self.zip.add_chunk(chunk).await?;
             return Ok((ready, Some(Self { zip, ..self })));
         }
         let Some(row) = self.files.next() else {
@@ -122,15 +123,15 @@ impl ZipProgress {
             .files
             .find(&row.key, &attachments::original_file_name(&row)?)
             .await?;
-        self.zip.begin_file(&row)?;
+        self.zip.start_file(&row)?;
         self.file = Some((row, file.all().boxed()));
         Ok((Vec::new(), Some(self)))
     }
 }
 
-/// What comes bit by bit is passed on bit by bit.
-fn streamed(kind: &'static str, body: Body) -> Response {
-    let mut response = Response::builder().content_type(kind).body(body);
+/// A response that is not buffered for compression.
+fn streamed(content_type: &'static str, body: Body) -> Response {
+    let mut response = Response::builder().content_type(content_type).body(body);
     response.extensions_mut().insert(Streamed);
     response
 }

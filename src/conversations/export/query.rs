@@ -1,4 +1,4 @@
-//! A conversation to take along: all of it, a page at a time, so that a long one needs no more memory than a short one.
+//! Reads a whole conversation in pages, so memory use does not depend on its length.
 
 use crate::conversations::thread::Thread;
 use crate::conversations::thread::messages::{self, MessagePageDetails};
@@ -7,27 +7,24 @@ use crate::db::Db;
 use crate::entities::{MessageId, message_version};
 use crate::error::Result;
 
-/// MessagePageDetails in memory at a time.
-const AT_A_TIME: u64 = 200;
+/// Number of messages in memory at a time.
+const PAGE_SIZE: u64 = 200;
 
-/// Everything said in a thread up to now, oldest first. Taking it along marks nothing read.
+/// All messages of a thread up to its revision, the oldest first. An export marks nothing as read.
 pub struct Export {
-    /// The conversation.
     pub thread: Thread,
     db: Db,
+    /// The last message that was read; None at the end.
     after: Option<MessageId>,
 }
 
-/// MessagePageDetails that are page along.
 pub struct ExportPage {
-    /// The messages, the oldest first.
     pub messages: MessagePageDetails,
-    /// What some of them said before they were edited.
-    pub earlier: Vec<message_version::Model>,
+    /// The previous versions of edited messages.
+    pub versions: Vec<message_version::Model>,
 }
 
 impl Export {
-    /// Begins at the first message.
     pub fn new(db: &Db, thread: Thread) -> Self {
         Self {
             thread,
@@ -36,15 +33,15 @@ impl Export {
         }
     }
 
-    /// The messages that follow, if there are any left.
+    /// Reads the next page; None at the end.
     pub async fn next(&mut self) -> Result<Option<ExportPage>> {
         let Some(after) = self.after else {
             return Ok(None);
         };
-        let messages = messages::read(&self.db, &self.thread, MessageWindow::After(after), AT_A_TIME).await?;
+        let messages = messages::read(&self.db, &self.thread, MessageWindow::After(after), PAGE_SIZE).await?;
         let last = messages.rows.last().map(|row| row.id);
         self.after = last.filter(|_| !messages.has_newest);
-        let earlier = messages::message_versions(&self.db, &messages.rows).await?;
-        Ok(last.map(|_| ExportPage { messages, earlier }))
+        let versions = messages::message_versions(&self.db, &messages.rows).await?;
+        Ok(last.map(|_| ExportPage { messages, versions }))
     }
 }

@@ -1,5 +1,5 @@
-//! A conversation as a zip: `conversation.json`, the files that were sent in it, and `SHA256SUMS` to check them all by. It
-//! is output while it is sent.
+//! A conversation as a zip: `conversation.json`, its attachments, and `SHA256SUMS` with the checksums of all of them. The
+//! zip is packed while it is sent.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -21,16 +21,18 @@ use crate::error::{AppError, Result};
 
 const CONVERSATION: &str = "conversation.json";
 
-/// A zip in the making.
+/// Packs the zip into memory. The caller sends the bytes that each method returns.
 pub struct ConversationZip {
     zip: ZipWriter<StreamWriter<OutputBuffer>>,
     output: OutputBuffer,
+    /// The checksum of the current file.
     sum: Sha256,
     checksums: ChecksumList,
+    /// Whether no message has been packed, so the next one needs no comma before it.
     is_empty: bool,
 }
 
-/// What has been output and not been sent yet.
+/// Bytes that are packed and not sent yet.
 #[derive(Clone, Default)]
 struct OutputBuffer(Arc<Mutex<Vec<u8>>>);
 
@@ -55,10 +57,7 @@ impl Write for OutputBuffer {
 }
 
 impl ConversationZip {
-    /// Begins with what the conversation is about.
-    ///
-    /// # Errors
-    /// None that is expected: it is written to memory.
+    /// Starts `conversation.json` with everything except the messages.
     pub fn new(thread: &Thread, now: Timestamp) -> Result<Self> {
         let output = OutputBuffer::default();
         let mut zip = ZipWriter::new_stream(output.clone());
@@ -71,20 +70,17 @@ impl ConversationZip {
             checksums: ChecksumList::default(),
             is_empty: true,
         };
-        let about = about(thread, now).to_string();
-        let open = about.strip_suffix('}').unwrap_or(&about);
+        let header = header_json(thread, now).to_string();
+        let open = header.strip_suffix('}').unwrap_or(&header);
         archive.write(&format!("{open},\"messages\":["))?;
         Ok(archive)
     }
 
-    /// Packs more messages; answers with what is ready to be sent. Away from the threads that answer others.
-    ///
-    /// # Errors
-    /// None that is expected: it is written to memory.
+    /// Packs a page of messages, and returns the bytes that are ready to send. Compression runs on a blocking thread.
     pub async fn add(mut self, thread: &Thread, page: &ExportPage) -> Result<(Self, Vec<u8>)> {
         let mut lines = String::new();
         for row in &page.messages.rows {
-            let message = line(thread, row, page);
+            let message = message_json(thread, row, page);
             lines.push_str(if mem::take(&mut self.is_empty) { "\n" } else { ",\n" });
             // Writing to a String cannot fail.
             let _ = write!(lines, "{message}");
@@ -97,48 +93,38 @@ impl ConversationZip {
         tokio::task::spawn_blocking(pack).await.map_err(AppError::unexpected)?
     }
 
-    /// Ends the messages; files may follow.
-    ///
-    /// # Errors
-    /// None that is expected: it is written to memory.
+    /// Ends `conversation.json`. Attachments may follow.
     pub fn end_messages(mut self) -> Result<Self> {
         self.write("\n]}\n")?;
         self.add_checksum(CONVERSATION);
         Ok(self)
     }
 
-    /// Begins a file that was sent; its pieces follow. What it holds is output already, mostly.
-    ///
-    /// # Errors
-    /// None that is expected: it is written to memory.
-    pub fn begin_file(&mut self, row: &attachment::Model) -> Result<()> {
+    /// Starts an attachment; its chunks follow. It is stored without compression, because most file types are compressed.
+    pub fn start_file(&mut self, row: &attachment::Model) -> Result<()> {
         let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-        self.zip.start_file(name(row), stored).map_err(AppError::unexpected)
+        self.zip
+            .start_file(file_name(row), stored)
+            .map_err(AppError::unexpected)
     }
 
-    /// Packs a piece of the file; answers with what is ready to be sent.
-    ///
-    /// # Errors
-    /// None that is expected: it is written to memory.
-    pub async fn add_piece(mut self, piece: Bytes) -> Result<(Self, Vec<u8>)> {
+    /// Packs a chunk of the attachment, and returns the bytes that are ready to send.
+    pub async fn add_chunk(mut self, chunk: Bytes) -> Result<(Self, Vec<u8>)> {
         let pack = move || {
-            self.sum.update(&piece);
-            self.zip.write_all(&piece).map_err(AppError::unexpected)?;
+            self.sum.update(&chunk);
+            self.zip.write_all(&chunk).map_err(AppError::unexpected)?;
             let ready = self.output.take();
             Ok((self, ready))
         };
         tokio::task::spawn_blocking(pack).await.map_err(AppError::unexpected)?
     }
 
-    /// Ends the file: all of it has been output.
+    /// Ends the attachment and adds its checksum.
     pub fn end_file(&mut self, row: &attachment::Model) {
-        self.add_checksum(&name(row));
+        self.add_checksum(&file_name(row));
     }
 
-    /// Ends it; answers with the rest.
-    ///
-    /// # Errors
-    /// None that is expected: it is written to memory.
+    /// Packs `SHA256SUMS`, ends the zip and returns the remaining bytes.
     pub fn finish(mut self) -> Result<Vec<u8>> {
         self.zip
             .start_file(ChecksumList::FILE_NAME, SimpleFileOptions::default())
@@ -161,43 +147,46 @@ impl ConversationZip {
     }
 }
 
-/// What a file is called in the zip: unlike any other, and as it is called everywhere.
-fn name(row: &attachment::Model) -> String {
+/// The path of an attachment in the zip. The id makes it unique.
+fn file_name(row: &attachment::Model) -> String {
     format!("files/{}-{}", row.id, row.name)
 }
 
-/// A message; what became of it is left out where nothing did.
-fn line(thread: &Thread, row: &message::Model, page: &ExportPage) -> serde_json::Value {
+/// A message as JSON. Optional fields without a value are left out.
+fn message_json(thread: &Thread, row: &message::Model, page: &ExportPage) -> serde_json::Value {
     let own = row.sender_id == thread.me.id;
-    let mut line = json!({
+    let mut message = json!({
         "id": row.id.0,
         "sender": person(if own { &thread.me } else { &thread.other }),
         "text": row.text,
         "createdAt": rfc3339(row.created_at),
         "updatedAt": rfc3339(row.updated_at),
     });
-    let files: Vec<_> = page.messages.attachments(row.id).map(name).collect();
-    let earlier = page.earlier.iter().filter(|text| text.message_id == row.id);
-    let earlier: Vec<_> = earlier
-        .map(|text| json!({ "text": text.text, "writtenAt": rfc3339(text.written_at) }))
+    let files: Vec<_> = page.messages.attachments(row.id).map(file_name).collect();
+    let versions = page.versions.iter().filter(|version| version.message_id == row.id);
+    let versions: Vec<_> = versions
+        .map(|version| json!({ "text": version.text, "writtenAt": rfc3339(version.written_at) }))
         .collect();
-    let became = [
+    let optional = [
         ("editedAt", row.edited_at.map(|at| rfc3339(at).into())),
-        ("earlierTexts", Some(earlier.into()).filter(|_| row.edited_at.is_some())),
+        (
+            "earlierTexts",
+            Some(versions.into()).filter(|_| row.edited_at.is_some()),
+        ),
         ("files", Some(files).filter(|files| !files.is_empty()).map(Into::into)),
         ("unsentAt", row.unsent_at.map(|at| rfc3339(at).into())),
         ("replyTo", row.reply_to_id.map(|id| id.0.into())),
         ("reaction", row.reaction.map(|reaction| reaction.word().into())),
     ];
-    for (name, value) in became {
+    for (name, value) in optional {
         if let Some(value) = value {
-            line[name] = value;
+            message[name] = value;
         }
     }
-    line
+    message
 }
 
-fn about(thread: &Thread, now: Timestamp) -> serde_json::Value {
+fn header_json(thread: &Thread, now: Timestamp) -> serde_json::Value {
     let (renter, owner) = if thread.is_renter {
         (&thread.me, &thread.other)
     } else {
