@@ -1,13 +1,13 @@
-//! The keyset cursor of the inbox.
+//! The keyset cursor of the inbox. In URLs it is `<microseconds>-<conversation id>`.
 
 use crate::entities::{ConversationId, Timestamp};
 
-/// Where a page of the inbox begins: after this activity.
+/// The activity time and the conversation of the last row of a page. The next page starts after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InboxCursor(pub Timestamp, pub ConversationId);
 
 impl InboxCursor {
-    /// The key that a link carries, if it is one.
+    /// Parses the cursor of a URL; None when it is invalid.
     pub fn parse(text: &str) -> Option<Self> {
         let (at, id) = text.split_once('-')?;
         Some(Self(Timestamp(at.parse().ok()?), ConversationId(id.parse().ok()?)))

@@ -1,4 +1,4 @@
-//! The inbox: every conversation of a person, the newest activity first.
+//! The inbox: all conversations of a person, newest activity first.
 
 pub mod cursor;
 pub mod pages;

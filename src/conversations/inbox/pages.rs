@@ -1,4 +1,4 @@
-//! The inbox, and what its polls bring.
+//! The page of the inbox and its poll.
 
 use poem::http::HeaderMap;
 use poem::web::Data;
@@ -18,7 +18,7 @@ use crate::http::request::htmx;
 use crate::http::response::respond::see_other;
 use crate::web::shell::{self, Shell};
 
-/// Which part of a list.
+/// The cursor of an older page; empty for the first page.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct BeforeQuery {
@@ -40,37 +40,37 @@ pub async fn index(
     ))
 }
 
-/// A page of the inbox: its top, or what follows a row.
+/// Reads a page of the inbox: the first, or the one after a cursor.
 pub async fn load_inbox_page(app: &App, viewer: &Viewer, after: Option<InboxCursor>) -> Result<InboxPage> {
-    // The revision is read first: what changes meanwhile, the first poll brings.
+    // The revision is read before the rows, so the first poll returns changes that happen in between.
     let revision = app.revisions.inbox(viewer.id).await?.revision;
     let (rows, next) = query::inbox_page(&app.db, viewer, after).await?;
     Ok(InboxPage {
         rows,
         revision,
-        older: next.map(|key| urls::older_conversations(&key.to_string())),
+        older: next.map(|cursor| urls::older_conversations(&cursor.to_string())),
         latest: after.is_none(),
     })
 }
 
-/// `GET /messages/updates?since=57`, asked by the head of the inbox
+/// `GET /messages/updates?since=57`, polled by the head of the inbox
 #[handler]
 pub async fn updates(
     app: Data<&App>,
     viewer: Viewer,
     headers: &HeaderMap,
-    Query(since): Query<SinceQuery>,
+    Query(query): Query<SinceQuery>,
 ) -> Result<Response> {
     if htmx::is_navigation(headers) {
         return Ok(see_other(urls::MESSAGES));
     }
     let state = app.revisions.inbox(viewer.id).await?;
-    let known = since.revision(state.revision);
-    if since.since == state.revision.to_string() {
+    let since = query.revision(state.revision);
+    if query.since == state.revision.to_string() {
         return Ok(htmx::no_content());
     }
-    let (rows, revision) = query::changes_since(&app.db, &viewer, known, state.revision).await?;
-    let (moved, changed): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.activity_revision > known);
+    let (rows, revision) = query::changes_since(&app.db, &viewer, since, state.revision).await?;
+    let (moved, changed): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.activity_revision > since);
     let [moved, changed] = [moved, changed].map(|rows| {
         let rows = rows.into_iter().map(|row| props::row(row, &viewer));
         rows.collect::<Vec<_>>()
@@ -85,7 +85,7 @@ pub async fn updates(
     Ok(views::conversations::inbox_update(&shell::locale(&app, headers), &update).into_response())
 }
 
-/// The conversation whose page has this path.
+/// The conversation whose page has this path: `/messages/{id}`.
 fn conversation_at(path: &str) -> Option<i64> {
     let id = path.strip_prefix(urls::MESSAGES)?.strip_prefix('/')?;
     id.split('?').next()?.parse().ok()

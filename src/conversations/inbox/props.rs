@@ -8,22 +8,22 @@ use crate::accounts::Viewer;
 use crate::entities::ConversationId;
 use crate::photos::props::cover;
 
-/// A page of somebody's inbox, as it was read.
+/// A page of the viewer's inbox.
 pub struct InboxPage {
-    /// The latest activity first.
+    /// Newest activity first.
     pub rows: Vec<InboxRow>,
-    /// What the viewer has seen once they see this.
+    /// The inbox revision from which the page polls.
     pub revision: i64,
-    /// The URL of the rows further back.
+    /// The URL of the next page, with older rows.
     pub older: Option<String>,
-    /// Whether this is the top.
+    /// Whether this is the first page.
     pub latest: bool,
 }
 
-/// The props of an inbox, by itself or beside the open conversation.
+/// The props of an inbox, alone or beside the open conversation `current`.
 pub fn inbox<'a>(page: &'a InboxPage, viewer: &Viewer, current: Option<ConversationId>) -> Inbox<'a> {
     Inbox {
-        rows: page.rows.iter().map(|one| row(one, viewer)).collect(),
+        rows: page.rows.iter().map(|inbox_row| row(inbox_row, viewer)).collect(),
         revision: page.revision,
         older: page.older.as_deref(),
         latest: page.latest,
@@ -31,7 +31,7 @@ pub fn inbox<'a>(page: &'a InboxPage, viewer: &Viewer, current: Option<Conversat
     }
 }
 
-/// A conversation as a row of the inbox.
+/// The props of an inbox row.
 pub fn row<'a>(row: &'a InboxRow, viewer: &Viewer) -> Row<'a> {
     Row {
         id: row.id.0,
@@ -64,7 +64,7 @@ fn owner(row: &InboxRow) -> PersonProps<'_> {
     }
 }
 
-/// Of a last message that was unsent nothing is left but that there is one.
+/// The preview of the last message. An unsent message has an id but no text.
 pub fn preview(row: &InboxRow) -> Preview<'_> {
     match (&row.last_message_text, row.last_message_id) {
         (Some(text), _) => Preview::Text(text),

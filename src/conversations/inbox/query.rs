@@ -1,4 +1,4 @@
-//! Reads of the inbox: every conversation of a person, newest activity first.
+//! Reads of the inbox: all conversations of a person, newest activity first.
 
 use sea_orm::sea_query::{Expr, SelectStatement};
 use sea_orm::{
@@ -20,64 +20,51 @@ use crate::error::{AppError, Result};
 /// Conversations on a page of the inbox.
 pub const PAGE_SIZE: u64 = 30;
 
-/// How many changed rows one poll brings; what is left comes with the next.
+/// Maximum number of changed rows in one poll response; the next poll returns the rest. Rows that must not be split are
+/// returned in addition, see [`changes_since`].
 const MAX_CHANGES: u64 = 100;
 
-/// No limit.
-const EVERYTHING: u64 = u32::MAX as u64;
+const NO_LIMIT: u64 = u32::MAX as u64;
+
+const MAX_ENQUIRIES: u64 = 1_000;
 
 selected! {
-    /// A conversation in somebody's inbox: what its row there shows, and what the API says of it.
+    /// A conversation in a person's inbox: for its row, and for the API.
     pub struct InboxRow {
-        /// The conversation.
         pub id: ConversationId = conversation::Column::Id,
-        /// Grows with every visible change of it.
+        /// The revision of the conversation.
         pub revision: i64 = conversation::Column::Revision,
-        /// The newest message, if there is one.
+        /// None before the first message.
         pub last_message_id: Option<MessageId> = conversation::Column::LastMessageId,
-        /// Who sent it.
         pub last_message_sender_id: Option<UserId> = conversation::Column::LastMessageSenderId,
-        /// The beginning of it; nothing once it has been unsent.
+        /// The beginning of its text; None once it is unsent.
         pub last_message_text: Option<String> = conversation::Column::LastMessageText,
-        /// When it was sent.
         pub last_message_at: Option<Timestamp> = conversation::Column::LastMessageAt,
-        /// When the conversation began.
         pub created_at: Timestamp = conversation::Column::CreatedAt,
-        /// When anything last changed.
         pub updated_at: Timestamp = conversation::Column::UpdatedAt,
-        /// Messages that the viewer has not read.
+        /// The number of messages that the viewer has not read.
         pub unread: i64 = participant::Column::Unread,
         /// When it last moved to the top of the viewer's inbox.
         pub activity_at: Timestamp = participant::Column::ActivityAt,
-        /// The inbox revision at which it did.
+        /// The inbox revision at which it moved there.
         pub activity_revision: i64 = participant::Column::ActivityRevision,
-        /// The home it is about.
         pub listing_id: ListingId = listing::Column::Id,
-        /// Its title.
         pub listing_title: String = listing::Column::Title,
-        /// Where it is.
         pub listing_city: String = listing::Column::City,
-        /// Its first photo, if it has one.
+        /// The first photo.
         pub cover_id: Option<PhotoId> = listing::Column::CoverId,
-        /// The mean colour of that one.
+        /// The mean colour of the cover as `#rrggbb`.
         pub cover_colour: Option<String> = listing::Column::CoverColour,
-        /// What that one shows.
+        /// The alternative text of the cover.
         pub cover_alt: Option<String> = listing::Column::CoverAlt,
-        /// Who asked.
         pub renter_id: UserId = conversation::Column::RenterId,
-        /// Their name.
         pub renter_name: String = Expr::col((RENTER, user::Column::Name)),
-        /// Who answers.
         pub owner_id: UserId = conversation::Column::OwnerId,
-        /// Their name.
         pub owner_name: String = Expr::col((OWNER, user::Column::Name)),
     }
 }
 
-/// A page of the viewer's inbox, and the key of the next one.
-///
-/// # Errors
-/// When the database does not answer.
+/// Reads a page of the viewer's inbox, and returns the cursor of the next page; None on the last one.
 pub async fn inbox_page(
     db: &Db,
     viewer: &Viewer,
@@ -99,30 +86,24 @@ pub async fn inbox_page(
     Ok((rows, next))
 }
 
-/// Every conversation of the viewer's.
-///
-/// # Errors
-/// When the database does not answer.
+/// All conversations of the viewer.
 pub async fn conversations(db: &Db, viewer: &Viewer) -> Result<Vec<InboxRow>> {
-    rows(db, viewer, Condition::all(), EVERYTHING).await
+    rows(db, viewer, Condition::all(), NO_LIMIT).await
 }
 
-/// One conversation of the viewer's, as their inbox shows it.
+/// The inbox row of one conversation.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for strangers.
+/// [`AppError::NotFound`] also when the viewer is not a participant.
 pub async fn conversation(db: &Db, viewer: &Viewer, id: ConversationId) -> Result<InboxRow> {
     let this = Condition::all().add(participant::Column::ConversationId.eq(id));
     rows(db, viewer, this, 1).await?.pop().ok_or(AppError::NotFound)
 }
 
-/// The rows of the viewer's inbox that changed since a revision, newest activity first, and the revision that this
-/// brings the reader to.
-///
-/// # Errors
-/// When the database does not answer.
+/// Returns the inbox rows that changed since a revision, newest activity first, and the revision up to which they are
+/// complete. At the limit that revision may be older than `current`.
 pub async fn changes_since(db: &Db, viewer: &Viewer, since: i64, current: i64) -> Result<(Vec<InboxRow>, i64)> {
-    let last: Option<i64> = participant::Entity::find()
+    let cut: Option<i64> = participant::Entity::find()
         .select_only()
         .column(participant::Column::Revision)
         .filter(participant::Column::UserId.eq(viewer.id))
@@ -132,41 +113,40 @@ pub async fn changes_since(db: &Db, viewer: &Viewer, since: i64, current: i64) -
         .into_tuple()
         .one(db.read())
         .await?;
-    let revision = last.unwrap_or(current).min(current);
-    // What moved until then has to come now, also if it has changed later: the next poll would look for it in its place.
-    let until_then = Condition::any()
+    let revision = cut.unwrap_or(current).min(current);
+    // A row that moved to the top up to `revision` is returned even if it has changed since. The next poll would treat it
+    // as a row that did not move.
+    let up_to_revision = Condition::any()
         .add(participant::Column::Revision.lte(revision))
         .add(participant::Column::ActivityRevision.between(since.saturating_add(1), revision));
-    let changed = Condition::all()
+    let is_changed = Condition::all()
         .add(participant::Column::Revision.gt(since))
-        .add(until_then);
-    Ok((rows(db, viewer, changed, EVERYTHING).await?, revision))
+        .add(up_to_revision);
+    Ok((rows(db, viewer, is_changed, NO_LIMIT).await?, revision))
 }
 
-/// The viewer's conversations about some listings, newest activity first.
-///
-/// # Errors
-/// When the database does not answer.
+/// The viewer's conversations as an owner, newest activity first; at most 1,000.
 pub async fn enquiries(db: &Db, viewer: &Viewer) -> Result<Vec<InboxRow>> {
     let as_owner = Condition::all().add(conversation::Column::OwnerId.eq(viewer.id));
-    rows(db, viewer, as_owner, 1_000).await
+    rows(db, viewer, as_owner, MAX_ENQUIRIES).await
 }
 
 async fn rows(db: &Db, viewer: &Viewer, condition: Condition, limit: u64) -> Result<Vec<InboxRow>> {
-    static TOP: CachedSql = CachedSql::new();
+    static FIRST_PAGE: CachedSql = CachedSql::new();
     let rows = if condition.is_empty() {
         let values = [viewer.id.into(), limit.into()];
-        TOP.all(db.read(), values, || places(viewer, Condition::all(), limit))
+        FIRST_PAGE
+            .all(db.read(), values, || inbox_query(viewer, Condition::all(), limit))
             .await?
     } else {
-        db.read().query_all(&places(viewer, condition, limit)).await?
+        db.read().query_all(&inbox_query(viewer, condition, limit)).await?
     };
     let rows = rows.iter().map(InboxRow::read);
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn places(viewer: &Viewer, condition: Condition, limit: u64) -> SelectStatement {
-    let places = participant::Entity::find()
+fn inbox_query(viewer: &Viewer, condition: Condition, limit: u64) -> SelectStatement {
+    let query = participant::Entity::find()
         .inner_join(conversation::Entity)
         .join(
             JoinType::InnerJoin,
@@ -179,5 +159,5 @@ fn places(viewer: &Viewer, condition: Condition, limit: u64) -> SelectStatement 
         .order_by_desc(participant::Column::ActivityAt)
         .order_by_desc(participant::Column::ConversationId)
         .limit(limit);
-    InboxRow::select(places).into_query()
+    InboxRow::select(query).into_query()
 }

@@ -1,5 +1,4 @@
-//! What writes share, and reading a thread, which notes what was read. Beginning one, sending a message and changing one
-//! have files of their own.
+//! Writes: marking messages as read.
 
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
@@ -13,10 +12,12 @@ use crate::db::Tx;
 use crate::entities::{ConversationId, MessageId, message, participant};
 use crate::error::{AppError, Result};
 
-/// Notes that the viewer has been shown these messages; asks the database to write only if some are new to them.
-/// A part from the middle is read if it follows what was read before: what lies between has not been seen.
+/// Marks messages that were shown to the viewer as read. Writes only if one of them is unread.
 ///
-/// Reading goes on when nothing can be written (a full disk): the messages then stay unread for now.
+/// A page that does not include the newest message counts only if it follows the messages read before. Otherwise unread
+/// messages between them were not shown.
+///
+/// An error, such as a full disk, is logged and not returned: the viewer can still read, and the messages stay unread.
 pub async fn mark_visible_as_read(
     context: Context<'_>,
     viewer: &Viewer,
@@ -31,24 +32,25 @@ pub async fn mark_visible_as_read(
         return;
     }
     if let Err(error) = mark_read(context, viewer, thread.id, last.id).await {
-        tracing::warn!(%error, "What somebody has read was not written down.");
+        tracing::warn!(%error, "Messages could not be marked as read.");
     }
 }
 
-/// Notes that the viewer has read a conversation up to a message. Reading backwards changes nothing.
+/// Marks a conversation as read up to a message, and bumps the viewer's inbox revision. An older message than before
+/// changes nothing.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for strangers.
+/// [`AppError::NotFound`] when the viewer is not a participant.
 pub async fn mark_read(context: Context<'_>, viewer: &Viewer, id: ConversationId, up_to: MessageId) -> Result<()> {
     let (viewer, now) = (viewer.id, context.now);
     context
         .db
         .write(async move |tx: Tx| {
-            let place = participant::Entity::find_by_id((id, viewer))
+            let row = participant::Entity::find_by_id((id, viewer))
                 .one(tx.conn())
                 .await?
                 .ok_or(AppError::NotFound)?;
-            if place.unread == 0 || place.read_message_id >= up_to {
+            if row.unread == 0 || row.read_message_id >= up_to {
                 return Ok(());
             }
             read_receipts::record(&tx, id, viewer, up_to, now).await?;

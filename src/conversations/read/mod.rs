@@ -1,4 +1,4 @@
-//! Reading: what counts as read, and the read receipts that tell the other person.
+//! Reading: marks messages as read, and stores the read receipts that the sender sees.
 
 pub mod actions;
 pub mod read_receipts;

@@ -1,4 +1,5 @@
-//! Read receipts: what one side is told of the other's reading, and the choice to have none of it.
+//! Read receipts: show the sender which messages the recipient has read. They are mutual: both people must have them
+//! switched on.
 
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
@@ -12,31 +13,28 @@ use crate::db::{Change, Tx};
 use crate::entities::{ConversationId, MessageId, Timestamp, UserId, conversation, message, participant, user};
 use crate::error::Result;
 
-/// What somebody may know of the other side's reading.
+/// The read receipt that a viewer sees in a thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReceiptState {
-    /// The newest of their own messages that the other side has read; 0 when there is none, and when one of the two
-    /// wants no receipts.
+    /// The newest message of the viewer that the other participant has read; 0 when there is none, and when one of both
+    /// people has receipts switched off.
     pub message: MessageId,
-    /// When it was read, if that is known.
+    /// When it was read; None when that is not known.
     pub at: Option<Timestamp>,
-    /// The conversation's revision that last changed any of this.
+    /// The revision of the conversation that last changed the receipt.
     pub revision: i64,
 }
 
-/// Lets the other side know that somebody has read up to a message, unless one of the two wants no receipts: what is
-/// read then is never told, not even later.
-///
-/// # Errors
-/// When the database does not take it.
+/// Stores the receipt that `reader` has read a conversation up to a message, and bumps its revision. If one of both
+/// people has receipts switched off, no receipt is stored, so messages read meanwhile are not reported later either.
 pub async fn record(tx: &Tx, id: ConversationId, reader: UserId, up_to: MessageId, now: Timestamp) -> Result<()> {
-    // Reading is a change also where it is not told: the API says of each message whether one has read it.
+    // Reading is a visible change even without a receipt: the API returns for each message whether the viewer has read it.
     let revision = bump_conversation_revision(tx, id, now).await?;
-    let without = participant::Entity::find()
+    let opted_out = participant::Entity::find()
         .inner_join(user::Entity)
         .filter(participant::Column::ConversationId.eq(id))
         .filter(user::Column::Receipts.eq(false));
-    if without.count(tx.conn()).await? > 0 {
+    if opted_out.count(tx.conn()).await? > 0 {
         return Ok(());
     }
     let read: Option<Option<MessageId>> = message::Entity::find()
@@ -67,10 +65,7 @@ pub async fn record(tx: &Tx, id: ConversationId, reader: UserId, up_to: MessageI
     Ok(())
 }
 
-/// Switches receipts on or off for the viewer: those they give and those they see. Open pages learn of it.
-///
-/// # Errors
-/// When the database does not take it.
+/// Switches receipts on or off for the viewer, both those they give and those they see. Open pages update by their polls.
 pub async fn set_preference(context: Context<'_>, viewer: &Viewer, receipts: bool) -> Result<()> {
     let (viewer, now) = (viewer.id, context.now);
     context
@@ -94,20 +89,21 @@ pub async fn set_preference(context: Context<'_>, viewer: &Viewer, receipts: boo
         .await
 }
 
-/// Every receipt in the conversations of a person comes or goes: three statements, however many there are.
+/// Bumps the revisions of all conversations of a person, because every receipt in them appears or disappears. Runs three
+/// statements for any number of conversations.
 async fn bump_revisions(tx: &Tx, person: UserId, now: Timestamp) -> Result<()> {
-    let theirs = participant::Entity::find()
+    let own_conversations = participant::Entity::find()
         .select_only()
         .column(participant::Column::ConversationId)
         .filter(participant::Column::UserId.eq(person));
-    let ids: Vec<ConversationId> = theirs.clone().into_tuple().all(tx.conn()).await?;
+    let ids: Vec<ConversationId> = own_conversations.clone().into_tuple().all(tx.conn()).await?;
     conversation::Entity::update_many()
         .col_expr(
             conversation::Column::Revision,
             Expr::col(conversation::Column::Revision).add(1),
         )
         .col_expr(conversation::Column::UpdatedAt, Expr::value(now))
-        .filter(conversation::Column::Id.in_subquery(theirs.clone().into_query()))
+        .filter(conversation::Column::Id.in_subquery(own_conversations.clone().into_query()))
         .exec(tx.conn())
         .await?;
     let revision = Query::select()
@@ -124,7 +120,7 @@ async fn bump_revisions(tx: &Tx, person: UserId, now: Timestamp) -> Result<()> {
             participant::Column::ReceiptRevision,
             Expr::SubQuery(None, Box::new(revision.into())),
         )
-        .filter(participant::Column::ConversationId.in_subquery(theirs.into_query()))
+        .filter(participant::Column::ConversationId.in_subquery(own_conversations.into_query()))
         .exec(tx.conn())
         .await?;
     for id in ids {

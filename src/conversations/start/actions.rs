@@ -1,4 +1,4 @@
-//! Writes: beginning a conversation.
+//! Writes: starting a conversation.
 
 use std::time::Duration;
 
@@ -16,11 +16,11 @@ use crate::error::{AppError, Result};
 use crate::listings;
 use crate::rate_limits::NEW_CONVERSATIONS_A_DAY;
 
-/// The viewer's conversation about a listing; begins it if there is none yet.
+/// Returns the viewer's conversation about a listing, and creates it if there is none.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when the viewer cannot see the listing, [`AppError::Refused`] when it is their own,
-/// [`AppError::TooMany`] after 20 new conversations in a day.
+/// [`AppError::NotFound`] when the listing takes no enquiries or does not exist, [`AppError::Refused`] when it is the
+/// viewer's own, [`AppError::TooMany`] after [`NEW_CONVERSATIONS_A_DAY`] new conversations within 24 hours.
 pub async fn start_conversation(
     context: Context<'_>,
     viewer: &Viewer,
@@ -46,28 +46,28 @@ pub async fn start_conversation(
             if limited {
                 check_quota(&tx, renter, now).await?;
             }
-            begin(&tx, &listing, renter, now).await
+            create_or_find(&tx, &listing, renter, now).await
         })
         .await?;
     if let Outcome::Created(conversation) = &opened {
-        tracing::info!(conversation.id = conversation.id.0, "A conversation began.");
+        tracing::info!(conversation.id = conversation.id.0, "A conversation was created.");
     }
     Ok(opened)
 }
 
-/// Whether somebody owns a listing that the viewer may see, and is not the viewer: what a caller claims who names both.
+/// Checks that `owner` owns the listing and is not the viewer, for API clients that send both ids.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when the viewer cannot see the listing, [`AppError::Invalid`] when the claim is wrong.
+/// [`AppError::NotFound`] when the viewer cannot see the listing, [`AppError::Invalid`] when the check fails.
 pub async fn check_owner(db: &Db, viewer: &Viewer, listing: ListingId, owner: UserId) -> Result<()> {
-    let offer = listings::queries::listing_with_owner(db, Some(viewer), listing).await?;
+    let listing = listings::queries::listing_with_owner(db, Some(viewer), listing).await?;
     if owner == viewer.id {
         return Err(AppError::field(
             "owner_id",
             LocalizedMessage::new(Translator::owner_is_you),
         ));
     }
-    if offer.owner.id != owner {
+    if listing.owner.id != owner {
         return Err(AppError::field(
             "owner_id",
             LocalizedMessage::new(Translator::owner_is_not),
@@ -100,8 +100,9 @@ async fn check_quota(tx: &Tx, renter: UserId, now: Timestamp) -> Result<()> {
     Err(AppError::TooMany(Duration::from_micros(wait)))
 }
 
-/// The schema allows one conversation a renter and listing. Whoever comes second finds the first one's.
-async fn begin(
+/// Creates the conversation with both participant rows. The unique index allows one conversation for each listing and
+/// renter; after a conflict the existing one is returned.
+async fn create_or_find(
     tx: &Tx,
     listing: &listing::Model,
     renter: UserId,

@@ -1,4 +1,4 @@
-//! Starting a conversation: Contact Owner.
+//! Starting a conversation: the "Contact Owner" button, and the API.
 
 pub mod actions;
 pub mod pages;

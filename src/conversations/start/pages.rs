@@ -1,4 +1,4 @@
-//! The Contact Owner button.
+//! The endpoint of the "Contact Owner" button.
 
 use poem::http::HeaderMap;
 use poem::web::{Data, Path};
