@@ -11,7 +11,8 @@ use crate::db::{Change, Tx};
 use crate::entities::{ConversationId, Timestamp, UserId, conversation, user};
 use crate::error::{AppError, Result};
 
-/// Increments a conversation's revision and returns it. The caller stamps every row that it changes with this revision.
+/// Increments a conversation's revision and returns it. The caller stamps every row that it changes with this
+/// revision.
 ///
 /// # Errors
 /// [`AppError::NotFound`] when the conversation does not exist.

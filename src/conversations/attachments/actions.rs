@@ -37,8 +37,8 @@ pub fn original_file_name(row: &attachment::Model) -> Result<String> {
 /// caller must check that the viewer is a participant.
 ///
 /// # Errors
-/// [`AppError::Refused`] when the file type is not accepted or the image is invalid, [`AppError::NoRoom`] when the disk is
-/// full.
+/// [`AppError::Refused`] when the file type is not accepted or the image is invalid, [`AppError::NoRoom`] when the
+/// disk is full.
 pub async fn store(
     context: Context<'_>,
     viewer: &Viewer,
@@ -202,8 +202,8 @@ pub async fn delete(context: Context<'_>, viewer: &Viewer, id: AttachmentId) -> 
     Ok(())
 }
 
-/// Deletes the rows of uploads from before a time that were never sent. The sweeper deletes their files later, because no
-/// row refers to them.
+/// Deletes the rows of uploads from before a time that were never sent. The sweeper deletes their files later,
+/// because no row refers to them.
 pub async fn delete_expired(db: &Db, before: Timestamp) -> Result<()> {
     db.write(async move |tx: Tx| {
         attachment::Entity::delete_many()

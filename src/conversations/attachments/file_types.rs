@@ -1,4 +1,5 @@
-//! The accepted file types, recognised by content and never by the name alone, and the names that files are served with.
+//! The accepted file types, recognised by content and never by the name alone, and the names that files are served
+//! with.
 
 use i18n::{LocalizedMessage, Translator};
 
@@ -21,8 +22,9 @@ pub struct FileType {
 }
 
 impl FileType {
-    /// The name that a file of this type is served with: the sender's name, unless its extension belongs to another type.
-    /// Then the right extension is appended, because the recipient's system opens a downloaded file by its extension.
+    /// The name that a file of this type is served with: the sender's name, unless its extension belongs to another
+    /// type. Then the right extension is appended, because the recipient's system opens a downloaded file by its
+    /// extension.
     pub fn name(self, given: &str) -> String {
         // Windows removes dots and spaces at the end of a name.
         let name = given.trim_end_matches(|last: char| last == '.' || last.is_whitespace());

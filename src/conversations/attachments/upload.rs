@@ -85,7 +85,8 @@ impl UploadedFiles {
     }
 }
 
-/// Stores one file; None for an empty one. `is_full` means that the message already has all the attachments it may have.
+/// Stores one file; None for an empty one. `is_full` means that the message already has all the attachments it may
+/// have.
 async fn store_file(
     app: &App,
     viewer: &Viewer,

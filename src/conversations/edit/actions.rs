@@ -14,7 +14,8 @@ use crate::db::Tx;
 use crate::entities::{MessageId, Timestamp, UserId, conversation, message, message_version, participant};
 use crate::error::{AppError, Result};
 
-/// Replaces the text of a message of the viewer. Its previous version is stored and stays visible to both participants.
+/// Replaces the text of a message of the viewer. Its previous version is stored and stays visible to both
+/// participants.
 ///
 /// # Errors
 /// - [`AppError::NotFound`] when the viewer is not a participant.
@@ -59,12 +60,12 @@ pub async fn edit_message(
         .await
 }
 
-/// Unsends a message of the viewer: deletes its text, versions, quote, reaction and attachments. An empty message stays.
-/// Unsending it again changes nothing.
+/// Unsends a message of the viewer: deletes its text, versions, quote, reaction and attachments. An empty message
+/// stays. Unsending it again changes nothing.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when the viewer is not a participant, [`AppError::Refused`] when the viewer is not its sender,
-/// [`AppError::Conflict`] 24 hours after it was sent.
+/// [`AppError::NotFound`] when the viewer is not a participant, [`AppError::Refused`] when the viewer is not its
+/// sender, [`AppError::Conflict`] 24 hours after it was sent.
 pub async fn unsend_message(context: Context<'_>, viewer: &Viewer, id: MessageId) -> Result<message::Model> {
     let (sender, now) = (viewer.id, context.now);
     let (unsent, keys) = context

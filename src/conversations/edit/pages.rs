@@ -136,8 +136,8 @@ impl ThreadMessage {
         ))
     }
 
-    /// The response to a change. On success it redirects to the message; for htmx, the empty response closes the sheet and
-    /// the event `nudge` makes the page poll. Rejected input is shown again with the reason.
+    /// The response to a change. On success it redirects to the message; for htmx, the empty response closes the
+    /// sheet and the event `nudge` makes the page poll. Rejected input is shown again with the reason.
     async fn respond(
         &self,
         app: &App,

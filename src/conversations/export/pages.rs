@@ -1,5 +1,5 @@
-//! The export endpoints: the page to print and the zip. Both are streamed, so memory use does not depend on the length
-//! of the conversation.
+//! The export endpoints: the page to print and the zip. Both are streamed: one page of messages or one
+//! chunk of a file is in memory at a time.
 
 use std::vec::IntoIter;
 

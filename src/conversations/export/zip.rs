@@ -1,5 +1,5 @@
-//! A conversation as a zip: `conversation.json`, its attachments, and `SHA256SUMS` with the checksums of all of them. The
-//! zip is packed while it is sent.
+//! A conversation as a zip: `conversation.json`, its attachments, and `SHA256SUMS` with the checksums of all of them.
+//! The zip is packed while it is sent.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -100,7 +100,8 @@ impl ConversationZip {
         Ok(self)
     }
 
-    /// Starts an attachment; its chunks follow. It is stored without compression, because most file types are compressed.
+    /// Starts an attachment; its chunks follow. It is stored without compression, because most file types are
+    /// compressed.
     pub fn start_file(&mut self, row: &attachment::Model) -> Result<()> {
         let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
         self.zip

@@ -20,8 +20,8 @@ use crate::error::{AppError, Result};
 /// Conversations on a page of the inbox.
 pub const PAGE_SIZE: u64 = 30;
 
-/// Maximum number of changed rows in one poll response; the next poll returns the rest. Rows that must not be split are
-/// returned in addition, see [`changes_since`].
+/// Maximum number of changed rows in one poll response; the next poll returns the rest. Rows that moved to the
+/// top are returned in addition, see [`changes_since`].
 const MAX_CHANGES: u64 = 100;
 
 const NO_LIMIT: u64 = u32::MAX as u64;
@@ -114,8 +114,8 @@ pub async fn changes_since(db: &Db, viewer: &Viewer, since: i64, current: i64) -
         .one(db.read())
         .await?;
     let revision = cut.unwrap_or(current).min(current);
-    // A row that moved to the top up to `revision` is returned even if it has changed since. The next poll would treat it
-    // as a row that did not move.
+    // A row that moved to the top up to `revision` is returned even if it has changed since. The next poll would
+    // treat it as a row that did not move.
     let up_to_revision = Condition::any()
         .add(participant::Column::Revision.lte(revision))
         .add(participant::Column::ActivityRevision.between(since.saturating_add(1), revision));

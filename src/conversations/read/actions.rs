@@ -14,8 +14,8 @@ use crate::error::{AppError, Result};
 
 /// Marks messages that were shown to the viewer as read. Writes only if one of them is unread.
 ///
-/// A page that does not include the newest message counts only if it follows the messages read before. Otherwise unread
-/// messages between them were not shown.
+/// A page that does not include the newest message counts only if it follows the messages read before. Otherwise
+/// unread messages between them were not shown.
 ///
 /// An error, such as a full disk, is logged and not returned: the viewer can still read, and the messages stay unread.
 pub async fn mark_visible_as_read(

@@ -16,8 +16,8 @@ use crate::error::Result;
 /// The read receipt that a viewer sees in a thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReceiptState {
-    /// The newest message of the viewer that the other participant has read; 0 when there is none, and when one of both
-    /// people has receipts switched off.
+    /// The newest message of the viewer that the other participant has read; 0 when there is none, and when one of
+    /// both people has receipts switched off.
     pub message: MessageId,
     /// When it was read; None when that is not known.
     pub at: Option<Timestamp>,
@@ -28,7 +28,8 @@ pub struct ReceiptState {
 /// Stores the receipt that `reader` has read a conversation up to a message, and bumps its revision. If one of both
 /// people has receipts switched off, no receipt is stored, so messages read meanwhile are not reported later either.
 pub async fn record(tx: &Tx, id: ConversationId, reader: UserId, up_to: MessageId, now: Timestamp) -> Result<()> {
-    // Reading is a visible change even without a receipt: the API returns for each message whether the viewer has read it.
+    // Reading is a visible change even without a receipt: the API returns for each message whether the viewer has
+    // read it.
     let revision = bump_conversation_revision(tx, id, now).await?;
     let opted_out = participant::Entity::find()
         .inner_join(user::Entity)
@@ -65,7 +66,8 @@ pub async fn record(tx: &Tx, id: ConversationId, reader: UserId, up_to: MessageI
     Ok(())
 }
 
-/// Switches receipts on or off for the viewer, both those they give and those they see. Open pages update by their polls.
+/// Switches receipts on or off for the viewer, both those they give and those they see. Open pages update by their
+/// polls.
 pub async fn set_preference(context: Context<'_>, viewer: &Viewer, receipts: bool) -> Result<()> {
     let (viewer, now) = (viewer.id, context.now);
     context
@@ -89,8 +91,8 @@ pub async fn set_preference(context: Context<'_>, viewer: &Viewer, receipts: boo
         .await
 }
 
-/// Bumps the revisions of all conversations of a person, because every receipt in them appears or disappears. Runs three
-/// statements for any number of conversations.
+/// Bumps the revisions of all conversations of a person, because every receipt in them appears or disappears. Runs
+/// three statements for any number of conversations.
 async fn bump_revisions(tx: &Tx, person: UserId, now: Timestamp) -> Result<()> {
     let own_conversations = participant::Entity::find()
         .select_only()

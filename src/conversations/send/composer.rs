@@ -40,8 +40,8 @@ impl ComposerState {
         })
     }
 
-    /// The composer with rejected input and the reason. A message that is only over the rate limit keeps its idempotency
-    /// key, so that sending it again is a retry; a corrected one is another message.
+    /// The composer with rejected input and the reason. A message that is only over the rate limit keeps its
+    /// idempotency key, so that sending it again is a retry; a corrected one is another message.
     ///
     /// # Errors
     /// [`AppError::Unexpected`] when the system returns no random bytes.

@@ -12,8 +12,9 @@ use crate::db::Tx;
 use crate::entities::{message, message_version};
 use crate::error::{AppError, Result};
 
-/// The unique index on the idempotency key made the insert skip a row. Returns the stored message of a single job. For a
-/// batch it returns an error: the insert does not report which row it skipped. The writer then runs the jobs one by one.
+/// The unique index on the idempotency key made the insert skip a row. Returns the stored message of a single job.
+/// For a batch it returns an error: the insert does not report which row it skipped. The writer then runs the jobs
+/// one by one.
 pub async fn resolve_duplicate(tx: &Tx, jobs: &[SendMessage]) -> Result<Vec<Result<Outcome<message::Model>>>> {
     let missing = || AppError::unexpected("no message has the idempotency key that the insert skipped");
     match jobs {

@@ -13,8 +13,8 @@ use crate::entities::{ConversationId, UserId, conversation, participant};
 use crate::error::AppError;
 use crate::error::Result;
 
-/// Saves the text of the composer as the viewer's draft. A draft is visible to its author only, so no revision is bumped.
-/// A text that was just sent clears the draft instead.
+/// Saves the text of the composer as the viewer's draft. A draft is visible to its author only, so no revision is
+/// bumped. A text that was just sent clears the draft instead.
 ///
 /// # Errors
 /// [`AppError::NotFound`] when the viewer is not a participant, [`AppError::TooMany`] over the rate limit,
@@ -44,8 +44,8 @@ pub async fn save_draft(context: Context<'_>, viewer: &Viewer, id: ConversationI
         .await
 }
 
-/// Whether the draft equals the viewer's last message: the request that saves a draft may arrive after the request that
-/// sends it.
+/// Whether the draft equals the viewer's last message, by its first [`PREVIEW`] characters: the request that saves a
+/// draft may arrive after the request that sends the message.
 fn was_sent(conversation: &conversation::Model, viewer: UserId, draft: &str) -> bool {
     let preview: String = draft.trim().chars().take(PREVIEW).collect();
     conversation.last_message_sender_id == Some(viewer) && conversation.last_message_text.as_ref() == Some(&preview)

@@ -9,8 +9,8 @@ use crate::db::Db;
 use crate::entities::message;
 use crate::error::Result;
 
-/// Maximum number of messages in one poll response; the next poll returns the rest. Rows with the same revision are not
-/// split, so a response may exceed it.
+/// Maximum number of messages in one poll response; the next poll returns the rest. Rows with the same revision are
+/// not split, so a response may exceed it.
 const MAX_CHANGES: u64 = 500;
 
 #[derive(Clone, Debug)]
@@ -24,8 +24,8 @@ pub struct Changes {
     pub revision: i64,
 }
 
-/// Reads the changes of a thread since a revision: by one indexed query, a second one for the rows at the limit, and one
-/// for the message before the new ones. At or after the current revision there are no changes.
+/// Reads the changes of a thread since a revision: by one indexed query, a second one for the rows at the limit, and
+/// one for the message before the new ones. At or after the current revision there are no changes.
 pub async fn changes_since(db: &Db, thread: &Thread, since: i64) -> Result<Changes> {
     let current = thread.revision;
     let (rows, revision) = changed_since(db, thread, since).await?;
@@ -52,8 +52,8 @@ pub async fn changes_since(db: &Db, thread: &Thread, since: i64) -> Result<Chang
     })
 }
 
-/// Returns the messages that were created or changed since a revision, and the revision up to which they are complete. At
-/// the limit that revision may be older than the current one.
+/// Returns the messages that were created or changed since a revision, and the revision up to which they are
+/// complete. At the limit that revision may be older than the current one.
 async fn changed_since(db: &Db, thread: &Thread, since: i64) -> Result<(Vec<message::Model>, i64)> {
     use message::Column;
     let visible = message::Entity::find()
@@ -69,8 +69,8 @@ async fn changed_since(db: &Db, thread: &Thread, since: i64) -> Result<(Vec<mess
         return Ok((rows, thread.revision));
     };
     let revision = Ord::min(last.revision, thread.revision);
-    // Rows with the same revision are returned together. So is every message that was created up to `revision`, even if
-    // it has changed since: the next poll would treat it as a message that the page already has.
+    // Rows with the same revision are returned together. So is every message that was created up to `revision`, even
+    // if it has changed since: the next poll would treat it as a message that the page already has.
     let same_revision = Column::Revision.eq(last.revision).and(Column::Id.gt(last.id));
     let created_before = Column::Revision
         .gt(last.revision)

@@ -65,8 +65,8 @@ impl MessagePageDetails {
     }
 }
 
-/// Reads at most `limit` messages of a thread. Messages that were sent after `thread` was read are left out: the poll that
-/// starts at its revision returns them.
+/// Reads at most `limit` messages of a thread. Messages that were sent after `thread` was read are left out: the poll
+/// that starts at its revision returns them.
 pub async fn read(db: &Db, thread: &Thread, window: MessageWindow, limit: u64) -> Result<MessagePageDetails> {
     let page = window::read(db, thread, window, limit).await?;
     MessagePageDetails::load(db, thread, page).await
@@ -89,8 +89,8 @@ pub async fn find_message(db: &Db, thread: &Thread, id: MessageId) -> Result<(me
     Ok((row, MessagePageDetails::load(db, thread, page).await?))
 }
 
-/// Reads the message to quote, by the id from a form or a link. None when the id is invalid or the thread does not have
-/// the message.
+/// Reads the message to quote, by the id from a form or a link. None when the id is invalid or the thread does not
+/// have the message.
 pub async fn find_quoted(db: &Db, thread: &Thread, id: &str) -> Result<Option<message::Model>> {
     let Ok(id) = id.parse() else {
         return Ok(None);
@@ -119,7 +119,8 @@ pub async fn message_versions(db: &Db, messages: &[message::Model]) -> Result<Ve
         .await?)
 }
 
-/// The first message that the viewer has not read, which may be older than `messages`. The query runs only in that case.
+/// The first message that the viewer has not read, which may be older than `messages`. The query runs only in that
+/// case.
 pub async fn first_unread(db: &Db, thread: &Thread, messages: &MessagePageDetails) -> Result<Option<MessageId>> {
     let is_unread = |row: &&message::Model| row.id > thread.read_by_me && row.sender_id != thread.me.id;
     let unread = messages.rows.iter().filter(is_unread);
@@ -130,8 +131,8 @@ pub async fn first_unread(db: &Db, thread: &Thread, messages: &MessagePageDetail
     Ok(first.one(db.read()).await?.map(|row| row.id))
 }
 
-/// Detects scam warnings in received messages that precede the viewer's first reply. Messages after a reply among `rows`
-/// are not scanned. The query for an older reply runs only if a warning was detected.
+/// Detects scam warnings in received messages that precede the viewer's first reply. Messages after a reply among
+/// `rows` are not scanned. The query for an older reply runs only if a warning was detected.
 async fn scam_warnings(db: &Db, thread: &Thread, rows: &[message::Model]) -> Result<Vec<(MessageId, ScamWarning)>> {
     let (sent, received): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.sender_id == thread.me.id);
     let first_received = received.iter().map(|row| row.id).min();

@@ -48,8 +48,8 @@ impl ConversationUpdate {
         [self.renter_id, self.owner_id]
     }
 
-    /// The next message, without its id. It gets a revision of its own, and a time that is not before the last message:
-    /// ids give the order, and times follow it even when the clock steps back.
+    /// The next message, without its id. It gets a revision of its own, and a time that is not before the last
+    /// message: ids give the order, and times follow it even when the clock steps back.
     pub fn next_message(&mut self, send: &SendMessage) -> message::Model {
         let now = self.last_message_at.map_or(send.now, |last| Ord::max(last, send.now));
         self.revision += 1;

@@ -55,8 +55,8 @@ impl BatchJob for SendMessage {
     }
 }
 
-/// Checks sender and quoted message. The inner Result rejects one message, the outer aborts the batch: after a database
-/// error, earlier statements may have been rolled back.
+/// Checks sender and quoted message. The inner Result rejects one message, the outer aborts the batch: after a
+/// database error, earlier statements may have been rolled back.
 async fn check(tx: &Tx, conversations: &Conversations, send: &SendMessage) -> Result<Result<()>> {
     let conversation = conversations.get(&send.conversation);
     if !conversation.is_some_and(|conversation| conversation.people().contains(&send.sender)) {
@@ -83,7 +83,8 @@ async fn check_quote(tx: &Tx, conversation: ConversationId, quoted: MessageId) -
 }
 
 /// Stores messages in their order, and updates their conversations and participants. None when an idempotency key is
-/// already stored. Other messages of the batch may have been inserted; the caller must return an error to roll them back.
+/// already stored. Other messages of the batch may have been inserted; the caller must return an error to roll them
+/// back.
 async fn store(
     tx: &Tx,
     mut conversations: Conversations,

@@ -1,5 +1,5 @@
-//! The statements that store a batch. Their values are computed from what was read before, because no other transaction
-//! writes meanwhile.
+//! The statements that store a batch. Their values are computed from what was read before, because no other
+//! transaction writes meanwhile.
 
 use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{
@@ -83,7 +83,8 @@ pub async fn update_last_messages(tx: &Tx, conversations: &[ConversationUpdate])
     Ok(())
 }
 
-/// Moves conversations to the top of both inboxes, adds to the recipients' unread counts and replaces the senders' drafts.
+/// Moves conversations to the top of both inboxes, adds to the recipients' unread counts and replaces the senders'
+/// drafts.
 pub async fn update_inbox_order(tx: &Tx, conversations: &[ConversationUpdate]) -> Result<()> {
     use participant::Column;
     let mut inboxes = InboxRevisions::default();

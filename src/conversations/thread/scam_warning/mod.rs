@@ -1,10 +1,11 @@
 //! Scam warnings: rules that detect requests for money and links to other channels in a message. Pure.
 //!
-//! A typical scam asks for money before a viewing, or moves the conversation to a channel that cannot be checked later.
-//! The rules apply to messages that the recipient received before their first reply. The recipient sees a notice below
-//! the message. Every message is delivered, and the sender does not see the notice.
+//! A typical scam asks for money before a viewing, or moves the conversation to a channel that cannot be checked
+//! later. The rules apply to messages that the recipient received before their first reply. The recipient sees a
+//! notice below the message. Every message is delivered, and the sender does not see the notice.
 //!
-//! False positives cost trust too: rents, dates, times, postcodes and house numbers are normal content and must not match.
+//! False positives cost trust too: rents, dates, times, postcodes and house numbers are normal content and must not
+//! match.
 
 mod numbers;
 mod text;

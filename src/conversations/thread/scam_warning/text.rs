@@ -3,7 +3,8 @@
 pub struct NormalizedText {
     /// The message in lower case, without invisible characters.
     pub lower: String,
-    /// Its sentences: the words, with one space before and after each, and whether it is a question in the first person.
+    /// Its sentences: the words, with one space before and after each, and whether it is a question in the first
+    /// person.
     pub sentences: Vec<(String, bool)>,
 }
 
@@ -23,8 +24,8 @@ impl NormalizedText {
         self.sentences.iter().any(|(sentence, _)| has(sentence, words))
     }
 
-    /// Whether a sentence that may be a request contains one of these terms. A question in the first person is no request:
-    /// "Shall I pay by bank transfer?"
+    /// Whether a sentence that may be a request contains one of these terms. A question in the first person is no
+    /// request: "Shall I pay by bank transfer?"
     pub fn asks_for(&self, words: &[&str]) -> bool {
         self.sentences
             .iter()
@@ -46,8 +47,8 @@ fn sentence(text: &str) -> (String, bool) {
     (words, own)
 }
 
-/// Whether a sentence contains one of these terms as whole words. A term is compared only where its first letter matches,
-/// because a whole page of messages is scanned.
+/// Whether a sentence contains one of these terms as whole words. A term is compared only where its first letter
+/// matches, because a whole page of messages is scanned.
 pub fn has(sentence: &str, words: &[&str]) -> bool {
     let mut word_starts = sentence
         .match_indices(' ')
