@@ -23,7 +23,7 @@ pub enum AppError {
     WrongCredentials,
     /// The request is valid but against a rule. The message gives the reason and what to do.
     #[error("refused: {0}")]
-    Refused(LocalizedMessage),
+    Rejected(LocalizedMessage),
     /// Fields of the input are invalid.
     #[error("invalid input")]
     Invalid(FieldErrors),
@@ -38,7 +38,7 @@ pub enum AppError {
     Unavailable(String),
     /// The disk is full for files; the database still works.
     #[error("no space for files: {0}")]
-    NoRoom(String),
+    StorageFull(String),
     /// A bug or an unexpected state of the system. The cause is only logged, and not shown to the client.
     #[error("unexpected: {0}")]
     Unexpected(String),
@@ -109,7 +109,7 @@ impl FieldErrors {
     }
 
     /// The parsed value of a field. An error is added, and `None` returned.
-    pub fn take<T>(&mut self, field: &'static str, parsed: Result<T, LocalizedMessage>) -> Option<T> {
+    pub fn collect<T>(&mut self, field: &'static str, parsed: Result<T, LocalizedMessage>) -> Option<T> {
         parsed.map_err(|message| self.add(field, message)).ok()
     }
 

@@ -15,7 +15,7 @@ use crate::entities::UserId;
 use crate::error::{AppError, Result};
 
 /// New conversations of a renter in a day. Replies do not count.
-pub const NEW_CONVERSATIONS_A_DAY: u64 = 20;
+pub const NEW_CONVERSATIONS_PER_DAY: u64 = 20;
 
 /// The longest e-mail of an account, in characters. The key of a sign-in attempt is cut to this length, to bound its
 /// memory.
@@ -65,7 +65,7 @@ impl RateLimits {
     /// # Errors
     /// [`AppError::TooMany`], as for all limits, with the time until the next attempt.
     pub fn sign_in(&self, email_key: &str, address: IpAddr) -> Result<()> {
-        let address = source(address);
+        let address = address_key(address);
         let account: String = email_key.chars().take(MAX_EMAIL_LENGTH).collect();
         self.check(&self.sign_ins_by_address, &address)?;
         self.check(&self.sign_ins_by_account_and_address, &(account.clone(), address))?;
@@ -129,7 +129,7 @@ impl<K: Hash + Eq + Clone> Limiter<K> {
 }
 
 /// The key of an address: an IPv4 address, or the /64 of an IPv6 address, which one customer usually has.
-pub fn source(address: IpAddr) -> IpAddr {
+pub fn address_key(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX)).into(),
         v4 => v4,

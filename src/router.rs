@@ -45,18 +45,18 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static> {
 async fn check_request<E: Endpoint>(endpoint: Arc<E>, public_url: Arc<Url>, mut request: Request) -> Result<E::Output> {
     csrf::check(&request, &public_url)?;
     forms::check_query(&request)?;
-    let upload = takes_files(&request);
+    let upload = is_upload(&request);
     body_limit::limit(&mut request, upload).await?;
     endpoint.call(request).await
 }
 
-fn takes_files(request: &Request) -> bool {
-    photos::takes_files(request) || attachments::takes_files(request)
+fn is_upload(request: &Request) -> bool {
+    photos::is_upload(request) || attachments::is_upload(request)
 }
 
 /// The time limit of a request. An upload has a longer one, and its own minimum rate.
 pub fn timeout(request: &Request) -> Duration {
-    if takes_files(request) {
+    if is_upload(request) {
         multipart::UPLOAD_TIMEOUT
     } else {
         listener::REQUEST_TIMEOUT

@@ -6,7 +6,7 @@ use i18n::{LocalizedMessage, Translator};
 ///
 /// # Errors
 /// A message if it contains a line break or another control character.
-pub fn line(typed: &str) -> Result<&str, LocalizedMessage> {
+pub fn single_line(typed: &str) -> Result<&str, LocalizedMessage> {
     let line = typed.trim();
     if line.contains(char::is_control) {
         return Err(LocalizedMessage::new(Translator::one_line_only));
@@ -18,7 +18,7 @@ pub fn line(typed: &str) -> Result<&str, LocalizedMessage> {
 ///
 /// # Errors
 /// A message if it contains a NUL character.
-pub fn paragraphs(typed: &str) -> Result<&str, LocalizedMessage> {
+pub fn multi_line(typed: &str) -> Result<&str, LocalizedMessage> {
     if typed.contains('\0') {
         return Err(LocalizedMessage::new(Translator::no_nul));
     }
@@ -29,8 +29,8 @@ pub fn paragraphs(typed: &str) -> Result<&str, LocalizedMessage> {
 ///
 /// # Errors
 /// A message if it is empty, too long or contains a NUL character.
-pub fn post(typed: &str, max: usize) -> Result<String, LocalizedMessage> {
-    let text = paragraphs(typed)?;
+pub fn required_text(typed: &str, max: usize) -> Result<String, LocalizedMessage> {
+    let text = multi_line(typed)?;
     match text.chars().count() {
         0 => Err(LocalizedMessage::new(Translator::write_something)),
         length if length > max => Err(LocalizedMessage::new(move |t| t.post_too_long(length, max))),
@@ -42,7 +42,7 @@ pub fn post(typed: &str, max: usize) -> Result<String, LocalizedMessage> {
 ///
 /// # Errors
 /// A message with both numbers.
-pub fn at_most(max: usize, text: &str) -> Result<String, LocalizedMessage> {
+pub fn check_length(max: usize, text: &str) -> Result<String, LocalizedMessage> {
     match text.chars().count() {
         length if length > max => Err(LocalizedMessage::new(move |t| t.too_long(max, length))),
         _ => Ok(text.to_owned()),

@@ -52,9 +52,9 @@ impl SignUpInput {
     /// [`crate::error::AppError::Invalid`] with every field that is wrong.
     pub fn parse(&self) -> Result<NewAccount> {
         let mut errors = FieldErrors::default();
-        let name = errors.take("name", parse_name(&self.name));
-        let email = errors.take("email", parse_email(&self.email));
-        let password = errors.take("password", parse_password(&self.password, &self.name, &self.email));
+        let name = errors.collect("name", parse_name(&self.name));
+        let email = errors.collect("email", parse_email(&self.email));
+        let password = errors.collect("password", parse_password(&self.password, &self.name, &self.email));
         match (name, email, password) {
             (Some(name), Some(email), Some(password)) => Ok(NewAccount {
                 name,
@@ -91,7 +91,9 @@ impl ProfileInput {
     /// [`crate::error::AppError::Invalid`] for `name`.
     pub fn parse(&self) -> Result<String> {
         let mut errors = FieldErrors::default();
-        errors.take("name", parse_name(&self.name)).ok_or(errors.into_error())
+        errors
+            .collect("name", parse_name(&self.name))
+            .ok_or(errors.into_error())
     }
 }
 
@@ -110,7 +112,7 @@ impl PasswordInput {
     pub fn parse(&self, name: &str, email: &str) -> Result<String> {
         let mut errors = FieldErrors::default();
         errors
-            .take("new", parse_password(&self.new, name, email))
+            .collect("new", parse_password(&self.new, name, email))
             .ok_or(errors.into_error())
     }
 }
@@ -121,15 +123,15 @@ pub fn email_key(email: &str) -> String {
 }
 
 fn parse_name(typed: &str) -> Result<String, LocalizedMessage> {
-    let name = text::line(typed)?;
+    let name = text::single_line(typed)?;
     if name.is_empty() {
         return Err(LocalizedMessage::new(Translator::name_missing));
     }
-    text::at_most(MAX_NAME_LENGTH, name)
+    text::check_length(MAX_NAME_LENGTH, name)
 }
 
 fn parse_email(typed: &str) -> Result<String, LocalizedMessage> {
-    let email = text::line(typed)?;
+    let email = text::single_line(typed)?;
     if email.is_empty() {
         return Err(LocalizedMessage::new(Translator::email_missing));
     }
@@ -169,7 +171,7 @@ fn parse_password(typed: &str, name: &str, email: &str) -> Result<String, Locali
     if typed.chars().count() < MIN_PASSWORD_LENGTH {
         return Err(LocalizedMessage::new(Translator::password_short));
     }
-    let password = text::at_most(MAX_PASSWORD_LENGTH, typed)?;
+    let password = text::check_length(MAX_PASSWORD_LENGTH, typed)?;
     let lower = typed.to_lowercase();
     if LEAKED_PASSWORDS.contains(lower.as_str()) {
         return Err(LocalizedMessage::new(Translator::password_leaked));

@@ -24,7 +24,7 @@ pub async fn post_comment(
     listing: ListingId,
     input: &str,
 ) -> Result<comment::Model> {
-    let text = text::post(input, MAX_LENGTH).map_err(|message| AppError::field("text", message));
+    let text = text::required_text(input, MAX_LENGTH).map_err(|message| AppError::field("text", message));
     queries::listing_with_owner(context.db, Some(viewer), listing).await?;
     let row = comment::ActiveModel {
         listing_id: Set(listing),

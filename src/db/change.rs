@@ -12,7 +12,7 @@ pub enum Change {
     /// The inbox revision of a person was bumped: a row of the inbox or the number of unread messages changed.
     Inbox(UserId),
     /// An owner replied for the first time in a conversation.
-    Answer(UserId),
+    FirstReply(UserId),
     /// The available listings, or the content of one, changed.
     Listings,
     /// A person switched their presence on or off for others.

@@ -10,7 +10,7 @@ use views::assets;
 
 use crate::context::Context;
 use crate::error::{AppError, Result};
-use crate::images::Picture;
+use crate::images::ProcessedImage;
 use crate::storage;
 
 /// The descriptions of the drawings, in the order of the assets.
@@ -29,7 +29,7 @@ const DESCRIPTIONS: [fn(Translator) -> Cow<'static, str>; 8] = [
 const ROOMS: [usize; 4] = [1, 5, 7, 3];
 
 pub struct DemoPhoto {
-    pub picture: Picture,
+    pub picture: ProcessedImage,
     pub alt: Cow<'static, str>,
 }
 

@@ -27,7 +27,7 @@ impl ListingStatus {
     pub const ALL: [Self; 4] = [Self::Draft, Self::Available, Self::Let, Self::Archived];
 
     /// The value in forms, the API and the database.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Draft => "draft",
             Self::Available => "available",
@@ -36,12 +36,12 @@ impl ListingStatus {
         }
     }
 
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.word() == word)
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == word)
     }
 
     /// Whether a renter without a conversation may start one.
-    pub fn takes_enquiries(self) -> bool {
+    pub fn accepts_enquiries(self) -> bool {
         matches!(self, Self::Available | Self::Let)
     }
 }

@@ -36,7 +36,7 @@ impl Reaction {
     pub const ALL: [Self; 5] = [Self::Like, Self::Love, Self::Laugh, Self::Wow, Self::Sad];
 
     /// The value in forms, the API and the database.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Like => "like",
             Self::Love => "love",
@@ -46,8 +46,8 @@ impl Reaction {
         }
     }
 
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reaction| reaction.word() == word)
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reaction| reaction.as_str() == word)
     }
 }
 

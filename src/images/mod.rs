@@ -39,7 +39,7 @@ pub const CONTENT_TYPE: &str = "image/webp";
 
 /// A processed image.
 #[derive(Clone, Debug)]
-pub struct Picture {
+pub struct ProcessedImage {
     /// The content key: SHA-256 of the renditions. The same pixels have the same key.
     pub key: String,
     /// The width of the largest rendition in pixels.
@@ -104,7 +104,7 @@ impl ImagePipeline {
     ///
     /// # Errors
     /// The reason for the sender.
-    pub async fn process(&self, mut file: File) -> Result<Picture, ImageError> {
+    pub async fn process(&self, mut file: File) -> Result<ProcessedImage, ImageError> {
         let permit = self.permits.acquire().await.map_err(|_| ImageError::Broken)?;
         let (file, header) = run_blocking(move || {
             let header = header::read(&mut file)?;
@@ -132,12 +132,12 @@ async fn run_blocking<T: Send + 'static>(
     })
 }
 
-fn process_file(file: File, header: &header::Header) -> Result<Picture, ImageError> {
+fn process_file(file: File, header: &header::Header) -> Result<ProcessedImage, ImageError> {
     let largest = decode::decode(file, header)?;
     let (width, height) = largest.dimensions();
     let renditions = encode::renditions(largest)?;
     let smallest = renditions.first().ok_or(ImageError::Broken)?;
-    Ok(Picture {
+    Ok(ProcessedImage {
         key: key(&renditions),
         width,
         height,

@@ -96,11 +96,11 @@ impl FilterInput {
     pub fn parse(&self) -> (Filter, FieldErrors) {
         let mut errors = FieldErrors::default();
         let words = errors
-            .take("q", parse_words(&self.q))
+            .collect("q", parse_words(&self.q))
             .unwrap_or_default()
             .to_lowercase();
         let city = errors
-            .take("city", text::paragraphs(&self.city))
+            .collect("city", text::multi_line(&self.city))
             .unwrap_or_default()
             .to_lowercase();
         let mut optional = |field, typed: &str, parse: fn(&str) -> Result<i64, LocalizedMessage>| {
@@ -108,7 +108,7 @@ impl FilterInput {
             if typed.is_empty() {
                 None
             } else {
-                errors.take(field, parse(typed))
+                errors.collect(field, parse(typed))
             }
         };
         let min_price = optional("min_price", &self.min_price, parse_price);
@@ -120,9 +120,9 @@ impl FilterInput {
             min_price,
             max_price,
             beds,
-            available_by: errors.take("available_by", parse_date(&self.available_by)).flatten(),
-            sort: errors.take("sort", parse_sort(&self.sort)).unwrap_or_default(),
-            page: errors.take("page", parse_page(&self.page)).unwrap_or(1),
+            available_by: errors.collect("available_by", parse_date(&self.available_by)).flatten(),
+            sort: errors.collect("sort", parse_sort(&self.sort)).unwrap_or_default(),
+            page: errors.collect("page", parse_page(&self.page)).unwrap_or(1),
             after: parse_cursor(&self.after),
         };
         (filter, errors)
@@ -130,7 +130,7 @@ impl FilterInput {
 }
 
 fn parse_words(typed: &str) -> Result<String, LocalizedMessage> {
-    text::at_most(MAX_QUERY_LENGTH, text::paragraphs(typed)?)
+    text::check_length(MAX_QUERY_LENGTH, text::multi_line(typed)?)
 }
 
 fn parse_beds(typed: &str) -> Result<i64, LocalizedMessage> {

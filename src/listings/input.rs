@@ -61,7 +61,7 @@ impl Default for ListingInput {
             bathrooms: "1".to_owned(),
             area: String::new(),
             available_from: String::new(),
-            status: ListingStatus::Available.word().to_owned(),
+            status: ListingStatus::Available.as_str().to_owned(),
         }
     }
 }
@@ -78,7 +78,7 @@ impl From<&listing::Model> for ListingInput {
             bathrooms: row.bathrooms.to_string(),
             area: row.area.map(|area| area.to_string()).unwrap_or_default(),
             available_from: row.available_from.clone().unwrap_or_default(),
-            status: row.status.word().to_owned(),
+            status: row.status.as_str().to_owned(),
         }
     }
 }
@@ -111,28 +111,28 @@ impl ListingInput {
     /// [`crate::error::AppError::Invalid`] with every field that is wrong.
     pub fn parse(&self) -> Result<ListingContent> {
         let mut errors = FieldErrors::default();
-        let title = errors.take(
+        let title = errors.collect(
             "title",
             required_line(&self.title, MAX_TITLE_LENGTH, Translator::title_missing),
         );
-        let description = errors.take("description", parse_description(&self.description));
-        let city = errors.take(
+        let description = errors.collect("description", parse_description(&self.description));
+        let city = errors.collect(
             "city",
             required_line(&self.city, MAX_CITY_LENGTH, Translator::city_missing),
         );
-        let price = errors.take("price", parse_price(&self.price));
-        let currency = errors.take("currency", parse_currency(&self.currency));
-        let bedrooms = errors.take(
+        let price = errors.collect("price", parse_price(&self.price));
+        let currency = errors.collect("currency", parse_currency(&self.currency));
+        let bedrooms = errors.collect(
             "bedrooms",
             parse_number(&self.bedrooms, 0, 99, Translator::bedrooms_wrong),
         );
-        let bathrooms = errors.take(
+        let bathrooms = errors.collect(
             "bathrooms",
             parse_number(&self.bathrooms, 0, 99, Translator::bathrooms_wrong),
         );
-        let area = errors.take("area", parse_area(&self.area));
-        let available_from = errors.take("available_from", parse_date(&self.available_from));
-        let status = errors.take("status", parse_status(&self.status));
+        let area = errors.collect("area", parse_area(&self.area));
+        let available_from = errors.collect("available_from", parse_date(&self.available_from));
+        let status = errors.collect("status", parse_status(&self.status));
         let content = || {
             Some(ListingContent {
                 title: title?,
@@ -202,7 +202,7 @@ pub fn parse_date(typed: &str) -> Result<Option<String>, LocalizedMessage> {
 /// # Errors
 /// The message for the field.
 pub fn parse_status(typed: &str) -> Result<ListingStatus, LocalizedMessage> {
-    ListingStatus::from_word(typed.trim()).ok_or_else(|| LocalizedMessage::new(Translator::status_wrong))
+    ListingStatus::parse(typed.trim()).ok_or_else(|| LocalizedMessage::new(Translator::status_wrong))
 }
 
 fn required_line(
@@ -210,15 +210,15 @@ fn required_line(
     max: usize,
     missing: fn(Translator) -> Cow<'static, str>,
 ) -> Result<String, LocalizedMessage> {
-    let line = text::line(typed)?;
+    let line = text::single_line(typed)?;
     if line.is_empty() {
         return Err(LocalizedMessage::new(missing));
     }
-    text::at_most(max, line)
+    text::check_length(max, line)
 }
 
 fn parse_description(typed: &str) -> Result<String, LocalizedMessage> {
-    text::at_most(MAX_DESCRIPTION_LENGTH, text::paragraphs(typed)?)
+    text::check_length(MAX_DESCRIPTION_LENGTH, text::multi_line(typed)?)
 }
 
 fn parse_currency(typed: &str) -> Result<String, LocalizedMessage> {

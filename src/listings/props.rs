@@ -131,7 +131,7 @@ pub fn contact(listing: &ListingWithOwner, viewer: Option<&Viewer>, conversation
     match (viewer, conversation) {
         (Some(viewer), _) if viewer.id == listing.listing.owner_id => Contact::Owner,
         (Some(_), Some(conversation)) => Contact::Open(conversation.0),
-        _ if !listing.listing.status.takes_enquiries() => Contact::Closed,
+        _ if !listing.listing.status.accepts_enquiries() => Contact::Closed,
         (Some(_), None) => Contact::Start,
         (None, _) => Contact::SignIn,
     }

@@ -44,7 +44,7 @@ impl ReplyTimes {
 
     /// Evicts the owner who has replied for the first time in a conversation.
     pub fn handle_change(&self, change: &Change) {
-        if let Change::Answer(owner) = change {
+        if let Change::FirstReply(owner) = change {
             self.first_replies.evict(owner);
         }
     }

@@ -128,7 +128,7 @@ impl Subscriptions {
                     }
                 }
             }
-            Change::Conversation(_) | Change::Answer(_) | Change::Listings | Change::Presence(_) => {}
+            Change::Conversation(_) | Change::FirstReply(_) | Change::Listings | Change::Presence(_) => {}
         }
     }
 

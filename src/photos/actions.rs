@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::db::Tx;
 use crate::entities::{ListingId, PhotoId, Timestamp, UserId, listing, photo};
 use crate::error::{AppError, Result};
-use crate::images::{self, Picture};
+use crate::images::{self, ProcessedImage};
 use crate::text;
 
 /// Per listing.
@@ -24,7 +24,7 @@ pub const MAX_ALT_LENGTH: usize = 200;
 ///
 /// # Errors
 /// [`AppError::NotFound`] when the viewer does not own the listing, [`AppError::Invalid`] for the description,
-/// [`AppError::Refused`] when the file is no valid image or the listing has [`MAX_PHOTOS`], [`AppError::NoRoom`] when
+/// [`AppError::Rejected`] when the file is no valid image or the listing has [`MAX_PHOTOS`], [`AppError::StorageFull`] when
 /// the disk is full.
 pub async fn add_photo(
     context: Context<'_>,
@@ -37,7 +37,7 @@ pub async fn add_photo(
     let others = super::queries::photos(context.db, listing_id).await?;
     check_photo_limit(others.len())?;
     let picture = context.images.process(file?).await;
-    let picture = picture.map_err(|error| AppError::Refused(error.message()))?;
+    let picture = picture.map_err(|error| AppError::Rejected(error.message()))?;
     store_photo(context, viewer, listing_id, &picture, &alt).await
 }
 
@@ -49,7 +49,7 @@ pub async fn store_photo(
     context: Context<'_>,
     viewer: &Viewer,
     listing_id: ListingId,
-    picture: &Picture,
+    picture: &ProcessedImage,
     alt: &str,
 ) -> Result<photo::Model> {
     let row = photo::ActiveModel {
@@ -95,7 +95,7 @@ fn check_photo_limit(photos: usize) -> Result<()> {
     if photos < MAX_PHOTOS {
         return Ok(());
     }
-    Err(AppError::Refused(LocalizedMessage::new(|t| t.photos_full(MAX_PHOTOS))))
+    Err(AppError::Rejected(LocalizedMessage::new(|t| t.photos_full(MAX_PHOTOS))))
 }
 
 /// New values of a photo; None keeps the stored one.
@@ -152,7 +152,7 @@ async fn move_to(tx: &Tx, photo: &photo::Model, position: usize) -> Result<()> {
 }
 
 fn parse_alt(input: &str) -> Result<String> {
-    let alt = text::line(input).and_then(|line| text::at_most(MAX_ALT_LENGTH, line));
+    let alt = text::single_line(input).and_then(|line| text::check_length(MAX_ALT_LENGTH, line));
     alt.map_err(|message| AppError::field("alt", message))
 }
 

@@ -22,7 +22,7 @@ pub fn mount(route: Route) -> Route {
 }
 
 /// Whether a request uploads photos. Such requests have a larger size limit and a longer timeout.
-pub fn takes_files(request: &Request) -> bool {
+pub fn is_upload(request: &Request) -> bool {
     let path = request.original_uri().path();
     let path = path.strip_prefix("/api").unwrap_or(path);
     let listing = path

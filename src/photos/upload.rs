@@ -91,5 +91,5 @@ async fn add(
 }
 
 fn rejection(error: ImageError) -> Error {
-    AppError::Refused(error.message()).into()
+    AppError::Rejected(error.message()).into()
 }

@@ -5,10 +5,10 @@ use std::io;
 
 use crate::error::AppError;
 
-/// [`AppError::NoRoom`] for a full disk, quota or file size limit; otherwise [`AppError::Unavailable`].
+/// [`AppError::StorageFull`] for a full disk, quota or file size limit; otherwise [`AppError::Unavailable`].
 pub fn from_io(error: io::Error) -> AppError {
     if is_full(&error) {
-        AppError::NoRoom(error.to_string())
+        AppError::StorageFull(error.to_string())
     } else {
         AppError::Unavailable(error.to_string())
     }
@@ -18,7 +18,7 @@ pub fn from_io(error: io::Error) -> AppError {
 pub fn from_store(error: object_store::Error) -> AppError {
     match error {
         object_store::Error::NotFound { .. } => AppError::NotFound,
-        error if is_caused_by_a_full_disk(&error) => AppError::NoRoom(error.to_string()),
+        error if is_caused_by_a_full_disk(&error) => AppError::StorageFull(error.to_string()),
         error => AppError::Unavailable(error.to_string()),
     }
 }

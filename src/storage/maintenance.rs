@@ -57,7 +57,7 @@ impl Files {
     /// Writes a file of a backup before its row is restored, and replaces an existing one.
     ///
     /// # Errors
-    /// [`crate::error::AppError::NoRoom`] when the disk is full.
+    /// [`crate::error::AppError::StorageFull`] when the disk is full.
     pub async fn restore_files(&self, key: &str, name: &str, content: Bytes) -> Result<()> {
         let stored = self.store.put(&path(key, name), content.into()).await;
         stored.map(|_| ()).map_err(errors::from_store)

@@ -87,7 +87,7 @@ impl Files {
     /// crash.
     ///
     /// # Errors
-    /// [`AppError::NoRoom`] when the disk is full.
+    /// [`AppError::StorageFull`] when the disk is full.
     pub fn scratch(&self) -> Result<std::fs::File> {
         tempfile::tempfile_in(&self.scratch_folder).map_err(errors::from_io)
     }
@@ -98,7 +98,7 @@ impl Files {
     /// checks them.
     ///
     /// # Errors
-    /// [`AppError::NoRoom`] when the disk is full, and the errors of `then`.
+    /// [`AppError::StorageFull`] when the disk is full, and the errors of `then`.
     pub async fn store_then_commit<T, F>(self: &Arc<Self>, key: &str, files: Vec<NamedFile>, then: F) -> Result<T>
     where
         F: Future<Output = Result<T>> + Send + 'static,

@@ -6,9 +6,9 @@ mod pipeline;
 
 use std::io::Write;
 
-use porchlight::images::{ImageError, ImagePipeline, Picture};
+use porchlight::images::{ImageError, ImagePipeline, ProcessedImage};
 
-async fn process(bytes: &[u8]) -> Result<Picture, ImageError> {
+async fn process(bytes: &[u8]) -> Result<ProcessedImage, ImageError> {
     let mut file = tempfile::tempfile().unwrap();
     file.write_all(bytes).unwrap();
     ImagePipeline::default().process(file).await

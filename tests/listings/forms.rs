@@ -280,7 +280,7 @@ async fn a_stranger_gets_404_for_every_form_of_a_listing() {
     }
 
     let row = stored(&app, home).await;
-    assert_eq!((row.title.as_str(), row.status.word()), ("Canal loft", "available"));
+    assert_eq!((row.title.as_str(), row.status.as_str()), ("Canal loft", "available"));
 }
 
 #[tokio::test]

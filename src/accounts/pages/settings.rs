@@ -85,7 +85,7 @@ pub async fn update_appearance(
     Form(Appearance { theme }): Form<Appearance>,
 ) -> Result<Response> {
     let theme =
-        Theme::parse(&theme).ok_or_else(|| AppError::Refused(LocalizedMessage::new(Translator::theme_wrong)))?;
+        Theme::parse(&theme).ok_or_else(|| AppError::Rejected(LocalizedMessage::new(Translator::theme_wrong)))?;
     let mut response = see_other(format!("{}?saved=appearance", urls::SETTINGS));
     let cookie = app.cookies.preference(THEME_COOKIE, theme.as_str());
     response.headers_mut().insert(header::SET_COOKIE, cookie);
@@ -110,7 +110,7 @@ pub async fn update_language(
     let choice = match language.as_str() {
         "browser" => "browser",
         code => Language::from_code(code)
-            .ok_or_else(|| AppError::Refused(LocalizedMessage::new(Translator::language_wrong)))?
+            .ok_or_else(|| AppError::Rejected(LocalizedMessage::new(Translator::language_wrong)))?
             .code(),
     };
     let cookie = app.cookies.preference(preferred_language::COOKIE, choice);
@@ -158,12 +158,12 @@ pub async fn update_presence(
 /// Parses a switch: `on` or `off`.
 ///
 /// # Errors
-/// [`AppError::Refused`] for any other word.
+/// [`AppError::Rejected`] for any other word.
 fn is_on(word: &str) -> Result<bool, AppError> {
     match word {
         "on" => Ok(true),
         "off" => Ok(false),
-        _ => Err(AppError::Refused(LocalizedMessage::new(Translator::switch_wrong))),
+        _ => Err(AppError::Rejected(LocalizedMessage::new(Translator::switch_wrong))),
     }
 }
 

@@ -37,7 +37,7 @@ pub fn original_file_name(row: &attachment::Model) -> Result<String> {
 /// caller must check that the viewer is a participant.
 ///
 /// # Errors
-/// [`AppError::Refused`] when the file type is not accepted or the image is invalid, [`AppError::NoRoom`] when the
+/// [`AppError::Rejected`] when the file type is not accepted or the image is invalid, [`AppError::StorageFull`] when the
 /// disk is full.
 pub async fn store(
     context: Context<'_>,
@@ -71,7 +71,7 @@ async fn image_attachment(
     file: File,
 ) -> Result<NewAttachment> {
     let image = context.images.process(file).await;
-    let image = image.map_err(|error| AppError::Refused(error.message()))?;
+    let image = image.map_err(|error| AppError::Rejected(error.message()))?;
     let size = image.renditions.last().map_or(0, |largest| largest.bytes.len());
     row.name = Set(file_types::IMAGE.name(name));
     row.content_type = Set(file_types::IMAGE.content_type.to_owned());
@@ -86,7 +86,7 @@ async fn image_attachment(
 
 fn file_attachment(mut row: attachment::ActiveModel, name: &str, bytes: Bytes) -> Result<NewAttachment> {
     let key = Hex::new(Sha256::digest(&bytes)).to_string();
-    let file_type = file_types::detect(&bytes).map_err(AppError::Refused)?;
+    let file_type = file_types::detect(&bytes).map_err(AppError::Rejected)?;
     row.name = Set(file_type.name(name));
     row.content_type = Set(file_type.content_type.to_owned());
     row.size = Set(i64::try_from(bytes.len()).map_err(AppError::unexpected)?);

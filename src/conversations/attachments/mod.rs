@@ -23,7 +23,7 @@ pub fn mount(route: Route) -> Route {
 }
 
 /// Whether a request uploads attachments. Such requests have a larger size limit and a longer timeout.
-pub fn takes_files(request: &Request) -> bool {
+pub fn is_upload(request: &Request) -> bool {
     let path = request.original_uri().path();
     let conversation = path.strip_prefix("/messages/").and_then(|rest| {
         rest.strip_suffix("/files")

@@ -30,7 +30,7 @@ pub struct UploadedFiles {
 /// later, so a client over the limit causes no disk writes. The caller must check that the viewer is a participant.
 ///
 /// # Errors
-/// Errors that end the whole upload: [`AppError::TooMany`], [`AppError::NoRoom`], an invalid form.
+/// Errors that end the whole upload: [`AppError::TooMany`], [`AppError::StorageFull`], an invalid form.
 pub async fn receive(
     app: &App,
     viewer: &Viewer,
@@ -110,5 +110,5 @@ async fn store_file(
 }
 
 fn rejection(why: LocalizedMessage) -> Error {
-    AppError::Refused(why).into()
+    AppError::Rejected(why).into()
 }

@@ -19,7 +19,7 @@ use crate::error::{AppError, Result};
 ///
 /// # Errors
 /// - [`AppError::NotFound`] when the viewer is not a participant.
-/// - [`AppError::Refused`] when the viewer is not its sender.
+/// - [`AppError::Rejected`] when the viewer is not its sender.
 /// - [`AppError::Invalid`] when the text is invalid.
 /// - [`AppError::Conflict`] 15 minutes after it was sent, and when it is unsent.
 /// - [`AppError::TooMany`] over the rate limit.
@@ -64,7 +64,7 @@ pub async fn edit_message(
 /// stays. Unsending it again changes nothing.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when the viewer is not a participant, [`AppError::Refused`] when the viewer is not its
+/// [`AppError::NotFound`] when the viewer is not a participant, [`AppError::Rejected`] when the viewer is not its
 /// sender, [`AppError::Conflict`] 24 hours after it was sent.
 pub async fn unsend_message(context: Context<'_>, viewer: &Viewer, id: MessageId) -> Result<message::Model> {
     let (sender, now) = (viewer.id, context.now);
@@ -148,7 +148,7 @@ pub async fn react(
 async fn find_own_message(tx: &Tx, sender: UserId, id: MessageId) -> Result<(message::Model, conversation::Model)> {
     let (row, conversation) = find_message(tx, sender, id).await?;
     if row.sender_id != sender {
-        return Err(AppError::Refused(LocalizedMessage::new(Translator::message_not_yours)));
+        return Err(AppError::Rejected(LocalizedMessage::new(Translator::message_not_yours)));
     }
     Ok((row, conversation))
 }

@@ -20,7 +20,7 @@ impl EditInput {
     /// # Errors
     /// [`AppError::Invalid`] when the text is empty or too long.
     pub fn parse(&self) -> Result<String> {
-        text::post(&self.text, MAX_LENGTH).map_err(|why| AppError::field("text", why))
+        text::required_text(&self.text, MAX_LENGTH).map_err(|why| AppError::field("text", why))
     }
 }
 
@@ -41,7 +41,7 @@ impl ReactionInput {
         if self.reaction.is_empty() {
             return Ok(None);
         }
-        let reaction = Reaction::from_word(&self.reaction);
+        let reaction = Reaction::parse(&self.reaction);
         reaction
             .map(Some)
             .ok_or_else(|| AppError::field("reaction", LocalizedMessage::new(Translator::reaction_wrong)))

@@ -177,7 +177,7 @@ fn message_json(thread: &Thread, row: &message::Model, page: &ExportPage) -> ser
         ("files", Some(files).filter(|files| !files.is_empty()).map(Into::into)),
         ("unsentAt", row.unsent_at.map(|at| rfc3339(at).into())),
         ("replyTo", row.reply_to_id.map(|id| id.0.into())),
-        ("reaction", row.reaction.map(|reaction| reaction.word().into())),
+        ("reaction", row.reaction.map(|reaction| reaction.as_str().into())),
     ];
     for (name, value) in optional {
         if let Some(value) = value {

@@ -71,10 +71,10 @@ impl MessageInput {
     /// [`AppError::Invalid`] with the errors of all invalid fields.
     pub fn parse(&self) -> Result<NewMessage> {
         let mut errors = FieldErrors::default();
-        let text = errors.take("text", self.parse_text());
-        let attachments = errors.take("attachment_ids", parse_attachments(&self.attachment_ids));
-        let client_id = errors.take("client_id", parse_client_id(&self.client_id));
-        let reply_to = errors.take("reply_to", parse_reply_to(&self.reply_to));
+        let text = errors.collect("text", self.parse_text());
+        let attachments = errors.collect("attachment_ids", parse_attachments(&self.attachment_ids));
+        let client_id = errors.collect("client_id", parse_client_id(&self.client_id));
+        let reply_to = errors.collect("reply_to", parse_reply_to(&self.reply_to));
         match (text, client_id, reply_to, attachments) {
             (Some(text), Some(client_id), Some(reply_to), Some(attachments)) => Ok(NewMessage {
                 text,
@@ -91,7 +91,7 @@ impl MessageInput {
         if self.text.trim().is_empty() && !self.attachment_ids.is_empty() {
             return Ok(String::new());
         }
-        text::post(&self.text, MAX_LENGTH)
+        text::required_text(&self.text, MAX_LENGTH)
     }
 }
 
@@ -124,7 +124,7 @@ fn parse_reply_to(input: &str) -> Result<Option<MessageId>, LocalizedMessage> {
 }
 
 fn parse_client_id(input: &str) -> Result<Option<String>, LocalizedMessage> {
-    let client_id = text::line(input)?;
+    let client_id = text::single_line(input)?;
     if client_id.chars().count() > MAX_CLIENT_ID_LENGTH {
         return Err(LocalizedMessage::new(|t| t.client_id_too_long(MAX_CLIENT_ID_LENGTH)));
     }

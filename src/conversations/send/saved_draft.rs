@@ -2,7 +2,7 @@
 
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
-use super::batch::PREVIEW;
+use super::batch::PREVIEW_LENGTH;
 use super::input::{MessageInput, stored_draft};
 use crate::accounts::Viewer;
 use crate::context::Context;
@@ -44,9 +44,9 @@ pub async fn save_draft(context: Context<'_>, viewer: &Viewer, id: ConversationI
         .await
 }
 
-/// Whether the draft equals the viewer's last message, by its first [`PREVIEW`] characters: the request that saves a
+/// Whether the draft equals the viewer's last message, by its first [`PREVIEW_LENGTH`] characters: the request that saves a
 /// draft may arrive after the request that sends the message.
 fn was_sent(conversation: &conversation::Model, viewer: UserId, draft: &str) -> bool {
-    let preview: String = draft.trim().chars().take(PREVIEW).collect();
+    let preview: String = draft.trim().chars().take(PREVIEW_LENGTH).collect();
     conversation.last_message_sender_id == Some(viewer) && conversation.last_message_text.as_ref() == Some(&preview)
 }

@@ -14,13 +14,13 @@ use crate::db::{Db, Tx};
 use crate::entities::{ListingId, MessageId, Timestamp, UserId, conversation, listing, participant};
 use crate::error::{AppError, Result};
 use crate::listings;
-use crate::rate_limits::NEW_CONVERSATIONS_A_DAY;
+use crate::rate_limits::NEW_CONVERSATIONS_PER_DAY;
 
 /// Returns the viewer's conversation about a listing, and creates it if there is none.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when the listing takes no enquiries or does not exist, [`AppError::Refused`] when it is the
-/// viewer's own, [`AppError::TooMany`] after [`NEW_CONVERSATIONS_A_DAY`] new conversations within 24 hours.
+/// [`AppError::NotFound`] when the listing takes no enquiries or does not exist, [`AppError::Rejected`] when it is the
+/// viewer's own, [`AppError::TooMany`] after [`NEW_CONVERSATIONS_PER_DAY`] new conversations within 24 hours.
 pub async fn start_conversation(
     context: Context<'_>,
     viewer: &Viewer,
@@ -35,12 +35,12 @@ pub async fn start_conversation(
                 .await?
                 .ok_or(AppError::NotFound)?;
             if listing.owner_id == renter {
-                return Err(AppError::Refused(LocalizedMessage::new(Translator::own_listing)));
+                return Err(AppError::Rejected(LocalizedMessage::new(Translator::own_listing)));
             }
             if let Some(existing) = find_pair(&tx, listing.id, renter).await? {
                 return Ok(Outcome::Existing(existing));
             }
-            if !listing.status.takes_enquiries() {
+            if !listing.status.accepts_enquiries() {
                 return Err(AppError::NotFound);
             }
             if limited {
@@ -88,7 +88,7 @@ async fn check_quota(tx: &Tx, renter: UserId, now: Timestamp) -> Result<()> {
     let today = conversation::Entity::find()
         .filter(conversation::Column::RenterId.eq(renter))
         .filter(conversation::Column::CreatedAt.gt(now.minus(Timestamp::DAY)));
-    if today.clone().count(tx.conn()).await? < NEW_CONVERSATIONS_A_DAY {
+    if today.clone().count(tx.conn()).await? < NEW_CONVERSATIONS_PER_DAY {
         return Ok(());
     }
     let oldest = today

@@ -11,7 +11,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::fd_limit;
 use crate::config::{Networks, Switch};
-use crate::rate_limits::source;
+use crate::rate_limits::address_key;
 
 /// Maximum number of open connections in total; less if the file descriptor limit is lower.
 const MAX_CONNECTIONS: usize = 32_768;
@@ -95,14 +95,14 @@ impl ConnectionLimiter {
         }
         Ok(ConnectionPermit {
             _permit: permit,
-            source: address.map(source),
+            source: address.map(address_key),
             by_source: self.by_source.clone(),
         })
     }
 
     fn count(&self, address: IpAddr) -> Result<(), Full> {
         let mut counts = self.by_source.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = counts.entry(source(address)).or_default();
+        let count = counts.entry(address_key(address)).or_default();
         if *count >= self.client_limits.max_per_address && !self.client_limits.is_unlimited(address) {
             return Err(Full::Address);
         }

@@ -73,7 +73,7 @@ impl<'a, T: Type + DeserializeOwned + 'static> ApiExtractor<'a> for Body<T> {
         let Some(object) = raw.as_object() else {
             return Err(AppError::field("", LocalizedMessage::english("must be a JSON object")).into());
         };
-        ObjectSchema::of::<T>().check(object).into_result()?;
+        ObjectSchema::for_type::<T>().check(object).into_result()?;
         let value = T::deserialize(&raw).map_err(unreadable)?;
         Ok(Self { value, raw })
     }

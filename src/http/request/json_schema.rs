@@ -49,7 +49,7 @@ enum Kind {
 
 impl ObjectSchema {
     /// The schema of a type. It is compiled at the first call and then kept: the number of types is fixed.
-    pub fn of<T: Type + 'static>() -> &'static Self {
+    pub fn for_type<T: Type + 'static>() -> &'static Self {
         static COMPILED: LazyLock<RwLock<HashMap<TypeId, &'static ObjectSchema>>> = LazyLock::new(RwLock::default);
         let id = TypeId::of::<T>();
         if let Some(schema) = COMPILED.read().unwrap_or_else(PoisonError::into_inner).get(&id) {

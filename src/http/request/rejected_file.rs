@@ -28,12 +28,12 @@ impl RejectedFile {
 /// empty file field.
 ///
 /// # Errors
-/// Any error except [`AppError::Refused`].
+/// Any error except [`AppError::Rejected`].
 pub fn accepted<T>(name: String, result: Result<Option<T>>, rejected: &mut Vec<RejectedFile>) -> Result<Option<T>> {
     let why = match result {
         Ok(None) if !name.is_empty() => LocalizedMessage::new(Translator::picture_empty),
         Err(error) => match error.downcast::<AppError>() {
-            Ok(AppError::Refused(why)) => why,
+            Ok(AppError::Rejected(why)) => why,
             Ok(other) => return Err(other.into()),
             Err(other) => return Err(other),
         },

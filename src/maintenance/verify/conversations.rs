@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
 
 use super::Findings;
 use super::messages::{self, MessageFacts};
-use crate::conversations::send::batch::PREVIEW;
+use crate::conversations::send::batch::PREVIEW_LENGTH;
 use crate::db::Snapshot;
 use crate::entities::{ConversationId, ListingId, MessageId, UserId, conversation, listing, participant, user};
 use crate::error::Result;
@@ -177,7 +177,7 @@ fn preview(conversation: &CheckedConversation<'_>) -> Option<&'static str> {
         .as_ref()
         .filter(|last| !last.is_unsent())
         .map(|last| {
-            let text: String = last.text.chars().take(PREVIEW).collect();
+            let text: String = last.text.chars().take(PREVIEW_LENGTH).collect();
             conversation
                 .facts
                 .last_file

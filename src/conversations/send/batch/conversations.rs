@@ -79,7 +79,7 @@ impl ConversationUpdate {
             self.asked_at = self.asked_at.or(at);
         } else if self.asked_at.is_some() && self.answered_at.is_none() {
             self.answered_at = at;
-            tx.emit(Change::Answer(message.sender_id));
+            tx.emit(Change::FirstReply(message.sender_id));
         }
         self.last_message = Some(LastMessage {
             id: message.id,

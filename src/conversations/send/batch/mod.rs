@@ -20,7 +20,7 @@ pub use statements::update_preview;
 use statements::{insert_messages, update_inbox_order, update_last_messages};
 
 /// Length of the last message's preview in inbox rows, in characters.
-pub const PREVIEW: usize = 200;
+pub const PREVIEW_LENGTH: usize = 200;
 
 /// The job that sends one message.
 pub struct SendMessage {
@@ -119,5 +119,5 @@ async fn store(
 
 /// The start of a message's text, as inbox rows show it. None for an unsent message.
 fn preview(message: &message::Model) -> Option<String> {
-    Some(message.text.chars().take(PREVIEW).collect()).filter(|_| !message.is_unsent())
+    Some(message.text.chars().take(PREVIEW_LENGTH).collect()).filter(|_| !message.is_unsent())
 }
