@@ -68,7 +68,7 @@ pub async fn patch_listing(
         .await
 }
 
-/// Changes only the status of a listing that the viewer owns. `word` is one of [`listing::ListingStatus::word`].
+/// Changes only the status of a listing that the viewer owns. `word` is one of [`listing::ListingStatus::as_str`].
 ///
 /// # Errors
 /// [`AppError::NotFound`] when it is not the viewer's, [`AppError::Invalid`] for an unknown status.

@@ -1,4 +1,4 @@
-//! Filters, order and page of the listing search: typed input and its validation.
+//! Filters, order and pagination of the listing search: typed input and its validation.
 
 use i18n::{LocalizedMessage, Translator};
 use serde::Deserialize;

@@ -1,4 +1,4 @@
-//! Reads of attachments. [`attachment`] and [`pending`] take the viewer; callers of the others have checked access.
+//! Reads of attachments. [`attachment()`] and [`pending`] take the viewer; callers of the others have checked access.
 
 use std::collections::HashSet;
 

@@ -28,7 +28,7 @@ impl EditInput {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ReactionInput {
-    /// The value of [`Reaction::word`]; empty to remove the reaction.
+    /// The value of [`Reaction::as_str`]; empty to remove the reaction.
     pub reaction: String,
 }
 

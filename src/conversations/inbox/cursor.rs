@@ -1,4 +1,4 @@
-//! The keyset cursor of the inbox. In URLs it is `<microseconds>-<conversation id>`.
+//! Pagination of the inbox: its keyset cursor. In URLs it is `<microseconds>-<conversation id>`.
 
 use crate::entities::{ConversationId, Timestamp};
 

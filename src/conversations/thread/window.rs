@@ -1,5 +1,5 @@
-//! Message windows: which messages of a thread to read, and their queries. Every query uses an index, so its cost does
-//! not depend on the length of the thread.
+//! Pagination of a thread: message windows, which say what to read, and their queries. Every query uses an index, so its
+//! cost does not depend on the length of the thread.
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, Order, QueryFilter, QueryOrder, QueryResult, QuerySelect,
