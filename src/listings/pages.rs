@@ -87,11 +87,11 @@ pub async fn new(shell: Shell, _viewer: Viewer) -> Markup {
 /// `?next=`: the page after saving, `photos` or else the listing.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct NextQuery {
+pub struct AfterSaveQuery {
     next: String,
 }
 
-impl NextQuery {
+impl AfterSaveQuery {
     fn url(&self, id: ListingId) -> String {
         match self.next.as_str() {
             "photos" => urls::listing_photos(id.0),
@@ -106,7 +106,7 @@ pub async fn create(
     app: Data<&App>,
     shell: Shell,
     viewer: Viewer,
-    Query(next): Query<NextQuery>,
+    Query(next): Query<AfterSaveQuery>,
     Form(input): Form<ListingInput>,
 ) -> Result<Response> {
     match actions::create_listing(app.context(), &viewer, &input).await {
@@ -135,7 +135,7 @@ pub async fn update(
     shell: Shell,
     viewer: Viewer,
     Path(id): Path<ListingId>,
-    Query(next): Query<NextQuery>,
+    Query(next): Query<AfterSaveQuery>,
     Form(input): Form<ListingInput>,
 ) -> Result<Response> {
     match actions::update_listing(app.context(), &viewer, id, &input).await {

@@ -36,7 +36,7 @@ pub use presence::{PresenceStatus, presence};
 pub use quote::{Quote, quote_update};
 pub use reaction::ReactionKind;
 pub use receipt::ReceiptProps;
-pub use scam_warning::ScamWarning;
+pub use scam_warning::ScamWarningKind;
 pub(crate) use script_elements::pending_message;
 pub(crate) use sheet::sheet;
 
@@ -85,7 +85,7 @@ pub struct Message<'a> {
     /// The idempotency key of the viewer's own message, which the script finds its row by; None for others.
     pub client_id: Option<&'a str>,
     /// The warning to show below the message.
-    pub scam_warning: Option<ScamWarning>,
+    pub scam_warning: Option<ScamWarningKind>,
 }
 
 /// A conversation on its page and in its panel.

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use crate::attachments::Attachment;
 use crate::comments::Comment;
 use crate::conversations::{
-    self, Message, MessageVersion, Preview, Quote, ReactionKind, ReceiptProps, Row, ScamWarning,
+    self, Message, MessageVersion, Preview, Quote, ReactionKind, ReceiptProps, Row, ScamWarningKind,
 };
 use crate::fmt::LocaleContext;
 use crate::listings::{Card, Enquiry, MyListing, Status};
@@ -259,10 +259,15 @@ pub fn message_with_scam_warning() -> [Message<'static>; 2] {
         with_warning(
             8,
             "Please pay the deposit by Western Union and I send you the keys.",
-            ScamWarning::Payment,
+            ScamWarningKind::Payment,
             9 * MINUTE,
         ),
-        with_warning(9, "Or call me on 06 12345678.", ScamWarning::OtherChannel, 8 * MINUTE),
+        with_warning(
+            9,
+            "Or call me on 06 12345678.",
+            ScamWarningKind::OtherChannel,
+            8 * MINUTE,
+        ),
     ]
 }
 

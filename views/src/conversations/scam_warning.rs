@@ -7,17 +7,17 @@ use crate::ui;
 
 /// What the message was detected to contain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ScamWarning {
+pub enum ScamWarningKind {
     /// A request for payment.
     Payment,
     /// Contact details outside of Porchlight.
     OtherChannel,
 }
 
-pub fn notice(t: Translator, warning: ScamWarning) -> Markup {
+pub fn notice(t: Translator, warning: ScamWarningKind) -> Markup {
     let text = match warning {
-        ScamWarning::Payment => t.caution_payment_html(),
-        ScamWarning::OtherChannel => t.caution_elsewhere_html(),
+        ScamWarningKind::Payment => t.caution_payment_html(),
+        ScamWarningKind::OtherChannel => t.caution_elsewhere_html(),
     };
     html! { div.notice.caution { (ui::icon("shield")) p { (text) } } }
 }

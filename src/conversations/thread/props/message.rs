@@ -25,10 +25,10 @@ pub fn with_context<'a>(thread: &'a Thread, page: &'a MessagePageDetails, row: &
     }
 }
 
-fn scam_warning(warning: ScamWarning) -> views::conversations::ScamWarning {
+fn scam_warning(warning: ScamWarning) -> views::conversations::ScamWarningKind {
     match warning {
-        ScamWarning::Payment => views::conversations::ScamWarning::Payment,
-        ScamWarning::OtherChannel => views::conversations::ScamWarning::OtherChannel,
+        ScamWarning::Payment => views::conversations::ScamWarningKind::Payment,
+        ScamWarning::OtherChannel => views::conversations::ScamWarningKind::OtherChannel,
     }
 }
 
