@@ -21,7 +21,7 @@ export const showConnection = () => {
 addEventListener('online', showConnection);
 addEventListener('offline', showConnection);
 onHtmx('finally:request', (ctx) => {
-  if (ctx.sourceElement.name === 'text') return; // requests that save a draft are aborted by later ones
+  if (ctx.sourceElement.name === 'text') return; // a failed draft is saved again with the next input
   const hasResponse = (ctx.response?.status ?? 500) < 500 && !ctx.isForeign;
   const isRestored = failures && hasResponse;
   failures = hasResponse ? 0 : failures + 1;
