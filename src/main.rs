@@ -14,8 +14,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
-        Err(why) => {
-            eprintln!("porchlight: {why}");
+        Err(reason) => {
+            eprintln!("porchlight: {reason}");
             ExitCode::FAILURE
         }
     }

@@ -14,7 +14,7 @@ use crate::conversations::attachments;
 use crate::db::{DatabaseFile, Db};
 use crate::error::AppError;
 use crate::http::listener::{self, ListenerOptions};
-use crate::storage::{Files, sweeper};
+use crate::storage::{Files, Store, sweeper};
 use crate::{photos, router};
 
 /// A running site.
@@ -50,10 +50,6 @@ impl Server {
             https: public_url.scheme() == "https",
             ..ListenerOptions::new(config.rate_limits, config.trusted_proxies.clone(), router::timeout)
         };
-        files.set_reference_check({
-            let db = db.clone();
-            move |keys| Box::pin(referenced_keys(db.clone(), keys))
-        });
         let app = App::new(config, db, files, clock, public_url).map_err(|error| error.to_string())?;
         let stop = CancellationToken::new();
         let endpoint = router::endpoint(app.clone());
@@ -97,14 +93,19 @@ impl Server {
 /// delete them all.
 pub async fn open(config: &Config) -> Result<(Db, Files), String> {
     let database_file = DatabaseFile::lock(config)?;
-    let files = Files::open(config).await?;
-    if database_file.is_new()? && !files.is_empty().await.map_err(|error| error.to_string())? {
+    let store = Store::open(config).await?;
+    if database_file.is_new()? && !store.is_empty().await.map_err(|error| error.to_string())? {
         return Err(format!(
             "{} is missing, but its files are there: put it back, or restore a backup into an empty folder",
             database_file.file().display()
         ));
     }
-    Ok((Db::open_at(database_file, config).await?, files))
+    let db = Db::open_at(database_file, config).await?;
+    let files = Files::new(store, {
+        let db = db.clone();
+        move |keys| Box::pin(referenced_keys(db.clone(), keys))
+    });
+    Ok((db, files))
 }
 
 /// The reference check: those of the given keys that a row refers to. A new table with files is added here.

@@ -13,10 +13,10 @@ async fn compressed_size(actor: &Actor, path: &str) -> usize {
         .request(Method::GET, path)
         .header("accept-encoding", "gzip")
         .header("user-agent", "budgets");
-    let answer = actor.send(request).await;
-    answer.assert_ok();
-    assert_eq!(answer.header("content-encoding"), "gzip", "{path}");
-    answer.body.len()
+    let response = actor.send(request).await;
+    response.assert_ok();
+    assert_eq!(response.header("content-encoding"), "gzip", "{path}");
+    response.body.len()
 }
 
 #[tokio::test]
@@ -27,7 +27,7 @@ async fn a_first_visit_is_within_the_size_budget() {
     for number in 0..24 {
         home = omar.lists(&format!("Home number {number} above the canal")).await;
     }
-    let conversation = rita.asks_about(home, "Is it still free?").await;
+    let conversation = rita.enquires_about(home, "Is it still free?").await;
 
     let style = compressed_size(&rita, assets::STYLE).await;
     let script = compressed_size(&rita, assets::SCRIPT).await;

@@ -3,12 +3,12 @@
 use reqwest::Method;
 use views::urls;
 
-use crate::harness::{Actor, Answer, TestApp};
+use crate::harness::{Actor, TestApp, TestResponse};
 
 const TEXT: &str = "#comments article > p";
 
 /// Posts a comment. Returns the page of the listing.
-async fn posts_comment(actor: &Actor, home: i64, text: &str) -> Answer {
+async fn posts_comment(actor: &Actor, home: i64, text: &str) -> TestResponse {
     let posted = actor.post(urls::comments(home), &[("text", text)]).await;
     posted.assert_redirect(format!("/listings/{home}#comments"));
     actor.get(urls::listing(home)).await
@@ -87,7 +87,7 @@ async fn a_comment_has_1_to_4000_characters_and_an_invalid_one_stays_in_the_form
     let home = omar.lists("Canal loft").await;
     let [longest, longer] = [4_000, 4_001].map(|length| "é".repeat(length));
 
-    for (text, why) in [
+    for (text, reason) in [
         ("", "Write something first"),
         (" \r\n ", "Write something"),
         (&*longer, "at most 4,000"),
@@ -96,10 +96,10 @@ async fn a_comment_has_1_to_4000_characters_and_an_invalid_one_stays_in_the_form
         let again = rita.post(urls::comments(home), &[("text", text)]).await;
         again
             .assert_status(422)
-            .assert_text("#comment-error", why)
+            .assert_text("#comment-error", reason)
             .assert_text("h1", "Canal loft");
         assert_eq!(
-            again.typed("#comment-text").replace('\u{fffd}', "\0"),
+            again.value_of("#comment-text").replace('\u{fffd}', "\0"),
             text.replace("\r\n", "\n")
         );
     }
@@ -186,9 +186,9 @@ async fn over_the_rate_limit_a_comment_is_429_with_retry_after() {
 
     let mut posted = 0;
     let rejected = loop {
-        let answer = rita.post(urls::comments(home), &[("text", "Again")]).await;
-        if answer.status != 303 {
-            break answer;
+        let response = rita.post(urls::comments(home), &[("text", "Again")]).await;
+        if response.status != 303 {
+            break response;
         }
         posted += 1;
         assert!(posted < 200, "never rejected");

@@ -165,11 +165,11 @@ fn the_exit_code_of_the_health_check_reports_readiness() {
 
     let (while_up, errors) = Process::run(&["healthcheck"], &[("PORCHLIGHT_LISTEN", &address)]);
     assert!(site.terminate().success());
-    let (when_down, why) = Process::run(&["healthcheck"], &[("PORCHLIGHT_LISTEN", &address)]);
+    let (when_down, reason) = Process::run(&["healthcheck"], &[("PORCHLIGHT_LISTEN", &address)]);
 
     assert!(while_up.success(), "{errors}");
     assert!(!when_down.success());
-    assert_eq!(why.trim_end().lines().count(), 1, "{why}");
+    assert_eq!(reason.trim_end().lines().count(), 1, "{reason}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -5,10 +5,10 @@ use reqwest::header::ACCEPT_LANGUAGE;
 use serde_json::json;
 use views::urls;
 
-use crate::harness::{Actor, Answer, TestApp};
+use crate::harness::{Actor, TestApp, TestResponse};
 
 /// Requests a page with this `Accept-Language` header.
-async fn get(actor: &Actor, languages: &str, path: &str) -> Answer {
+async fn get(actor: &Actor, languages: &str, path: &str) -> TestResponse {
     let request = actor.request(Method::GET, path).header(ACCEPT_LANGUAGE, languages);
     actor.send(request).await
 }
@@ -84,7 +84,7 @@ async fn errors_are_in_the_language_of_the_page_and_in_english_in_the_api() {
     assert_eq!(problem["title"], "Not Found");
     let new_password = json!({"name": "L", "email": "l@example.org", "password": "password123"});
     let problem = rita
-        .calls(Method::POST, "/api/accounts", Some(new_password))
+        .calls_api(Method::POST, "/api/accounts", Some(new_password))
         .await
         .json();
     assert_eq!(
@@ -98,7 +98,7 @@ async fn a_poll_response_is_in_the_language_of_the_page() {
     let app = TestApp::boot().await;
     let (rita, omar) = (app.rita().await, app.omar().await);
     let home = omar.lists("Canal loft").await;
-    let conversation = rita.asks_about(home, "Is it free?").await;
+    let conversation = rita.enquires_about(home, "Is it free?").await;
     omar.post(urls::SETTINGS_LANGUAGE, &[("language", "nl")]).await;
 
     let news = omar.hx_get(format!("/messages/{conversation}/updates?since=0")).await;

@@ -67,8 +67,9 @@ async fn every_statement_of_the_site_uses_an_index() {
 
     let poll = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
     let inbox = rita.get(urls::MESSAGES).await.next_poll(ids::INBOX_HEAD);
-    omar.says(conversation, "It is.").await;
-    omar.sends(conversation, "Come on Saturday.", "named").await;
+    omar.sends(conversation, "It is.").await;
+    omar.sends_with_client_id(conversation, "Come on Saturday.", "named")
+        .await;
     for path in [
         poll,
         inbox,

@@ -81,7 +81,7 @@ async fn constraints_reject_duplicates_invalid_references_and_invalid_values() {
         .await
         .expect_err("a second conversation of the same pair");
     run(message).await.expect_err("a message twice");
-    for (change, why) in [
+    for (change, reason) in [
         (
             "UPDATE conversation SET renter_id = 1",
             "an owner who rents from himself",
@@ -95,6 +95,6 @@ async fn constraints_reject_duplicates_invalid_references_and_invalid_values() {
             "a message in no conversation",
         ),
     ] {
-        db.execute_unprepared(change).await.expect_err(why);
+        db.execute_unprepared(change).await.expect_err(reason);
     }
 }

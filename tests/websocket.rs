@@ -80,7 +80,7 @@ impl Socket {
         }
     }
 
-    async fn sends(&mut self, text: impl ToString) {
+    async fn sends_with_client_id(&mut self, text: impl ToString) {
         self.0
             .send(Message::text(text.to_string()))
             .await
@@ -96,7 +96,7 @@ async fn a_message_nudges_the_websockets_of_both_participants_only() {
     let (mut omars, mut ritas) = (Socket::connect(&app, &omar).await, Socket::connect(&app, &rita).await);
     let mut sams = Socket::connect(&app, &sam).await;
 
-    rita.says(conversation, "Is Saturday at eleven too early?").await;
+    rita.sends(conversation, "Is Saturday at eleven too early?").await;
 
     assert_eq!(omars.receives().await, Message::text(NUDGE));
     assert_eq!(ritas.receives().await, Message::text(NUDGE));
@@ -111,7 +111,7 @@ async fn nudges_are_throttled_in_a_burst_of_a_hundred_messages() {
 
     let burst = async {
         for number in 0..100 {
-            rita.says(conversation, &format!("Message {number}")).await;
+            rita.sends(conversation, &format!("Message {number}")).await;
         }
     };
     let started = std::time::Instant::now();
@@ -138,21 +138,21 @@ async fn a_typing_signal_reaches_the_other_participant_and_runs_no_sql_statement
     omar.hx_get(format!("/messages/{conversation}/updates?since=9")).await;
     let before = app.statements();
 
-    ritas.sends(conversation).await;
+    ritas.sends_with_client_id(conversation).await;
 
     assert_eq!(
         omars.receives().await,
         Message::text(format!("{{\"typing\":{conversation}}}"))
     );
-    ritas.sends(conversation).await;
+    ritas.sends_with_client_id(conversation).await;
     assert_eq!(
         omars.receives_until_silence().await,
         Vec::<String>::new(),
         "at most one a second"
     );
     assert_eq!(app.statements(), before);
-    sams.sends(conversation).await;
-    ritas.sends("no number").await;
+    sams.sends_with_client_id(conversation).await;
+    ritas.sends_with_client_id("no number").await;
     assert_eq!(omars.receives_until_silence().await, Vec::<String>::new());
     assert_eq!(ritas.receives_until_silence().await, Vec::<String>::new());
 }
@@ -168,7 +168,7 @@ async fn sign_out_closes_the_websockets_of_that_session() {
     rita.post(urls::SIGN_OUT, &[]).await;
 
     assert_eq!(laptop_socket.closes_with().await, CloseCode::Policy);
-    omar.says(conversation, "Come and see it").await;
+    omar.sends(conversation, "Come and see it").await;
     assert_eq!(phone_socket.receives().await, Message::text(NUDGE));
 }
 
@@ -215,7 +215,7 @@ async fn a_websocket_that_sends_a_too_large_frame_is_closed() {
     let rita = app.rita().await;
     let mut socket = Socket::connect(&app, &rita).await;
 
-    socket.sends("9".repeat(10_000)).await;
+    socket.sends_with_client_id("9".repeat(10_000)).await;
 
     let end = timeout(TIMEOUT, async { while let Some(Ok(_)) = socket.0.next().await {} }).await;
     assert!(end.is_ok(), "the socket is still open");

@@ -25,39 +25,39 @@ pub struct Migrator;
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
-            Whole::step(m20261122_000001_create_accounts::Migration),
-            Whole::step(m20261122_000002_create_listings::Migration),
-            Whole::step(m20261122_000003_create_comments::Migration),
-            Whole::step(m20261122_000004_create_conversations::Migration),
-            Whole::step(m20261122_000005_add_receipts::Migration),
-            Whole::step(m20261122_000006_add_answers::Migration),
-            Whole::step(m20261122_000007_keep_drafts::Migration),
-            Whole::step(m20261122_000008_change_messages::Migration),
-            Whole::step(m20261122_000009_add_presence::Migration),
-            Whole::step(m20261122_000010_create_photos::Migration),
-            Whole::step(m20261122_000011_create_attachments::Migration),
+            InTransaction::step(m20261122_000001_create_accounts::Migration),
+            InTransaction::step(m20261122_000002_create_listings::Migration),
+            InTransaction::step(m20261122_000003_create_comments::Migration),
+            InTransaction::step(m20261122_000004_create_conversations::Migration),
+            InTransaction::step(m20261122_000005_add_receipts::Migration),
+            InTransaction::step(m20261122_000006_add_answers::Migration),
+            InTransaction::step(m20261122_000007_keep_drafts::Migration),
+            InTransaction::step(m20261122_000008_change_messages::Migration),
+            InTransaction::step(m20261122_000009_add_presence::Migration),
+            InTransaction::step(m20261122_000010_create_photos::Migration),
+            InTransaction::step(m20261122_000011_create_attachments::Migration),
         ]
     }
 }
 
 /// Runs a migration and records it in one transaction. By default, the migrator does so only on PostgreSQL. On SQLite,
 /// a server killed during a migration could not start again.
-struct Whole<Step>(Step);
+struct InTransaction<Step>(Step);
 
-impl<Step: MigrationTrait + 'static> Whole<Step> {
+impl<Step: MigrationTrait + 'static> InTransaction<Step> {
     fn step(step: Step) -> Box<dyn MigrationTrait> {
         Box::new(Self(step))
     }
 }
 
-impl<Step: MigrationTrait> MigrationName for Whole<Step> {
+impl<Step: MigrationTrait> MigrationName for InTransaction<Step> {
     fn name(&self) -> &str {
         self.0.name()
     }
 }
 
 #[async_trait::async_trait]
-impl<Step: MigrationTrait> MigrationTrait for Whole<Step> {
+impl<Step: MigrationTrait> MigrationTrait for InTransaction<Step> {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         self.0.up(manager).await
     }

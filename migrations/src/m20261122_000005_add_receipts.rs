@@ -25,7 +25,7 @@ impl MigrationTrait for Migration {
         )
         .await?;
         // Messages read so far count as already reported to their sender. The time of reading is unknown.
-        manager.get_connection().execute_unprepared(TOLD).await?;
+        manager.get_connection().execute_unprepared(INITIAL_RECEIPTS).await?;
         Ok(())
     }
 
@@ -43,7 +43,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-const TOLD: &str = "UPDATE participant SET receipt_message_id = coalesce((\
+const INITIAL_RECEIPTS: &str = "UPDATE participant SET receipt_message_id = coalesce((\
                     SELECT max(message.id) FROM message \
                     WHERE message.conversation_id = participant.conversation_id \
                     AND message.id <= participant.read_message_id \

@@ -214,7 +214,7 @@ fn checked_limit(limit: Option<i64>) -> Result<u64, AppError> {
         .map_or(Some(PAGE_SIZE), |limit| u64::try_from(limit).ok())
         .filter(|limit| (1..=MAX_MESSAGES).contains(limit))
         .ok_or_else(|| {
-            let why = LocalizedMessage::english(format!("must be between 1 and {MAX_MESSAGES}"));
-            AppError::field("limit", why)
+            let reason = LocalizedMessage::english(format!("must be between 1 and {MAX_MESSAGES}"));
+            AppError::field("limit", reason)
         })
 }

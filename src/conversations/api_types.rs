@@ -144,11 +144,11 @@ impl MessageResponse {
         row: &message::Model,
         attachments: impl Iterator<Item = &'a attachment::Model>,
     ) -> Self {
-        let own = row.sender_id == thread.me.id;
+        let own = row.sender_id == thread.viewer.id;
         let (sender, read_up_to) = if own {
-            (&thread.me, thread.receipt.message)
+            (&thread.viewer, thread.receipt.message)
         } else {
-            (&thread.other, thread.read_by_me)
+            (&thread.other, thread.read_by_viewer)
         };
         Self::from_row(sender.into(), row, row.id <= read_up_to, attachments)
     }

@@ -1,10 +1,10 @@
 //! Parts that all use cases share: the conversation's row inside a transaction, the joins to both participants, and
 //! [`Outcome`].
 
-use sea_orm::{EntityTrait, RelationDef};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, RelationDef, UpdateMany};
 
 use crate::db::Tx;
-use crate::entities::{ConversationId, UserId, conversation, user};
+use crate::entities::{ConversationId, UserId, conversation, participant, user};
 use crate::error::{AppError, Result};
 
 /// The result of an action that is safe to repeat: the row, and whether this call created it.
@@ -33,6 +33,18 @@ pub async fn find_conversation(tx: &Tx, viewer: UserId, id: ConversationId) -> R
         .await?
         .filter(|row| row.renter_id == viewer || row.owner_id == viewer)
         .ok_or(AppError::NotFound)
+}
+
+/// An update of the row of one participant.
+pub fn update_participant(
+    conversation: ConversationId,
+    user: UserId,
+    change: participant::ActiveModel,
+) -> UpdateMany<participant::Entity> {
+    participant::Entity::update_many()
+        .set(change)
+        .filter(participant::Column::ConversationId.eq(conversation))
+        .filter(participant::Column::UserId.eq(user))
 }
 
 /// The alias of the renter's user row in a query.

@@ -44,7 +44,7 @@ impl DatabaseFile {
             })?;
         let file = sqlite::file(&config.database_url())?;
         let lock = acquire_lock(&with_suffix(&file, LOCK_SUFFIX), &file)
-            .map_err(|why| format!("{}: {why}", setting(config)))?;
+            .map_err(|reason| format!("{}: {reason}", setting(config)))?;
         Ok(Self { file, lock })
     }
 
@@ -121,7 +121,7 @@ impl DatabaseFile {
         let depth = if self.is_large() { Depth::Schema } else { Depth::Tables };
         check_usable(&self.file, depth)
             .await
-            .map_err(|why| format!("{} {why}. Nothing in it was changed", self.file.display()))
+            .map_err(|reason| format!("{} {reason}. Nothing in it was changed", self.file.display()))
     }
 
     /// Checks the tables of a database that was too large for [`Self::check`]. Returns one sentence for the operator
@@ -137,7 +137,7 @@ impl DatabaseFile {
                 tracing::warn!(%error, "The integrity check of the database could not run.");
                 None
             }
-            Err(why) => Some(format!("{} {why}", self.file.display())),
+            Err(reason) => Some(format!("{} {reason}", self.file.display())),
         }
     }
 
@@ -153,7 +153,7 @@ impl DatabaseFile {
         let partial = self.partial_restore();
         check_usable(&partial, Depth::Tables)
             .await
-            .map_err(|why| format!("the database of the backup {why}"))?;
+            .map_err(|reason| format!("the database of the backup {reason}"))?;
         id_gap::open_id_gap(&partial)
             .await
             .map_err(|error| format!("{} cannot be written: {error}", partial.display()))?;
@@ -182,7 +182,7 @@ impl fmt::Display for Unusable {
         match self {
             Self::Unreadable(error) => write!(f, "cannot be read: {error}"),
             Self::Damaged(damage) => write!(f, "is damaged: {damage}"),
-            Self::Newer(why) => f.write_str(why),
+            Self::Newer(reason) => f.write_str(reason),
         }
     }
 }

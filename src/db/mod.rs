@@ -26,7 +26,7 @@ pub mod values_list;
 pub use change::Change;
 pub use database_file::{DatabaseFile, folder_of};
 pub use group_commit::job::BatchJob;
-pub use snapshot::{Snapshot, copy};
+pub use snapshot::{Snapshot, copy_database};
 pub use sqlite::contains;
 
 use group_commit::MAX_BATCH;

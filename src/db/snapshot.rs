@@ -33,7 +33,7 @@ impl Snapshot {
                 connection,
                 transaction,
             }),
-            Some(why) => Err(format!("{} {why}", file.display())),
+            Some(reason) => Err(format!("{} {reason}", file.display())),
         }
     }
 
@@ -64,7 +64,7 @@ impl Snapshot {
 ///
 /// # Errors
 /// One sentence for the operator: the database cannot be read, or the copy cannot be written.
-pub async fn copy(config: &Config, to: &Path) -> Result<(), String> {
+pub async fn copy_database(config: &Config, to: &Path) -> Result<(), String> {
     let connection = reader(&sqlite::file(&config.database_url())?).await?;
     let copied = sqlite::integrity::copy(&connection, to).await;
     super::close(connection).await;

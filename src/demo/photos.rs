@@ -43,7 +43,7 @@ pub async fn process(context: Context<'_>) -> Result<&'static [DemoPhoto]> {
 async fn process_drawing(context: Context<'_>, index: usize) -> Result<DemoPhoto> {
     let name = assets::demo_photo(index + 1).trim_start_matches("/assets/");
     let asset = assets::find(name).ok_or(AppError::NotFound)?;
-    let mut file = context.files.scratch()?;
+    let mut file = context.files.store().scratch()?;
     file.write_all(asset.bytes).map_err(storage::io_error)?;
     let picture = context.images.process(file).await;
     Ok(DemoPhoto {

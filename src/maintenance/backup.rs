@@ -19,7 +19,7 @@ use super::verify::Report;
 use crate::config::Config;
 use crate::db::{self, Snapshot, folder_of};
 use crate::error::AppError;
-use crate::storage::Files;
+use crate::storage::Store;
 
 /// A site that constantly removes files would otherwise never get a backup.
 const MAX_COPIES: usize = 10;
@@ -29,7 +29,7 @@ const TEMPORARY_PREFIX: &str = ".porchlight-";
 
 struct Backup<'a> {
     config: &'a Config,
-    files: Files,
+    store: Store,
     archive: ArchiveWriter,
     packed_keys: HashSet<String>,
     damaged_files: u64,
@@ -59,7 +59,7 @@ pub async fn backup(config: &Config, to: &Path, report: Report<'_>) -> Result<u6
         .map_err(failed)?;
     let mut backup = Backup {
         config,
-        files: Files::inspect(config).await?,
+        store: Store::inspect(config).await?,
         archive: ArchiveWriter::new(temporary.reopen().map_err(failed)?),
         packed_keys: HashSet::new(),
         damaged_files: 0,
@@ -120,7 +120,7 @@ impl Backup<'_> {
                 if self.packed_keys.contains(&reference.key) {
                     continue;
                 }
-                let (contents, fault) = reference.read(&self.files).await;
+                let (contents, fault) = reference.read(&self.store).await;
                 match fault {
                     Some(fault) if contents.len() < reference.names.len() => {
                         missing.insert(fault);
@@ -152,5 +152,5 @@ impl Backup<'_> {
 
 async fn copy_database(config: &Config, to: &Path) -> Result<(), String> {
     let _progress = Progress::new("Copying the database", 1);
-    db::copy(config, to).await
+    db::copy_database(config, to).await
 }

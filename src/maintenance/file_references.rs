@@ -10,7 +10,7 @@ use crate::encoding::Hex;
 use crate::entities::{AttachmentId, PhotoId, attachment, photo};
 use crate::error::{AppError, Result};
 use crate::images;
-use crate::storage::Files;
+use crate::storage::Store;
 
 /// The files of one row.
 #[derive(Clone, Debug)]
@@ -88,10 +88,10 @@ fn renditions(width: i64) -> Result<Vec<String>> {
 
 impl FileReference {
     /// Checks existence and size without reading the files. Returns a message for the operator if anything is wrong.
-    pub async fn fault(&self, files: &Files) -> Option<String> {
+    pub async fn fault(&self, store: &Store) -> Option<String> {
         let mut size = None;
         for name in &self.names {
-            size = match files.size(&self.key, name).await {
+            size = match store.size(&self.key, name).await {
                 Err(error) => return Some(self.unreadable(name, &error)),
                 Ok(size) => Some(size),
             };
@@ -102,10 +102,10 @@ impl FileReference {
 
     /// Reads the files and compares their checksum with the key. Returns the contents, up to the first file that cannot
     /// be read, and a message for the operator if anything is wrong.
-    pub async fn read(&self, files: &Files) -> (Vec<Bytes>, Option<String>) {
+    pub async fn read(&self, store: &Store) -> (Vec<Bytes>, Option<String>) {
         let (mut contents, mut hasher) = (Vec::<Bytes>::new(), Sha256::new());
         for name in &self.names {
-            match files.read(&self.key, name).await {
+            match store.read(&self.key, name).await {
                 Err(error) => return (contents, Some(self.unreadable(name, &error))),
                 Ok(content) => {
                     hasher.update(&content);

@@ -13,7 +13,7 @@ use super::archive::ArchiveReader;
 use super::progress::Progress;
 use crate::config::Config;
 use crate::db::DatabaseFile;
-use crate::storage::Files;
+use crate::storage::Store;
 
 /// Unpacks a backup into the configured data folder, which must be empty.
 ///
@@ -68,12 +68,12 @@ async fn unpack(
         .mode(0o600)
         .open(database.partial_restore())
         .map_err(failed)?;
-    let files = Files::open(config).await?;
+    let store = Store::open(config).await?;
     let names = archive.files().map_err(failed)?;
     let mut progress = Progress::new("Restoring the files", names.len() as u64);
     for (key, name) in names {
         let content = archive.file(&key, &name).map_err(failed)?;
-        let stored = files.restore_files(&key, &name, content.into()).await;
+        let stored = store.put(&key, &name, content.into()).await;
         stored.map_err(|error| format!("the files cannot be written: {error}"))?;
         progress.add(1);
     }

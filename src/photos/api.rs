@@ -121,10 +121,10 @@ impl PhotosApi {
         id: Path<i64>,
         form: MultipartForm<PhotosFields>,
     ) -> Result<PhotosAdded, ApiError> {
-        let uploaded = add_photos(&app, &caller.viewer, ListingId(id.0), form.upload).await;
+        let uploaded = add_photos(&app, &caller.viewer, ListingId(id.0), form.body).await;
         let uploaded = uploaded.map_err(ApiError::new)?;
         match uploaded.rejected.into_iter().next() {
-            Some(RejectedFile { why, .. }) => Err(AppError::field("photos", why).into()),
+            Some(RejectedFile { reason, .. }) => Err(AppError::field("photos", reason).into()),
             None if uploaded.added.is_empty() => {
                 Err(AppError::field("photos", LocalizedMessage::new(Translator::photo_missing)).into())
             }

@@ -45,7 +45,7 @@ pub async fn create(
     if uploaded.added.is_empty() && uploaded.rejected.is_empty() {
         uploaded.rejected.push(RejectedFile {
             name: String::new(),
-            why: LocalizedMessage::new(Translator::photo_missing),
+            reason: LocalizedMessage::new(Translator::photo_missing),
         });
     }
     photos(&app, &shell, &viewer, headers, id, &uploaded.rejected).await
@@ -73,9 +73,9 @@ pub async fn describe(
     };
     let photo = match actions::change_photo(app.context(), &viewer, id, change).await {
         Err(AppError::Invalid(problems)) => {
-            let why = problems.get("alt").cloned();
+            let reason = problems.get("alt").cloned();
             let listing_id = queries::photo(&app.db, Some(&viewer), id).await?.photo.listing_id;
-            let rejected = why.map(|why| RejectedFile { name: alt, why });
+            let rejected = reason.map(|reason| RejectedFile { name: alt, reason });
             return photos(&app, &shell, &viewer, headers, listing_id, rejected.as_slice()).await;
         }
         other => other?,
@@ -191,7 +191,7 @@ pub async fn show(
     if assets::is_not_modified(headers, &etag) {
         response.set_status(StatusCode::NOT_MODIFIED);
     } else {
-        let file = app.files.find(&row.photo.key, &name).await?;
+        let file = app.files.store().stream(&row.photo.key, &name).await?;
         stream_file::stream(&mut response, file.length(), file.all());
     }
     Ok(response)

@@ -38,7 +38,11 @@ pub async fn add_photos(
 ) -> Result<UploadedPhotos> {
     own_listing(&app.db, viewer, listing_id).await?;
     let (mut uploaded, mut saved, mut alt) = (UploadedPhotos::default(), Vec::new(), String::new());
-    let open_scratch = || app.rate_limits.upload(viewer.id).and_then(|()| app.files.scratch());
+    let open_scratch = || {
+        app.rate_limits
+            .upload(viewer.id)
+            .and_then(|()| app.files.store().scratch())
+    };
     while let Some(part) = form.next().await? {
         match part.file_name() {
             Some(name) => {

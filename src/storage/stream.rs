@@ -12,7 +12,8 @@ use futures_util::stream::{self, Stream};
 use object_store::path::Path;
 use object_store::{GetOptions, ObjectStore, ObjectStoreExt};
 
-use super::{Files, errors, path};
+use super::errors;
+use super::store::{Store, path};
 use crate::error::{AppError, Result};
 
 /// The size of a piece in bytes. A shorter file, such as most photos, takes one request to the store.
@@ -20,24 +21,28 @@ const PIECE_SIZE: u64 = 128 * 1_024;
 
 /// An existing file, with its length and first piece.
 pub struct StoredFile {
-    store: Arc<dyn ObjectStore>,
+    objects: Arc<dyn ObjectStore>,
     path: Path,
     length: u64,
     /// The first piece, which the store returned with the length. Released when the stream begins.
     first_piece: Bytes,
 }
 
-impl Files {
+impl Store {
     /// Opens a file for streaming.
     ///
     /// # Errors
     /// [`AppError::NotFound`] when it is missing.
-    pub async fn find(&self, key: &str, name: &str) -> Result<StoredFile> {
+    pub async fn stream(&self, key: &str, name: &str) -> Result<StoredFile> {
         let path = path(key, name);
         let options = GetOptions::new().with_range(Some(0..PIECE_SIZE));
-        let response = self.store.get_opts(&path, options).await.map_err(errors::from_store)?;
+        let response = self
+            .objects
+            .get_opts(&path, options)
+            .await
+            .map_err(errors::from_store)?;
         Ok(StoredFile {
-            store: self.store.clone(),
+            objects: self.objects.clone(),
             path,
             length: response.meta.size,
             first_piece: response.bytes().await.map_err(errors::from_store)?,
@@ -79,7 +84,7 @@ impl StoredFile {
         let piece = range.start..range.end.min(range.start + PIECE_SIZE);
         let length = piece.end - piece.start;
         let bytes = self
-            .store
+            .objects
             .get_range(&self.path, piece)
             .await
             .map_err(errors::from_store)?;

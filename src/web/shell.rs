@@ -65,11 +65,11 @@ impl Shell {
 
     /// The props of the shell, with the section that the navigation highlights.
     pub fn section(&self, section: Section) -> views::ShellProps<'_> {
-        self.flashing(section, None)
+        self.section_with_flash(section, None)
     }
 
     /// [`Self::section`] with a flash message: a sentence that confirms the last action.
-    pub fn flashing<'a>(&'a self, section: Section, flash: Option<&'a str>) -> views::ShellProps<'a> {
+    pub fn section_with_flash<'a>(&'a self, section: Section, flash: Option<&'a str>) -> views::ShellProps<'a> {
         views::ShellProps {
             viewer: self.viewer.as_ref().map(|viewer| views::PersonProps {
                 id: viewer.id.0,

@@ -53,7 +53,7 @@ async fn one_of_two_concurrent_password_changes_succeeds() {
     );
 
     let saved = format!("{}?saved=password", urls::SETTINGS);
-    let holds = [&first, &second].map(|answer| answer.header("location") == saved);
+    let holds = [&first, &second].map(|response| response.header("location") == saved);
     assert_ne!(holds[0], holds[1], "one of the two changes holds");
     assert_eq!(
         [rita.is_signed_in().await, elsewhere.is_signed_in().await],

@@ -3,10 +3,10 @@
 use reqwest::Method;
 use views::urls;
 
-use crate::harness::{Actor, Answer, PASSWORD, TestApp};
+use crate::harness::{Actor, PASSWORD, TestApp, TestResponse};
 
 /// Attempts to sign in with this `X-Forwarded-For` header.
-async fn attempts_sign_in(actor: &Actor, email: &str, forwarded_for: impl AsRef<[u8]>) -> Answer {
+async fn attempts_sign_in(actor: &Actor, email: &str, forwarded_for: impl AsRef<[u8]>) -> TestResponse {
     let form = [("email", email), ("password", "not the password")];
     let request = actor.request(Method::POST, urls::SIGN_IN).form(&form);
     actor
@@ -20,8 +20,8 @@ async fn the_eleventh_wrong_password_is_429_for_every_x_forwarded_for() {
     let (rita, ravi) = (app.rita().await, app.ravi().await);
     let guesser = app.visitor();
     for number in 0..10 {
-        let answer = attempts_sign_in(&guesser, &rita.email, &format!("203.0.113.{number}")).await;
-        answer.assert_status(422);
+        let response = attempts_sign_in(&guesser, &rita.email, &format!("203.0.113.{number}")).await;
+        response.assert_status(422);
     }
 
     // On a slow machine, the rate limit may have refilled by one attempt.
@@ -86,14 +86,14 @@ async fn x_forwarded_for_of_an_untrusted_client_is_ignored_by_the_rate_limit() {
 
     let mut allowed = 0;
     let rejected = loop {
-        let answer = attempts_sign_in(
+        let response = attempts_sign_in(
             &guesser,
             &format!("guess{allowed}@example.org"),
             &format!("10.0.0.{allowed}"),
         )
         .await;
-        if answer.status != 422 {
-            break answer;
+        if response.status != 422 {
+            break response;
         }
         allowed += 1;
         assert!(allowed < 100, "never rejected");
@@ -111,9 +111,9 @@ async fn the_current_password_in_settings_has_a_rate_limit_of_ten_attempts() {
 
     let mut wrong = 0;
     let rejected = loop {
-        let answer = rita.post(urls::SETTINGS_PASSWORD, &form).await;
-        if answer.status != 422 {
-            break answer;
+        let response = rita.post(urls::SETTINGS_PASSWORD, &form).await;
+        if response.status != 422 {
+            break response;
         }
         wrong += 1;
         assert!(wrong < 20, "never rejected");

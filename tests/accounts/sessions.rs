@@ -59,7 +59,7 @@ async fn a_planted_session_token_is_replaced_at_sign_in_against_session_fixation
     let rita = app.rita().await;
     let browser = rita.as_visitor();
     let planted = "0".repeat(64);
-    browser.carries(&format!("porchlight={planted}; Path=/"));
+    browser.has_cookie(&format!("porchlight={planted}; Path=/"));
 
     let form = [("email", rita.email.as_str()), ("password", PASSWORD)];
     browser.post(urls::SIGN_IN, &form).await.assert_redirect(urls::HOME);

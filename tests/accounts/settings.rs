@@ -10,7 +10,7 @@ async fn ritas_new_name_is_shown_on_all_her_devices_and_to_omar() {
     let (rita, omar) = (app.rita().await, app.omar().await);
     let phone = rita.on_another_device().await;
     let home = omar.lists("Canal loft").await;
-    let conversation = rita.asks_about(home, "Is it free?").await;
+    let conversation = rita.enquires_about(home, "Is it free?").await;
     phone.get(urls::HOME).await.assert_text(".menu__panel b", "Rita Okafor");
 
     let saved = rita.post(urls::SETTINGS_PROFILE, &[("name", "Rita <Mendes>")]).await;
@@ -68,7 +68,7 @@ async fn an_email_address_is_shown_on_the_own_settings_page_only() {
     let app = TestApp::boot().await;
     let (rita, omar) = (app.rita().await, app.omar().await);
     let home = omar.lists("Canal loft").await;
-    let conversation = rita.asks_about(home, "Is it free?").await;
+    let conversation = rita.enquires_about(home, "Is it free?").await;
     rita.get(urls::SETTINGS).await.assert_text("#profile b", &rita.email);
 
     let pages = [

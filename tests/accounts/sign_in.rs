@@ -36,20 +36,20 @@ async fn a_failed_sign_in_does_not_reveal_whether_an_account_exists() {
         ("no e-mail at all", "x"),
     ];
 
-    let mut answers = Vec::new();
+    let mut responses = Vec::new();
     for (email, password) in tries {
-        let answer = guesser
+        let response = guesser
             .post(urls::SIGN_IN, &[("email", email), ("password", password)])
             .await;
-        answer.assert_status(422).assert_text("[role=alert]", "don’t match");
-        assert_eq!(answer.attribute("#email", "value").as_deref(), Some(email));
-        let mut headers = answer.headers.clone();
+        response.assert_status(422).assert_text("[role=alert]", "don’t match");
+        assert_eq!(response.attribute("#email", "value").as_deref(), Some(email));
+        let mut headers = response.headers.clone();
         headers.remove("content-length");
         headers.remove("date");
-        answers.push((headers, answer.html().replace(email, "E-MAIL")));
+        responses.push((headers, response.html().replace(email, "E-MAIL")));
     }
 
-    assert!(answers.iter().all(|answer| *answer == answers[0]));
+    assert!(responses.iter().all(|response| *response == responses[0]));
     assert!(!guesser.is_signed_in().await);
 }
 
@@ -111,8 +111,8 @@ async fn sign_in_is_no_open_redirect() {
 
     for next in elsewhere {
         let form = [("email", rita.email.as_str()), ("password", PASSWORD), ("next", next)];
-        let answer = rita.as_visitor().post(urls::SIGN_IN, &form).await;
-        answer.assert_redirect(urls::HOME);
+        let response = rita.as_visitor().post(urls::SIGN_IN, &form).await;
+        response.assert_redirect(urls::HOME);
         let query = format!("{}?next={}", urls::SIGN_IN, urls::encoded(next));
         rita.get(query).await.assert_redirect(urls::HOME);
     }
@@ -123,7 +123,7 @@ async fn every_private_page_and_form_redirects_to_sign_in_and_is_401_for_htmx() 
     let app = TestApp::boot().await;
     let (rita, omar) = (app.rita().await, app.omar().await);
     let home = omar.lists("Canal loft").await;
-    let conversation = rita.asks_about(home, "Is it free?").await;
+    let conversation = rita.enquires_about(home, "Is it free?").await;
     let visitor = app.visitor();
     let pages = [
         urls::MESSAGES.to_owned(),
@@ -173,11 +173,11 @@ async fn contact_owner_without_a_session_redirects_to_sign_in_and_back_to_the_li
     let visitor = app.visitor();
 
     let request = visitor.request(reqwest::Method::POST, urls::contact(home));
-    let answer = visitor
+    let response = visitor
         .send(request.header("Referer", format!("{}/listings/{home}", app.url())))
         .await;
 
-    answer.assert_redirect(urls::sign_in(Some(&urls::listing(home))));
+    response.assert_redirect(urls::sign_in(Some(&urls::listing(home))));
 }
 
 #[tokio::test]
@@ -185,9 +185,9 @@ async fn the_session_cookie_is_http_only_and_same_site_lax() {
     let app = TestApp::boot().await;
     let form = [("name", "Rita"), ("email", "rita@example.org"), ("password", PASSWORD)];
 
-    let answer = app.visitor().post(urls::SIGN_UP, &form).await;
+    let response = app.visitor().post(urls::SIGN_UP, &form).await;
 
-    let cookie = answer.header("set-cookie");
+    let cookie = response.header("set-cookie");
     let (token, attributes) = cookie.strip_prefix("porchlight=").unwrap().split_once("; ").unwrap();
     assert_eq!(attributes, "Path=/; HttpOnly; SameSite=Lax; Max-Age=15552000");
     assert!(
@@ -201,16 +201,16 @@ async fn over_https_the_session_cookie_is_secure_with_the_host_prefix() {
     let app = TestApp::with().public_url("https://homes.example").boot().await;
     let form = [("name", "Rita"), ("email", "rita@example.org"), ("password", PASSWORD)];
 
-    let answer = app.visitor().post(urls::SIGN_UP, &form).await;
+    let response = app.visitor().post(urls::SIGN_UP, &form).await;
 
-    let cookie = answer.header("set-cookie");
+    let cookie = response.header("set-cookie");
     assert!(cookie.starts_with("__Host-porchlight="), "{cookie}");
     assert!(
         cookie.contains("; Path=/; HttpOnly; SameSite=Lax;") && cookie.ends_with("; Secure"),
         "{cookie}"
     );
     assert!(
-        answer
+        response
             .header("strict-transport-security")
             .starts_with("max-age=31536000")
     );

@@ -3,7 +3,7 @@
 use porchlight::accounts::queries::user_by_email;
 use views::urls;
 
-use crate::harness::{PASSWORD, TestApp, together};
+use crate::harness::{PASSWORD, TestApp, concurrently};
 
 #[tokio::test]
 async fn sign_up_creates_an_account_and_a_session() {
@@ -71,14 +71,14 @@ async fn short_leaked_and_personal_passwords_are_422() {
         (&too_long, "at most 128"),
     ];
 
-    for (password, why) in guessable {
+    for (password, reason) in guessable {
         let form = [
             ("name", "Rita Okafor"),
             ("email", "rita.okafor@example.org"),
             ("password", password),
         ];
         let again = newcomer.post(urls::SIGN_UP, &form).await;
-        again.assert_status(422).assert_text("#password-error", why);
+        again.assert_status(422).assert_text("#password-error", reason);
     }
 }
 
@@ -144,10 +144,10 @@ async fn concurrent_sign_ups_with_one_email_create_one_account() {
         }
     });
 
-    let mut answers = together(sign_ups).await;
+    let mut responses = concurrently(sign_ups).await;
 
-    answers.sort_unstable();
-    assert_eq!(answers, [303, 422, 422, 422, 422, 422, 422, 422]);
+    responses.sort_unstable();
+    assert_eq!(responses, [303, 422, 422, 422, 422, 422, 422, 422]);
 }
 
 #[tokio::test]

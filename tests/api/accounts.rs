@@ -3,16 +3,16 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::{Actor, Answer, PASSWORD, TestApp};
+use crate::harness::{Actor, PASSWORD, TestApp, TestResponse};
 
 /// Sends a request with a bearer token and without cookies.
-async fn request_with_token(app: &TestApp, method: Method, path: &str, token: &str) -> Answer {
+async fn request_with_token(app: &TestApp, method: Method, path: &str, token: &str) -> TestResponse {
     let client = app.visitor();
     client.send(client.request(method, path).bearer_auth(token)).await
 }
 
-async fn signs_up(client: &Actor, body: Value) -> Answer {
-    client.calls(Method::POST, "/api/accounts", Some(body)).await
+async fn signs_up(client: &Actor, body: Value) -> TestResponse {
+    client.calls_api(Method::POST, "/api/accounts", Some(body)).await
 }
 
 #[tokio::test]
@@ -20,11 +20,11 @@ async fn the_bearer_token_of_a_new_account_is_valid_until_sign_out() {
     let app = TestApp::boot().await;
     let body = json!({"name": "Rita Okafor", "email": "Rita@example.org", "password": PASSWORD});
 
-    let answer = signs_up(&app.visitor(), body).await;
+    let response = signs_up(&app.visitor(), body).await;
 
-    answer.assert_status(201);
-    assert!(answer.header("set-cookie").contains("HttpOnly; SameSite=Lax"));
-    let account = answer.json();
+    response.assert_status(201);
+    assert!(response.header("set-cookie").contains("HttpOnly; SameSite=Lax"));
+    let account = response.json();
     let token = account["token"].as_str().unwrap();
     assert_eq!(
         account,
@@ -54,7 +54,7 @@ async fn a_failed_sign_in_is_401_and_does_not_reveal_whether_an_account_exists()
     let signs_in = |email: &str, password: &str| {
         let body = json!({"email": email, "password": password});
         let client = client.clone();
-        async move { client.calls(Method::POST, "/api/session", Some(body)).await }
+        async move { client.calls_api(Method::POST, "/api/session", Some(body)).await }
     };
 
     let wrong = signs_in(&rita.email, "wrong").await;

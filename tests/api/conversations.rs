@@ -4,16 +4,16 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use views::urls;
 
-use crate::harness::{Actor, Answer, TestApp, together};
+use crate::harness::{Actor, TestApp, TestResponse, concurrently};
 
 async fn gets(actor: &Actor, path: &str) -> Value {
-    let answer = actor.calls(Method::GET, path, None).await;
-    answer.assert_ok();
-    answer.json()
+    let response = actor.calls_api(Method::GET, path, None).await;
+    response.assert_ok();
+    response.json()
 }
 
-async fn posts(actor: &Actor, path: &str, body: Value) -> Answer {
-    actor.calls(Method::POST, path, Some(body)).await
+async fn posts(actor: &Actor, path: &str, body: Value) -> TestResponse {
+    actor.calls_api(Method::POST, path, Some(body)).await
 }
 
 async fn id_of(actor: &Actor) -> i64 {
@@ -85,7 +85,7 @@ async fn messages_sent_by_api_and_by_form_are_in_one_conversation() {
         json!({"conversationId": conversation, "text": "Other", "clientId": "once"}),
     )
     .await;
-    omar.says(conversation, "It is.").await;
+    omar.sends(conversation, "It is.").await;
 
     sent.assert_status(201);
     again.assert_status(200);
@@ -128,17 +128,17 @@ async fn twenty_concurrent_sends_with_one_idempotency_key_are_one_message() {
         let rita = rita.clone();
         async move {
             let message = json!({"conversationId": conversation, "text": "Hello", "clientId": "once"});
-            let answer = posts(&rita, "/api/messages", message).await;
-            (answer.status, answer.json()["id"].as_i64().unwrap())
+            let response = posts(&rita, "/api/messages", message).await;
+            (response.status, response.json()["id"].as_i64().unwrap())
         }
     });
-    let answers = together(sends).await;
+    let responses = concurrently(sends).await;
 
-    assert_eq!(answers.iter().filter(|(status, _)| *status == 201).count(), 1);
+    assert_eq!(responses.iter().filter(|(status, _)| *status == 201).count(), 1);
     assert!(
-        answers
+        responses
             .iter()
-            .all(|(status, id)| [200, 201].contains(status) && *id == answers[0].1)
+            .all(|(status, id)| [200, 201].contains(status) && *id == responses[0].1)
     );
     assert_eq!(omar.reads(conversation).await, ["Hello"]);
 }
@@ -149,7 +149,7 @@ async fn pagination_of_messages_works_before_and_after_a_cursor() {
     let (omar, rita) = (app.omar().await, app.rita().await);
     let conversation = rita.contacts(omar.lists("Canal loft").await).await;
     for number in 0..120 {
-        rita.says(conversation, &format!("{number}")).await;
+        rita.sends(conversation, &format!("{number}")).await;
     }
     let list = async |query: &str| {
         let messages = gets(&omar, &format!("/api/messages?conversationId={conversation}{query}")).await;
@@ -176,7 +176,7 @@ async fn pagination_of_messages_works_before_and_after_a_cursor() {
     assert_eq!(list("&after=0&limit=200").await.1, (0..120).collect::<Vec<_>>());
     for wrong in ["&limit=0", "&limit=201", "&limit=-1", "&after=1&before=2"] {
         let path = format!("/api/messages?conversationId={conversation}{wrong}");
-        omar.calls(Method::GET, path, None).await.assert_problem(422);
+        omar.calls_api(Method::GET, path, None).await.assert_problem(422);
     }
 }
 
@@ -184,17 +184,17 @@ async fn pagination_of_messages_works_before_and_after_a_cursor() {
 async fn a_stranger_gets_404_for_the_messages_of_a_conversation() {
     let app = TestApp::boot().await;
     let (omar, rita, sam) = (app.omar().await, app.rita().await, app.sam().await);
-    let conversation = rita.asks_about(omar.lists("Canal loft").await, "Between us").await;
+    let conversation = rita.enquires_about(omar.lists("Canal loft").await, "Between us").await;
     let unknown = conversation + 1_000;
 
     for id in [conversation, unknown] {
         let read = sam
-            .calls(Method::GET, format!("/api/messages?conversationId={id}"), None)
+            .calls_api(Method::GET, format!("/api/messages?conversationId={id}"), None)
             .await;
         let sent = posts(&sam, "/api/messages", json!({"conversationId": id, "text": "Hello"})).await;
         let empty = posts(&sam, "/api/messages", json!({"conversationId": id, "text": ""})).await;
-        for answer in [read, sent, empty] {
-            answer.assert_problem(404);
+        for response in [read, sent, empty] {
+            response.assert_problem(404);
         }
     }
 

@@ -83,10 +83,10 @@ async fn without_a_session_an_operation_is_401_with_www_authenticate_bearer() {
         (Method::POST, "/api/comments"),
     ] {
         let body = (method == Method::POST || method == Method::PATCH).then(|| json!({}));
-        let answer = visitor.calls(method.clone(), path, body).await;
-        answer.assert_problem(401);
-        assert_eq!(answer.header("www-authenticate"), "Bearer", "{method} {path}");
-        assert_eq!(answer.header("location"), "");
+        let response = visitor.calls_api(method.clone(), path, body).await;
+        response.assert_problem(401);
+        assert_eq!(response.header("www-authenticate"), "Bearer", "{method} {path}");
+        assert_eq!(response.header("location"), "");
     }
     let request = visitor.request(Method::GET, "/api/me").bearer_auth("nonsense");
     visitor.send(request).await.assert_problem(401);
@@ -145,7 +145,7 @@ async fn malformed_requests_get_a_4xx_problem_response() {
         ("/api/messages?conversationId=x", "conversationId"),
         ("/api/messages?conversationId=1&limit=x", "limit"),
     ] {
-        let fields = rita.calls(Method::GET, path, None).await.assert_problem(422);
+        let fields = rita.calls_api(Method::GET, path, None).await.assert_problem(422);
         assert_eq!(fields, [parameter], "{path}");
     }
     for path in [
@@ -154,9 +154,9 @@ async fn malformed_requests_get_a_4xx_problem_response() {
         "/api/listings/99999999999999999999",
         "/api/listings/1",
     ] {
-        rita.calls(Method::GET, path, None).await.assert_problem(404);
+        rita.calls_api(Method::GET, path, None).await.assert_problem(404);
     }
-    rita.calls(Method::PUT, "/api/me", None).await.assert_problem(405);
+    rita.calls_api(Method::PUT, "/api/me", None).await.assert_problem(405);
 }
 
 #[tokio::test]
@@ -186,12 +186,12 @@ async fn over_the_rate_limit_a_password_attempt_is_429_in_the_api() {
 
     let mut wrong = 0;
     let rejected = loop {
-        let answer = app
+        let response = app
             .visitor()
-            .calls(Method::POST, "/api/session", Some(guess.clone()))
+            .calls_api(Method::POST, "/api/session", Some(guess.clone()))
             .await;
-        if answer.status != 401 {
-            break answer;
+        if response.status != 401 {
+            break response;
         }
         wrong += 1;
         assert!(wrong < 30, "never rejected");
@@ -220,7 +220,7 @@ async fn a_problem_has_a_type_and_the_standard_title_of_its_status() {
             "urn:porchlight:validation-failed",
         ),
     ] {
-        let problem = rita.calls(method, path, body).await.json();
+        let problem = rita.calls_api(method, path, body).await.json();
         assert_eq!(
             (&problem["title"], &problem["type"]),
             (&json!(title), &json!(kind)),
@@ -245,10 +245,10 @@ async fn the_openapi_schema_is_enforced_for_every_property() {
         (json!({"bedrooms": 1.5}), "bedrooms"),
         (json!({"title": ["x"]}), "title"),
     ] {
-        let answer = omar.calls(Method::PATCH, &path, Some(change)).await;
-        assert_eq!(answer.assert_problem(422), [field]);
+        let response = omar.calls_api(Method::PATCH, &path, Some(change)).await;
+        assert_eq!(response.assert_problem(422), [field]);
     }
-    omar.calls(Method::PATCH, &path, Some(json!({"availableFrom": null})))
+    omar.calls_api(Method::PATCH, &path, Some(json!({"availableFrom": null})))
         .await
         .assert_ok();
 }

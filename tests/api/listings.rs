@@ -3,10 +3,10 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::{Actor, Answer, TestApp, together};
+use crate::harness::{Actor, TestApp, TestResponse, concurrently};
 
-async fn posts(actor: &Actor, path: &str, body: Value) -> Answer {
-    actor.calls(Method::POST, path, Some(body)).await
+async fn posts(actor: &Actor, path: &str, body: Value) -> TestResponse {
+    actor.calls_api(Method::POST, path, Some(body)).await
 }
 
 fn home() -> Value {
@@ -29,25 +29,28 @@ async fn omar_creates_a_listing_and_patches_some_of_its_fields() {
     assert_eq!(made["owner"]["name"], "Omar Haddad");
     assert!(made["photos"].is_array());
     let path = format!("/api/listings/{}", made["id"]);
-    assert_eq!(app.visitor().calls(Method::GET, &path, None).await.json(), made);
+    assert_eq!(app.visitor().calls_api(Method::GET, &path, None).await.json(), made);
     let change = Some(json!({"price": 0, "area": 70, "availableFrom": "2027-02-01"}));
-    sam.calls(Method::PATCH, &path, change.clone())
+    sam.calls_api(Method::PATCH, &path, change.clone())
         .await
         .assert_problem(404);
-    let changed = omar.calls(Method::PATCH, &path, change).await.json();
+    let changed = omar.calls_api(Method::PATCH, &path, change).await.json();
     assert_eq!(
         (&changed["price"], &changed["area"], &changed["title"]),
         (&json!(0), &json!(70), &json!("Canal loft"))
     );
     let cleared = omar
-        .calls(Method::PATCH, &path, Some(json!({"area": null, "status": "draft"})))
+        .calls_api(Method::PATCH, &path, Some(json!({"area": null, "status": "draft"})))
         .await
         .json();
     assert_eq!(
         (&cleared["area"], &cleared["availableFrom"]),
         (&Value::Null, &json!("2027-02-01"))
     );
-    app.visitor().calls(Method::GET, &path, None).await.assert_problem(404);
+    app.visitor()
+        .calls_api(Method::GET, &path, None)
+        .await
+        .assert_problem(404);
 }
 
 #[tokio::test]
@@ -64,13 +67,13 @@ async fn concurrent_patches_of_different_fields_are_all_stored() {
 
     let changes = values.clone().into_iter().map(|(field, value)| {
         let (omar, path) = (omar.clone(), path.clone());
-        async move { omar.calls(Method::PATCH, path, Some(json!({ field: value }))).await }
+        async move { omar.calls_api(Method::PATCH, path, Some(json!({ field: value }))).await }
     });
-    for answer in together(changes).await {
-        answer.assert_ok();
+    for response in concurrently(changes).await {
+        response.assert_ok();
     }
 
-    let home = omar.calls(Method::GET, &path, None).await.json();
+    let home = omar.calls_api(Method::GET, &path, None).await.json();
     for (field, value) in values {
         assert_eq!(&home[field], value, "{field}");
     }
@@ -128,7 +131,7 @@ async fn listings_are_searched_with_filters_sorting_and_pagination() {
             .await;
     }
     let visitor = app.visitor();
-    let search = |query: &str| visitor.calls(Method::GET, format!("/api/listings?{query}"), None);
+    let search = |query: &str| visitor.calls_api(Method::GET, format!("/api/listings?{query}"), None);
 
     let (all, second, cheap) = (
         search("").await.json(),
@@ -160,7 +163,7 @@ async fn comments_are_public_and_posting_one_needs_a_session() {
     let comment = json!({"postId": home, "text": "Is there a lift?"});
 
     app.visitor()
-        .calls(Method::POST, "/api/comments", Some(comment.clone()))
+        .calls_api(Method::POST, "/api/comments", Some(comment.clone()))
         .await
         .assert_problem(401);
     let posted = posts(&rita, "/api/comments", comment).await;
@@ -169,7 +172,7 @@ async fn comments_are_public_and_posting_one_needs_a_session() {
     assert_eq!(posted.json()["author"]["name"], "Rita Okafor");
     let path = format!("/api/comments?postId={home}");
     assert_eq!(
-        app.visitor().calls(Method::GET, path, None).await.json(),
+        app.visitor().calls_api(Method::GET, path, None).await.json(),
         json!([posted.json()])
     );
     assert_eq!(
@@ -182,7 +185,7 @@ async fn comments_are_public_and_posting_one_needs_a_session() {
         .await
         .assert_problem(404);
     app.visitor()
-        .calls(Method::GET, "/api/comments?postId=99", None)
+        .calls_api(Method::GET, "/api/comments?postId=99", None)
         .await
         .assert_problem(404);
 }

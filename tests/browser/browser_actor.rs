@@ -145,15 +145,15 @@ impl BrowserActor {
     /// Evaluates an expression in the page; returns the default while the page loads. Drivers differ in the text of an
     /// element, so tests read it with scripts.
     pub async fn shown<T: DeserializeOwned + Default>(&self, expression: &str) -> T {
-        let answer = self.driver.execute(format!("return {expression}"), Vec::new()).await;
-        answer.and_then(|answer| answer.convert()).unwrap_or_default()
+        let response = self.driver.execute(format!("return {expression}"), Vec::new()).await;
+        response.and_then(|response| response.convert()).unwrap_or_default()
     }
 
     /// Evaluates an expression in the page. It works without page scripts as well.
     pub async fn page<T: DeserializeOwned>(&self, expression: &str) -> T {
-        let answer = self.driver.execute(format!("return {expression}"), Vec::new()).await;
-        let answer = answer.unwrap_or_else(|error| panic!("the page cannot evaluate {expression}: {error}"));
-        answer
+        let response = self.driver.execute(format!("return {expression}"), Vec::new()).await;
+        let response = response.unwrap_or_else(|error| panic!("the page cannot evaluate {expression}: {error}"));
+        response
             .convert()
             .unwrap_or_else(|error| panic!("{expression} has another type: {error}"))
     }
@@ -168,9 +168,9 @@ impl BrowserActor {
                         return one.decode().then(() => [], () => [one.currentSrc]); \
                       }); \
                       Promise.all(drawn).then((broken) => done(broken.flat()));";
-        let answer = self.driver.execute_async(script, Vec::new()).await;
-        let answer = answer.expect("the images are decoded");
-        answer.convert().expect("addresses")
+        let response = self.driver.execute_async(script, Vec::new()).await;
+        let response = response.expect("the images are decoded");
+        response.convert().expect("addresses")
     }
 
     /// Runs a script in the page.

@@ -12,7 +12,7 @@ async fn replies_reactions_edits_and_unsending_appear_live_for_both_participants
     let (rita, omar) = (site.person("rita").await, site.person("omar").await);
     let thread = site.conversation("rita", 1).await;
     let path = format!("/messages/{}", thread.0);
-    site.says("rita", thread, "Is Saturday too early?").await;
+    site.sends("rita", thread, "Is Saturday too early?").await;
     for person in [&rita, &omar] {
         person.goes_to(&path).await;
         person.marks_the_document().await;
@@ -102,7 +102,7 @@ async fn without_scripts_message_options_are_a_page() {
     let site = Site::start().await;
     let rita = site.person_without_scripts("rita").await;
     let thread = site.conversation("rita", 1).await;
-    site.says("omar", thread, "Saturday then?").await;
+    site.sends("omar", thread, "Saturday then?").await;
     rita.goes_to(&format!("/messages/{}", thread.0)).await;
 
     rita.opens_options_of_the_newest_message().await;

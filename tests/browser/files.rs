@@ -127,18 +127,20 @@ async fn a_rejected_file_shows_the_reason_and_does_not_stop_the_others() {
 
     rita.sees(2, FAILED).await;
     rita.sees(1, UPLOADED).await;
-    let why: Vec<String> = rita
+    let reason: Vec<String> = rita
         .page("[...document.querySelectorAll('.tray .failed')].map((row) => row.innerText.replace(/\\s+/g, ' '))")
         .await;
     assert!(
-        why.iter()
+        reason
+            .iter()
             .any(|row| row.contains("tool.exe This is nothing that can be sent here.")),
-        "{why:?}"
+        "{reason:?}"
     );
     assert!(
-        why.iter()
+        reason
+            .iter()
             .any(|row| row.contains("large.txt Too big at 21 MB. The limit is 20 MB.")),
-        "{why:?}"
+        "{reason:?}"
     );
     assert_eq!(rita.typed().await, "The plan");
     rita.types("\n").await;

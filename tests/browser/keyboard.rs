@@ -40,7 +40,7 @@ async fn the_log_scrolls_and_the_menu_opens_with_the_keyboard() {
     let rita = site.person("rita").await;
     let thread = site.conversation("rita", 1).await;
     for number in 1..=30 {
-        site.says("omar", thread, &format!("Hello {number}")).await;
+        site.sends("omar", thread, &format!("Hello {number}")).await;
     }
     rita.goes_to(&format!("/messages/{}", thread.0)).await;
     tabs_to(&rita, "Messages: log").await;

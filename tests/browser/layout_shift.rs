@@ -5,7 +5,7 @@ use super::site::Site;
 use super::wait::{SOON, eventually};
 
 /// Loads the page again up to the chevron of the account menu. The rest of the HTML is in `window.rest`.
-const BEGIN: &str = "fetch(location).then((answer) => answer.text()).then((html) => {
+const BEGIN: &str = "fetch(location).then((response) => response.text()).then((html) => {
     const chevron = html.lastIndexOf('<svg', html.indexOf('icon--turn'));
     document.open();
     document.write(html.slice(0, chevron));

@@ -18,7 +18,7 @@ async fn an_open_conversation_recovers_after_errors_and_disconnects() {
         (ProxyMode::Disconnect, "After the outage"),
     ] {
         fails_a_poll(&site, mode).await;
-        site.says("omar", thread, text).await;
+        site.sends("omar", thread, text).await;
         site.proxy.set_mode(ProxyMode::Pass);
 
         rita.reads(text, A_POLL).await;
@@ -39,7 +39,7 @@ async fn an_open_inbox_recovers_after_errors_and_disconnects() {
         (ProxyMode::Disconnect, "After the outage"),
     ] {
         fails_a_poll(&site, mode).await;
-        site.says("rita", thread, text).await;
+        site.sends("rita", thread, text).await;
         site.proxy.set_mode(ProxyMode::Pass);
 
         eventually(AN_INBOX_POLL, "the inbox shows the message", async || {

@@ -58,10 +58,13 @@ async fn photos_are_uploaded_one_by_one_and_a_rejected_one_shows_the_reason() {
 
     omar.sees(before + 2, ".uploads [data-place]").await;
     omar.sees(1, ".uploads .failed").await;
-    let why: String = omar
+    let reason: String = omar
         .page("document.querySelector('.uploads .failed').textContent")
         .await;
-    assert!(why.contains("hall.heic") && why.contains("Save it as JPEG"), "{why}");
+    assert!(
+        reason.contains("hall.heic") && reason.contains("Save it as JPEG"),
+        "{reason}"
+    );
     assert_eq!(omar.count(".uploads progress").await, 0);
 }
 

@@ -17,7 +17,7 @@ async fn presence_updates_without_layout_shift() {
     let before = positions(&rita).await;
 
     let _omar = site.person("omar").await;
-    site.says("omar", thread, "Hello!").await;
+    site.sends("omar", thread, "Hello!").await;
 
     rita.reads("Hello!", A_POLL).await;
     eventually(A_POLL, "the presence is shown", async || {

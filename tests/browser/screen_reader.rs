@@ -21,8 +21,8 @@ async fn the_live_region_announces_only_messages_of_the_other_participant() {
 
     rita.types("Is Saturday all right?\n").await;
     rita.reads("Is Saturday all right?", SOON).await;
-    site.says("omar", thread, "It is.").await;
-    site.says("omar", thread, "At eleven.").await;
+    site.sends("omar", thread, "It is.").await;
+    site.sends("omar", thread, "At eleven.").await;
     rita.reads("At eleven.", A_POLL).await;
 
     eventually(SOON, "both messages are announced", async || {
@@ -71,8 +71,8 @@ async fn a_scam_warning_is_announced_after_its_message() {
     rita.finds("log", "Messages").await;
     records_announcements(&rita).await;
 
-    site.says("omar", thread, "Pay the deposit by Western Union.").await;
-    site.says("omar", thread, "The keys are yours then.").await;
+    site.sends("omar", thread, "Pay the deposit by Western Union.").await;
+    site.sends("omar", thread, "The keys are yours then.").await;
     rita.reads("The keys are yours then.", A_POLL).await;
 
     let announced = eventually(SOON, "all three texts are announced", async || {

@@ -19,7 +19,7 @@ async fn a_conversation_opens_at_the_newest_message_and_stays_there() {
 
     rita.goes_to(&format!("/messages/{}", thread.0)).await;
     assert!(rita.page::<bool>(AT_THE_END).await);
-    site.says("omar", thread, "One more thing").await;
+    site.sends("omar", thread, "One more thing").await;
     rita.reads("One more thing", A_POLL).await;
 
     assert!(rita.page::<bool>(AT_THE_END).await);
@@ -35,7 +35,7 @@ async fn a_viewer_who_scrolled_up_keeps_the_position_and_gets_a_button() {
     let row =
         "(window.row ??= [...document.querySelectorAll('[role=log] .message')].at(-8)).getBoundingClientRect().top";
     let before: f64 = rita.page(row).await;
-    site.says("omar", thread, "One more thing").await;
+    site.sends("omar", thread, "One more thing").await;
     rita.reads("One more thing", A_POLL).await;
 
     rita.finds("button", "New messages").await;
@@ -62,7 +62,7 @@ async fn new_messages_keep_the_typed_text_and_the_caret() {
     let caret = "(() => { const box = document.activeElement; return [box.value, box.selectionStart]; })()";
     rita.runs("document.activeElement.setSelectionRange(4, 4)").await;
 
-    site.says("omar", thread, "One more thing").await;
+    site.sends("omar", thread, "One more thing").await;
     rita.reads("One more thing", A_POLL).await;
 
     assert_eq!(
@@ -75,8 +75,8 @@ async fn new_messages_keep_the_typed_text_and_the_caret() {
 async fn long_conversation(site: &Site) -> (BrowserActor, ConversationId) {
     let thread = site.conversation("rita", 1).await;
     for number in 1..=15 {
-        site.says("rita", thread, &format!("Question {number}")).await;
-        site.says("omar", thread, &format!("Answer {number}")).await;
+        site.sends("rita", thread, &format!("Question {number}")).await;
+        site.sends("omar", thread, &format!("TestResponse {number}")).await;
     }
     (site.person("rita").await, thread)
 }

@@ -44,8 +44,8 @@ async fn older_messages_load_automatically_and_the_visible_ones_do_not_move() {
 
     let messages = rita.messages().await;
     assert_eq!(messages.first().map(String::as_str), Some("Hello"));
-    assert_eq!(messages[1..3], ["Question 1", "Answer 1"]);
-    assert_eq!(messages.last().map(String::as_str), Some("Answer 55"));
+    assert_eq!(messages[1..3], ["Question 1", "TestResponse 1"]);
+    assert_eq!(messages.last().map(String::as_str), Some("TestResponse 55"));
     assert!(rita.has_same_document().await);
 }
 
@@ -62,11 +62,11 @@ async fn new_messages_are_appended_after_older_ones_were_loaded() {
 
     rita.types("Mine\n").await;
     rita.reads("Mine", SOON).await;
-    site.says("omar", thread, "His").await;
+    site.sends("omar", thread, "His").await;
     rita.reads("His", A_POLL).await;
 
     let messages = rita.messages().await;
-    assert_eq!(messages[messages.len() - 3..], ["Answer 55", "Mine", "His"]);
+    assert_eq!(messages[messages.len() - 3..], ["TestResponse 55", "Mine", "His"]);
     let tail = "document.querySelector('.messages').lastElementChild.matches('.tail')";
     eventually(SOON, "the tail is the last element again", async || {
         rita.shown::<bool>(tail).await.then_some(())
@@ -96,16 +96,16 @@ async fn a_permalink_scrolls_to_its_message_in_the_history() {
     .await;
     rita.finds("link", "Later messages").await;
     rita.follows("Newest messages").await;
-    rita.reads("Answer 55", SOON).await;
+    rita.reads("TestResponse 55", SOON).await;
 }
 
 /// A conversation of more messages than one page holds, below the rate limit of a minute.
 async fn longer_conversation(site: &Site) -> (BrowserActor, ConversationId) {
     let thread = site.conversation("rita", 4).await;
-    site.says("rita", thread, "Hello").await;
+    site.sends("rita", thread, "Hello").await;
     for number in 1..=55 {
-        site.says("rita", thread, &format!("Question {number}")).await;
-        site.says("omar", thread, &format!("Answer {number}")).await;
+        site.sends("rita", thread, &format!("Question {number}")).await;
+        site.sends("omar", thread, &format!("TestResponse {number}")).await;
     }
     (site.person("rita").await, thread)
 }

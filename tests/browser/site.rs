@@ -88,7 +88,7 @@ impl Site {
     }
 
     /// Sends a message through the use case.
-    pub async fn says(&self, first_name: &str, conversation: ConversationId, text: &str) {
+    pub async fn sends(&self, first_name: &str, conversation: ConversationId, text: &str) {
         let draft = MessageInput {
             text: text.to_owned(),
             ..MessageInput::default()

@@ -48,6 +48,6 @@ pub async fn send_command(driver: &WebDriver, path: &str, body: Value) {
         path: path.to_owned(),
         body: Some(body),
     };
-    let answer = driver.handle().cmd(command).await;
-    answer.unwrap_or_else(|error| panic!("the driver command {path} failed: {error}"));
+    let response = driver.handle().cmd(command).await;
+    response.unwrap_or_else(|error| panic!("the driver command {path} failed: {error}"));
 }

@@ -74,7 +74,7 @@ async fn without_scripts_the_newest_message_is_in_view_in_a_low_window() {
         .await;
 
     for number in 1..=9 {
-        site.says("omar", thread, &format!("Hello {number}?")).await;
+        site.sends("omar", thread, &format!("Hello {number}?")).await;
     }
 
     eventually(SOON, "the frame shows the ninth message", async || {

@@ -9,14 +9,14 @@ async fn a_stranger_gets_404_for_every_conversation_url() {
     let app = TestApp::boot().await;
     let (omar, rita, sam) = (app.omar().await, app.rita().await, app.sam().await);
     let home = omar.lists("Canal loft").await;
-    let theirs = rita.asks_about(home, "Between us").await;
+    let theirs = rita.enquires_about(home, "Between us").await;
     let unknown = theirs + 1_000;
     rita.hx_get(urls::updates(theirs, 0)).await.assert_ok();
     let message = [("text", "Let me in"), ("client_id", "sam")];
 
-    let mut responses = Vec::new();
+    let mut responses_by_id = Vec::new();
     for id in [theirs, unknown] {
-        let mut answers = Vec::new();
+        let mut responses = Vec::new();
         for path in [
             urls::conversation(id),
             urls::updates(id, 0),
@@ -26,23 +26,23 @@ async fn a_stranger_gets_404_for_every_conversation_url() {
             urls::presence(id, "nothing"),
             urls::older(id, 99, None),
         ] {
-            answers.push(sam.get(&path).await);
-            answers.push(sam.hx_get(&path).await);
+            responses.push(sam.get(&path).await);
+            responses.push(sam.hx_get(&path).await);
         }
-        answers.push(sam.post(urls::conversation(id), &message).await);
-        answers.push(sam.post(urls::conversation(id), &[]).await);
-        answers.push(sam.hx_post(urls::conversation(id), &message).await);
-        for answer in &answers {
-            answer.assert_status(404);
+        responses.push(sam.post(urls::conversation(id), &message).await);
+        responses.push(sam.post(urls::conversation(id), &[]).await);
+        responses.push(sam.hx_post(urls::conversation(id), &message).await);
+        for response in &responses {
+            response.assert_status(404);
             assert!(
-                !answer.html().contains("Between us") && !answer.html().contains("Rita"),
-                "{answer}"
+                !response.html().contains("Between us") && !response.html().contains("Rita"),
+                "{response}"
             );
         }
-        responses.push(answers);
+        responses_by_id.push(responses);
     }
 
-    for (theirs, unknown) in responses[0].iter().zip(&responses[1]) {
+    for (theirs, unknown) in responses_by_id[0].iter().zip(&responses_by_id[1]) {
         assert_eq!(theirs.texts("h1, [role=alert] b"), unknown.texts("h1, [role=alert] b"));
     }
     assert_eq!(omar.reads(theirs).await, ["Between us"]);
@@ -54,12 +54,12 @@ async fn another_renter_of_the_same_listing_gets_404() {
     let app = TestApp::boot().await;
     let (omar, rita, ravi) = (app.omar().await, app.rita().await, app.ravi().await);
     let home = omar.lists("Canal loft").await;
-    let ritas = rita.asks_about(home, "Rita here").await;
-    let ravis = ravi.asks_about(home, "Ravi here").await;
+    let ritas = rita.enquires_about(home, "Rita here").await;
+    let ravis = ravi.enquires_about(home, "Ravi here").await;
 
     ravi.get(urls::conversation(ritas)).await.assert_status(404);
     ravi.hx_get(urls::updates(ritas, 0)).await.assert_status(404);
-    ravi.sends(ritas, "Hello", "x").await.assert_status(404);
+    ravi.sends_with_client_id(ritas, "Hello", "x").await.assert_status(404);
 
     assert_eq!(ravi.reads(ravis).await, ["Ravi here"]);
     assert_eq!(omar.reads(ritas).await, ["Rita here"]);
@@ -70,8 +70,8 @@ async fn pagination_cursors_reveal_no_messages_of_another_conversation() {
     let app = TestApp::boot().await;
     let (omar, rita, sam) = (app.omar().await, app.rita().await, app.sam().await);
     let home = omar.lists("Canal loft").await;
-    let theirs = rita.asks_about(home, "Between us").await;
-    let other = omar.asks_about(sam.lists("Attic").await, "About the attic").await;
+    let theirs = rita.enquires_about(home, "Between us").await;
+    let other = omar.enquires_about(sam.lists("Attic").await, "About the attic").await;
 
     // Sam's own conversation, with the ids of all messages as cursors.
     for before in [0, 1, 2, 3, i64::MAX] {
@@ -100,7 +100,7 @@ async fn an_invalid_conversation_id_is_404() {
         rita.get(path).await.assert_status(404);
         rita.hx_get(path).await.assert_status(404);
     }
-    rita.sends(0, "Hello", "x").await.assert_status(404);
+    rita.sends_with_client_id(0, "Hello", "x").await.assert_status(404);
     rita.post("/messages/99999999999999999999", &[("text", "Hello")])
         .await
         .assert_status(404);

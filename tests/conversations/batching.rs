@@ -12,31 +12,31 @@ use views::ids::INBOX_HEAD;
 use views::urls;
 
 use crate::harness::steps::viewer;
-use crate::harness::{Actor, Answer, MORNING, TestApp, config_for};
+use crate::harness::{Actor, MORNING, TestApp, TestResponse, config_for};
 
 /// Sends a message through the JSON API, once it is polled.
-fn send_json(sender: &Actor, body: Value) -> impl Future<Output = Answer> + Send + use<> {
+fn send_json(sender: &Actor, body: Value) -> impl Future<Output = TestResponse> + Send + use<> {
     let sender = sender.clone();
-    async move { sender.calls(Method::POST, "/api/messages", Some(body)).await }
+    async move { sender.calls_api(Method::POST, "/api/messages", Some(body)).await }
 }
 
 /// Sends a text with this idempotency key, once it is polled.
-fn send(sender: &Actor, conversation: i64, text: &str, key: &str) -> impl Future<Output = Answer> + Send + use<> {
+fn send(sender: &Actor, conversation: i64, text: &str, key: &str) -> impl Future<Output = TestResponse> + Send + use<> {
     send_json(
         sender,
         json!({"conversationId": conversation, "text": text, "clientId": key}),
     )
 }
 
-fn ids(answers: &[Answer]) -> Vec<i64> {
-    answers
+fn ids(responses: &[TestResponse]) -> Vec<i64> {
+    responses
         .iter()
-        .map(|answer| answer.json()["id"].as_i64().unwrap())
+        .map(|response| response.json()["id"].as_i64().unwrap())
         .collect()
 }
 
-fn statuses(answers: &[Answer]) -> Vec<u16> {
-    answers.iter().map(|answer| answer.status).collect()
+fn statuses(responses: &[TestResponse]) -> Vec<u16> {
+    responses.iter().map(|response| response.status).collect()
 }
 
 async fn assert_verified(app: &TestApp) {
@@ -64,18 +64,18 @@ async fn a_batch_of_sixty_messages_costs_as_many_sql_statements_as_one_message()
     ];
     let sends = turns.iter().cycle().take(60).enumerate();
     let sends = sends.map(|(number, (sender, to))| send(sender, *to, &format!("line {number}"), &format!("{number}")));
-    let polls = [rita.caught_up(with_rita).await, omar.caught_up(with_ravi).await];
+    let polls = [rita.current_poll(with_rita).await, omar.current_poll(with_ravi).await];
 
     let before = app.statements();
-    let answers = app.in_turn(sends).await;
+    let responses = app.in_one_batch(sends).await;
     let statements = app.statements() - before;
 
-    assert_eq!(statuses(&answers), [201; 60]);
+    assert_eq!(statuses(&responses), [201; 60]);
     assert_eq!(statements, 5);
-    assert!(ids(&answers).is_sorted_by(|a, b| a < b), "in the order they came");
-    for (number, answer) in answers.iter().enumerate() {
+    assert!(ids(&responses).is_sorted_by(|a, b| a < b), "in the order they came");
+    for (number, response) in responses.iter().enumerate() {
         assert_eq!(
-            answer.json()["text"],
+            response.json()["text"],
             format!("line {number}"),
             "each caller gets its own result"
         );
@@ -106,8 +106,8 @@ async fn a_rejected_message_does_not_affect_the_rest_of_its_batch() {
     let with_a_file = json!({"conversationId": with_ravi, "text": "See this", "attachmentIds": [99]});
     let with_a_quote = json!({"conversationId": with_rita, "text": "As I said", "replyTo": 99});
 
-    let answers = app
-        .in_turn([
+    let responses = app
+        .in_one_batch([
             send(&rita, with_rita, "Is it free?", "1").boxed(),
             send(&sam, with_rita, "Give me money", "2").boxed(),
             send(&rita, with_rita, " \n ", "3").boxed(),
@@ -119,9 +119,9 @@ async fn a_rejected_message_does_not_affect_the_rest_of_its_batch() {
         ])
         .await;
 
-    assert_eq!(statuses(&answers), [201, 404, 422, 404, 422, 422, 201, 201]);
-    assert_eq!(answers[4].assert_problem(422), ["attachmentIds"]);
-    assert_eq!(answers[5].assert_problem(422), ["replyTo"]);
+    assert_eq!(statuses(&responses), [201, 404, 422, 404, 422, 422, 201, 201]);
+    assert_eq!(responses[4].assert_problem(422), ["attachmentIds"]);
+    assert_eq!(responses[5].assert_problem(422), ["replyTo"]);
     assert_eq!(rita.reads(with_rita).await, ["Is it free?", "It is."]);
     assert_eq!(ravi.reads(with_ravi).await, ["Good morning"]);
     assert_verified(&app).await;
@@ -133,8 +133,8 @@ async fn the_same_idempotency_key_twice_in_a_batch_is_one_message() {
     let (omar, rita, _ravi, [with_rita, with_ravi]) = three_people(&app).await;
     let first = send(&rita, with_rita, "Hello", "before").await;
 
-    let answers = app
-        .in_turn([
+    let responses = app
+        .in_one_batch([
             send(&omar, with_ravi, "Good morning", "once"),
             send(&rita, with_rita, "Is it free?", "once"),
             send(&rita, with_rita, "Is it free?", "once"),
@@ -144,9 +144,9 @@ async fn the_same_idempotency_key_twice_in_a_batch_is_one_message() {
         ])
         .await;
 
-    assert_eq!(statuses(&answers), [201, 201, 200, 409, 200, 201]);
-    assert_eq!(answers[1].json()["id"], answers[2].json()["id"]);
-    assert_eq!(answers[4].json()["id"], first.json()["id"]);
+    assert_eq!(statuses(&responses), [201, 201, 200, 409, 200, 201]);
+    assert_eq!(responses[1].json()["id"], responses[2].json()["id"]);
+    assert_eq!(responses[4].json()["id"], first.json()["id"]);
     assert_eq!(omar.reads(with_rita).await, ["Hello", "Is it free?", "It is."]);
     assert_verified(&app).await;
 }
@@ -155,11 +155,11 @@ async fn the_same_idempotency_key_twice_in_a_batch_is_one_message() {
 async fn in_a_batch_times_are_monotonic_and_the_first_reply_sets_the_reply_time() {
     let app = TestApp::boot().await;
     let (omar, rita, _ravi, [with_rita, _]) = three_people(&app).await;
-    omar.says(with_rita, "Welcome").await;
+    omar.sends(with_rita, "Welcome").await;
     app.set_back(Duration::from_secs(60));
 
-    let answers = app
-        .in_turn([
+    let responses = app
+        .in_one_batch([
             send(&omar, with_rita, "Ask me anything", "1"),
             send(&rita, with_rita, "Is it free?", "2"),
             send(&rita, with_rita, "And quiet?", "3"),
@@ -167,9 +167,9 @@ async fn in_a_batch_times_are_monotonic_and_the_first_reply_sets_the_reply_time(
         ])
         .await;
 
-    assert_eq!(statuses(&answers), [201; 4]);
-    for answer in &answers {
-        assert_eq!(answer.json()["createdAt"], "2026-11-22T10:00:00.000Z");
+    assert_eq!(statuses(&responses), [201; 4]);
+    for response in &responses {
+        assert_eq!(response.json()["createdAt"], "2026-11-22T10:00:00.000Z");
     }
     let row = conversation::Entity::find_by_id(ConversationId(with_rita)).one(app.db().read());
     let row = row.await.unwrap().unwrap();
@@ -195,15 +195,15 @@ async fn a_batch_deletes_only_the_saved_drafts_of_its_senders_in_its_conversatio
         send(&rita, with_rita, "Is it free?", "1"),
         send(&omar, with_ravi, "Good morning", "2"),
     ];
-    app.in_turn(sends).await;
+    app.in_one_batch(sends).await;
 
-    assert_eq!(rita.opens(with_rita).await.typed(".composer textarea"), "");
+    assert_eq!(rita.opens(with_rita).await.value_of(".composer textarea"), "");
     assert_eq!(
-        omar.opens(with_rita).await.typed(".composer textarea"),
+        omar.opens(with_rita).await.value_of(".composer textarea"),
         "Half a sentence"
     );
     assert_eq!(
-        ravi.opens(with_ravi).await.typed(".composer textarea"),
+        ravi.opens(with_ravi).await.value_of(".composer textarea"),
         "Half a sentence"
     );
 }
@@ -219,7 +219,7 @@ async fn every_inbox_row_that_a_batch_changes_gets_its_own_revision() {
         send(&rita, with_rita, "Is it free?", "2"),
         send(&ravi, with_ravi, "And quiet?", "3"),
     ];
-    app.in_turn(sends).await;
+    app.in_one_batch(sends).await;
 
     let rows = participant::Entity::find()
         .filter(participant::Column::UserId.eq(viewer(&app, &omar).await.id))

@@ -51,7 +51,7 @@ async fn a_poll_replaces_only_the_content_of_an_edited_message() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let id = newest(&rita, conversation).await;
-    let poll = omar.caught_up(conversation).await;
+    let poll = omar.current_poll(conversation).await;
     let inbox = omar.get(urls::MESSAGES).await.next_poll(ids::INBOX_HEAD);
 
     rita.edits_message(conversation, id, "Is it free from May?").await;
@@ -74,7 +74,7 @@ async fn the_frame_for_browsers_without_scripts_links_to_an_edited_message_above
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let id = newest(&rita, conversation).await;
-    let frame = omar.caught_up(conversation).await.replace("/updates", "/frame");
+    let frame = omar.current_poll(conversation).await.replace("/updates", "/frame");
     omar.get(&frame)
         .await
         .assert_no(&format!("a[href='{}']", urls::conversation(conversation)));
@@ -119,7 +119,7 @@ async fn an_edit_is_validated_like_a_message_and_is_for_the_sender_only() {
     let id = newest(&rita, conversation).await;
     let long = "x".repeat(4_001);
 
-    for (text, why) in [
+    for (text, reason) in [
         (" \n ", "Write something first"),
         (
             &*long,
@@ -127,8 +127,8 @@ async fn an_edit_is_validated_like_a_message_and_is_for_the_sender_only() {
         ),
     ] {
         let page = rita.edits_message(conversation, id, text).await;
-        page.assert_status(422).assert_text("[role=alert]", why);
-        assert_eq!(page.typed(&format!("#{}", ids::edit(id))).trim(), text.trim());
+        page.assert_status(422).assert_text("[role=alert]", reason);
+        assert_eq!(page.value_of(&format!("#{}", ids::edit(id))).trim(), text.trim());
     }
     rita.edits_message(conversation, id, "Is it free?")
         .await
@@ -146,7 +146,7 @@ async fn a_stranger_gets_404_for_every_message_url() {
     let (_omar, rita, conversation) = started_conversation(&app).await;
     let olga = app.olga().await;
     let home = olga.lists("Studio").await;
-    let olgas = app.ravi().await.asks_about(home, "Hello").await;
+    let olgas = app.ravi().await.enquires_about(home, "Hello").await;
     let id = newest(&rita, conversation).await;
     // In the URL of its own conversation, and in that of a conversation of the stranger.
     for conversation in [conversation, olgas] {
@@ -174,7 +174,7 @@ async fn a_stranger_gets_404_for_every_message_url() {
             Some(json!({"reaction": "like"})),
         ),
     ] {
-        olga.calls(method, path, body).await.assert_problem(404);
+        olga.calls_api(method, path, body).await.assert_problem(404);
     }
     assert_eq!(rita.reads(conversation).await, ["Is it free?"]);
 }
@@ -183,12 +183,12 @@ async fn a_stranger_gets_404_for_every_message_url() {
 async fn a_retry_with_the_same_idempotency_key_after_an_edit_is_the_same_message() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
-    rita.sends(conversation, "And quiet?", "once").await;
+    rita.sends_with_client_id(conversation, "And quiet?", "once").await;
     let id = newest(&rita, conversation).await;
     rita.edits_message(conversation, id, "And light?").await;
 
-    let again = rita.sends(conversation, "And quiet?", "once").await;
-    let other = rita.sends(conversation, "And light?", "once").await;
+    let again = rita.sends_with_client_id(conversation, "And quiet?", "once").await;
+    let other = rita.sends_with_client_id(conversation, "And light?", "once").await;
 
     again.assert_redirect(urls::conversation(conversation));
     other.assert_status(409);
@@ -202,7 +202,7 @@ async fn the_api_edits_a_message_within_15_minutes() {
     let id = newest(&rita, conversation).await;
     let path = format!("/api/messages/{id}");
     let before = rita
-        .calls(
+        .calls_api(
             Method::GET,
             format!("/api/messages?conversationId={conversation}"),
             None,
@@ -212,7 +212,7 @@ async fn the_api_edits_a_message_within_15_minutes() {
     app.advance(MINUTE);
 
     let edited = rita
-        .calls(Method::PATCH, &path, Some(json!({"text": "Is it quiet?"})))
+        .calls_api(Method::PATCH, &path, Some(json!({"text": "Is it quiet?"})))
         .await;
 
     edited.assert_ok();
@@ -220,11 +220,13 @@ async fn the_api_edits_a_message_within_15_minutes() {
     assert_eq!(edited["text"], "Is it quiet?");
     assert_eq!(edited["editedAt"], "2026-11-22T10:01:00.000Z");
     assert_eq!(edited["createdAt"], "2026-11-22T10:00:00.000Z");
-    let conversations = omar.calls(Method::GET, "/api/conversations", None).await.json();
+    let conversations = omar.calls_api(Method::GET, "/api/conversations", None).await.json();
     assert_eq!(conversations[0]["lastMessage"], Value::from("Is it quiet?"));
-    let wrong = rita.calls(Method::PATCH, &path, Some(json!({"text": ""}))).await;
+    let wrong = rita.calls_api(Method::PATCH, &path, Some(json!({"text": ""}))).await;
     assert_eq!(wrong.assert_problem(422), ["text"]);
     app.advance(15 * MINUTE);
-    let late = rita.calls(Method::PATCH, &path, Some(json!({"text": "Late"}))).await;
+    let late = rita
+        .calls_api(Method::PATCH, &path, Some(json!({"text": "Late"})))
+        .await;
     late.assert_problem(409);
 }

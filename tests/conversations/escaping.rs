@@ -88,7 +88,7 @@ async fn hostile_texts_are_stored_byte_for_byte_and_escaped_in_html() {
 
     for text in hostile_texts() {
         let poll = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
-        rita.says(conversation, &text).await;
+        rita.sends(conversation, &text).await;
 
         let news = rita.hx_get(&poll).await;
         // HTML parsers normalise line breaks to LF.
@@ -130,7 +130,7 @@ async fn rejected_hostile_texts_stay_in_the_composer_escaped() {
             .assert_status(422)
             .assert_text("[role=alert]", "NUL")
             .assert_no("script");
-        let typed = composer.typed("textarea");
+        let typed = composer.value_of("textarea");
         assert_eq!(typed, rejected.replace('\0', "\u{fffd}").replace('\r', "\n"));
     }
     assert!(rita.reads(conversation).await.is_empty());
@@ -149,7 +149,7 @@ async fn hostile_names_and_listings_are_escaped_on_every_page() {
             ("description", "</p><script>x</script>"),
         ])
         .await;
-    let conversation = rita.asks_about(home, "Hello").await;
+    let conversation = rita.enquires_about(home, "Hello").await;
 
     let pages = [
         (&rita, urls::HOME.to_owned()),

@@ -9,20 +9,20 @@ use zip::ZipArchive;
 
 use crate::harness::slow_reader::large_file;
 use crate::harness::steps;
-use crate::harness::{Actor, Answer, TestApp};
+use crate::harness::{Actor, TestApp, TestResponse};
 
 /// Omar, Rita, and a conversation with more messages than one query of the export returns (200).
 async fn long_conversation(app: &TestApp) -> (Actor, Actor, i64) {
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal <loft>").await;
-    let conversation = rita.asks_about(home, "Is it free?\nReally?").await;
+    let conversation = rita.enquires_about(home, "Is it free?\nReally?").await;
     for number in 0..205 {
-        omar.says(conversation, &format!("<b>message</b> {number}")).await;
+        omar.sends(conversation, &format!("<b>message</b> {number}")).await;
     }
     (omar, rita, conversation)
 }
 
-fn file(zip: &Answer, name: &str) -> Vec<u8> {
+fn file(zip: &TestResponse, name: &str) -> Vec<u8> {
     let mut archive = ZipArchive::new(Cursor::new(zip.body.clone())).unwrap();
     let mut content = Vec::new();
     archive.by_name(name).unwrap().read_to_end(&mut content).unwrap();
@@ -106,7 +106,7 @@ async fn the_export_contains_edits_reactions_quotes_and_unsent_messages() {
         ("reply_to", &*quoted.to_string()),
     ];
     omar.post(urls::conversation(conversation), &form).await;
-    rita.says(conversation, "Oops").await;
+    rita.sends(conversation, "Oops").await;
     let unsent = rita.message_ids(conversation).await.pop().unwrap();
     rita.post(urls::message_removal(conversation, unsent), &[]).await;
 
@@ -172,13 +172,13 @@ async fn a_zip_export_is_aborted_when_a_file_is_unsent_during_the_download() {
     let whole = omar.get(urls::export_zip(conversation)).await;
     assert_eq!(file(&whole, "files/1-plan.pdf"), large_file());
 
-    let slow = omar.asks_slowly(urls::export_zip(conversation)).await;
+    let slow = omar.requests_slowly(urls::export_zip(conversation)).await;
     let id = rita.message_ids(conversation).await.pop().unwrap();
     rita.post(urls::message_removal(conversation, id), &[])
         .await
         .assert_status(303);
 
-    let received = slow.reads_on().await;
+    let received = slow.reads_rest().await;
     assert!(received.len() < large_file().len() && !received.ends_with(b"0\r\n\r\n"));
 }
 
@@ -186,7 +186,7 @@ async fn a_zip_export_is_aborted_when_a_file_is_unsent_during_the_download() {
 async fn a_stranger_gets_404_for_an_export_and_a_visitor_is_redirected_to_sign_in() {
     let app = TestApp::boot().await;
     let (omar, rita, sam) = (app.omar().await, app.rita().await, app.sam().await);
-    let conversation = rita.asks_about(omar.lists("Canal loft").await, "Is it free?").await;
+    let conversation = rita.enquires_about(omar.lists("Canal loft").await, "Is it free?").await;
 
     for path in [urls::export(conversation), urls::export_zip(conversation)] {
         rita.get(&path).await.assert_ok();

@@ -5,15 +5,15 @@ use std::time::Duration;
 use reqwest::Method;
 use views::{ids, urls};
 
-use crate::harness::{Actor, Answer, TestApp};
+use crate::harness::{Actor, TestApp, TestResponse};
 use crate::images::corpus::jpeg;
 
 /// The time between two conversations, so that their order is unambiguous.
 const INTERVAL: Duration = Duration::from_secs(60);
 
 /// The DOM ids of the rows of a response, in its order.
-fn rows(answer: &Answer) -> Vec<String> {
-    answer.attributes(".conversation-item", "id")
+fn rows(response: &TestResponse) -> Vec<String> {
+    response.attributes(".conversation-item", "id")
 }
 
 fn row(conversation: i64) -> String {
@@ -25,7 +25,7 @@ async fn start_conversations(app: &TestApp, owner: &Actor, renter: &Actor, count
     let mut conversations = Vec::new();
     for number in 0..count {
         let home = owner.lists(&format!("Home {number}")).await;
-        conversations.push(renter.asks_about(home, &format!("About home {number}")).await);
+        conversations.push(renter.enquires_about(home, &format!("About home {number}")).await);
         app.advance(INTERVAL);
     }
     conversations
@@ -66,8 +66,8 @@ async fn an_inbox_row_shows_the_other_person_the_listing_the_last_message_and_th
     omar.adds_photos(home, &[&jpeg(90, 60)]).await;
     let conversation = rita.contacts(home).await;
     omar.get(urls::MESSAGES).await.assert_text(".last", "No messages yet");
-    rita.says(conversation, "Is it free?").await;
-    rita.says(conversation, "And quiet?").await;
+    rita.sends(conversation, "Is it free?").await;
+    rita.sends(conversation, "And quiet?").await;
 
     let [for_omar, for_rita] = [omar.get(urls::MESSAGES).await, rita.get(urls::MESSAGES).await];
 
@@ -95,7 +95,7 @@ async fn the_inbox_is_sorted_by_latest_activity_for_both_participants() {
     let newest_first: Vec<_> = conversations.iter().rev().map(|id| row(*id)).collect();
     assert_eq!(rows(&rita.get(urls::MESSAGES).await), newest_first);
 
-    omar.says(conversations[0], "Yes.").await;
+    omar.sends(conversations[0], "Yes.").await;
 
     let expected = [conversations[0], conversations[2], conversations[1]].map(row);
     assert_eq!(rows(&rita.get(urls::MESSAGES).await), expected);
@@ -124,7 +124,7 @@ async fn an_inbox_poll_moves_the_row_with_new_activity_and_updates_the_unread_ba
     nothing.assert_status(204);
     assert!(nothing.body.is_empty());
 
-    omar.says(conversations[0], "Yes <b>it is</b>.").await;
+    omar.sends(conversations[0], "Yes <b>it is</b>.").await;
 
     let news = rita.hx_get(&poll).await;
     let moved = row(conversations[0]);
@@ -219,7 +219,7 @@ async fn inbox_pagination_returns_every_conversation_once() {
     assert_eq!(rows(&page).len(), 30);
     let mut seen = rows(&page);
     // Activity in a conversation of the first page does not move the pages below.
-    omar.says(conversations[64], "Moves nothing below").await;
+    omar.sends(conversations[64], "Moves nothing below").await;
     while let Some(older) = page.attribute("a[href^='/messages?before=']", "href") {
         page = rita.get(older).await;
         page.assert_ok()
@@ -283,7 +283,7 @@ async fn inbox_polls_return_130_missed_conversations() {
         let home = omar.lists(&format!("Home {number}")).await;
         expected.push(format!(
             "conversation-{}",
-            rita.asks_about(home, "Is it still free?").await
+            rita.enquires_about(home, "Is it still free?").await
         ));
     }
 
@@ -315,7 +315,7 @@ async fn with_the_wide_cookie_the_inbox_is_beside_the_conversation() {
     };
     rita.opens(first).await.assert_no(".conversation-item");
 
-    rita.carries("wide=1");
+    rita.has_cookie("wide=1");
     let page = rita.opens(first).await;
 
     assert_eq!(rows(&page), [row(second), row(first)]);
@@ -323,7 +323,7 @@ async fn with_the_wide_cookie_the_inbox_is_beside_the_conversation() {
     page.assert_some(&current);
     assert_eq!(page.count(".conversation-item a[aria-current]"), 1);
     let poll = page.attribute("#inbox-head", "hx-get").expect("a head that polls");
-    omar.says(first, "Come and see it").await;
+    omar.sends(first, "Come and see it").await;
     let poll = rita.hx(rita.request(Method::GET, &poll), &urls::conversation(first));
     let news = rita.send(poll).await;
     news.assert_some(&current);

@@ -11,10 +11,10 @@ use crate::harness::steps::started_conversation;
 async fn the_page_shows_day_marks_and_the_sender_of_each_message() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
-    omar.says(conversation, "It is.").await;
-    omar.says(conversation, "Since May.").await;
+    omar.sends(conversation, "It is.").await;
+    omar.sends(conversation, "Since May.").await;
     app.advance_days(1);
-    rita.says(conversation, "And today?").await;
+    rita.sends(conversation, "And today?").await;
 
     let page = rita.opens(conversation).await;
 
@@ -31,7 +31,7 @@ async fn the_page_shows_day_marks_and_the_sender_of_each_message() {
 async fn opening_a_conversation_marks_it_as_read_and_shows_the_new_messages_mark() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
-    rita.says(conversation, "And quiet?").await;
+    rita.sends(conversation, "And quiet?").await;
     omar.get(urls::HOME)
         .await
         .assert_some("#messages-link[aria-label='Messages, 2 unread']");
@@ -54,14 +54,14 @@ async fn pagination_without_scripts_returns_every_message_once() {
     let (omar, rita, conversation) = started_conversation(&app).await;
     for number in 0..120 {
         let sender = if number % 3 == 0 { &omar } else { &rita };
-        sender.says(conversation, &format!("message {number}")).await;
+        sender.sends(conversation, &format!("message {number}")).await;
     }
 
     let mut page = rita.opens(conversation).await;
     page.assert_some("[hx-trigger*='every 3s']");
     let mut texts = page.messages();
     // A new message does not move the older pages.
-    omar.says(conversation, "one more").await;
+    omar.sends(conversation, "one more").await;
     while let Some(older) = page.attribute("a[href*='?before=']", "href") {
         page = rita.get(older).await;
         page.assert_ok()
@@ -113,7 +113,7 @@ async fn browsers_without_scripts_get_new_messages_in_a_refreshing_frame() {
             .contains("frame-ancestors 'self'")
     );
 
-    omar.says(conversation, "It is.").await;
+    omar.sends(conversation, "It is.").await;
 
     let news = rita.get(&frame).await;
     assert_eq!(news.messages(), ["It is."]);
@@ -129,11 +129,11 @@ async fn times_are_in_the_viewers_time_zone() {
     let (_omar, rita, conversation) = started_conversation(&app).await;
     assert_eq!(rita.opens(conversation).await.texts(".message__meta time"), ["10:00"]);
 
-    rita.carries("zone=Asia/Kathmandu; Path=/");
+    rita.has_cookie("zone=Asia/Kathmandu; Path=/");
     assert_eq!(rita.opens(conversation).await.texts(".message__meta time"), ["15:45"]);
 
     for nonsense in ["Mars/Base", "..%2F..%2Fetc%2Fpasswd", "/etc/passwd", "%00", ""] {
-        rita.carries(&format!("zone={nonsense}; Path=/"));
+        rita.has_cookie(&format!("zone={nonsense}; Path=/"));
         let page = rita.opens(conversation).await;
         assert_eq!(page.texts(".message__meta time"), ["10:00"], "{nonsense}");
     }
@@ -144,10 +144,10 @@ async fn messages_keep_their_order_when_the_clock_is_set_back() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     app.advance(Duration::from_secs(3_600));
-    omar.says(conversation, "It is.").await;
+    omar.sends(conversation, "It is.").await;
 
     app.set_back(Duration::from_secs(1_800));
-    rita.says(conversation, "Wonderful.").await;
+    rita.sends(conversation, "Wonderful.").await;
 
     let page = rita.opens(conversation).await;
     assert_eq!(page.messages(), ["Is it free?", "It is.", "Wonderful."]);

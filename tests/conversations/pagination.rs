@@ -6,14 +6,14 @@ use reqwest::Method;
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryTrait, Select, Statement};
 use views::urls;
 
-use crate::harness::steps::{says_much, started_conversation, viewer};
-use crate::harness::{Actor, Answer, TestApp};
+use crate::harness::steps::{sends_many, started_conversation, viewer};
+use crate::harness::{Actor, TestApp, TestResponse};
 
 /// The link to older messages, which htmx requests when it scrolls into view.
 const OLDER_LINK: &str = ".beginning a[hx-trigger='intersect once, click']";
 
 /// Requests all older messages as scrolling does. Returns the page and the fragments, newest first.
-async fn scrolls_to_the_start(reader: &Actor, page: Answer) -> Vec<Answer> {
+async fn scrolls_to_the_start(reader: &Actor, page: TestResponse) -> Vec<TestResponse> {
     let mut parts = vec![page];
     while let Some(older) = parts.last().unwrap().attribute(OLDER_LINK, "hx-get") {
         let part = reader.hx_get(older).await;
@@ -24,7 +24,7 @@ async fn scrolls_to_the_start(reader: &Actor, page: Answer) -> Vec<Answer> {
 }
 
 /// Collects values from all parts, in the order of the conversation.
-fn in_order<T>(parts: &[Answer], values: impl Fn(&Answer) -> Vec<T>) -> Vec<T> {
+fn in_order<T>(parts: &[TestResponse], values: impl Fn(&TestResponse) -> Vec<T>) -> Vec<T> {
     parts.iter().rev().flat_map(values).collect()
 }
 
@@ -33,8 +33,8 @@ async fn paginated_messages_are_the_same_as_in_one_response() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     for day in 0..5 {
-        says_much(&app, &omar, conversation, day * 30..day * 30 + 17).await;
-        says_much(&app, &rita, conversation, day * 30 + 17..day * 30 + 30).await;
+        sends_many(&app, &omar, conversation, day * 30..day * 30 + 17).await;
+        sends_many(&app, &rita, conversation, day * 30 + 17..day * 30 + 30).await;
         app.advance_days(1);
     }
 
@@ -73,7 +73,7 @@ async fn the_new_messages_mark_is_on_the_page_of_the_last_read_message() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     omar.opens(conversation).await;
-    says_much(&app, &rita, conversation, 0..120).await;
+    sends_many(&app, &rita, conversation, 0..120).await;
 
     let page = omar.opens(conversation).await;
     page.assert_no(".new-mark");
@@ -95,8 +95,8 @@ async fn the_new_messages_mark_skips_the_viewers_own_messages() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     omar.opens(conversation).await;
-    says_much(&app, &omar, conversation, 0..70).await;
-    rita.says(conversation, "At last").await;
+    sends_many(&app, &omar, conversation, 0..70).await;
+    rita.sends(conversation, "At last").await;
 
     let page = omar.opens(conversation).await;
 
@@ -108,7 +108,7 @@ async fn the_new_messages_mark_skips_the_viewers_own_messages() {
 async fn requests_for_older_messages_mark_none_as_read() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
-    says_much(&app, &rita, conversation, 0..80).await;
+    sends_many(&app, &rita, conversation, 0..80).await;
     let last: i64 = newest(&app, conversation).await;
 
     for before in [last, last + 1, i64::MAX] {
@@ -139,7 +139,7 @@ async fn newest(app: &TestApp, conversation: i64) -> i64 {
 async fn a_permalink_opens_the_page_around_its_message() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
-    says_much(&app, &omar, conversation, 0..120).await;
+    sends_many(&app, &omar, conversation, 0..120).await;
     let all = rita.hx_get(urls::updates(conversation, 0)).await;
     let ids = all.attributes(".message", "id");
     let link = |index: usize| {
@@ -171,7 +171,7 @@ async fn a_permalink_opens_the_page_around_its_message() {
 async fn the_time_of_a_message_is_its_permalink() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
-    rita.says(conversation, "And quiet?").await;
+    rita.sends(conversation, "And quiet?").await;
 
     let page = rita.opens(conversation).await;
 
@@ -189,9 +189,9 @@ async fn a_permalink_to_a_message_outside_the_conversation_opens_the_newest_page
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let ravi = app.ravi().await;
-    let elsewhere = ravi.asks_about(omar.lists("Attic").await, "Between us").await;
+    let elsewhere = ravi.enquires_about(omar.lists("Attic").await, "Between us").await;
     let foreign = newest(&app, elsewhere).await;
-    says_much(&app, &omar, conversation, 0..60).await;
+    sends_many(&app, &omar, conversation, 0..60).await;
     let newest = rita.reads(conversation).await;
 
     for at in [foreign, 0, -1, i64::MAX, i64::MIN] {
@@ -220,13 +220,13 @@ async fn a_stranger_gets_404_for_older_messages_and_a_navigation_to_the_fragment
     sam.get(urls::message(conversation, 1)).await.assert_status(404);
     app.visitor().hx_get(&part).await.assert_status(401);
     let navigation = rita.request(Method::GET, &part).header("Sec-Fetch-Dest", "document");
-    let answer = rita.send(navigation).await;
-    answer.assert_redirect(urls::older(conversation, 99, None));
+    let response = rita.send(navigation).await;
+    response.assert_redirect(urls::older(conversation, 99, None));
     for nonsense in ["", "x", "-1", "0", "99999999999999999999"] {
-        let answer = rita
+        let response = rita
             .hx_get(format!("/messages/{conversation}/earlier?before={nonsense}&new=x"))
             .await;
-        answer.assert_ok().assert_no(".message");
+        response.assert_ok().assert_no(".message");
     }
 }
 
@@ -260,7 +260,7 @@ async fn every_message_window_query_uses_an_index() {
 async fn messages_read_by_column_position_equal_those_read_by_column_name() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
-    omar.sends(conversation, "It is.", "named").await;
+    omar.sends_with_client_id(conversation, "It is.", "named").await;
     app.advance_days(1);
     let answered = rita.message_ids(conversation).await[1];
     let reply = [("text", "Until when?"), ("reply_to", &*answered.to_string())];
@@ -269,7 +269,7 @@ async fn messages_read_by_column_position_equal_those_read_by_column_name() {
         .await;
     let quoting = rita.message_ids(conversation).await[2];
     rita.edits_message(conversation, quoting, "Until June?").await;
-    rita.says(conversation, "Never mind.").await;
+    rita.sends(conversation, "Never mind.").await;
     let unsent = rita.message_ids(conversation).await[3];
     rita.post(urls::message_removal(conversation, unsent), &[]).await;
 

@@ -7,14 +7,14 @@ use reqwest::Method;
 use views::{ids, urls};
 
 use crate::harness::steps::started_conversation;
-use crate::harness::{Actor, Answer, TestApp};
+use crate::harness::{Actor, TestApp, TestResponse};
 
 /// The interval at which the last use of a session is stored.
 const HOUR: Duration = Duration::from_secs(3_600);
 
 /// The poll URLs of a conversation and of the inbox. Both have no changes, and were requested once before.
 async fn polls(reader: &Actor, conversation: i64) -> [String; 2] {
-    let thread = reader.caught_up(conversation).await;
+    let thread = reader.current_poll(conversation).await;
     let inbox = reader.get(urls::MESSAGES).await.next_poll(ids::INBOX_HEAD);
     for poll in [&thread, &inbox] {
         reader.hx_get(poll).await.assert_status(204);
@@ -22,8 +22,8 @@ async fn polls(reader: &Actor, conversation: i64) -> [String; 2] {
     [thread, inbox]
 }
 
-fn headers(answer: &Answer) -> Vec<(String, String)> {
-    let mut headers: Vec<_> = answer
+fn headers(response: &TestResponse) -> Vec<(String, String)> {
+    let mut headers: Vec<_> = response
         .headers
         .iter()
         .filter(|(name, _)| *name != "date")
@@ -68,7 +68,7 @@ async fn the_fast_path_serves_only_unchanged_get_polls_of_a_participant_with_a_v
     let large = rita.hx(rita.request(Method::GET, &thread).body("x".repeat(70_000)), urls::HOME);
     rita.send(large).await.assert_status(413);
 
-    omar.says(conversation, "It is.").await;
+    omar.sends(conversation, "It is.").await;
     rita.hx_get(&thread).await.assert_ok();
     rita.hx_get(&inbox).await.assert_ok();
 

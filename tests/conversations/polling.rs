@@ -3,7 +3,7 @@
 use reqwest::Method;
 use views::{ids, urls};
 
-use crate::harness::steps::{answers_much, says_much, started_conversation};
+use crate::harness::steps::{sends_many, sends_many_quoting, started_conversation};
 use crate::harness::{Actor, TestApp};
 
 #[tokio::test]
@@ -22,7 +22,7 @@ async fn ritas_next_poll_returns_omars_reply_once_per_revision() {
     nothing.assert_status(204);
     assert!(nothing.body.is_empty());
 
-    omar.says(conversation, "Come on Saturday.").await;
+    omar.sends(conversation, "Come on Saturday.").await;
 
     let news = rita.hx_get(&poll).await;
     news.assert_ok()
@@ -43,12 +43,12 @@ async fn reading_a_message_is_no_change_in_the_readers_own_poll() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let tail = ids::tail(conversation);
-    omar.says(conversation, "It is.").await;
+    omar.sends(conversation, "It is.").await;
 
     let page = rita.opens(conversation).await;
     rita.hx_get(page.next_poll(&tail)).await.assert_status(204);
 
-    omar.says(conversation, "Come on Saturday.").await;
+    omar.sends(conversation, "Come on Saturday.").await;
     let news = rita.hx_get(page.next_poll(&tail)).await;
     rita.hx_get(news.next_poll(&tail)).await.assert_status(204);
 }
@@ -59,7 +59,7 @@ async fn the_senders_poll_returns_the_own_message() {
     let (_omar, rita, conversation) = started_conversation(&app).await;
     let poll = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
 
-    rita.says(conversation, "And quiet?").await;
+    rita.sends(conversation, "And quiet?").await;
 
     let news = rita.hx_get(&poll).await;
     news.assert_some(".message--own");
@@ -84,11 +84,11 @@ async fn a_poll_without_changes_is_204_and_runs_no_sql_statement() {
     for (actor, mut poll) in polls {
         // Reading changed the other participant's poll, and the first request fills the cache.
         loop {
-            let answer = actor.hx_get(&poll).await;
-            if answer.status == 204 {
+            let response = actor.hx_get(&poll).await;
+            if response.status == 204 {
                 break;
             }
-            poll = answer.next_poll(&ids::tail(conversation));
+            poll = response.next_poll(&ids::tail(conversation));
         }
         ready.push((actor, poll));
     }
@@ -150,9 +150,9 @@ async fn a_navigation_to_a_poll_url_is_redirected_to_the_conversation() {
     let (_omar, rita, conversation) = started_conversation(&app).await;
 
     let navigation = rita.request(Method::GET, urls::updates(conversation, 0));
-    let answer = rita.send(navigation.header("Sec-Fetch-Dest", "document")).await;
+    let response = rita.send(navigation.header("Sec-Fetch-Dest", "document")).await;
 
-    answer.assert_redirect(urls::conversation(conversation));
+    response.assert_redirect(urls::conversation(conversation));
 }
 
 #[tokio::test]
@@ -160,8 +160,8 @@ async fn messages_in_a_poll_response_are_marked_as_read() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let poll = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
-    omar.says(conversation, "Yes.").await;
-    omar.says(conversation, "Come on Saturday.").await;
+    omar.sends(conversation, "Yes.").await;
+    omar.sends(conversation, "Come on Saturday.").await;
     rita.get(urls::HOME)
         .await
         .assert_some("#messages-link[aria-label='Messages, 2 unread']");
@@ -178,12 +178,12 @@ async fn messages_in_a_poll_response_are_marked_as_read() {
 async fn poll_to_end(actor: &Actor, conversation: i64, mut poll: String) -> (Vec<String>, Vec<String>) {
     let (mut new, mut replaced) = (Vec::new(), Vec::new());
     loop {
-        let answer = actor.hx_get(&poll).await;
-        if answer.status == 204 {
+        let response = actor.hx_get(&poll).await;
+        if response.status == 204 {
             return (new, replaced);
         }
-        replaced.extend(answer.raw_texts(".said[hx-swap-oob] .bubble > p"));
-        let news = answer.news(conversation);
+        replaced.extend(response.raw_texts(".said[hx-swap-oob] .bubble > p"));
+        let news = response.news(conversation);
         new.extend(news.texts);
         poll = news.next;
         assert!(new.len() <= 600 && replaced.len() <= 1_200, "the polls end");
@@ -196,7 +196,7 @@ async fn polls_return_520_missed_messages_each_once() {
     let (omar, rita, conversation) = started_conversation(&app).await;
     let poll = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
 
-    says_much(&app, &omar, conversation, 0..520).await;
+    sends_many(&app, &omar, conversation, 0..520).await;
 
     let expected: Vec<_> = (0..520).map(|number| format!("message {number}")).collect();
     assert_eq!(poll_to_end(&rita, conversation, poll).await, (expected, Vec::new()));
@@ -210,9 +210,9 @@ async fn a_missed_message_that_was_edited_keeps_its_order_in_the_poll() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let poll = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
-    omar.says(conversation, "It is.").await;
+    omar.sends(conversation, "It is.").await;
     let first = *omar.message_ids(conversation).await.last().unwrap();
-    says_much(&app, &omar, conversation, 1..520).await;
+    sends_many(&app, &omar, conversation, 1..520).await;
 
     omar.edits_message(conversation, first, "It was.")
         .await
@@ -229,8 +229,8 @@ async fn polls_update_the_quote_in_520_replies_to_an_edited_message() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let quoted = rita.message_ids(conversation).await[0];
-    answers_much(&app, &omar, conversation, 0..520, &quoted.to_string()).await;
-    let poll = omar.caught_up(conversation).await;
+    sends_many_quoting(&app, &omar, conversation, 0..520, &quoted.to_string()).await;
+    let poll = omar.current_poll(conversation).await;
 
     rita.edits_message(conversation, quoted, "Is it free from May?")
         .await
@@ -248,12 +248,12 @@ async fn polls_update_the_quote_in_520_replies_to_an_edited_message() {
 async fn a_frame_with_more_than_500_missed_messages_links_to_the_newest_page() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
-    let frame = rita.caught_up(conversation).await.replace("/updates", "/frame");
+    let frame = rita.current_poll(conversation).await.replace("/updates", "/frame");
     let newest = format!("a[href='{}']", urls::conversation(conversation));
-    says_much(&app, &omar, conversation, 0..499).await;
+    sends_many(&app, &omar, conversation, 0..499).await;
     rita.get(&frame).await.assert_no(&newest);
 
-    says_much(&app, &omar, conversation, 499..520).await;
+    sends_many(&app, &omar, conversation, 499..520).await;
 
     let page = rita.get(&frame).await;
     assert_eq!(page.messages().len(), 500);
@@ -269,21 +269,21 @@ async fn messages_sent_during_polls_are_neither_lost_nor_duplicated() {
         let omar = omar.clone();
         tokio::spawn(async move {
             for number in 0..100 {
-                omar.says(conversation, &format!("message {number}")).await;
+                omar.sends(conversation, &format!("message {number}")).await;
             }
         })
     };
 
     let mut texts = Vec::new();
     while texts.len() < 100 || !sender.is_finished() {
-        let answer = rita.hx_get(&poll).await;
-        if answer.status == 200 {
-            let news = answer.news(conversation);
+        let response = rita.hx_get(&poll).await;
+        if response.status == 200 {
+            let news = response.news(conversation);
             texts.extend(news.texts);
             poll = news.next;
         }
         assert!(texts.len() <= 100, "{texts:?}");
-        if sender.is_finished() && answer.status == 204 {
+        if sender.is_finished() && response.status == 204 {
             break;
         }
     }

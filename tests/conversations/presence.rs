@@ -88,7 +88,7 @@ async fn the_presence_poll_is_204_until_the_status_line_changes() {
 async fn active_today_ends_at_midnight_in_the_viewers_time_zone() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
-    rita.carries("zone=Europe%2FAmsterdam; Path=/");
+    rita.has_cookie("zone=Europe%2FAmsterdam; Path=/");
     let phone = rita.on_another_device().await;
     // 22:30 in Amsterdam.
     app.advance(Duration::from_secs(11 * HOUR + 30 * MINUTE));
@@ -191,7 +191,9 @@ async fn api_calls_and_health_checks_do_not_count_as_presence() {
     let (omar, rita, conversation) = started_conversation(&app).await;
     app.advance(Duration::from_secs(HOUR));
 
-    omar.calls(Method::GET, "/api/conversations", None).await.assert_ok();
+    omar.calls_api(Method::GET, "/api/conversations", None)
+        .await
+        .assert_ok();
     omar.get("/healthz").await.assert_ok();
 
     assert_eq!(status_line(&rita, conversation).await, "Active today");

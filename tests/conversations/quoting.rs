@@ -12,7 +12,7 @@ async fn omars_reply_shows_and_links_to_the_quoted_message() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let quoted = rita.message_ids(conversation).await.pop().unwrap();
-    rita.says(conversation, "And quiet?").await;
+    rita.sends(conversation, "And quiet?").await;
     let options = omar.get(urls::message_options(conversation, quoted)).await;
     options.assert_some(&format!("a[href='{}']", urls::reply(conversation, quoted)));
 
@@ -54,7 +54,7 @@ async fn a_poll_updates_the_quote_of_an_edited_message() {
     ];
     omar.post(urls::conversation(conversation), &form).await;
     let reply = rita.message_ids(conversation).await.pop().unwrap();
-    let poll = omar.caught_up(conversation).await;
+    let poll = omar.current_poll(conversation).await;
 
     rita.edits_message(conversation, quoted, "Is it free soon?").await;
 
@@ -68,7 +68,7 @@ async fn a_message_on_an_older_page_can_be_quoted() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let quoted = rita.message_ids(conversation).await.pop().unwrap();
-    crate::harness::steps::says_much(&app, &rita, conversation, 0..60).await;
+    crate::harness::steps::sends_many(&app, &rita, conversation, 0..60).await;
     let form = [
         ("text", "From May"),
         ("client_id", "a"),
@@ -88,7 +88,7 @@ async fn a_quote_of_a_message_outside_the_conversation_is_422() {
     let (omar, rita, conversation) = started_conversation(&app).await;
     let (olga, ravi) = (app.olga().await, app.ravi().await);
     let home = olga.lists("Studio").await;
-    let theirs = ravi.asks_about(home, "A secret").await;
+    let theirs = ravi.enquires_about(home, "A secret").await;
     let foreign = ravi.message_ids(theirs).await.pop().unwrap();
 
     for wrong in [
@@ -101,13 +101,13 @@ async fn a_quote_of_a_message_outside_the_conversation_is_422() {
         let page = rita.post(urls::conversation(conversation), &form).await;
         page.assert_status(422)
             .assert_text("form.composer [role=alert]", "Quote a message of this conversation");
-        assert_eq!(page.typed("form.composer textarea"), "Mine stays");
+        assert_eq!(page.value_of("form.composer textarea"), "Mine stays");
         assert!(!page.html().contains("A secret"));
     }
     let page = omar.get(urls::reply(conversation, foreign)).await;
     page.assert_ok().assert_no("[name=reply_to]");
     let reply = json!({"conversationId": conversation, "text": "x", "replyTo": foreign});
-    let rejected = rita.calls(Method::POST, "/api/messages", Some(reply)).await;
+    let rejected = rita.calls_api(Method::POST, "/api/messages", Some(reply)).await;
     assert_eq!(rejected.assert_problem(422), ["replyTo"]);
 }
 
@@ -131,7 +131,7 @@ async fn the_api_sends_a_reply_with_a_quote() {
     let quoted = rita.message_ids(conversation).await.pop().unwrap();
     let reply = json!({"conversationId": conversation, "text": "From May", "replyTo": quoted});
 
-    let sent = omar.calls(Method::POST, "/api/messages", Some(reply)).await;
+    let sent = omar.calls_api(Method::POST, "/api/messages", Some(reply)).await;
 
     sent.assert_status(201);
     assert_eq!(sent.json()["replyTo"], quoted);

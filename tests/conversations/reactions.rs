@@ -12,7 +12,7 @@ async fn omar_sets_changes_and_removes_a_reaction_and_ritas_poll_shows_it() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let id = rita.message_ids(conversation).await.pop().unwrap();
-    let poll = rita.caught_up(conversation).await;
+    let poll = rita.current_poll(conversation).await;
     let (url, buttons) = (urls::reaction(conversation, id), "form.reactions button");
     let offered = omar.get(urls::message_options(conversation, id)).await;
     assert_eq!(
@@ -55,13 +55,13 @@ async fn a_reaction_to_an_own_or_unsent_message_or_of_an_unknown_kind_is_rejecte
     let id = rita.message_ids(conversation).await.pop().unwrap();
     let url = urls::reaction(conversation, id);
 
-    for (actor, reaction, status, why) in [
+    for (actor, reaction, status, reason) in [
         (&rita, "like", 422, "Reactions are for what others write"),
         (&omar, "💥", 422, "Choose one of the reactions"),
         (&omar, "LIKE", 422, "Choose one of the reactions"),
     ] {
         let page = actor.post(&url, &[("reaction", reaction)]).await;
-        page.assert_status(status).assert_text("[role=alert]", why);
+        page.assert_status(status).assert_text("[role=alert]", reason);
     }
     rita.post(urls::message_removal(conversation, id), &[]).await;
     omar.post(&url, &[("reaction", "like")]).await.assert_status(409);
@@ -89,12 +89,14 @@ async fn the_api_sets_and_removes_a_reaction() {
     let path = format!("/api/messages/{id}/reaction");
 
     for (reaction, expected) in [(json!("wow"), json!("wow")), (Value::Null, Value::Null)] {
-        let answer = omar
-            .calls(Method::PUT, &path, Some(json!({"reaction": reaction})))
+        let response = omar
+            .calls_api(Method::PUT, &path, Some(json!({"reaction": reaction})))
             .await;
-        answer.assert_ok();
-        assert_eq!(answer.json().get("reaction").cloned().unwrap_or_default(), expected);
+        response.assert_ok();
+        assert_eq!(response.json().get("reaction").cloned().unwrap_or_default(), expected);
     }
-    let wrong = omar.calls(Method::PUT, &path, Some(json!({"reaction": "boo"}))).await;
+    let wrong = omar
+        .calls_api(Method::PUT, &path, Some(json!({"reaction": "boo"})))
+        .await;
     assert_eq!(wrong.assert_problem(422), ["reaction"]);
 }

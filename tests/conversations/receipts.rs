@@ -7,15 +7,15 @@ use serde_json::Value;
 use views::{ids, urls};
 
 use crate::harness::steps::started_conversation;
-use crate::harness::{Actor, Answer, TestApp};
+use crate::harness::{Actor, TestApp, TestResponse};
 
 /// The read receipts of a page or a poll response, each with the text of the message above it. Receipts for messages
 /// that are already on the page are not included: they come out of band.
-fn receipts(answer: &Answer) -> Vec<(String, String)> {
-    let below = answer.raw_texts(".message:has(+ .receipt--read) .bubble > p");
+fn receipts(response: &TestResponse) -> Vec<(String, String)> {
+    let below = response.raw_texts(".message:has(+ .receipt--read) .bubble > p");
     below
         .into_iter()
-        .zip(answer.texts(".message + .receipt--read"))
+        .zip(response.texts(".message + .receipt--read"))
         .collect()
 }
 
@@ -32,7 +32,7 @@ async fn switches_receipts(actor: &Actor, to: &str) {
 
 async fn read_fields_in_the_api(actor: &Actor, conversation: i64) -> Vec<Value> {
     let path = format!("/api/messages?conversationId={conversation}&before=9999");
-    let messages = actor.calls(Method::GET, path, None).await.json();
+    let messages = actor.calls_api(Method::GET, path, None).await.json();
     let read = |message: &Value| message["read"].clone();
     messages.as_array().unwrap().iter().map(read).collect()
 }
@@ -41,12 +41,12 @@ async fn read_fields_in_the_api(actor: &Actor, conversation: i64) -> Vec<Value> 
 async fn rita_sees_one_read_receipt_with_the_time_of_reading() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
-    rita.says(conversation, "And quiet?").await;
+    rita.sends(conversation, "And quiet?").await;
     rita.opens(conversation).await.assert_no(".receipt--read");
 
     app.advance(Duration::from_secs(4 * 3_600 + 120));
     omar.opens(conversation).await.assert_no(".receipt--read");
-    rita.says(conversation, "Hello?").await;
+    rita.sends(conversation, "Hello?").await;
 
     let page = rita.opens(conversation).await;
     assert_eq!(receipts(&page), receipt_below("And quiet?", "Read 14:02"));
@@ -61,7 +61,7 @@ async fn the_next_poll_returns_the_read_receipt_and_a_later_poll_moves_it() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let tail = ids::tail(conversation);
-    let poll = rita.caught_up(conversation).await;
+    let poll = rita.current_poll(conversation).await;
 
     omar.opens(conversation).await;
 
@@ -74,7 +74,7 @@ async fn the_next_poll_returns_the_read_receipt_and_a_later_poll_moves_it() {
     rita.hx_get(&poll).await.assert_status(204);
 
     // A message that was sent and read between two polls arrives with its receipt.
-    rita.says(conversation, "And quiet?").await;
+    rita.sends(conversation, "And quiet?").await;
     app.advance(Duration::from_secs(60));
     omar.opens(conversation).await;
 
@@ -93,25 +93,25 @@ async fn polls_of_two_open_pages_end_with_204_for_both() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let mut polls = [
-        (&rita, rita.caught_up(conversation).await),
-        (&omar, omar.caught_up(conversation).await),
+        (&rita, rita.current_poll(conversation).await),
+        (&omar, omar.current_poll(conversation).await),
     ];
-    omar.says(conversation, "It is.").await;
+    omar.sends(conversation, "It is.").await;
     for (actor, poll) in &mut polls {
-        let answer = actor.hx_get(&*poll).await;
-        *poll = answer.next_poll(&ids::tail(conversation));
+        let response = actor.hx_get(&*poll).await;
+        *poll = response.next_poll(&ids::tail(conversation));
         // The viewer's own reading is no change in the viewer's poll.
         actor.hx_get(&*poll).await.assert_status(204);
     }
-    rita.says(conversation, "Wonderful.").await;
+    rita.sends(conversation, "Wonderful.").await;
 
     let mut statuses = Vec::new();
     for _ in 0..6 {
         for (actor, poll) in &mut polls {
-            let answer = actor.hx_get(&*poll).await;
-            statuses.push(answer.status);
-            if answer.status == 200 {
-                *poll = answer.next_poll(&ids::tail(conversation));
+            let response = actor.hx_get(&*poll).await;
+            statuses.push(response.status);
+            if response.status == 200 {
+                *poll = response.next_poll(&ids::tail(conversation));
             }
         }
     }
@@ -159,7 +159,7 @@ async fn the_frame_for_browsers_without_scripts_shows_read_receipts() {
 
     let news = rita.get(&frame).await;
     news.assert_text(".receipt--read", "Read 10:00").assert_no(".message");
-    rita.says(conversation, "And quiet?").await;
+    rita.sends(conversation, "And quiet?").await;
     omar.opens(conversation).await;
     let news = rita.get(&frame).await;
     assert_eq!(receipts(&news), receipt_below("And quiet?", "Read 10:00"));
@@ -171,7 +171,7 @@ async fn an_older_page_shows_no_read_receipt_of_a_newer_message() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     for number in 0..60 {
-        rita.says(conversation, &format!("message {number}")).await;
+        rita.sends(conversation, &format!("message {number}")).await;
     }
     omar.opens(conversation).await;
 
@@ -190,12 +190,12 @@ async fn read_receipts_are_mutual_when_either_participant_switches_them_off() {
         let (omar, rita, conversation) = started_conversation(&app).await;
         let switch = if who == "omar" { &omar } else { &rita };
         switches_receipts(switch, "off").await;
-        let poll = rita.caught_up(conversation).await;
+        let poll = rita.current_poll(conversation).await;
 
-        omar.says(conversation, "It is.").await;
+        omar.sends(conversation, "It is.").await;
         omar.opens(conversation).await;
         let poll = rita.hx_get(&poll).await.next_poll(&ids::tail(conversation));
-        rita.says(conversation, "Wonderful.").await;
+        rita.sends(conversation, "Wonderful.").await;
         omar.opens(conversation).await;
         let news = rita.hx_get(&poll).await;
 
@@ -221,7 +221,7 @@ async fn read_receipts_are_mutual_when_either_participant_switches_them_off() {
         for actor in [&rita, &omar] {
             actor.opens(conversation).await.assert_no(".receipt--read");
         }
-        rita.says(conversation, "Saturday?").await;
+        rita.sends(conversation, "Saturday?").await;
         omar.opens(conversation).await;
         assert_eq!(
             receipts(&rita.opens(conversation).await),
@@ -236,7 +236,7 @@ async fn a_poll_removes_the_read_receipt_when_omar_switches_receipts_off() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     omar.opens(conversation).await;
-    let poll = rita.caught_up(conversation).await;
+    let poll = rita.current_poll(conversation).await;
 
     switches_receipts(&omar, "off").await;
 

@@ -12,9 +12,9 @@ const DAY: u64 = 24 * HOUR;
 
 /// A renter starts a conversation, and Omar replies after this many seconds. Returns the conversation.
 async fn replies_after(app: &TestApp, home: i64, omar: &Actor, renter: &Actor, seconds: u64) -> i64 {
-    let conversation = renter.asks_about(home, "Is it free?").await;
+    let conversation = renter.enquires_about(home, "Is it free?").await;
     app.advance(Duration::from_secs(seconds));
-    omar.says(conversation, "It is.").await;
+    omar.sends(conversation, "It is.").await;
     conversation
 }
 
@@ -30,8 +30,8 @@ async fn an_owner_without_replies_is_new_here_and_has_no_reply_time() {
 
     let conversation = rita.contacts(home).await;
     // A message before the renter's first one does not count as a reply.
-    omar.says(conversation, "Hello!").await;
-    rita.says(conversation, "Is it free?").await;
+    omar.sends(conversation, "Hello!").await;
+    rita.sends(conversation, "Is it free?").await;
 
     app.visitor()
         .get(urls::listing(home))
@@ -95,9 +95,9 @@ async fn only_first_replies_of_the_last_90_days_count_for_the_reply_time() {
     let home = omar.lists("Canal loft").await;
     let conversation = replies_after(&app, home, &omar, &rita, 3 * HOUR).await;
     for _ in 0..3 {
-        rita.says(conversation, "And quiet?").await;
+        rita.sends(conversation, "And quiet?").await;
         app.advance_days(2);
-        omar.says(conversation, "It is.").await;
+        omar.sends(conversation, "It is.").await;
     }
 
     assert_eq!(shown_reply_time(&app, home).await, ["Usually replies within 3 hours"]);

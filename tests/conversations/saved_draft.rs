@@ -11,26 +11,26 @@ async fn ritas_saved_draft_is_on_all_her_devices_until_she_sends_it() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
-    let conversation = rita.asks_about(home, "Is it free?").await;
+    let conversation = rita.enquires_about(home, "Is it free?").await;
     let phone = rita.on_another_device().await;
 
     rita.hx_post(urls::draft(conversation), &[("text", TYPED)])
         .await
         .assert_status(204);
 
-    assert_eq!(phone.opens(conversation).await.typed("textarea"), TYPED);
+    assert_eq!(phone.opens(conversation).await.value_of("textarea"), TYPED);
     let panel = phone.hx_post(urls::contact(home), &[]).await;
-    assert_eq!(panel.typed("textarea"), TYPED);
-    assert_eq!(omar.opens(conversation).await.typed("textarea"), "");
-    rita.says(conversation, TYPED).await;
-    assert_eq!(phone.opens(conversation).await.typed("textarea"), "");
+    assert_eq!(panel.value_of("textarea"), TYPED);
+    assert_eq!(omar.opens(conversation).await.value_of("textarea"), "");
+    rita.sends(conversation, TYPED).await;
+    assert_eq!(phone.opens(conversation).await.value_of("textarea"), "");
 }
 
 #[tokio::test]
 async fn ritas_saved_draft_is_no_change_in_omars_poll() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
-    let conversation = rita.asks_about(omar.lists("Canal loft").await, "Is it free?").await;
+    let conversation = rita.enquires_about(omar.lists("Canal loft").await, "Is it free?").await;
     let tail = omar.opens(conversation).await.attribute(".tail", "hx-get").unwrap();
 
     rita.hx_post(urls::draft(conversation), &[("text", TYPED)]).await;
@@ -42,7 +42,7 @@ async fn ritas_saved_draft_is_no_change_in_omars_poll() {
 async fn a_stranger_gets_404_for_a_draft_and_long_drafts_are_truncated() {
     let app = TestApp::boot().await;
     let (omar, rita, sam) = (app.omar().await, app.rita().await, app.sam().await);
-    let conversation = rita.asks_about(omar.lists("Canal loft").await, "Is it free?").await;
+    let conversation = rita.enquires_about(omar.lists("Canal loft").await, "Is it free?").await;
 
     sam.hx_post(urls::draft(conversation), &[("text", TYPED)])
         .await
@@ -51,35 +51,35 @@ async fn a_stranger_gets_404_for_a_draft_and_long_drafts_are_truncated() {
         .await
         .assert_status(204);
 
-    assert_eq!(rita.opens(conversation).await.typed("textarea"), "é".repeat(4_000));
+    assert_eq!(rita.opens(conversation).await.value_of("textarea"), "é".repeat(4_000));
 }
 
 #[tokio::test]
 async fn a_sent_message_clears_the_saved_draft_and_keeps_newer_text() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
-    let conversation = rita.asks_about(omar.lists("Canal loft").await, "Is it free?").await;
+    let conversation = rita.enquires_about(omar.lists("Canal loft").await, "Is it free?").await;
     omar.hx_post(urls::draft(conversation), &[("text", "It is")]).await;
 
     let message = [("text", "And quiet?"), ("client_id", "quiet"), ("draft", TYPED)];
     rita.post(urls::conversation(conversation), &message).await;
 
-    assert_eq!(rita.opens(conversation).await.typed("textarea"), TYPED);
-    assert_eq!(omar.opens(conversation).await.typed("textarea"), "It is");
-    rita.says(conversation, "And how large?").await;
-    assert_eq!(rita.opens(conversation).await.typed("textarea"), "");
+    assert_eq!(rita.opens(conversation).await.value_of("textarea"), TYPED);
+    assert_eq!(omar.opens(conversation).await.value_of("textarea"), "It is");
+    rita.sends(conversation, "And how large?").await;
+    assert_eq!(rita.opens(conversation).await.value_of("textarea"), "");
     // A save that arrives after the message with the same text was sent is discarded.
     rita.hx_post(urls::draft(conversation), &[("text", "And how large? ")])
         .await
         .assert_status(204);
-    assert_eq!(rita.opens(conversation).await.typed("textarea"), "");
+    assert_eq!(rita.opens(conversation).await.value_of("textarea"), "");
 }
 
 #[tokio::test]
 async fn a_form_rendered_for_rita_is_401_in_omars_session() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
-    let conversation = rita.asks_about(omar.lists("Canal loft").await, "Is it free?").await;
+    let conversation = rita.enquires_about(omar.lists("Canal loft").await, "Is it free?").await;
     let reader = rita
         .opens(conversation)
         .await
@@ -93,7 +93,7 @@ async fn a_form_rendered_for_rita_is_401_in_omars_session() {
 
     let page = omar.opens(conversation).await;
     assert_eq!(page.messages(), ["Is it free?"]);
-    assert_eq!(page.typed("textarea"), "");
+    assert_eq!(page.value_of("textarea"), "");
     rita.hx_post(urls::conversation(conversation), &typed).await.assert_ok();
     assert_eq!(rita.reads(conversation).await, ["Is it free?", TYPED]);
 }

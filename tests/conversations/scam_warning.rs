@@ -114,7 +114,7 @@ const CALL: &str = "Call me on 06 12345678.";
 async fn conversation_with_olga(app: &TestApp) -> (Actor, Actor, i64) {
     let (olga, rita) = (app.olga().await, app.rita().await);
     let home = olga.lists("Canal loft").await;
-    let conversation = rita.asks_about(home, "Is it free?").await;
+    let conversation = rita.enquires_about(home, "Is it free?").await;
     (olga, rita, conversation)
 }
 
@@ -126,9 +126,9 @@ async fn the_recipient_sees_the_scam_warning_on_the_page_in_the_panel_the_poll_a
         .opens(conversation)
         .await
         .next_poll(&views::ids::tail(conversation));
-    olga.says(conversation, DEPOSIT).await;
-    olga.says(conversation, CALL).await;
-    olga.says(conversation, "It has a bath.").await;
+    olga.sends(conversation, DEPOSIT).await;
+    olga.sends(conversation, CALL).await;
+    olga.sends(conversation, "It has a bath.").await;
 
     for part in [
         rita.hx_get(&since).await,
@@ -150,7 +150,7 @@ async fn the_recipient_sees_the_scam_warning_on_the_page_in_the_panel_the_poll_a
 async fn the_sender_sees_no_scam_warning() {
     let app = TestApp::boot().await;
     let (olga, rita, conversation) = conversation_with_olga(&app).await;
-    rita.says(conversation, DEPOSIT).await;
+    rita.sends(conversation, DEPOSIT).await;
 
     olga.opens(conversation).await.assert_some(".caution");
     rita.opens(conversation).await.assert_no(".caution");
@@ -164,7 +164,7 @@ async fn the_sender_sees_no_scam_warning() {
 async fn an_owner_sees_the_scam_warning_of_a_renters_message() {
     let app = TestApp::boot().await;
     let (olga, rita, conversation) = conversation_with_olga(&app).await;
-    rita.says(conversation, CALL).await;
+    rita.sends(conversation, CALL).await;
 
     olga.opens(conversation).await.assert_some(".caution");
     rita.opens(conversation).await.assert_no(".caution");
@@ -174,15 +174,15 @@ async fn an_owner_sees_the_scam_warning_of_a_renters_message() {
 async fn after_a_reply_of_the_recipient_new_messages_have_no_scam_warning() {
     let app = TestApp::boot().await;
     let (olga, rita, conversation) = conversation_with_olga(&app).await;
-    olga.says(conversation, CALL).await;
-    rita.says(conversation, "Thank you, I will.").await;
-    olga.says(conversation, "Or call my sister on 06 87654321.").await;
+    olga.sends(conversation, CALL).await;
+    rita.sends(conversation, "Thank you, I will.").await;
+    olga.sends(conversation, "Or call my sister on 06 87654321.").await;
 
     let page = rita.opens(conversation).await;
 
     assert_eq!(page.count(".caution"), 1, "the first message keeps its notice");
     let since = page.next_poll(&views::ids::tail(conversation));
-    olga.says(conversation, CALL).await;
+    olga.sends(conversation, CALL).await;
     rita.hx_get(&since)
         .await
         .assert_text(".bubble", CALL)
@@ -193,7 +193,7 @@ async fn after_a_reply_of_the_recipient_new_messages_have_no_scam_warning() {
 async fn the_scam_warning_is_translated_into_dutch() {
     let app = TestApp::boot().await;
     let (olga, rita, conversation) = conversation_with_olga(&app).await;
-    olga.says(conversation, "Graag vooraf de borg overmaken.").await;
+    olga.sends(conversation, "Graag vooraf de borg overmaken.").await;
     rita.post(urls::SETTINGS_LANGUAGE, &[("language", "nl")]).await;
 
     rita.opens(conversation).await.assert_text(".caution", "vraagt om geld");

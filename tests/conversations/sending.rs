@@ -3,7 +3,7 @@
 use reqwest::Method;
 use views::urls;
 
-use crate::harness::{Actor, TestApp, together};
+use crate::harness::{Actor, TestApp, concurrently};
 
 /// Omar, Rita, and a conversation about his listing without messages.
 async fn empty_conversation(app: &TestApp) -> (Actor, Actor, i64) {
@@ -21,7 +21,7 @@ async fn rita_sends_a_message_without_scripts() {
     let client_id = page.attribute("form.composer [name=client_id]", "value").unwrap();
 
     let sent = rita
-        .sends(conversation, "  Is it still free?\r\nI have a cat. ", &client_id)
+        .sends_with_client_id(conversation, "  Is it still free?\r\nI have a cat. ", &client_id)
         .await;
 
     sent.assert_redirect(urls::conversation(conversation));
@@ -52,7 +52,7 @@ async fn rita_sends_a_message_with_htmx_and_gets_an_empty_composer() {
         .assert_ok()
         .assert_some(&format!("form#composer-{conversation}"))
         .assert_no("main");
-    assert_eq!(composer.typed("textarea"), "");
+    assert_eq!(composer.value_of("textarea"), "");
     assert!(composer.header("hx-trigger").contains("message-sent"), "{composer}");
     assert!(composer.header("hx-trigger").contains("nudge"), "{composer}");
     assert_ne!(
@@ -77,26 +77,26 @@ async fn an_invalid_message_is_422_and_stays_in_the_composer_with_the_reason() {
         ("fine", "two\nlines", "on one line"),
     ];
 
-    for (text, client_id, why) in wrong {
-        let page = rita.sends(conversation, text, client_id).await;
+    for (text, client_id, reason) in wrong {
+        let page = rita.sends_with_client_id(conversation, text, client_id).await;
         page.assert_status(422)
-            .assert_text(".composer [role=alert]", why)
+            .assert_text(".composer [role=alert]", reason)
             .assert_some("main h1");
         let form = [("text", text), ("client_id", client_id)];
         let composer = rita.hx_post(urls::conversation(conversation), &form).await;
         composer
             .assert_status(422)
-            .assert_text("[role=alert]", why)
+            .assert_text("[role=alert]", reason)
             .assert_no("main");
         assert_eq!(composer.header("hx-trigger"), "");
-        for answer in [page, composer] {
-            let typed = answer.typed(".composer textarea").replace('\u{fffd}', "\0");
+        for response in [page, composer] {
+            let typed = response.value_of(".composer textarea").replace('\u{fffd}', "\0");
             assert_eq!(typed, text.replace("\r\n", "\n"));
         }
     }
     assert!(omar.reads(conversation).await.is_empty());
 
-    rita.says(conversation, &format!(" {} ", "é".repeat(4_000))).await;
+    rita.sends(conversation, &format!(" {} ", "é".repeat(4_000))).await;
     assert_eq!(omar.reads(conversation).await, ["é".repeat(4_000)]);
 }
 
@@ -106,20 +106,20 @@ async fn the_same_idempotency_key_twice_is_one_message() {
     let (omar, rita, conversation) = empty_conversation(&app).await;
 
     for _ in 0..3 {
-        rita.sends(conversation, "Is it free?", "once")
+        rita.sends_with_client_id(conversation, "Is it free?", "once")
             .await
             .assert_redirect(urls::conversation(conversation));
     }
-    rita.sends(conversation, "  Is it free?  ", "once")
+    rita.sends_with_client_id(conversation, "  Is it free?  ", "once")
         .await
         .assert_redirect(urls::conversation(conversation));
-    omar.sends(conversation, "It is.", "once")
+    omar.sends_with_client_id(conversation, "It is.", "once")
         .await
         .assert_redirect(urls::conversation(conversation));
-    rita.sends(conversation, "Is it free?", "")
+    rita.sends_with_client_id(conversation, "Is it free?", "")
         .await
         .assert_redirect(urls::conversation(conversation));
-    rita.sends(conversation, "Is it free?", "")
+    rita.sends_with_client_id(conversation, "Is it free?", "")
         .await
         .assert_redirect(urls::conversation(conversation));
 
@@ -138,9 +138,13 @@ async fn fifty_concurrent_sends_with_one_idempotency_key_are_one_message() {
 
     let sends = (0..50).map(|_| {
         let rita = rita.clone();
-        async move { rita.sends(conversation, "Is it free?", "once").await.status }
+        async move {
+            rita.sends_with_client_id(conversation, "Is it free?", "once")
+                .await
+                .status
+        }
     });
-    let statuses = together(sends).await;
+    let statuses = concurrently(sends).await;
 
     assert_eq!(statuses, [303; 50]);
     omar.get(urls::HOME)
@@ -153,26 +157,28 @@ async fn fifty_concurrent_sends_with_one_idempotency_key_are_one_message() {
 async fn another_text_with_the_same_idempotency_key_is_409_and_stays_in_the_composer() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = empty_conversation(&app).await;
-    rita.sends(conversation, "Is it free?", "once")
+    rita.sends_with_client_id(conversation, "Is it free?", "once")
         .await
         .assert_redirect(urls::conversation(conversation));
 
-    let page = rita.sends(conversation, "Is it free? Is it quiet?", "once").await;
+    let page = rita
+        .sends_with_client_id(conversation, "Is it free? Is it quiet?", "once")
+        .await;
     let form = [("text", "Is it free?!"), ("client_id", "once")];
     let composer = rita.hx_post(urls::conversation(conversation), &form).await;
 
     page.assert_status(409)
         .assert_text(".composer [role=alert]", "Press Send again");
-    assert_eq!(page.typed(".composer textarea"), "Is it free? Is it quiet?");
+    assert_eq!(page.value_of(".composer textarea"), "Is it free? Is it quiet?");
     composer
         .assert_status(409)
         .assert_text("[role=alert]", "Press Send again");
-    assert_eq!(composer.typed("textarea"), "Is it free?!");
+    assert_eq!(composer.value_of("textarea"), "Is it free?!");
     assert_eq!(omar.reads(conversation).await, ["Is it free?"]);
 
     // Pressing Send again sends the text with the new key of the composer.
     let fresh = composer.attribute("[name=client_id]", "value").unwrap();
-    rita.sends(conversation, "Is it free?!", &fresh)
+    rita.sends_with_client_id(conversation, "Is it free?!", &fresh)
         .await
         .assert_redirect(urls::conversation(conversation));
     assert_eq!(omar.reads(conversation).await, ["Is it free?", "Is it free?!"]);
@@ -187,15 +193,18 @@ async fn two_hundred_concurrent_messages_have_the_same_order_for_both_participan
         let sender = if number % 2 == 0 { rita.clone() } else { omar.clone() };
         async move {
             let sent = sender
-                .sends(conversation, &format!("message {number}"), &format!("{number}"))
+                .sends_with_client_id(conversation, &format!("message {number}"), &format!("{number}"))
                 .await;
             sent.status
         }
     });
-    let statuses = together(sends).await;
+    let statuses = concurrently(sends).await;
 
     assert_eq!(statuses, [303; 200]);
-    let [for_rita, for_omar] = [rita.catches_up(conversation).await, omar.catches_up(conversation).await];
+    let [for_rita, for_omar] = [
+        rita.polls_from_start(conversation).await,
+        omar.polls_from_start(conversation).await,
+    ];
     let flat = |news: &[crate::harness::News]| -> Vec<(String, String)> {
         let rows = news
             .iter()
@@ -225,9 +234,9 @@ async fn over_the_rate_limit_a_message_is_429_and_stays_in_the_composer() {
     let rejected = loop {
         let key = format!("n{sent}");
         let form = [("text", "Hello?"), ("client_id", &*key)];
-        let answer = rita.hx_post(urls::conversation(conversation), &form).await;
-        if answer.status != 200 {
-            break answer;
+        let response = rita.hx_post(urls::conversation(conversation), &form).await;
+        if response.status != 200 {
+            break response;
         }
         sent += 1;
         assert!(sent < 300, "never rejected");
@@ -236,13 +245,13 @@ async fn over_the_rate_limit_a_message_is_429_and_stays_in_the_composer() {
     rejected
         .assert_status(429)
         .assert_text("[role=alert]", "Please try again in");
-    assert_eq!(rejected.typed("textarea"), "Hello?");
+    assert_eq!(rejected.value_of("textarea"), "Hello?");
     assert!(sent >= 60, "{sent}");
     assert!(rejected.header("retry-after").parse::<u64>().is_ok(), "{rejected}");
-    rita.sends(conversation, "Hello?", "n0")
+    rita.sends_with_client_id(conversation, "Hello?", "n0")
         .await
         .assert_redirect(urls::conversation(conversation));
-    omar.says(conversation, "Calm down.").await;
+    omar.sends(conversation, "Calm down.").await;
 }
 
 #[tokio::test]

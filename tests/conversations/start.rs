@@ -2,7 +2,7 @@
 
 use views::urls;
 
-use crate::harness::{TestApp, together};
+use crate::harness::{TestApp, concurrently};
 
 #[tokio::test]
 async fn rita_contacts_omar_without_scripts_and_is_redirected_to_the_conversation() {
@@ -10,16 +10,20 @@ async fn rita_contacts_omar_without_scripts_and_is_redirected_to_the_conversatio
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
 
-    let answer = rita.post(urls::contact(home), &[]).await;
+    let response = rita.post(urls::contact(home), &[]).await;
 
-    let page = rita.get(answer.header("location")).await;
-    assert_eq!(answer.header("location"), urls::conversation(answer.made()));
+    let page = rita.get(response.header("location")).await;
+    assert_eq!(response.header("location"), urls::conversation(response.created_id()));
     page.assert_ok()
         .assert_text("h1", "Omar Haddad")
         .assert_text(".chat__about", "Canal loft")
         .assert_some("form.composer[method=post] textarea[name=text]")
         .assert_some(".chat__log[role=log][aria-label=Messages]");
-    assert_eq!(rita.contacts(home).await, answer.made(), "the existing conversation");
+    assert_eq!(
+        rita.contacts(home).await,
+        response.created_id(),
+        "the existing conversation"
+    );
 }
 
 #[tokio::test]
@@ -54,8 +58,8 @@ async fn the_panel_shows_earlier_messages_and_marks_them_as_read() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
-    let conversation = rita.asks_about(home, "Is it free?").await;
-    omar.says(conversation, "It is.").await;
+    let conversation = rita.enquires_about(home, "Is it free?").await;
+    omar.sends(conversation, "It is.").await;
     rita.get(urls::HOME)
         .await
         .assert_some("#messages-link[aria-label='Messages, 1 unread']");
@@ -78,7 +82,7 @@ async fn fifty_concurrent_contact_requests_start_one_conversation() {
         let rita = rita.clone();
         async move { rita.contacts(home).await }
     });
-    let mut conversations = together(contacts).await;
+    let mut conversations = concurrently(contacts).await;
 
     conversations.dedup();
     assert_eq!(conversations.len(), 1);
@@ -126,15 +130,15 @@ async fn a_conversation_continues_when_its_listing_is_let_a_draft_or_archived() 
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
-    let conversation = rita.asks_about(home, "Is it free?").await;
+    let conversation = rita.enquires_about(home, "Is it free?").await;
 
     for status in ["let", "draft", "archived"] {
         omar.edits(home, &[("status", status)])
             .await
             .assert_redirect(urls::listing(home));
         assert_eq!(rita.contacts(home).await, conversation, "{status}");
-        rita.says(conversation, status).await;
-        omar.says(conversation, "Noted").await;
+        rita.sends(conversation, status).await;
+        omar.sends(conversation, "Noted").await;
     }
 
     assert_eq!(omar.reads(conversation).await.len(), 7);
@@ -178,8 +182,8 @@ async fn over_the_rate_limit_of_twenty_new_conversations_a_day_contact_owner_is_
         .assert_text("main", "Please try again in 23 hours");
     assert_eq!(rejected.header("retry-after"), "82800");
     assert_eq!(rita.contacts(homes[0]).await, first, "existing conversations stay open");
-    rita.says(first, "Hello").await;
-    omar.says(first, "Hello").await;
+    rita.sends(first, "Hello").await;
+    omar.sends(first, "Hello").await;
     app.advance(std::time::Duration::from_secs(82_801));
     rita.contacts(homes[20]).await;
 }

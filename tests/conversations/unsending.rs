@@ -15,9 +15,9 @@ const STUB: &str = "This message was unsent";
 async fn rita_unsends_a_message_and_both_participants_see_a_stub() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
-    rita.says(conversation, "My number is 555 0100").await;
+    rita.sends(conversation, "My number is 555 0100").await;
     let id = rita.message_ids(conversation).await.pop().unwrap();
-    let poll = omar.caught_up(conversation).await;
+    let poll = omar.current_poll(conversation).await;
     let inbox = omar.get(urls::MESSAGES).await.next_poll(ids::INBOX_HEAD);
 
     let unsent = rita.post(urls::message_removal(conversation, id), &[]).await;
@@ -71,7 +71,7 @@ async fn an_unsent_text_is_erased_from_all_responses_and_database_files() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
     let secrets = ["first-secret-5d1f", "second-secret-77a0"];
-    rita.says(conversation, secrets[0]).await;
+    rita.sends(conversation, secrets[0]).await;
     let id = rita.message_ids(conversation).await.pop().unwrap();
     rita.edits_message(conversation, id, secrets[1]).await;
     let quoting = [("text", "Oh"), ("client_id", "oh"), ("reply_to", &*id.to_string())];
@@ -94,10 +94,10 @@ async fn an_unsent_text_is_erased_from_all_responses_and_database_files() {
         (&rita, format!("/api/messages?conversationId={conversation}")),
         (&rita, "/api/conversations".to_owned()),
     ] {
-        let answer = actor.get(&path).await;
-        answer.assert_ok();
+        let response = actor.get(&path).await;
+        response.assert_ok();
         for secret in secrets {
-            assert!(!answer.html().contains(secret), "{secret} at {path}");
+            assert!(!response.html().contains(secret), "{secret} at {path}");
         }
     }
     omar.opens(conversation).await.assert_text(".quote span", STUB);
@@ -122,15 +122,19 @@ async fn an_unsent_text_is_erased_from_all_responses_and_database_files() {
 async fn the_api_unsends_a_message_and_a_retry_with_its_idempotency_key_sends_nothing() {
     let app = TestApp::boot().await;
     let (_omar, rita, conversation) = started_conversation(&app).await;
-    rita.sends(conversation, "Oops", "once").await;
+    rita.sends_with_client_id(conversation, "Oops", "once").await;
     let id = rita.message_ids(conversation).await.pop().unwrap();
 
-    let unsent = rita.calls(Method::DELETE, format!("/api/messages/{id}"), None).await;
+    let unsent = rita
+        .calls_api(Method::DELETE, format!("/api/messages/{id}"), None)
+        .await;
 
     unsent.assert_ok();
     assert_eq!(unsent.json()["text"], "");
     assert_eq!(unsent.json()["unsentAt"], "2026-11-22T10:00:00.000Z");
-    rita.sends(conversation, "Oops", "once").await.assert_status(303);
+    rita.sends_with_client_id(conversation, "Oops", "once")
+        .await
+        .assert_status(303);
     assert_eq!(rita.reads(conversation).await, ["Is it free?", STUB]);
     let edit = rita.edits_message(conversation, id, "Back").await;
     edit.assert_status(409);

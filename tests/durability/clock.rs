@@ -18,7 +18,7 @@ async fn clock_jumps_neither_lose_nor_reorder_messages() {
     for round in 0_u32..6 {
         for (number, person) in [&rita, &omar, &rita].into_iter().enumerate() {
             sent.push(format!("{round}-{number}"));
-            person.says(conversation, sent.last().unwrap()).await;
+            person.sends(conversation, sent.last().unwrap()).await;
             if number == 1 {
                 omar.opens(conversation).await;
             }
@@ -36,8 +36,8 @@ async fn clock_jumps_neither_lose_nor_reorder_messages() {
 
     assert!(omar.is_signed_in().await && rita.is_signed_in().await);
     let texts = |news: Vec<News>| news.into_iter().flat_map(|news| news.texts).collect::<Vec<_>>();
-    assert_eq!(texts(rita.catches_up(conversation).await), sent);
-    assert_eq!(texts(omar.catches_up(conversation).await), sent);
+    assert_eq!(texts(rita.polls_from_start(conversation).await), sent);
+    assert_eq!(texts(omar.polls_from_start(conversation).await), sent);
     let findings = verify(&config_for(app.data()), true, &mut |finding| panic!("{finding}")).await;
     assert_eq!(findings, Ok(0));
 }

@@ -38,8 +38,8 @@ pub async fn send_until_stopped(
         let client_id = format!("{name}-{}", acknowledged.len());
         let form = [("text", client_id.as_str()), ("client_id", &client_id)];
         match actor.try_post(urls::conversation(conversation), &form).await {
-            Some(answer) => {
-                answer.assert_redirect(urls::conversation(conversation));
+            Some(response) => {
+                response.assert_redirect(urls::conversation(conversation));
                 acknowledged.push(client_id);
                 accepted.fetch_add(1, Ordering::Relaxed);
             }
@@ -128,8 +128,8 @@ impl Workload {
         self.omar = self.omar.moved_to(&site.url);
         self.retry_unknown().await;
         let texts = |news: Vec<News>| news.into_iter().flat_map(|news| news.texts).collect::<Vec<_>>();
-        let for_rita = texts(self.rita.catches_up(self.conversation).await);
-        assert_eq!(for_rita, texts(self.omar.catches_up(self.conversation).await));
+        let for_rita = texts(self.rita.polls_from_start(self.conversation).await);
+        assert_eq!(for_rita, texts(self.omar.polls_from_start(self.conversation).await));
         assert!(site.terminate().success());
 
         let stored: Vec<_> = sound_messages(data).await.into_iter().map(|row| row.text).collect();
@@ -157,7 +157,7 @@ impl Workload {
             } else {
                 &self.omar
             };
-            let sent = sender.sends(self.conversation, name, name).await;
+            let sent = sender.sends_with_client_id(self.conversation, name, name).await;
             sent.assert_redirect(urls::conversation(self.conversation));
         }
     }
@@ -195,8 +195,8 @@ fn crash_rounds() -> usize {
 /// Asserts that `porchlight verify --thorough` finds nothing.
 #[track_caller]
 pub fn assert_verified(data: &Path, when: &str) {
-    let (status, found, why) = Process::on(data, &["verify", "--thorough"]);
-    assert!(status.success(), "{when}: {found}{why}");
+    let (status, found, reason) = Process::on(data, &["verify", "--thorough"]);
+    assert!(status.success(), "{when}: {found}{reason}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

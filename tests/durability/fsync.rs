@@ -10,18 +10,18 @@ async fn after_a_failed_fsync_all_writes_fail_until_a_restart() {
     let data = tempfile::tempdir().unwrap();
     let site = Process::serve(data.path());
     let (omar, rita) = (site.person("Omar Haddad").await, site.person("Rita Okafor").await);
-    let conversation = rita.asks_about(omar.lists("Canal loft").await, "before").await;
+    let conversation = rita.enquires_about(omar.lists("Canal loft").await, "before").await;
     // Once: on Linux a second fsync succeeds although the data is lost.
     let Some(injector) = FaultInjector::inject(&site, "fsync,fdatasync:error=EIO:when=1") else {
         return;
     };
 
-    let failed = rita.sends(conversation, "failed", "failed").await;
+    let failed = rita.sends_with_client_id(conversation, "failed", "failed").await;
     drop(injector);
     let mut later = Vec::new();
     for number in 0..3 {
         later.push(
-            rita.sends(conversation, "later", &format!("later-{number}"))
+            rita.sends_with_client_id(conversation, "later", &format!("later-{number}"))
                 .await
                 .status,
         );
@@ -38,7 +38,7 @@ async fn after_a_failed_fsync_all_writes_fail_until_a_restart() {
     let rita = rita.moved_to(&site.url);
     // The outcome of the failed message is unknown. The retry with its idempotency key stores it once.
     for (text, name) in [("failed", "failed"), ("after", "after")] {
-        rita.sends(conversation, text, name)
+        rita.sends_with_client_id(conversation, text, name)
             .await
             .assert_redirect(urls::conversation(conversation));
     }
@@ -53,7 +53,7 @@ async fn after_a_crash_the_wal_is_rewritten_and_synced_before_it_is_read() {
     let data = tempfile::tempdir().unwrap();
     let site = Process::serve(data.path());
     let (omar, rita) = (site.person("Omar Haddad").await, site.person("Rita Okafor").await);
-    rita.asks_about(omar.lists("Canal loft").await, "before").await;
+    rita.enquires_about(omar.lists("Canal loft").await, "before").await;
     site.kill();
     let log = std::fs::read(data.path().join("porchlight.db-wal")).unwrap();
 

@@ -21,7 +21,7 @@ async fn on_a_full_disk_messages_fail_with_503_until_there_is_space_and_none_is_
     let conversation = rita.contacts(omar.lists("Canal loft").await).await;
     let sends = async |name: &str| {
         let text = format!("{name} {}", "x".repeat(3_000));
-        rita.sends(conversation, &text, name).await.status
+        rita.sends_with_client_id(conversation, &text, name).await.status
     };
     let mut acknowledged = Vec::new();
 

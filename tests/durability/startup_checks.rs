@@ -21,15 +21,15 @@ fn contents(data: &Path) -> Vec<Option<Vec<u8>>> {
 
 /// Asserts that the site does not start, prints the reason in one line, and changes no file.
 #[track_caller]
-fn assert_start_fails(data: &Path, why: &str) {
+fn assert_start_fails(data: &Path, reason: &str) {
     let before = contents(data);
     for command in ["serve", "migrate"] {
         let (status, _, errors) = Process::on(data, &[command]);
 
-        assert!(!status.success(), "{command}: {why}");
-        assert!(errors.contains(why), "{command}: {errors}");
+        assert!(!status.success(), "{command}: {reason}");
+        assert!(errors.contains(reason), "{command}: {errors}");
         assert_eq!(errors.trim_end().lines().count(), 1, "{errors}");
-        assert!(contents(data) == before, "{command} changed it: {why}");
+        assert!(contents(data) == before, "{command} changed it: {reason}");
     }
 }
 
@@ -39,7 +39,7 @@ async fn used_data() -> tempfile::TempDir {
     let (omar, rita) = (app.omar().await, app.rita().await);
     let conversation = rita.contacts(omar.lists("Canal loft").await).await;
     for number in 0..30 {
-        rita.says(conversation, &format!("{number} {}", "x".repeat(3_000)))
+        rita.sends(conversation, &format!("{number} {}", "x".repeat(3_000)))
             .await;
     }
     app.stop().await
@@ -161,7 +161,7 @@ async fn a_missing_database_beside_its_files_is_not_replaced_by_a_new_one() {
 
 /// Asserts that the site does not start without write permission. Drops the capabilities of root that bypass it.
 #[track_caller]
-fn assert_start_fails_without_root(data: &Path, why: &str) {
+fn assert_start_fails_without_root(data: &Path, reason: &str) {
     let mut program = Command::new("setpriv");
     let drop_capabilities = ["--bounding-set", "-dac_override,-dac_read_search"];
     let is_root = Command::new("id").arg("-u").output().unwrap().stdout == b"0\n";
@@ -175,7 +175,7 @@ fn assert_start_fails_without_root(data: &Path, why: &str) {
         .output()
         .unwrap();
     let errors = String::from_utf8(output.stderr).unwrap();
-    assert!(!output.status.success() && errors.contains(why), "{errors}");
+    assert!(!output.status.success() && errors.contains(reason), "{errors}");
     assert_eq!(errors.trim_end().lines().count(), 1, "{errors}");
 }
 

@@ -14,7 +14,7 @@ use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
-use crate::harness::together;
+use crate::harness::concurrently;
 
 /// A database with some users, which records the changes that it emits.
 pub struct TestDb {
@@ -83,7 +83,7 @@ impl TestDb {
             hold.send(())
         };
         tokio::spawn(release).await.unwrap().unwrap();
-        together(waiting).await.split_off(1)
+        concurrently(waiting).await.split_off(1)
     }
 
     pub async fn run(&self, job: Job) -> Result<i64> {

@@ -9,7 +9,7 @@ use reqwest::{Client, Method, RequestBuilder, Url};
 use serde_json::Value;
 use views::urls;
 
-use super::{Answer, PASSWORD};
+use super::{PASSWORD, TestResponse};
 
 /// A person with a cookie jar; redirects are not followed. A clone shares the cookies, like another tab.
 #[derive(Clone)]
@@ -68,7 +68,7 @@ impl Actor {
         Self::visitor(self.site.clone())
     }
 
-    pub async fn signs_in(&self, password: &str) -> Answer {
+    pub async fn signs_in(&self, password: &str) -> TestResponse {
         let form = [("email", self.email.as_str()), ("password", password)];
         self.post(urls::SIGN_IN, &form).await
     }
@@ -77,22 +77,22 @@ impl Actor {
         self.get(urls::SETTINGS).await.status == 200
     }
 
-    pub async fn get(&self, path: impl Display) -> Answer {
+    pub async fn get(&self, path: impl Display) -> TestResponse {
         self.send(self.request(Method::GET, path)).await
     }
 
     /// Posts a form without htmx.
-    pub async fn post(&self, path: impl Display, fields: &[(&str, &str)]) -> Answer {
+    pub async fn post(&self, path: impl Display, fields: &[(&str, &str)]) -> TestResponse {
         self.send(self.request(Method::POST, path).form(fields)).await
     }
 
     /// A GET request of htmx from the home page.
-    pub async fn hx_get(&self, path: impl Display) -> Answer {
+    pub async fn hx_get(&self, path: impl Display) -> TestResponse {
         self.send(self.hx(self.request(Method::GET, path), urls::HOME)).await
     }
 
     /// A form post of htmx from the home page.
-    pub async fn hx_post(&self, path: impl Display, fields: &[(&str, &str)]) -> Answer {
+    pub async fn hx_post(&self, path: impl Display, fields: &[(&str, &str)]) -> TestResponse {
         let request = self.request(Method::POST, path).form(fields);
         self.send(self.hx(request, urls::HOME)).await
     }
@@ -105,7 +105,7 @@ impl Actor {
     }
 
     /// Calls the JSON API.
-    pub async fn calls(&self, method: Method, path: impl Display, body: Option<Value>) -> Answer {
+    pub async fn calls_api(&self, method: Method, path: impl Display, body: Option<Value>) -> TestResponse {
         let request = self.request(method, path);
         self.send(match body {
             Some(body) => request.json(&body),
@@ -119,17 +119,17 @@ impl Actor {
         self.http.request(method, format!("{}{path}", self.site))
     }
 
-    pub async fn send(&self, request: RequestBuilder) -> Answer {
+    pub async fn send(&self, request: RequestBuilder) -> TestResponse {
         let request = request.build().expect("a request");
         let request_line = format!("{} {}", request.method(), request.url().path());
         let response = self.http.execute(request).await;
-        Answer::read(request_line, response.expect("a response")).await
+        TestResponse::read(request_line, response.expect("a response")).await
     }
 
     /// Posts a form to a site that may have stopped; `None` without a complete response.
-    pub async fn try_post(&self, path: impl Display, fields: &[(&str, &str)]) -> Option<Answer> {
+    pub async fn try_post(&self, path: impl Display, fields: &[(&str, &str)]) -> Option<TestResponse> {
         let response = self.request(Method::POST, &path).form(fields).send().await.ok()?;
-        Answer::try_read(format!("POST {path}"), response).await
+        TestResponse::try_read(format!("POST {path}"), response).await
     }
 
     /// The same person and cookies for a site that has restarted on another port.
@@ -149,7 +149,7 @@ impl Actor {
     }
 
     /// Adds a cookie in the `Set-Cookie` syntax.
-    pub fn carries(&self, cookie: &str) {
+    pub fn has_cookie(&self, cookie: &str) {
         self.jar.add_cookie_str(cookie, &self.address());
     }
 

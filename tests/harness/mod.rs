@@ -1,7 +1,7 @@
 //! The test harness: a complete site for each test, and the people who use it.
 //!
 //! [`TestApp::boot`] starts the real server in this process, with a free port and an empty data folder. People send
-//! HTTP requests ([`Actor`]) and inspect the responses ([`Answer`]). The clock stands still until a test advances it.
+//! HTTP requests ([`Actor`]) and inspect the responses ([`TestResponse`]). The clock stands still until a test advances it.
 
 mod actor;
 mod process;
@@ -30,7 +30,7 @@ use tokio::sync::oneshot;
 
 pub use actor::Actor;
 pub use process::{Process, database_of};
-pub use response::Answer;
+pub use response::TestResponse;
 pub use steps::{News, home_with};
 pub use strace::{FaultInjector, kill_at, trace};
 
@@ -224,7 +224,7 @@ pub fn config_for(data: &Path) -> Config {
 impl TestApp {
     /// Runs writes while another job holds the write lock, so that they queue in this order and share a batch. Returns
     /// their outputs in the same order.
-    pub async fn in_turn<F>(&self, work: impl IntoIterator<Item = F>) -> Vec<F::Output>
+    pub async fn in_one_batch<F>(&self, work: impl IntoIterator<Item = F>) -> Vec<F::Output>
     where
         F: Future<Output: Send> + Send + 'static,
     {
@@ -248,7 +248,7 @@ impl TestApp {
         }
         end.send(()).expect("the holder of the write lock");
         holder.await.expect("no panic").expect("nothing fails");
-        together(tasks)
+        concurrently(tasks)
             .await
             .into_iter()
             .map(|done| done.expect("no panic"))
@@ -257,7 +257,7 @@ impl TestApp {
 }
 
 /// Runs futures concurrently; returns their outputs in the given order.
-pub async fn together<F>(work: impl IntoIterator<Item = F>) -> Vec<F::Output>
+pub async fn concurrently<F>(work: impl IntoIterator<Item = F>) -> Vec<F::Output>
 where
     F: Future<Output: Send> + Send + 'static,
 {

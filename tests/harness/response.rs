@@ -8,7 +8,7 @@ use serde_json::Value;
 
 /// A response that was read to its end.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct TestResponse {
     pub status: u16,
     pub headers: HeaderMap,
     /// The body, still compressed where it was sent compressed.
@@ -17,7 +17,7 @@ pub struct Answer {
     request_line: String,
 }
 
-impl Answer {
+impl TestResponse {
     pub async fn read(request_line: String, response: reqwest::Response) -> Self {
         Self::try_read(request_line, response).await.expect("a whole body")
     }
@@ -63,7 +63,7 @@ impl Answer {
 
     /// The id of the created object: the last path segment of the redirect.
     #[track_caller]
-    pub fn made(&self) -> i64 {
+    pub fn created_id(&self) -> i64 {
         assert_eq!(self.status, 303, "{self}");
         let id = self.header("location").rsplit('/').next().unwrap_or_default();
         id.parse()
@@ -153,7 +153,7 @@ impl Answer {
     }
 
     /// The value of a textarea: the HTML parser drops a line feed at its start.
-    pub fn typed(&self, selector: &str) -> String {
+    pub fn value_of(&self, selector: &str) -> String {
         self.raw_texts(selector).concat()
     }
 
@@ -164,7 +164,7 @@ impl Answer {
     }
 }
 
-impl std::fmt::Display for Answer {
+impl std::fmt::Display for TestResponse {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let body = String::from_utf8_lossy(&self.body);
         let main = body.find("<main").map_or(&*body, |start| &body[start..]);

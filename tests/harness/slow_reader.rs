@@ -29,7 +29,7 @@ pub struct Slow(TcpStream);
 
 impl Actor {
     /// Requests a path and reads the first 512 bytes of the response.
-    pub async fn asks_slowly(&self, path: impl Display) -> Slow {
+    pub async fn requests_slowly(&self, path: impl Display) -> Slow {
         let socket = TcpSocket::new_v4().expect("a socket");
         socket.set_recv_buffer_size(WINDOW).expect("a small window");
         let address = self.address();
@@ -47,7 +47,7 @@ impl Actor {
 
 impl Slow {
     /// Reads until the server closes the connection.
-    pub async fn reads_on(mut self) -> Vec<u8> {
+    pub async fn reads_rest(mut self) -> Vec<u8> {
         let mut received = Vec::new();
         // A reset is no error here: tests compare the received bytes.
         let _ = self.0.read_to_end(&mut received).await;

@@ -10,7 +10,7 @@ use porchlight::conversations::send::input::MessageInput;
 use porchlight::entities::{ConversationId, SessionId};
 use views::{ids, urls};
 
-use super::{Actor, Answer, TestApp};
+use super::{Actor, TestApp, TestResponse};
 
 /// Numbers the idempotency keys of messages.
 static NEXT: AtomicU64 = AtomicU64::new(1);
@@ -55,40 +55,40 @@ impl Actor {
 
     /// Creates a listing with changed values; returns its id.
     pub async fn lists_with(&self, changes: &[(&str, &str)]) -> i64 {
-        self.post(urls::LISTINGS, &home_with(changes)).await.made()
+        self.post(urls::LISTINGS, &home_with(changes)).await.created_id()
     }
 
     /// Edits a listing.
-    pub async fn edits(&self, listing: i64, changes: &[(&str, &str)]) -> Answer {
+    pub async fn edits(&self, listing: i64, changes: &[(&str, &str)]) -> TestResponse {
         self.post(urls::listing(listing), &home_with(changes)).await
     }
 
     /// Starts a conversation with Contact Owner; returns its id.
     pub async fn contacts(&self, listing: i64) -> i64 {
-        self.post(urls::contact(listing), &[]).await.made()
+        self.post(urls::contact(listing), &[]).await.created_id()
     }
 
     /// Starts a conversation and sends a first message; returns its id.
-    pub async fn asks_about(&self, listing: i64, text: &str) -> i64 {
+    pub async fn enquires_about(&self, listing: i64, text: &str) -> i64 {
         let conversation = self.contacts(listing).await;
-        self.says(conversation, text).await;
+        self.sends(conversation, text).await;
         conversation
     }
 
     /// Sends a message with a new idempotency key.
-    pub async fn says(&self, conversation: i64, text: &str) {
+    pub async fn sends(&self, conversation: i64, text: &str) {
         let key = format!("step-{}", NEXT.fetch_add(1, Ordering::Relaxed));
-        let sent = self.sends(conversation, text, &key).await;
+        let sent = self.sends_with_client_id(conversation, text, &key).await;
         sent.assert_redirect(urls::conversation(conversation));
     }
 
     /// Sends a message with this idempotency key.
-    pub async fn sends(&self, conversation: i64, text: &str, client_id: &str) -> Answer {
+    pub async fn sends_with_client_id(&self, conversation: i64, text: &str, client_id: &str) -> TestResponse {
         let form = [("text", text), ("client_id", client_id)];
         self.post(urls::conversation(conversation), &form).await
     }
 
-    pub async fn opens(&self, conversation: i64) -> Answer {
+    pub async fn opens(&self, conversation: i64) -> TestResponse {
         let page = self.get(urls::conversation(conversation)).await;
         page.assert_ok();
         page
@@ -108,35 +108,35 @@ impl Actor {
         ids.collect()
     }
 
-    pub async fn edits_message(&self, conversation: i64, message: i64, text: &str) -> Answer {
+    pub async fn edits_message(&self, conversation: i64, message: i64, text: &str) -> TestResponse {
         let url = urls::message_options(conversation, message);
         self.post(url, &[("text", text)]).await
     }
 
     /// Polls until there are no changes; returns the URL of the next poll.
-    pub async fn caught_up(&self, conversation: i64) -> String {
+    pub async fn current_poll(&self, conversation: i64) -> String {
         let mut poll = self.opens(conversation).await.next_poll(&ids::tail(conversation));
         for _ in 0..5 {
-            let answer = self.hx_get(&poll).await;
-            if answer.status == 204 {
+            let response = self.hx_get(&poll).await;
+            if response.status == 204 {
                 return poll;
             }
-            poll = answer.next_poll(&ids::tail(conversation));
+            poll = response.next_poll(&ids::tail(conversation));
         }
         panic!("{poll} always has changes");
     }
 
     /// All changes of a conversation, from polls that start at revision 0.
-    pub async fn catches_up(&self, conversation: i64) -> Vec<News> {
+    pub async fn polls_from_start(&self, conversation: i64) -> Vec<News> {
         let mut next = urls::updates(conversation, 0);
         let mut all = Vec::new();
         loop {
-            let answer = self.hx_get(&next).await;
-            if answer.status == 204 {
+            let response = self.hx_get(&next).await;
+            if response.status == 204 {
                 return all;
             }
-            answer.assert_ok();
-            let news = answer.news(conversation);
+            response.assert_ok();
+            let news = response.news(conversation);
             next.clone_from(&news.next);
             all.push(news);
         }
@@ -147,7 +147,7 @@ impl Actor {
 pub async fn started_conversation(app: &TestApp) -> (Actor, Actor, i64) {
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
-    let conversation = rita.asks_about(home, "Is it free?").await;
+    let conversation = rita.enquires_about(home, "Is it free?").await;
     (omar, rita, conversation)
 }
 
@@ -162,12 +162,12 @@ pub async fn viewer(app: &TestApp, actor: &Actor) -> Viewer {
 }
 
 /// Sends many messages through the use case, which is faster than over HTTP.
-pub async fn says_much(app: &TestApp, actor: &Actor, conversation: i64, numbers: Range<u32>) {
-    answers_much(app, actor, conversation, numbers, "").await;
+pub async fn sends_many(app: &TestApp, actor: &Actor, conversation: i64, numbers: Range<u32>) {
+    sends_many_quoting(app, actor, conversation, numbers, "").await;
 }
 
 /// The same, and each message quotes this one.
-pub async fn answers_much(app: &TestApp, actor: &Actor, conversation: i64, numbers: Range<u32>, quoted: &str) {
+pub async fn sends_many_quoting(app: &TestApp, actor: &Actor, conversation: i64, numbers: Range<u32>, quoted: &str) {
     let viewer = viewer(app, actor).await;
     for number in numbers {
         let draft = MessageInput {
@@ -181,7 +181,7 @@ pub async fn answers_much(app: &TestApp, actor: &Actor, conversation: i64, numbe
     }
 }
 
-impl Answer {
+impl TestResponse {
     /// The texts of the messages of a page or a poll response, in its order.
     pub fn messages(&self) -> Vec<String> {
         self.raw_texts(".message .bubble > p")

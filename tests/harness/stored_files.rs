@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use porchlight::entities::Timestamp;
-use porchlight::storage::Files;
+use porchlight::storage::{Files, Store};
 use tokio::task::JoinHandle;
 
 use super::Process;
@@ -40,8 +40,8 @@ pub fn keys(data: &Path) -> BTreeSet<String> {
 /// Runs the sweeper with all files past their minimum age, while rows reference these keys.
 pub async fn sweep(data: &Path, referenced: BTreeSet<String>) {
     let config = super::config_for(data);
-    let files = Files::open(&config).await.expect("the folder opens");
-    files.set_reference_check(move |_| {
+    let store = Store::open(&config).await.expect("the folder opens");
+    let files = Files::new(store, move |_| {
         let keys = referenced.iter().cloned().collect();
         Box::pin(async { Ok(keys) })
     });
@@ -53,7 +53,7 @@ pub async fn sweep(data: &Path, referenced: BTreeSet<String>) {
 ///
 /// `senders` upload until the process has ended and count the accepted uploads; `keys_of_rows` returns the storage keys
 /// that rows reference.
-pub async fn outlives_kills(
+pub async fn assert_survives_crashes(
     mut site: Process,
     data: &Path,
     rounds: usize,

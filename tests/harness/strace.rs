@@ -132,7 +132,7 @@ impl Drop for FaultInjector {
 }
 
 /// Prints to standard error directly, because the test harness hides the output of passed tests.
-fn skipped<T>(why: &str) -> Option<T> {
-    let _ = writeln!(std::io::stderr(), "SKIPPED fault injection: {why}");
+fn skipped<T>(reason: &str) -> Option<T> {
+    let _ = writeln!(std::io::stderr(), "SKIPPED fault injection: {reason}");
     None
 }

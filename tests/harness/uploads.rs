@@ -3,7 +3,7 @@
 use reqwest::{Method, RequestBuilder};
 use views::urls;
 
-use super::{Actor, Answer};
+use super::{Actor, TestResponse};
 
 const BOUNDARY: &str = "----porchlight";
 
@@ -39,7 +39,7 @@ pub fn as_form(request: RequestBuilder, body: impl Into<reqwest::Body>) -> Reque
 
 impl Actor {
     /// Uploads files through the photo form of a listing.
-    pub async fn uploads(&self, listing: i64, files: &[(&str, &[u8])]) -> Answer {
+    pub async fn uploads(&self, listing: i64, files: &[(&str, &[u8])]) -> TestResponse {
         let files: Vec<_> = files.iter().map(|(name, bytes)| ("photos", *name, *bytes)).collect();
         let request = self.request(Method::POST, urls::listing_photos(listing));
         self.send(as_form(request, form(&files))).await

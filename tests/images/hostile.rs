@@ -8,7 +8,7 @@ use super::process;
 
 #[tokio::test]
 async fn files_that_are_not_images_are_rejected_whatever_their_type_claims() {
-    for (what, bytes, why) in [
+    for (what, bytes, reason) in [
         ("nothing", Vec::new(), ImageError::Empty),
         ("one byte", vec![0xff], ImageError::Unknown),
         ("a page", SCRIPT.to_vec(), ImageError::Unknown),
@@ -29,7 +29,7 @@ async fn files_that_are_not_images_are_rejected_whatever_their_type_claims() {
             ImageError::TooLarge(15_000_001, 15_000_000),
         ),
     ] {
-        assert_eq!(process(&bytes).await.err(), Some(why), "{what}");
+        assert_eq!(process(&bytes).await.err(), Some(reason), "{what}");
     }
 }
 

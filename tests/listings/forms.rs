@@ -80,7 +80,7 @@ async fn an_invalid_form_is_422_with_all_field_errors_and_keeps_the_input() {
             "{field}"
         );
     }
-    assert_eq!(again.typed("[name=description]"), "Two rooms over the water.");
+    assert_eq!(again.value_of("[name=description]"), "Two rooms over the water.");
     omar.get(urls::MY_LISTINGS).await.assert_text("h1", "Your first light");
 }
 
@@ -201,7 +201,7 @@ async fn omar_edits_his_listing() {
             "{field}"
         );
     }
-    assert_eq!(form.typed("#description"), "First line");
+    assert_eq!(form.value_of("#description"), "First line");
     form.assert_some("#status option[value=available][selected]");
 
     let saved = omar

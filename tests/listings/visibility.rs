@@ -34,7 +34,7 @@ async fn an_archived_listing_is_visible_to_its_owner_and_renters_with_a_conversa
     let app = TestApp::boot().await;
     let (omar, rita, sam) = (app.omar().await, app.rita().await, app.sam().await);
     let home = omar.lists("Canal loft").await;
-    rita.asks_about(home, "Is it free?").await;
+    rita.enquires_about(home, "Is it free?").await;
     sam.get(urls::listing(home)).await.assert_ok();
 
     omar.edits(home, &[("status", "archived")])
@@ -101,9 +101,9 @@ async fn my_listings_shows_the_enquiries_about_the_owners_listings_only() {
     let (omar, olga, rita, ravi) = (app.omar().await, app.olga().await, app.rita().await, app.ravi().await);
     let (loft, cottage) = (omar.lists("Canal loft").await, omar.lists("Cottage").await);
     olga.lists("Studio").await;
-    let with_rita = rita.asks_about(loft, "Is it free?").await;
-    rita.says(with_rita, "And quiet?").await;
-    ravi.asks_about(loft, "May I see it?").await;
+    let with_rita = rita.enquires_about(loft, "Is it free?").await;
+    rita.sends(with_rita, "And quiet?").await;
+    ravi.enquires_about(loft, "May I see it?").await;
 
     let mine = omar.get(urls::MY_LISTINGS).await;
 

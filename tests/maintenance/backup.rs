@@ -24,7 +24,7 @@ use crate::photos::bucket::{opened, opened_with_a_gate};
 async fn change_photos_until_stopped(owner: Actor, home: i64) {
     let posts = async |path: String, body: Vec<u8>| {
         let sent = as_form(owner.request(Method::POST, path), body).send().await;
-        sent.map(|answer| answer.headers()["location"].to_str().unwrap().to_owned())
+        sent.map(|response| response.headers()["location"].to_str().unwrap().to_owned())
     };
     for number in 0_u32.. {
         let body = form(&[("photos", "photo.jpg", &jpeg(33 + number % 900, 20))]);
@@ -96,8 +96,8 @@ async fn a_backup_during_writes_restores_to_a_consistent_site() {
     let acknowledged = accepted.load(Ordering::Relaxed);
     let (backup, from) = (file.display().to_string(), data.path().to_owned());
     let backing_up = tokio::task::spawn_blocking(move || Process::on(&from, &["backup", &backup]));
-    let (status, output, why) = backing_up.await.unwrap();
-    assert!(status.success(), "{output}{why}");
+    let (status, output, reason) = backing_up.await.unwrap();
+    assert!(status.success(), "{output}{reason}");
     let accepted_after = accepted.load(Ordering::Relaxed);
     site.kill();
     let mut sent = 0;
@@ -112,10 +112,10 @@ async fn a_backup_during_writes_restores_to_a_consistent_site() {
     assert_eq!(names_in(elsewhere.path()), ["homes.zip"]);
 
     let restored = tempfile::tempdir().unwrap();
-    let (status, output, why) = Process::on(restored.path(), &["restore", &file.display().to_string()]);
-    assert!(status.success(), "{output}{why}");
-    let (status, found, why) = Process::on(restored.path(), &["verify", "--thorough"]);
-    assert!(status.success(), "{found}{why}");
+    let (status, output, reason) = Process::on(restored.path(), &["restore", &file.display().to_string()]);
+    assert!(status.success(), "{output}{reason}");
+    let (status, found, reason) = Process::on(restored.path(), &["verify", "--thorough"]);
+    assert!(status.success(), "{found}{reason}");
     let copy = tempfile::tempdir().unwrap();
     let db = database_of(restored.path(), copy.path()).await;
     let stored = porchlight::entities::message::Entity::find().all(&db).await.unwrap();
@@ -128,7 +128,7 @@ async fn a_backup_during_writes_restores_to_a_consistent_site() {
     for width in urls::PHOTO_WIDTHS {
         rita.get(urls::photo(photo, width)).await.assert_ok();
     }
-    rita.says(conversation, "Here again.").await;
+    rita.sends(conversation, "Here again.").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -34,8 +34,8 @@ async fn populate(app: &TestApp) -> (Actor, Actor, i64, i64) {
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
     omar.adds_photos(home, &[&jpeg(900, 600), &jpeg(40, 30)]).await;
-    let conversation = rita.asks_about(home, "Is it free?").await;
-    omar.says(conversation, "It is.").await;
+    let conversation = rita.enquires_about(home, "Is it free?").await;
+    omar.sends(conversation, "It is.").await;
     rita.opens(conversation).await;
     rita.sends_files(conversation, "", &[("lease.pdf", PDF), ("room.jpg", &jpeg(500, 300))])
         .await
@@ -43,11 +43,11 @@ async fn populate(app: &TestApp) -> (Actor, Actor, i64, i64) {
     omar.opens(conversation).await;
     let ids = rita.message_ids(conversation).await;
     rita.edits_message(conversation, ids[0], "Is it still free?").await;
-    rita.says(conversation, "Never mind.").await;
+    rita.sends(conversation, "Never mind.").await;
     let ids = rita.message_ids(conversation).await;
     rita.post(urls::message_removal(conversation, ids[3]), &[]).await;
     let quoting = [("text", "Yes, it is."), ("reply_to", &ids[0].to_string())];
     omar.post(urls::conversation(conversation), &quoting).await;
-    rita.says(conversation, "Then I would like to see it.").await;
+    rita.sends(conversation, "Then I would like to see it.").await;
     (omar, rita, home, conversation)
 }

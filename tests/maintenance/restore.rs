@@ -7,7 +7,7 @@ use views::{ids, urls};
 
 use super::backup::{backed_up, names_in};
 use super::{findings, populate};
-use crate::harness::steps::{says_much, started_conversation};
+use crate::harness::steps::{sends_many, started_conversation};
 use crate::harness::stored_files::files;
 use crate::harness::{Process, TestApp, config_for, kill_at, trace};
 use crate::images::corpus::jpeg;
@@ -19,7 +19,7 @@ async fn a_restore_is_complete_and_the_next_message_gets_a_new_id() {
     let (_folder, file) = backed_up(&app).await;
     let before = (rita.reads(conversation).await, rita.message_ids(conversation).await);
     let kept = files(app.data()).len();
-    rita.says(conversation, "Said since, and lost.").await;
+    rita.sends(conversation, "Said since, and lost.").await;
     let lost = rita.message_ids(conversation).await.pop();
 
     let restored = tempfile::tempdir().unwrap();
@@ -34,7 +34,7 @@ async fn a_restore_is_complete_and_the_next_message_gets_a_new_id() {
         (rita.reads(conversation).await, rita.message_ids(conversation).await),
         before
     );
-    rita.says(conversation, "Here again.").await;
+    rita.sends(conversation, "Here again.").await;
     let next = rita.message_ids(conversation).await.pop();
     assert!(next > lost, "{next:?} was the id of a lost message");
     rita.get(urls::listing(home)).await.assert_ok();
@@ -48,7 +48,7 @@ async fn ids_given_after_the_backup_are_not_reused_after_a_restore() {
     let (_folder, file) = backed_up(&app).await;
     // The first photo, and a page and an inbox whose revisions include the lost messages.
     let lost = omar.adds_photos(home, &[&jpeg(40, 30)]).await;
-    says_much(&app, &omar, conversation, 0..7).await;
+    sends_many(&app, &omar, conversation, 0..7).await;
     let page = rita.opens(conversation).await.next_poll(&ids::tail(conversation));
     let inbox = rita.get(urls::MESSAGES).await.next_poll(ids::INBOX_HEAD);
 
@@ -65,7 +65,7 @@ async fn ids_given_after_the_backup_are_not_reused_after_a_restore() {
     let mut sent = Vec::new();
     for number in 0..10 {
         sent.push(format!("Said anew {number}"));
-        omar.says(conversation, &sent[number]).await;
+        omar.sends(conversation, &sent[number]).await;
     }
     assert_eq!(rita.hx_get(&page).await.messages(), sent);
     rita.hx_get(&inbox)
@@ -107,12 +107,12 @@ async fn a_failed_restore_leaves_the_folder_unchanged() {
     let rejected = async |bytes: &[u8]| {
         fs::write(&corrupted, bytes).unwrap();
         let data = tempfile::tempdir().unwrap();
-        let why = restore(&config_for(data.path()), &corrupted).await.unwrap_err();
+        let reason = restore(&config_for(data.path()), &corrupted).await.unwrap_err();
         let left = names_in(data.path())
             .into_iter()
             .filter(|name| !name.ends_with(".lock"));
-        assert_eq!(left.collect::<Vec<_>>(), Vec::<String>::new(), "{why}");
-        why
+        assert_eq!(left.collect::<Vec<_>>(), Vec::<String>::new(), "{reason}");
+        reason
     };
 
     rejected(b"no zip at all").await;
@@ -121,16 +121,16 @@ async fn a_failed_restore_leaves_the_folder_unchanged() {
     for offset in [200, whole.len() * 9 / 10] {
         let mut changed = whole.clone();
         changed[offset] ^= 0x55;
-        let why = rejected(&changed).await;
-        assert!(why.contains("cannot be restored"), "{why}");
+        let reason = rejected(&changed).await;
+        assert!(reason.contains("cannot be restored"), "{reason}");
     }
 
-    let why = restore(&config_for(app.data()), &file).await.unwrap_err();
-    assert!(why.contains("is in use"), "{why}");
+    let reason = restore(&config_for(app.data()), &file).await.unwrap_err();
+    assert!(reason.contains("is in use"), "{reason}");
     let data = app.stop().await;
     let before = fs::read(data.path().join("porchlight.db")).unwrap();
-    let why = restore(&config_for(data.path()), &file).await.unwrap_err();
-    assert!(why.contains("restore into an empty folder"), "{why}");
+    let reason = restore(&config_for(data.path()), &file).await.unwrap_err();
+    assert!(reason.contains("restore into an empty folder"), "{reason}");
     assert!(fs::read(data.path().join("porchlight.db")).unwrap() == before);
 }
 
@@ -148,7 +148,7 @@ async fn after_a_killed_restore_the_site_does_not_start_on_partial_data() {
             let Some(killed) = kill_at(data.path(), &["restore", &file], calls, nth) else {
                 return;
             };
-            let (started, _, why) = Process::on(data.path(), &["migrate"]);
+            let (started, _, reason) = Process::on(data.path(), &["migrate"]);
             let begun = files(data.path()).len();
             if started.success() {
                 // The restore had either ended or not begun.
@@ -156,7 +156,10 @@ async fn after_a_killed_restore_the_site_does_not_start_on_partial_data() {
                 assert_eq!(found, Vec::<String>::new(), "{calls} {nth}");
                 assert!(begun == 0 || begun == files(app.data()).len(), "{calls} {nth}");
             } else {
-                assert!(killed && why.contains("left by a restore that did not end"), "{why}");
+                assert!(
+                    killed && reason.contains("left by a restore that did not end"),
+                    "{reason}"
+                );
             }
             outcomes.push((killed, started.success()));
         }

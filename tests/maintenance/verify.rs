@@ -216,10 +216,10 @@ async fn a_damaged_database_file_is_found() {
     bytes[last..].fill(0xaa);
     fs::write(&file, bytes).unwrap();
 
-    let (status, found, why) = Process::on(data.path(), &["verify"]);
+    let (status, found, reason) = Process::on(data.path(), &["verify"]);
 
     assert!(!status.success());
-    assert!(found.contains("the database is damaged: "), "{found}{why}");
+    assert!(found.contains("the database is damaged: "), "{found}{reason}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -254,14 +254,14 @@ async fn the_exit_code_of_verify_reports_findings() {
     let app = TestApp::boot().await;
     populate(&app).await;
 
-    let (well, output, why) = Process::on(app.data(), &["verify"]);
+    let (well, output, reason) = Process::on(app.data(), &["verify"]);
     let data = app.stop().await;
     execute(&config_for(data.path()), "UPDATE participant SET unread = 5").await;
     let (ill, found, summary) = Process::on(data.path(), &["verify"]);
     let nothing = tempfile::tempdir().unwrap();
     let (none, _, missing) = Process::on(nothing.path(), &["verify"]);
 
-    assert!(well.success(), "{output}{why}");
+    assert!(well.success(), "{output}{reason}");
     assert_eq!(output, "Everything is there and fits together.\n");
     assert_eq!((ill.code(), found.lines().count()), (Some(1), 2), "{found}");
     assert_eq!(summary, "porchlight: found: 2\n");

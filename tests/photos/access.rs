@@ -23,13 +23,13 @@ async fn a_photo_of_a_phone_is_served_upright_and_without_exif_location() {
     let photo = omar.adds_photos(home, &[&from_a_phone(2000, 1500, 6)]).await[0];
 
     for (requested, width) in [(320, 320), (800, 800), (1600, 1500)] {
-        let answer = app.visitor().get(urls::photo(photo, requested)).await;
+        let response = app.visitor().get(urls::photo(photo, requested)).await;
 
-        answer.assert_ok();
-        assert_eq!(answer.header("content-type"), "image/webp");
-        let shown = image::load_from_memory(&answer.body).unwrap();
+        response.assert_ok();
+        assert_eq!(response.header("content-type"), "image/webp");
+        let shown = image::load_from_memory(&response.body).unwrap();
         assert_eq!(shown.dimensions(), (width, (f64::from(width) / 0.75).round() as u32));
-        assert!(!answer.body.windows(SECRET.len()).any(|part| part == SECRET));
+        assert!(!response.body.windows(SECRET.len()).any(|part| part == SECRET));
     }
 }
 
@@ -38,11 +38,11 @@ async fn a_public_photo_has_immutable_caching_an_etag_and_a_sandbox_policy() {
     let app = TestApp::boot().await;
     let (_, _, photo) = with_status(&app, "available").await;
 
-    let answer = app.visitor().get(urls::photo(photo, 320)).await;
+    let response = app.visitor().get(urls::photo(photo, 320)).await;
 
-    assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable");
-    assert_eq!(answer.header("x-content-type-options"), "nosniff");
-    let policy = answer.header("content-security-policy");
+    assert_eq!(response.header("cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!(response.header("x-content-type-options"), "nosniff");
+    let policy = response.header("content-security-policy");
     assert!(
         policy.contains("default-src 'none'") && policy.contains("sandbox"),
         "{policy}"
@@ -50,7 +50,7 @@ async fn a_public_photo_has_immutable_caching_an_etag_and_a_sandbox_policy() {
     let again = app
         .visitor()
         .request(Method::GET, urls::photo(photo, 320))
-        .header("if-none-match", answer.header("etag"));
+        .header("if-none-match", response.header("etag"));
     let again = app.visitor().send(again).await;
     again.assert_status(304);
     assert!(again.body.is_empty());
@@ -76,7 +76,7 @@ async fn photos_of_an_archived_listing_stay_visible_to_renters_with_a_conversati
     let app = TestApp::boot().await;
     let (omar, home, photo) = with_status(&app, "available").await;
     let rita = app.rita().await;
-    rita.asks_about(home, "Is it free?").await;
+    rita.enquires_about(home, "Is it free?").await;
 
     omar.edits(home, &[("status", "archived")]).await;
 

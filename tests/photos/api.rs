@@ -5,10 +5,10 @@ use serde_json::json;
 use views::urls;
 
 use crate::harness::uploads::{as_form, form};
-use crate::harness::{Actor, Answer, TestApp};
+use crate::harness::{Actor, TestApp, TestResponse};
 use crate::images::corpus::{heic, jpeg, png};
 
-async fn posts(actor: &Actor, listing: i64, files: &[(&str, &str, &[u8])]) -> Answer {
+async fn posts(actor: &Actor, listing: i64, files: &[(&str, &str, &[u8])]) -> TestResponse {
     let request = actor.request(Method::POST, format!("/api/listings/{listing}/photos"));
     actor.send(as_form(request, form(files))).await
 }
@@ -41,15 +41,15 @@ async fn the_api_uploads_photos_and_returns_them_with_the_listing() {
         (&json!(home), &json!(1600), &json!(800), &json!(40))
     );
     let path = format!("/api/listings/{home}");
-    let listing = app.visitor().calls(Method::GET, &path, None).await.json();
+    let listing = app.visitor().calls_api(Method::GET, &path, None).await.json();
     assert_eq!(listing["photos"], json!([made[0]["url"], made[1]["url"]]));
-    let all = app.visitor().calls(Method::GET, "/api/listings", None).await.json();
+    let all = app.visitor().calls_api(Method::GET, "/api/listings", None).await.json();
     assert_eq!(all["listings"][0]["photos"], listing["photos"]);
     let photo = app.visitor().get(made[0]["url"].as_str().unwrap()).await;
     assert_eq!(photo.assert_ok().header("content-type"), "image/webp");
     let rita = app.rita().await;
-    rita.asks_about(home, "Is it free?").await;
-    let conversations = rita.calls(Method::GET, "/api/conversations", None).await.json();
+    rita.enquires_about(home, "Is it free?").await;
+    let conversations = rita.calls_api(Method::GET, "/api/conversations", None).await.json();
     assert_eq!(conversations[0]["listing"]["photo"], made[0]["url"]);
 }
 
@@ -72,7 +72,7 @@ async fn a_rejected_upload_is_a_problem_response_with_the_field() {
     posts(&omar, 999_999, &photo).await.assert_problem(404);
     let json = Some(json!({"photos": []}));
     let path = format!("/api/listings/{home}/photos");
-    omar.calls(Method::POST, &path, json).await.assert_problem(415);
+    omar.calls_api(Method::POST, &path, json).await.assert_problem(415);
 
     assert_eq!(omar.photos_of(home).await, Vec::<i64>::new());
     omar.get(urls::listing(home)).await.assert_ok();
@@ -90,7 +90,7 @@ async fn the_api_patches_and_deletes_photos() {
     let path = |id: i64| format!("/api/photos/{id}");
 
     let body = json!({"alt": "The kitchen", "place": 1});
-    let changed = omar.calls(Method::PATCH, &path(third), Some(body)).await;
+    let changed = omar.calls_api(Method::PATCH, &path(third), Some(body)).await;
 
     changed.assert_ok();
     let changed = changed.json();
@@ -103,14 +103,14 @@ async fn the_api_patches_and_deletes_photos() {
     assert_eq!(page.attribute(".listing-card img", "alt").unwrap(), "The kitchen");
     // Missing fields and null fields keep their value.
     for body in [json!({"place": 99}), json!({"alt": null, "place": null}), json!({})] {
-        let same = omar.calls(Method::PATCH, &path(third), Some(body)).await.json();
+        let same = omar.calls_api(Method::PATCH, &path(third), Some(body)).await.json();
         assert_eq!(same["alt"], "The kitchen");
     }
     assert_eq!(omar.photos_of(home).await, [first, second, third]);
-    let removed = omar.calls(Method::DELETE, &path(first), None).await;
+    let removed = omar.calls_api(Method::DELETE, &path(first), None).await;
     removed.assert_status(204);
     assert_eq!(omar.photos_of(home).await, [second, third]);
-    let again = omar.calls(Method::DELETE, &path(first), None).await;
+    let again = omar.calls_api(Method::DELETE, &path(first), None).await;
     again.assert_problem(404);
 }
 
@@ -124,20 +124,20 @@ async fn a_stranger_gets_404_for_a_photo_and_an_invalid_patch_is_atomic() {
     let change = Some(json!({"alt": "Mine", "place": 1}));
 
     for (who, status) in [(&sam, 404), (&visitor, 401)] {
-        who.calls(Method::PATCH, &path, change.clone())
+        who.calls_api(Method::PATCH, &path, change.clone())
             .await
             .assert_problem(status);
-        who.calls(Method::DELETE, &path, None).await.assert_problem(status);
+        who.calls_api(Method::DELETE, &path, None).await.assert_problem(status);
     }
     let long = Some(json!({"alt": "x".repeat(201), "place": 1}));
-    let rejected = omar.calls(Method::PATCH, &path, long).await;
+    let rejected = omar.calls_api(Method::PATCH, &path, long).await;
     assert_eq!(rejected.assert_problem(422), ["alt"]);
     for (body, field) in [
         (json!({"place": -1}), "place"),
         (json!({"place": "first"}), "place"),
         (json!([]), ""),
     ] {
-        let rejected = omar.calls(Method::PATCH, &path, Some(body)).await;
+        let rejected = omar.calls_api(Method::PATCH, &path, Some(body)).await;
         assert_eq!(rejected.assert_problem(422), [field]);
     }
 

@@ -67,11 +67,11 @@ async fn bucket(request: &Request, body: Vec<u8>, objects: Data<&Objects>, gate:
     let signed = request
         .header("authorization")
         .is_some_and(|line| line.contains("Credential=a key/"));
-    let answer = Response::builder()
+    let response = Response::builder()
         .header("etag", "\"1\"")
         .header("last-modified", "Fri, 20 Nov 2026 10:00:00 GMT");
     if !signed {
-        return answer.status(StatusCode::FORBIDDEN).finish();
+        return response.status(StatusCode::FORBIDDEN).finish();
     }
     if request.method() == Method::GET && !key.is_empty() {
         gate.wait_while_shut().await;
@@ -80,30 +80,30 @@ async fn bucket(request: &Request, body: Vec<u8>, objects: Data<&Objects>, gate:
     match *request.method() {
         Method::PUT => {
             objects.insert(key, body);
-            answer.finish()
+            response.finish()
         }
         Method::DELETE => {
             objects.remove(&key);
-            answer.status(StatusCode::NO_CONTENT).finish()
+            response.status(StatusCode::NO_CONTENT).finish()
         }
-        _ if key.is_empty() => answer
+        _ if key.is_empty() => response
             .content_type("application/xml")
             .body(list_response(&objects, &prefix(request))),
         _ => match objects.get(&key) {
-            Some(bytes) => object_response(answer, bytes, request.header("range")),
-            None => answer.status(StatusCode::NOT_FOUND).finish(),
+            Some(bytes) => object_response(response, bytes, request.header("range")),
+            None => response.status(StatusCode::NOT_FOUND).finish(),
         },
     }
 }
 
 /// A complete object, or the requested range of it.
-fn object_response(answer: ResponseBuilder, bytes: &[u8], range: Option<&str>) -> Response {
+fn object_response(response: ResponseBuilder, bytes: &[u8], range: Option<&str>) -> Response {
     let Some((first, last)) = range.and_then(|range| range.strip_prefix("bytes=")?.split_once('-')) else {
-        return answer.body(bytes.to_vec());
+        return response.body(bytes.to_vec());
     };
     let first: usize = first.parse().unwrap();
     let last = last.parse::<usize>().unwrap().min(bytes.len() - 1);
-    answer
+    response
         .status(StatusCode::PARTIAL_CONTENT)
         .header("content-range", format!("bytes {first}-{last}/{}", bytes.len()))
         .body(bytes[first..=last].to_vec())

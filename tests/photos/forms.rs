@@ -2,7 +2,7 @@
 
 use views::urls;
 
-use crate::harness::{Actor, Answer, TestApp};
+use crate::harness::{Actor, TestApp, TestResponse};
 use crate::images::corpus::{heic, jpeg, png, webp};
 
 async fn loft(app: &TestApp) -> (Actor, i64) {
@@ -11,7 +11,7 @@ async fn loft(app: &TestApp) -> (Actor, i64) {
     (omar, home)
 }
 
-async fn moves_photo(owner: &Actor, photo: i64, place: &str) -> Answer {
+async fn moves_photo(owner: &Actor, photo: i64, place: &str) -> TestResponse {
     owner.post(urls::photo_position(photo), &[("place", place)]).await
 }
 
@@ -39,7 +39,7 @@ async fn an_owner_adds_photos_and_the_first_is_the_cover_image() {
         urls::photo(first, 800)
     );
     assert_eq!(browse.attribute(".listing-card rect", "fill").unwrap().len(), 7);
-    let conversation = rita.asks_about(home, "Is it free?").await;
+    let conversation = rita.enquires_about(home, "Is it free?").await;
     let thread = rita.get(urls::conversation(conversation)).await;
     assert_eq!(
         thread.attribute(".chat__about img", "src").unwrap(),
@@ -93,9 +93,9 @@ async fn an_owner_sets_the_alternative_text_of_a_photo() {
     assert_eq!(page.attributes("[name=alt]", "value"), ["", ""]);
 
     let alt = "Water & \"light\" <b>";
-    let answer = omar.post(urls::photo_alt(photos[0]), &[("alt", alt)]).await;
+    let response = omar.post(urls::photo_alt(photos[0]), &[("alt", alt)]).await;
 
-    answer.assert_redirect(urls::listing_photos(home));
+    response.assert_redirect(urls::listing_photos(home));
     let page = app.visitor().get(urls::listing(home)).await;
     assert_eq!(page.attributes(".gallery img", "alt"), [alt, "Photo 2 of Canal loft"]);
     let browse = app.visitor().get(urls::HOME).await;
@@ -165,7 +165,7 @@ async fn a_rejected_file_is_reported_by_name_and_the_others_are_stored() {
     let (omar, home) = loft(&app).await;
     let large = vec![0xff; 15_000_001];
 
-    let answer = omar
+    let response = omar
         .uploads(
             home,
             &[
@@ -178,8 +178,8 @@ async fn a_rejected_file_is_reported_by_name_and_the_others_are_stored() {
         )
         .await;
 
-    answer.assert_status(422);
-    let errors = answer.texts("#photos [role=alert] li");
+    response.assert_status(422);
+    let errors = response.texts("#photos [role=alert] li");
     assert_eq!(
         errors,
         [
@@ -197,9 +197,9 @@ async fn a_form_without_a_file_is_422_with_the_reason() {
     let (omar, home) = loft(&app).await;
 
     // Browsers send a part without file name and content for a field without a chosen file.
-    let answer = omar.uploads(home, &[("", b""), ("", b"")]).await;
+    let response = omar.uploads(home, &[("", b""), ("", b"")]).await;
 
-    answer
+    response
         .assert_status(422)
         .assert_text("#photos [role=alert]", "Choose a photo first.");
 }
@@ -211,12 +211,12 @@ async fn the_limit_is_thirty_photos_per_listing() {
     let small: Vec<_> = (1..=31).map(|width| png(width, 8)).collect();
     let files: Vec<_> = small.iter().map(|bytes| ("photo.png", bytes.as_slice())).collect();
 
-    let answer = omar.uploads(home, &files).await;
+    let response = omar.uploads(home, &files).await;
 
-    answer
+    response
         .assert_status(422)
         .assert_text("#photos [role=alert]", "room for 30 photos");
-    assert_eq!(answer.count("#photos [role=alert] li"), 1);
+    assert_eq!(response.count("#photos [role=alert] li"), 1);
     assert_eq!(omar.photos_of(home).await.len(), 30);
 }
 
@@ -226,11 +226,11 @@ async fn htmx_gets_the_photos_fragment_without_the_page() {
     let (omar, home) = loft(&app).await;
     let photos = omar.adds_photos(home, &[&jpeg(90, 60), &jpeg(91, 60)]).await;
 
-    let answer = omar.hx_post(urls::photo_position(photos[1]), &[("place", "1")]).await;
+    let response = omar.hx_post(urls::photo_position(photos[1]), &[("place", "1")]).await;
 
-    answer.assert_ok().assert_some("#photos .uploads").assert_no("header");
+    response.assert_ok().assert_some("#photos .uploads").assert_no("header");
     assert_eq!(
-        answer.attributes("[data-place]", "id")[0],
+        response.attributes("[data-place]", "id")[0],
         format!("photo-{}", photos[1])
     );
 }

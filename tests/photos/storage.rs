@@ -11,7 +11,7 @@ use porchlight::entities::{Timestamp, photo};
 use sea_orm::EntityTrait;
 use views::urls;
 
-use crate::harness::stored_files::{files, keys, outlives_kills, sweep};
+use crate::harness::stored_files::{assert_survives_crashes, files, keys, sweep};
 use crate::harness::{Actor, Process, TestApp, database_of};
 use crate::images::corpus::{jpeg, noise, png, written};
 
@@ -121,7 +121,7 @@ async fn after_crashes_during_uploads_every_row_has_its_files_and_the_sweeper_de
         senders
     };
 
-    let site = outlives_kills(site, data.path(), 4, senders, keys_of_rows).await;
+    let site = assert_survives_crashes(site, data.path(), 4, senders, keys_of_rows).await;
 
     assert!(site.terminate().success());
     sweep(data.path(), keys_of_rows(data.path()).await).await;
@@ -153,7 +153,7 @@ async fn on_a_full_disk_an_upload_is_507_and_messages_are_still_stored() {
 
     rejected.assert_status(507).assert_text("h1", "No room left");
     assert_eq!(files(data.path()), Vec::<PathBuf>::new());
-    rita.says(conversation, "Is it free?").await;
+    rita.sends(conversation, "Is it free?").await;
     site.frees_space();
     omar.adds_photos(home, &[&large]).await;
 }

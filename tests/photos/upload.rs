@@ -8,7 +8,7 @@ use views::urls;
 
 use crate::harness::stored_files::files;
 use crate::harness::uploads::{as_form, form};
-use crate::harness::{Actor, Process, TestApp, together};
+use crate::harness::{Actor, Process, TestApp, concurrently};
 
 use crate::images::corpus::{SCRIPT, gif_polyglot, jpeg, plain, png_that_says, svg, webp_canvas, written};
 
@@ -33,10 +33,10 @@ async fn hostile_file_names_are_sanitised_and_never_become_paths() {
         ("photo.svg", "photo.svg"),
     ] {
         // A NUL can make the head of a part malformed. Then 400 is correct as well.
-        let answer = omar.uploads(home, &[(name, SCRIPT)]).await;
-        assert!([400, 422].contains(&answer.status), "{name:?}: {answer}");
-        if answer.status == 422 {
-            assert_eq!(answer.texts("#photos [role=alert] b"), [shown], "{name:?}");
+        let response = omar.uploads(home, &[(name, SCRIPT)]).await;
+        assert!([400, 422].contains(&response.status), "{name:?}: {response}");
+        if response.status == 422 {
+            assert_eq!(response.texts("#photos [role=alert] b"), [shown], "{name:?}");
         }
         let accepted = omar.uploads(home, &[(name, &jpeg(40, 30))]).await;
         assert!([400, 303].contains(&accepted.status), "{name:?}: {accepted}");
@@ -75,9 +75,9 @@ async fn a_truncated_multipart_form_is_400_and_leaves_nothing_on_disk() {
 
     for length in [0, 10, 80, 200, whole.len() / 2, whole.len() - 30] {
         let request = omar.request(Method::POST, urls::listing_photos(home));
-        let answer = omar.send(as_form(request, whole[..length].to_vec())).await;
+        let response = omar.send(as_form(request, whole[..length].to_vec())).await;
 
-        answer.assert_status(400);
+        response.assert_status(400);
     }
 
     assert_eq!(files(app.data()), Vec::<std::path::PathBuf>::new());
@@ -92,10 +92,10 @@ async fn an_endless_head_of_a_multipart_part_is_413() {
     body.resize(8_000_000, b'x');
 
     let request = omar.request(Method::POST, urls::listing_photos(home));
-    let answer = as_form(request, body).send().await;
+    let response = as_form(request, body).send().await;
 
     // The response may arrive while the client still sends. Then the client may fail to read it.
-    assert!(answer.is_err() || answer.unwrap().status() == 413);
+    assert!(response.is_err() || response.unwrap().status() == 413);
     omar.adds_photos(home, &[&jpeg(40, 30)]).await;
 }
 
@@ -113,9 +113,9 @@ async fn a_large_body_is_413_except_at_upload_urls() {
         urls::LISTINGS.to_owned(),
     ] {
         let request = omar.request(Method::POST, &path);
-        let answer = as_form(request, body.clone()).send().await;
+        let response = as_form(request, body.clone()).send().await;
 
-        assert!(answer.is_err() || answer.unwrap().status() == 413, "{path}");
+        assert!(response.is_err() || response.unwrap().status() == 413, "{path}");
     }
     omar.uploads(home, &[("a.jpg", &vec![0xff; 100_000])])
         .await
@@ -138,12 +138,12 @@ async fn eight_concurrent_uploads_of_the_largest_photos_need_less_than_400_mb_of
     let uploads = (0..8).map(|number| {
         let (omar, photo, bomb) = (omar.clone(), large[number % 2].clone(), bombs[number % 2].clone());
         async move {
-            let answer = omar.uploads(home, &[("photo.jpg", &photo), ("bomb.png", &bomb)]).await;
-            answer.assert_status(422);
-            assert_eq!(answer.texts("#photos [role=alert] b"), ["bomb.png"]);
+            let response = omar.uploads(home, &[("photo.jpg", &photo), ("bomb.png", &bomb)]).await;
+            response.assert_status(422);
+            assert_eq!(response.texts("#photos [role=alert] b"), ["bomb.png"]);
         }
     });
-    together(uploads).await;
+    concurrently(uploads).await;
 
     let peak = site.peak_memory() / 1_000_000;
     println!("{peak} MB");
@@ -159,8 +159,8 @@ async fn over_the_rate_limit_of_120_photos_an_hour_an_upload_is_429() {
 
     omar.uploads(home, &nothing).await.assert_status(422);
     omar.uploads(home, &nothing).await.assert_status(422);
-    let answer = omar.uploads(home, &nothing[..1]).await;
+    let response = omar.uploads(home, &nothing[..1]).await;
 
-    answer.assert_status(429);
-    assert!(answer.header("retry-after").parse::<u64>().unwrap() <= Duration::from_secs(3_600).as_secs());
+    response.assert_status(429);
+    assert!(response.header("retry-after").parse::<u64>().unwrap() <= Duration::from_secs(3_600).as_secs());
 }

@@ -50,10 +50,10 @@ async fn a_matching_etag_gets_a_304() {
     };
 
     for etags in [etag.clone(), format!("W/{etag}"), format!("\"other\", {etag}")] {
-        let answer = get(etags).await;
-        answer.assert_status(304);
-        assert!(answer.body.is_empty());
-        assert_eq!(answer.header("etag"), etag);
+        let response = get(etags).await;
+        response.assert_status(304);
+        assert!(response.body.is_empty());
+        assert_eq!(response.header("etag"), etag);
     }
     get("\"other\"".to_owned()).await.assert_ok();
 }

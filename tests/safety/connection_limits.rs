@@ -94,9 +94,9 @@ impl TestListener {
     pub async fn get(&self, stream: &mut TcpStream, path: &str, more: &str) -> String {
         let request = format!("GET {path} HTTP/1.1\r\nHost: porchlight.test\r\n{more}\r\n");
         stream.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = vec![0; 4_096];
-        let length = stream.read(&mut answer).await.unwrap_or_default();
-        String::from_utf8_lossy(&answer[..length]).into_owned()
+        let mut response = vec![0; 4_096];
+        let length = stream.read(&mut response).await.unwrap_or_default();
+        String::from_utf8_lossy(&response[..length]).into_owned()
     }
 
     /// Reconnects until a request is accepted; `false` after [`SOON`].
@@ -118,7 +118,7 @@ pub fn short_timeouts() -> ListenerOptions {
         client_timeouts: Timeouts {
             idle: SOON,
             head: Duration::from_millis(100),
-            reader: Duration::from_millis(100),
+            stall: Duration::from_millis(100),
         },
         ..one_per_address()
     }
@@ -274,8 +274,8 @@ async fn the_head_timeout_does_not_apply_to_an_idle_keep_alive_connection() {
     let listener = TestListener::start(short_timeouts()).await;
     let mut reader = listener.connect().await;
     for _ in 0..3 {
-        let answer = listener.get(&mut reader, "/", "").await;
-        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        let response = listener.get(&mut reader, "/", "").await;
+        assert!(response.starts_with("HTTP/1.1 200"), "{response}");
         tokio::time::sleep(short_timeouts().client_timeouts.head * 2).await;
     }
 }

@@ -4,10 +4,10 @@
 use reqwest::Method;
 use views::urls;
 
-use crate::harness::{Actor, Answer, PASSWORD, TestApp};
+use crate::harness::{Actor, PASSWORD, TestApp, TestResponse};
 
 /// Posts a comment with additional headers.
-async fn posts(actor: &Actor, home: i64, headers: &[(&str, &str)]) -> Answer {
+async fn posts(actor: &Actor, home: i64, headers: &[(&str, &str)]) -> TestResponse {
     let mut request = actor
         .request(Method::POST, urls::comments(home))
         .form(&[("text", "Hello")]);
@@ -98,7 +98,7 @@ async fn every_form_rejects_another_origin_including_sign_in_and_sign_out() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
-    let conversation = rita.asks_about(home, "Is it free?").await;
+    let conversation = rita.enquires_about(home, "Is it free?").await;
     let forms = [
         urls::SIGN_IN.to_owned(),
         urls::SIGN_UP.to_owned(),

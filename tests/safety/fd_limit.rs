@@ -15,13 +15,13 @@ const DESCRIPTORS: u32 = 256;
 /// Sends a request; returns the start of the response, or "" when the connection was not accepted.
 async fn get(stream: &mut TcpStream) -> String {
     let request = b"GET /healthz HTTP/1.1\r\nHost: porchlight.test\r\n\r\n";
-    let mut answer = vec![0; 1_024];
+    let mut response = vec![0; 1_024];
     let exchange = async {
         stream.write_all(request).await.ok()?;
-        stream.read(&mut answer).await.ok()
+        stream.read(&mut response).await.ok()
     };
     let length = timeout(SOON, exchange).await.expect("a response").unwrap_or_default();
-    String::from_utf8_lossy(&answer[..length]).into_owned()
+    String::from_utf8_lossy(&response[..length]).into_owned()
 }
 
 #[tokio::test]
@@ -35,9 +35,9 @@ async fn load_shedding_without_free_descriptors_returns_503_and_open_connections
 
     let rejected = loop {
         let mut stream = TcpStream::connect(address).await.unwrap();
-        let answer = get(&mut stream).await;
-        if !answer.starts_with("HTTP/1.1 200") {
-            break answer;
+        let response = get(&mut stream).await;
+        if !response.starts_with("HTTP/1.1 200") {
+            break response;
         }
         accepted.push(stream);
         assert!(accepted.len() < 1_000, "no connection is rejected");

@@ -67,11 +67,11 @@ async fn a_head_request_for_an_error_has_no_body_over_http2() {
     let app = TestApp::with().trusted_proxies("127.0.0.1").boot().await;
 
     for path in ["/nowhere", "/listings/7"] {
-        let answer = proxy().head(app.url() + path).send().await.unwrap();
-        assert_eq!(answer.version(), Version::HTTP_2);
-        assert!(answer.headers().contains_key("content-length"), "{path}");
+        let response = proxy().head(app.url() + path).send().await.unwrap();
+        assert_eq!(response.version(), Version::HTTP_2);
+        assert!(response.headers().contains_key("content-length"), "{path}");
         // DATA frames after a HEAD request would break the stream.
-        assert!(answer.bytes().await.expect("no body").is_empty(), "{path}");
+        assert!(response.bytes().await.expect("no body").is_empty(), "{path}");
     }
 }
 
@@ -98,9 +98,12 @@ async fn an_http1_request_in_several_packets_is_not_taken_for_http2() {
         tokio::time::sleep(Duration::from_millis(30)).await;
     }
 
-    let mut answer = String::new();
-    proxy.read_to_string(&mut answer).await.unwrap();
-    assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("hi"), "{answer}");
+    let mut response = String::new();
+    proxy.read_to_string(&mut response).await.unwrap();
+    assert!(
+        response.starts_with("HTTP/1.1 200") && response.ends_with("hi"),
+        "{response}"
+    );
 }
 
 #[tokio::test]

@@ -44,9 +44,9 @@ async fn a_chunked_request_body_over_64_kib_gets_a_413() {
         chunk.repeat(9)
     );
 
-    let answer = send_raw(address, request.into_bytes()).await;
+    let response = send_raw(address, request.into_bytes()).await;
 
-    assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+    assert!(response.starts_with("HTTP/1.1 413"), "{response}");
 }
 
 /// Sends raw bytes; returns everything up to the end of the connection.
@@ -54,9 +54,9 @@ async fn send_raw(address: String, bytes: Vec<u8>) -> String {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
     stream.write_all(&bytes).await.unwrap();
-    let mut answer = Vec::new();
-    let _ = stream.read_to_end(&mut answer).await;
-    String::from_utf8_lossy(&answer).into_owned()
+    let mut response = Vec::new();
+    let _ = stream.read_to_end(&mut response).await;
+    String::from_utf8_lossy(&response).into_owned()
 }
 
 #[tokio::test]
@@ -81,11 +81,11 @@ async fn malformed_requests_get_a_4xx_and_the_server_keeps_running() {
     ];
 
     for bytes in broken {
-        let answer = send_raw(address.clone(), bytes.to_vec()).await;
+        let response = send_raw(address.clone(), bytes.to_vec()).await;
         let request = String::from_utf8_lossy(&bytes[..bytes.len().min(80)]);
         assert!(
-            answer.starts_with("HTTP/1.1 4") && answer.contains("nosniff"),
-            "{request}: {answer}"
+            response.starts_with("HTTP/1.1 4") && response.contains("nosniff"),
+            "{request}: {response}"
         );
     }
     app.visitor().get("/healthz").await.assert_ok();
@@ -147,8 +147,8 @@ async fn an_error_page_shows_a_reference_and_no_internals() {
     }
     assert_ne!(first.texts(".empty small"), second.texts(".empty small"));
     notice.assert_text("small", "Reference ").assert_no(".site-header");
-    for answer in [first, second, notice] {
-        let html = answer.html().to_lowercase();
+    for response in [first, second, notice] {
+        let html = response.html().to_lowercase();
         for leak in [
             "select ",
             "sqlite",
@@ -175,14 +175,14 @@ async fn without_the_database_pages_get_a_503_with_retry_after() {
 
     rita.get("/healthz").await.assert_ok();
     rita.get("/readyz").await.assert_status(503);
-    let answers = [
+    let responses = [
         rita.get(urls::listing(home)).await,
         rita.get(urls::HOME).await,
         rita.post(urls::comments(home), &[("text", "Hello")]).await,
         rita.hx_get(urls::updates(1, 0)).await,
         app.visitor().get(urls::HOME).await,
     ];
-    for page in answers {
+    for page in responses {
         page.assert_status(503);
         assert!(!page.header("retry-after").is_empty());
         let html = page.html().to_lowercase();
@@ -253,11 +253,11 @@ async fn head_has_the_headers_of_get_and_trace_is_rejected() {
         assert!(head.body.is_empty(), "{path}");
     }
     for method in [Method::TRACE, Method::CONNECT, Method::OPTIONS] {
-        let answer = visitor
+        let response = visitor
             .send(visitor.request(method.clone(), "/").header("X-Secret", "echo"))
             .await;
-        assert!((400..500).contains(&answer.status), "{method} {answer}");
-        assert!(!answer.html().contains("echo"));
+        assert!((400..500).contains(&response.status), "{method} {response}");
+        assert!(!response.html().contains("echo"));
     }
 }
 
@@ -278,9 +278,9 @@ async fn path_traversal_and_header_injection_in_paths_get_a_404() {
         "/%0d%0aSet-Cookie:a=b",
     ] {
         let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
-        let answer = send_raw(address.clone(), request.into_bytes()).await;
-        assert!(answer.starts_with("HTTP/1.1 404"), "{path}: {answer}");
-        let head = answer.split("\r\n\r\n").next().unwrap_or_default().to_lowercase();
+        let response = send_raw(address.clone(), request.into_bytes()).await;
+        assert!(response.starts_with("HTTP/1.1 404"), "{path}: {response}");
+        let head = response.split("\r\n\r\n").next().unwrap_or_default().to_lowercase();
         assert!(
             !head.contains("\r\nset-cookie") && !head.contains("\r\nlocation"),
             "{path}: {head}"

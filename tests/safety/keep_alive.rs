@@ -20,7 +20,7 @@ fn idle_timeout(idle: Duration) -> ListenerOptions {
         client_timeouts: Timeouts {
             idle,
             head: SOON,
-            reader: SOON,
+            stall: SOON,
         },
         ..short_timeouts()
     }

@@ -3,14 +3,14 @@
 use reqwest::Method;
 use views::urls;
 
-use crate::harness::{Answer, TestApp};
+use crate::harness::{TestApp, TestResponse};
 
 #[track_caller]
-fn assert_security_headers(answer: &Answer) {
-    let policy = answer.header("content-security-policy");
+fn assert_security_headers(response: &TestResponse) {
+    let policy = response.header("content-security-policy");
     assert!(
         !policy.contains("unsafe-") && !policy.contains('*') && !policy.contains("data:"),
-        "{answer}"
+        "{response}"
     );
     for rule in [
         "default-src 'none'",
@@ -19,17 +19,25 @@ fn assert_security_headers(answer: &Answer) {
         "base-uri",
         "form-action",
     ] {
-        assert!(policy.contains(rule), "no {rule} in {answer}");
+        assert!(policy.contains(rule), "no {rule} in {response}");
     }
-    assert_eq!(answer.header("x-content-type-options"), "nosniff", "{answer}");
-    assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin", "{answer}");
-    assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin", "{answer}");
-    assert!(!answer.header("referrer-policy").is_empty(), "{answer}");
-    assert!(!answer.header("permissions-policy").is_empty(), "{answer}");
-    assert!(!answer.header("x-frame-options").is_empty(), "{answer}");
-    assert!(!answer.header("cache-control").is_empty(), "{answer}");
-    assert_eq!(answer.header("server"), "", "{answer}");
-    assert_eq!(answer.header("access-control-allow-origin"), "", "{answer}");
+    assert_eq!(response.header("x-content-type-options"), "nosniff", "{response}");
+    assert_eq!(
+        response.header("cross-origin-opener-policy"),
+        "same-origin",
+        "{response}"
+    );
+    assert_eq!(
+        response.header("cross-origin-resource-policy"),
+        "same-origin",
+        "{response}"
+    );
+    assert!(!response.header("referrer-policy").is_empty(), "{response}");
+    assert!(!response.header("permissions-policy").is_empty(), "{response}");
+    assert!(!response.header("x-frame-options").is_empty(), "{response}");
+    assert!(!response.header("cache-control").is_empty(), "{response}");
+    assert_eq!(response.header("server"), "", "{response}");
+    assert_eq!(response.header("access-control-allow-origin"), "", "{response}");
 }
 
 #[tokio::test]
@@ -37,11 +45,11 @@ async fn every_response_has_security_headers_for_every_status() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
-    let conversation = rita.asks_about(home, "Is it free?").await;
+    let conversation = rita.enquires_about(home, "Is it free?").await;
     let visitor = app.visitor();
     let many_bytes = "x".repeat(70_000);
     let script = views::assets::SCRIPT;
-    let answers = [
+    let responses = [
         (200, visitor.get("/").await),
         (200, visitor.get("/healthz").await),
         (200, visitor.get("/readyz").await),
@@ -77,10 +85,10 @@ async fn every_response_has_security_headers_for_every_status() {
         (405, visitor.get("/sign-out").await),
         (405, visitor.send(visitor.request(Method::DELETE, "/")).await),
         (409, {
-            rita.sends(conversation, "one", "same").await;
-            rita.sends(conversation, "two", "same").await
+            rita.sends_with_client_id(conversation, "one", "same").await;
+            rita.sends_with_client_id(conversation, "two", "same").await
         }),
-        (413, rita.sends(conversation, &many_bytes, "x").await),
+        (413, rita.sends_with_client_id(conversation, &many_bytes, "x").await),
         (
             415,
             visitor
@@ -95,11 +103,11 @@ async fn every_response_has_security_headers_for_every_status() {
         (422, visitor.post("/sign-up", &[]).await),
     ];
 
-    for (status, answer) in &answers {
-        answer.assert_status(*status);
-        assert_security_headers(answer);
+    for (status, response) in &responses {
+        response.assert_status(*status);
+        assert_security_headers(response);
         assert_eq!(
-            answer.header("strict-transport-security"),
+            response.header("strict-transport-security"),
             "",
             "HSTS over plain HTTP is ignored"
         );
@@ -123,10 +131,10 @@ async fn over_https_every_response_has_hsts_for_a_year() {
     let visitor = app.visitor();
 
     for path in ["/", "/nowhere", "/messages", views::assets::STYLE, "/healthz"] {
-        let answer = visitor.get(path).await;
-        assert_security_headers(&answer);
+        let response = visitor.get(path).await;
+        assert_security_headers(&response);
         assert!(
-            answer
+            response
                 .header("strict-transport-security")
                 .starts_with("max-age=31536000"),
             "{path}"
@@ -139,7 +147,7 @@ async fn no_page_has_inline_code_or_resources_of_another_origin() {
     let app = TestApp::boot().await;
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
-    let conversation = rita.asks_about(home, "Is it free?").await;
+    let conversation = rita.enquires_about(home, "Is it free?").await;
     let pages = [
         urls::HOME.to_owned(),
         urls::listing(home),

@@ -27,9 +27,9 @@ async fn request(socket: &Path, head: &str, body: &str) -> String {
     let more = format!("Host: porchlight.test\nConnection: close\nContent-Length: {length}\n\n");
     let head = format!("{head}\n{more}").replace('\n', "\r\n");
     stream.write_all((head + body).as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.unwrap();
-    answer
+    let mut response = String::new();
+    stream.read_to_string(&mut response).await.unwrap();
+    response
 }
 
 #[tokio::test]
@@ -87,8 +87,11 @@ async fn a_regular_file_and_a_socket_in_use_are_not_replaced() {
 
     for socket in [&file, &taken] {
         let refused = Server::start(config(&data.path().join("site"), socket), Clock::System).await;
-        let why = refused.err().expect("it does not start");
-        assert!(why.starts_with("PORCHLIGHT_LISTEN") && why.contains("in use"), "{why}");
+        let reason = refused.err().expect("it does not start");
+        assert!(
+            reason.starts_with("PORCHLIGHT_LISTEN") && reason.contains("in use"),
+            "{reason}"
+        );
     }
 
     assert_eq!(std::fs::read_to_string(file).unwrap(), "Dear Omar");
@@ -105,10 +108,10 @@ async fn the_health_check_works_over_a_unix_socket() {
 
     let (while_up, errors) = Process::run(&["healthcheck"], &variables);
     server.stop().await;
-    let (when_down, why) = Process::run(&["healthcheck"], &variables);
+    let (when_down, reason) = Process::run(&["healthcheck"], &variables);
 
     assert!(while_up.success(), "{errors}");
-    assert!(!when_down.success() && why.contains("does not answer"), "{why}");
+    assert!(!when_down.success() && reason.contains("does not answer"), "{reason}");
 }
 
 #[test]

@@ -223,5 +223,8 @@ async fn settings_page(
         presence: user.presence,
         sessions: props::sessions(&sessions, viewer, shell.t()),
     };
-    Ok(views::settings::page(&shell.flashing(Section::Settings, flash), &view))
+    Ok(views::settings::page(
+        &shell.section_with_flash(Section::Settings, flash),
+        &view,
+    ))
 }

@@ -51,7 +51,7 @@ pub async fn create_account(
     let errors = match actions::sign_up(app.context(), &input, source).await {
         Ok(signed_in) => return signed_in_response(&app, headers, &signed_in, urls::HOME).await,
         Err(AppError::Invalid(errors)) => errors,
-        Err(AppError::Conflict(why)) => FieldErrors::new("email", why),
+        Err(AppError::Conflict(reason)) => FieldErrors::new("email", reason),
         Err(other) => return Err(other.into()),
     };
     let view = props::sign_up(&input, &errors, shell.t());

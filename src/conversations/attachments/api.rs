@@ -93,7 +93,7 @@ impl AttachmentsApi {
         caller: ApiViewer,
         form: MultipartForm<AttachmentFields>,
     ) -> Result<AttachmentAdded, ApiError> {
-        let mut form = form.upload;
+        let mut form = form.body;
         let conversation = form.first_number("conversationId").await.map_err(ApiError::new)?;
         let required = || LocalizedMessage::english("is required as the first part of the form, an integer");
         let conversation = conversation
@@ -103,7 +103,7 @@ impl AttachmentsApi {
         let uploaded = receive(&app, &caller.viewer, conversation, form).await;
         let uploaded = uploaded.map_err(ApiError::new)?;
         if let Some(rejected) = uploaded.rejected.into_iter().next() {
-            return Err(AppError::field("file", rejected.why).into());
+            return Err(AppError::field("file", rejected.reason).into());
         }
         let Some(id) = uploaded.input.attachment_ids.first().and_then(|id| id.parse().ok()) else {
             return Err(AppError::field("file", LocalizedMessage::new(Translator::attachment_missing)).into());

@@ -187,7 +187,7 @@ async fn serve(app: &App, headers: &HeaderMap, row: &attachment::Model, name: &s
         response.set_status(StatusCode::NOT_MODIFIED);
         return Ok(response);
     }
-    let stored = app.files.find(&row.key, name).await?;
+    let stored = app.files.store().stream(&row.key, name).await?;
     Ok(ranges::respond(headers, response, stored.length(), |range| {
         stored.part(range)
     }))

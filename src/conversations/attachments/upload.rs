@@ -38,7 +38,11 @@ pub async fn receive(
     mut form: MultipartBody,
 ) -> Result<UploadedFiles> {
     let (mut uploaded, mut saved) = (UploadedFiles::default(), Vec::new());
-    let open = || app.rate_limits.upload(viewer.id).and_then(|()| app.files.scratch());
+    let open = || {
+        app.rate_limits
+            .upload(viewer.id)
+            .and_then(|()| app.files.store().scratch())
+    };
     while let Some(part) = form.next().await? {
         match part.file_name() {
             Some(name) => {
@@ -109,6 +113,6 @@ async fn store_file(
     Ok(Some(store(app.context(), viewer, conversation, name, file?).await?))
 }
 
-fn rejection(why: LocalizedMessage) -> Error {
-    AppError::Rejected(why).into()
+fn rejection(reason: LocalizedMessage) -> Error {
+    AppError::Rejected(reason).into()
 }

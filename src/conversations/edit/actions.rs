@@ -7,7 +7,7 @@ use super::input::{EditInput, ReactionInput};
 use crate::accounts::Viewer;
 use crate::context::Context;
 use crate::conversations::attachments::actions as attachments;
-use crate::conversations::conversation::find_conversation;
+use crate::conversations::conversation::{find_conversation, update_participant};
 use crate::conversations::revisions::{bump_conversation_revision, bump_inbox_revision};
 use crate::conversations::send::batch;
 use crate::db::Tx;
@@ -211,10 +211,7 @@ async fn bump_inbox_row(tx: &Tx, conversation: &conversation::Model, user: UserI
         revision: Set(bump_inbox_revision(tx, user).await?),
         ..Default::default()
     };
-    participant::Entity::update_many()
-        .set(change)
-        .filter(participant::Column::ConversationId.eq(conversation.id))
-        .filter(participant::Column::UserId.eq(user))
+    update_participant(conversation.id, user, change)
         .exec(tx.conn())
         .await?;
     Ok(())

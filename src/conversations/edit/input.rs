@@ -20,7 +20,7 @@ impl EditInput {
     /// # Errors
     /// [`AppError::Invalid`] when the text is empty or too long.
     pub fn parse(&self) -> Result<String> {
-        text::required_text(&self.text, MAX_LENGTH).map_err(|why| AppError::field("text", why))
+        text::required_text(&self.text, MAX_LENGTH).map_err(|reason| AppError::field("text", reason))
     }
 }
 

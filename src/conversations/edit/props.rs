@@ -22,7 +22,7 @@ pub struct MessageDetail<'a> {
 
 /// The props of the options of a message.
 pub fn options<'a>(detail: &MessageDetail<'a>, now: Timestamp) -> Options<'a> {
-    let own = detail.row.sender_id == detail.thread.me.id;
+    let own = detail.row.sender_id == detail.thread.viewer.id;
     Options {
         message: with_context(detail.thread, detail.messages, detail.row),
         versions: detail.versions.iter().map(version).collect(),

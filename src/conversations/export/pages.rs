@@ -20,7 +20,7 @@ use crate::conversations::thread;
 use crate::conversations::thread::props::messages;
 use crate::entities::{ConversationId, attachment};
 use crate::error::AppError;
-use crate::http::middleware::compression::Streamed;
+use crate::http::middleware::compression::SkipCompression;
 use crate::http::response::stream_file::as_io_error;
 use crate::web::shell;
 
@@ -121,7 +121,8 @@ impl ZipProgress {
         };
         let file = app
             .files
-            .find(&row.key, &attachments::original_file_name(&row)?)
+            .store()
+            .stream(&row.key, &attachments::original_file_name(&row)?)
             .await?;
         self.zip.start_file(&row)?;
         self.file = Some((row, file.all().boxed()));
@@ -132,6 +133,6 @@ impl ZipProgress {
 /// A response that is not buffered for compression.
 fn streamed(content_type: &'static str, body: Body) -> Response {
     let mut response = Response::builder().content_type(content_type).body(body);
-    response.extensions_mut().insert(Streamed);
+    response.extensions_mut().insert(SkipCompression);
     response
 }

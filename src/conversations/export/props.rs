@@ -10,7 +10,7 @@ use crate::conversations::thread::props::listing;
 pub fn export(thread: &Thread) -> ExportProps<'_> {
     ExportProps {
         listing: listing(&thread.listing),
-        viewer: person(&thread.me),
+        viewer: person(&thread.viewer),
         other: person(&thread.other),
     }
 }

@@ -155,10 +155,10 @@ fn file_name(row: &attachment::Model) -> String {
 
 /// A message as JSON. Optional fields without a value are left out.
 fn message_json(thread: &Thread, row: &message::Model, page: &ExportPage) -> serde_json::Value {
-    let own = row.sender_id == thread.me.id;
+    let own = row.sender_id == thread.viewer.id;
     let mut message = json!({
         "id": row.id.0,
-        "sender": person(if own { &thread.me } else { &thread.other }),
+        "sender": person(if own { &thread.viewer } else { &thread.other }),
         "text": row.text,
         "createdAt": rfc3339(row.created_at),
         "updatedAt": rfc3339(row.updated_at),
@@ -189,9 +189,9 @@ fn message_json(thread: &Thread, row: &message::Model, page: &ExportPage) -> ser
 
 fn header_json(thread: &Thread, now: Timestamp) -> serde_json::Value {
     let (renter, owner) = if thread.is_renter {
-        (&thread.me, &thread.other)
+        (&thread.viewer, &thread.other)
     } else {
-        (&thread.other, &thread.me)
+        (&thread.other, &thread.viewer)
     };
     json!({
         "id": thread.id.0,

@@ -46,7 +46,7 @@ pub fn row<'a>(row: &'a InboxRow, viewer: &Viewer) -> Row<'a> {
         preview: preview(row),
         preview_own: row.last_message_sender_id == Some(viewer.id),
         at: row.activity_at.0,
-        unread: count(row.unread),
+        unread: u32::try_from(row.unread).unwrap_or(0),
     }
 }
 
@@ -71,8 +71,4 @@ pub fn preview(row: &InboxRow) -> Preview<'_> {
         (None, Some(_)) => Preview::Unsent,
         (None, None) => Preview::NoMessages,
     }
-}
-
-pub fn count(number: i64) -> u32 {
-    u32::try_from(number).unwrap_or(0)
 }

@@ -5,6 +5,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryF
 use super::read_receipts;
 use crate::accounts::Viewer;
 use crate::context::Context;
+use crate::conversations::conversation::update_participant;
 use crate::conversations::revisions::bump_inbox_revision;
 use crate::conversations::thread::Thread;
 use crate::conversations::thread::messages::MessagePageDetails;
@@ -27,8 +28,11 @@ pub async fn mark_visible_as_read(
     let Some(last) = messages.rows.last() else {
         return;
     };
-    let follows = messages.previous.as_ref().is_none_or(|row| row.id <= thread.read_by_me);
-    if thread.unread == 0 || last.id <= thread.read_by_me || !(messages.has_newest || follows) {
+    let follows = messages
+        .previous
+        .as_ref()
+        .is_none_or(|row| row.id <= thread.read_by_viewer);
+    if thread.unread == 0 || last.id <= thread.read_by_viewer || !(messages.has_newest || follows) {
         return;
     }
     if let Err(error) = mark_read(context, viewer, thread.id, last.id).await {
@@ -66,12 +70,7 @@ pub async fn mark_read(context: Context<'_>, viewer: &Viewer, id: ConversationId
                 revision: Set(bump_inbox_revision(&tx, viewer).await?),
                 ..Default::default()
             };
-            participant::Entity::update_many()
-                .set(change)
-                .filter(participant::Column::ConversationId.eq(id))
-                .filter(participant::Column::UserId.eq(viewer))
-                .exec(tx.conn())
-                .await?;
+            update_participant(id, viewer, change).exec(tx.conn()).await?;
             Ok(())
         })
         .await

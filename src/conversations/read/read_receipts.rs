@@ -8,6 +8,7 @@ use sea_orm::{
 
 use crate::accounts::Viewer;
 use crate::context::Context;
+use crate::conversations::conversation::update_participant;
 use crate::conversations::revisions::bump_conversation_revision;
 use crate::db::{Change, Tx};
 use crate::entities::{ConversationId, MessageId, Timestamp, UserId, conversation, message, participant, user};
@@ -56,10 +57,7 @@ pub async fn record(tx: &Tx, id: ConversationId, reader: UserId, up_to: MessageI
         receipt_revision: Set(revision),
         ..Default::default()
     };
-    participant::Entity::update_many()
-        .set(change)
-        .filter(participant::Column::ConversationId.eq(id))
-        .filter(participant::Column::UserId.eq(reader))
+    update_participant(id, reader, change)
         .filter(participant::Column::ReceiptMessageId.lt(read))
         .exec(tx.conn())
         .await?;

@@ -11,7 +11,7 @@ use crate::entities::message;
 pub fn composer<'a>(thread: &'a Thread, composer_state: &'a ComposerState) -> Composer<'a> {
     Composer {
         conversation: thread.id.0,
-        viewer: thread.me.id.0,
+        viewer: thread.viewer.id.0,
         other: person(&thread.other),
         client_id: &composer_state.client_id,
         quote: composer_state.quoted.as_ref().map(|row| quote(thread, row)),
@@ -22,11 +22,11 @@ pub fn composer<'a>(thread: &'a Thread, composer_state: &'a ComposerState) -> Co
 
 /// The quoted message of a reply.
 pub fn quote<'a>(thread: &'a Thread, row: &'a message::Model) -> Quote<'a> {
-    let own = row.sender_id == thread.me.id;
+    let own = row.sender_id == thread.viewer.id;
     Quote {
         id: row.id.0,
         conversation: row.conversation_id.0,
-        sender: person(if own { &thread.me } else { &thread.other }),
+        sender: person(if own { &thread.viewer } else { &thread.other }),
         own,
         text: text(row),
     }

@@ -1,12 +1,12 @@
 //! Writes: saving the draft of a participant, so that they can continue it on any device.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::ActiveValue::Set;
 
 use super::batch::PREVIEW_LENGTH;
 use super::input::{MessageInput, stored_draft};
 use crate::accounts::Viewer;
 use crate::context::Context;
-use crate::conversations::conversation::find_conversation;
+use crate::conversations::conversation::{find_conversation, update_participant};
 use crate::db::Tx;
 use crate::entities::{ConversationId, UserId, conversation, participant};
 #[cfg(doc)]
@@ -33,12 +33,7 @@ pub async fn save_draft(context: Context<'_>, viewer: &Viewer, id: ConversationI
                 draft: Set(if is_sent { String::new() } else { draft }),
                 ..Default::default()
             };
-            participant::Entity::update_many()
-                .set(change)
-                .filter(participant::Column::ConversationId.eq(id))
-                .filter(participant::Column::UserId.eq(viewer))
-                .exec(tx.conn())
-                .await?;
+            update_participant(id, viewer, change).exec(tx.conn()).await?;
             Ok(())
         })
         .await

@@ -122,19 +122,19 @@ pub async fn message_versions(db: &Db, messages: &[message::Model]) -> Result<Ve
 /// The first message that the viewer has not read, which may be older than `messages`. The query runs only in that
 /// case.
 pub async fn first_unread(db: &Db, thread: &Thread, messages: &MessagePageDetails) -> Result<Option<MessageId>> {
-    let is_unread = |row: &&message::Model| row.id > thread.read_by_me && row.sender_id != thread.me.id;
+    let is_unread = |row: &&message::Model| row.id > thread.read_by_viewer && row.sender_id != thread.viewer.id;
     let unread = messages.rows.iter().filter(is_unread);
     if unread.clone().count() as i64 >= thread.unread {
         return Ok(unread.map(|row| row.id).next().filter(|_| thread.unread > 0));
     }
-    let first = next(thread, thread.read_by_me, 1).filter(message::Column::SenderId.ne(thread.me.id));
+    let first = next(thread, thread.read_by_viewer, 1).filter(message::Column::SenderId.ne(thread.viewer.id));
     Ok(first.one(db.read()).await?.map(|row| row.id))
 }
 
 /// Detects scam warnings in received messages that precede the viewer's first reply. Messages after a reply among
 /// `rows` are not scanned. The query for an older reply runs only if a warning was detected.
 async fn scam_warnings(db: &Db, thread: &Thread, rows: &[message::Model]) -> Result<Vec<(MessageId, ScamWarning)>> {
-    let (sent, received): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.sender_id == thread.me.id);
+    let (sent, received): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.sender_id == thread.viewer.id);
     let first_received = received.iter().map(|row| row.id).min();
     let reply = sent
         .iter()
@@ -187,7 +187,7 @@ async fn first_reply(db: &Db, thread: &Thread) -> Result<Option<MessageId>> {
         .into_tuple()
         .all(db.read())
         .await?;
-    let mut since_first_received = start.iter().skip_while(|(_, sender)| *sender == thread.me.id);
-    let reply = since_first_received.find(|(_, sender)| *sender == thread.me.id);
+    let mut since_first_received = start.iter().skip_while(|(_, sender)| *sender == thread.viewer.id);
+    let reply = since_first_received.find(|(_, sender)| *sender == thread.viewer.id);
     Ok(reply.map(|(id, _)| *id))
 }

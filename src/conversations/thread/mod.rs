@@ -33,13 +33,13 @@ pub struct Thread {
     /// Whether the viewer is the renter; else the viewer is the owner.
     pub is_renter: bool,
     /// The viewer.
-    pub me: Person,
+    pub viewer: Person,
     /// The other participant.
     pub other: Person,
     /// The number of messages that the viewer has not read.
     pub unread: i64,
     /// The newest message that the viewer has read; 0 before the first.
-    pub read_by_me: MessageId,
+    pub read_by_viewer: MessageId,
     /// The read receipt that the viewer sees.
     pub receipt: ReceiptState,
     /// The viewer's saved draft.
@@ -94,7 +94,7 @@ selected! {
         /// Whether the owner has read receipts switched on.
         pub owner_receipts: bool = Expr::col((OWNER, user::Column::Receipts)),
         pub unread: i64 = Expr::col((MINE, participant::Column::Unread)),
-        pub read_by_me: MessageId = Expr::col((MINE, participant::Column::ReadMessageId)),
+        pub read_by_viewer: MessageId = Expr::col((MINE, participant::Column::ReadMessageId)),
         pub draft: String = Expr::col((MINE, participant::Column::Draft)),
         /// The newest message of the viewer with a read receipt.
         pub receipt_message_id: MessageId = Expr::col((THEIRS, participant::Column::ReceiptMessageId)),
@@ -146,7 +146,7 @@ impl ThreadRow {
             id: self.owner_id,
             name: self.owner_name,
         };
-        let (me, other) = if is_renter { (renter, owner) } else { (owner, renter) };
+        let (person, other) = if is_renter { (renter, owner) } else { (owner, renter) };
         // Read receipts are mutual: both people must have them switched on.
         let has_receipts = self.renter_receipts && self.owner_receipts;
         Thread {
@@ -165,10 +165,10 @@ impl ThreadRow {
                 cover_alt: self.cover_alt,
             },
             is_renter,
-            me,
+            viewer: person,
             other,
             unread: self.unread,
-            read_by_me: self.read_by_me,
+            read_by_viewer: self.read_by_viewer,
             receipt: ReceiptState {
                 message: if has_receipts {
                     self.receipt_message_id

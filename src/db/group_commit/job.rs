@@ -189,7 +189,7 @@ impl<J: BatchJob> Job for Batched<J> {
 /// dropped, which the caller gets as an error.
 fn send_result<T>(sender: oneshot::Sender<Result<T>>, outcome: Option<Result<T>>, commit: Result<(), &str>) {
     let result = match (commit, outcome) {
-        (Err(why), _) => Err(AppError::Unavailable(why.to_owned())),
+        (Err(reason), _) => Err(AppError::Unavailable(reason.to_owned())),
         (Ok(()), Some(outcome)) => outcome,
         (Ok(()), None) => return,
     };

@@ -70,7 +70,7 @@ impl Db {
         }
         let commit = match &commit {
             Ok(()) => Ok(()),
-            Err(why) => Err(why.as_str()),
+            Err(reason) => Err(reason.as_str()),
         };
         for job in finished.executed.into_iter().chain(finished.retry) {
             job.finish(commit);

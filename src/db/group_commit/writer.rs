@@ -54,8 +54,8 @@ impl Writer {
         let mut slot = timeout(LOCK_TIMEOUT, self.connection.lock())
             .await
             .map_err(|_| AppError::Unavailable("too many writes are waiting".to_owned()))?;
-        if let Some(why) = self.stopped.get() {
-            return Err(AppError::Unavailable(why.clone()));
+        if let Some(reason) = self.stopped.get() {
+            return Err(AppError::Unavailable(reason.clone()));
         }
         let connection = match slot.take() {
             Some(connection) => connection,
@@ -75,10 +75,10 @@ impl Writer {
         self.stopped.get().is_some()
     }
 
-    fn stop(&self, why: &str) {
-        if self.stopped.set(why.to_owned()).is_ok() {
+    fn stop(&self, reason: &str) {
+        if self.stopped.set(reason.to_owned()).is_ok() {
             tracing::error!(
-                why,
+                reason,
                 "The disk failed. Writing stops until the site is restarted; reading continues. \
                  Check the disk before the restart."
             );
@@ -136,15 +136,15 @@ impl WriteGuard<'_> {
                 Ok(())
             }
             Err(error) => {
-                let why = format!("the transaction did not end cleanly: {error}");
+                let reason = format!("the transaction did not end cleanly: {error}");
                 if sqlite::is_failed_flush(&error) {
                     // An explicit close would write again.
                     drop(connection);
-                    self.writer.stop(&why);
+                    self.writer.stop(&reason);
                 } else if let Some(connection) = connection {
                     close(connection).await;
                 }
-                Err(why)
+                Err(reason)
             }
         }
     }

@@ -28,7 +28,7 @@ pub struct Timeouts {
     /// For the whole head of a request, from its first byte.
     pub head: Duration,
     /// For the client to read any part of a response.
-    pub reader: Duration,
+    pub stall: Duration,
 }
 
 pub struct ClientIo {
@@ -126,7 +126,7 @@ impl ClientIo {
             self.stall_timer = None;
             return progress;
         }
-        let timeout = self.timeouts.reader;
+        let timeout = self.timeouts.stall;
         let timer = self.stall_timer.get_or_insert_with(|| Box::pin(sleep(timeout)));
         ready!(timer.as_mut().poll(context));
         Poll::Ready(Err(Error::new(ErrorKind::TimedOut, "the client reads nothing")))

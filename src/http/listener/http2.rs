@@ -48,7 +48,7 @@ pub async fn drive<S: Layers>(
         }
     });
     let executor = StallExecutor {
-        timeout: stream.timeouts().reader,
+        timeout: stream.timeouts().stall,
     };
     let connection = http2::Builder::new(executor)
         .timer(TokioTimer::new())

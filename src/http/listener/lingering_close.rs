@@ -27,7 +27,7 @@ const BUFFER_SIZE: usize = 16 * 1024;
 /// closes or a limit is reached. The connection holds its permit meanwhile.
 pub async fn linger(mut stream: Box<ClientIo>, final_response: Option<Vec<u8>>) {
     if let Some(response) = final_response {
-        let written = timeout(stream.timeouts().reader, write_response(&mut stream, &response)).await;
+        let written = timeout(stream.timeouts().stall, write_response(&mut stream, &response)).await;
         if !matches!(written, Ok(Ok(()))) {
             return;
         }

@@ -80,7 +80,7 @@ pub use unix_or_tcp::{Listener, bind, connect};
 const TIMEOUTS: Timeouts = Timeouts {
     idle: Duration::from_secs(75),
     head: Duration::from_secs(10),
-    reader: Duration::from_secs(30),
+    stall: Duration::from_secs(30),
 };
 
 /// Maximum number of requests at once, of all clients. Load shedding: further requests get 503. A request counts

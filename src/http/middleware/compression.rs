@@ -15,7 +15,7 @@ const WINDOW_BITS: u8 = 15;
 
 /// Marks a streamed response, which is too long to hold in memory and stays uncompressed.
 #[derive(Clone, Copy, Debug)]
-pub struct Streamed;
+pub struct SkipCompression;
 
 /// Whether `Accept-Encoding` names an encoding with a weight other than `q=0` (RFC 9110, section 12.5.3).
 pub fn accepts_encoding(headers: &HeaderMap, encoding: &str) -> bool {
@@ -38,7 +38,7 @@ pub fn accepts_encoding(headers: &HeaderMap, encoding: &str) -> bool {
 pub async fn compress<E: Endpoint>(endpoint: Arc<E>, request: Request) -> Result<Response> {
     let accepted = accepts_encoding(request.headers(), "gzip");
     let mut response = endpoint.call(request).await?.into_response();
-    let streamed = response.extensions().get::<Streamed>().is_some();
+    let streamed = response.extensions().get::<SkipCompression>().is_some();
     if streamed || !is_text(response.headers()) || has_fixed_bytes(response.headers()) {
         return Ok(response);
     }

@@ -122,7 +122,9 @@ impl RequestInfo {
             return (format!("The body is not valid JSON: {}.", error.reason), Vec::new());
         }
         match error.downcast_ref::<AppError>() {
-            Some(AppError::Rejected(why) | AppError::Conflict(why)) => (why.translate(t).into_owned(), Vec::new()),
+            Some(AppError::Rejected(reason) | AppError::Conflict(reason)) => {
+                (reason.translate(t).into_owned(), Vec::new())
+            }
             Some(AppError::WrongCredentials) => ("The e-mail or the password is wrong.".to_owned(), Vec::new()),
             Some(AppError::Invalid(errors)) => (standard(), field_problems(errors, t, self.naming())),
             _ => (standard(), Vec::new()),
@@ -174,7 +176,7 @@ fn log(status: StatusCode, error: &Error) {
 fn message(status: StatusCode, error: &Error, t: Translator) -> (Cow<'static, str>, Cow<'static, str>) {
     let (title, detail) = heading(status, t);
     let detail = match error.downcast_ref::<AppError>() {
-        Some(AppError::Rejected(why) | AppError::Conflict(why)) => why.translate(t),
+        Some(AppError::Rejected(reason) | AppError::Conflict(reason)) => reason.translate(t),
         Some(AppError::WrongCredentials) => t.wrong_credentials(),
         Some(AppError::TooMany(wait)) => too_many(t, *wait),
         _ => detail,

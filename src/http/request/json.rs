@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::json_schema::ObjectSchema;
 use crate::error::AppError;
 
-/// A JSON body that matches the schema of `T`. What is no JSON is 400; what does not match the schema is 422 and names
+/// A JSON body that matches the schema of `T`. Other text than JSON is 400; a value that does not match is 422 and names
 /// every property at fault.
 #[derive(Clone, Debug)]
 pub struct Body<T> {

@@ -11,14 +11,14 @@ pub struct RejectedFile {
     /// The file name from the form.
     pub name: String,
     /// The reason, and what the viewer can do.
-    pub why: LocalizedMessage,
+    pub reason: LocalizedMessage,
 }
 
 impl RejectedFile {
     pub fn props(&self, t: Translator) -> RejectedFileProps<'_> {
         RejectedFileProps {
             name: &self.name,
-            reason: self.why.translate(t),
+            reason: self.reason.translate(t),
         }
     }
 }
@@ -30,15 +30,15 @@ impl RejectedFile {
 /// # Errors
 /// Any error except [`AppError::Rejected`].
 pub fn accepted<T>(name: String, result: Result<Option<T>>, rejected: &mut Vec<RejectedFile>) -> Result<Option<T>> {
-    let why = match result {
+    let reason = match result {
         Ok(None) if !name.is_empty() => LocalizedMessage::new(Translator::picture_empty),
         Err(error) => match error.downcast::<AppError>() {
-            Ok(AppError::Rejected(why)) => why,
+            Ok(AppError::Rejected(reason)) => reason,
             Ok(other) => return Err(other.into()),
             Err(other) => return Err(other),
         },
         result => return result,
     };
-    rejected.push(RejectedFile { name, why });
+    rejected.push(RejectedFile { name, reason });
     Ok(None)
 }

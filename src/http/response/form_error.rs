@@ -28,7 +28,7 @@ impl FormError {
         let status = error.status();
         let (message, wait) = match error {
             AppError::Invalid(problems) => (first(&problems, t), None),
-            AppError::Conflict(why) | AppError::Rejected(why) => (why.translate(t), None),
+            AppError::Conflict(reason) | AppError::Rejected(reason) => (reason.translate(t), None),
             AppError::TooMany(wait) => (too_many(t, wait), Some(wait)),
             other => return Err(other),
         };

@@ -19,7 +19,7 @@ pub trait MultipartFields {
 
 pub struct MultipartForm<F> {
     /// The form, parsed while it is uploaded.
-    pub upload: MultipartBody,
+    pub body: MultipartBody,
     fields: PhantomData<fn() -> F>,
 }
 
@@ -73,7 +73,7 @@ impl<'a, F: MultipartFields> ApiExtractor<'a> for MultipartForm<F> {
         _options: ExtractParamOptions<()>,
     ) -> Result<Self> {
         Ok(Self {
-            upload: <MultipartBody as FromRequest>::from_request(request, body).await?,
+            body: <MultipartBody as FromRequest>::from_request(request, body).await?,
             fields: PhantomData,
         })
     }

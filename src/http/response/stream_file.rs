@@ -1,4 +1,4 @@
-//! Streamed responses: each chunk is read only after the connection has accepted the chunk before it (backpressure).
+//! SkipCompression responses: each chunk is read only after the connection has accepted the chunk before it (backpressure).
 
 use bytes::Bytes;
 use futures_util::stream::{Stream, TryStreamExt as _};
@@ -6,7 +6,7 @@ use poem::http::{HeaderValue, header};
 use poem::{Body, Response};
 
 use crate::error::AppError;
-use crate::http::middleware::compression::Streamed;
+use crate::http::middleware::compression::SkipCompression;
 
 /// Sets the body of a response to a stream of chunks, `length` bytes in total.
 pub fn stream<S>(response: &mut Response, length: u64, chunks: S)
@@ -16,7 +16,7 @@ where
     response
         .headers_mut()
         .insert(header::CONTENT_LENGTH, HeaderValue::from(length));
-    response.extensions_mut().insert(Streamed);
+    response.extensions_mut().insert(SkipCompression);
     response.set_body(Body::from_bytes_stream(chunks.map_err(as_io_error)));
 }
 

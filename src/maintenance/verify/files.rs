@@ -6,13 +6,13 @@ use crate::db::Snapshot;
 use crate::error::{AppError, Result};
 use crate::maintenance::file_references::{FileReference, ReferenceScan, count};
 use crate::maintenance::progress::Progress;
-use crate::storage::Files;
+use crate::storage::Store;
 
 /// Checks existence and size of the files of every row; `thorough` compares their checksums.
 pub async fn check(
     config: &Config,
     snapshot: &Snapshot,
-    files: &Files,
+    store: &Store,
     thorough: bool,
     findings: &mut Findings<'_>,
 ) -> Result<()> {
@@ -25,9 +25,9 @@ pub async fn check(
         }
         for reference in page {
             let fault = if thorough {
-                reference.read(files).await.1
+                reference.read(store).await.1
             } else {
-                reference.fault(files).await
+                reference.fault(store).await
             };
             if let Some(fault) = fault
                 && is_still_referenced(config, &reference).await?

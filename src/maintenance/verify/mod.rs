@@ -11,7 +11,7 @@ use super::progress::Progress;
 use crate::config::Config;
 use crate::db::Snapshot;
 use crate::error::Result;
-use crate::storage::Files;
+use crate::storage::Store;
 
 /// Called with each finding, a line for the operator.
 pub type Report<'a> = &'a mut (dyn FnMut(&str) + Send);
@@ -55,11 +55,11 @@ async fn run_checks(
         // Findings in the rows of damaged tables would be misleading.
         return Ok(());
     }
-    let files = Files::inspect(config).await?;
+    let store = Store::inspect(config).await?;
     let checks = async {
         listings::check(snapshot, findings).await?;
         conversations::check(snapshot, findings).await?;
-        files::check(config, snapshot, &files, thorough, findings).await
+        files::check(config, snapshot, &store, thorough, findings).await
     };
     checks.await.map_err(|error| error.to_string())
 }

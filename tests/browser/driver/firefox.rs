@@ -62,7 +62,7 @@ pub async fn console(driver: &WebDriver) -> Vec<String> {
 /// Runs a script with the privileges of Firefox itself.
 async fn run_in_chrome(driver: &WebDriver, script: &str, arguments: Vec<Value>) -> Value {
     send_command(driver, "moz/context", json!({ "context": "chrome" })).await;
-    let answer = driver.execute(script, arguments).await.expect("Firefox runs it");
+    let response = driver.execute(script, arguments).await.expect("Firefox runs it");
     send_command(driver, "moz/context", json!({ "context": "content" })).await;
-    answer.json().clone()
+    response.json().clone()
 }

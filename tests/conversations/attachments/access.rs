@@ -9,7 +9,7 @@ use views::urls;
 
 use super::PDF;
 use crate::harness::steps::started_conversation;
-use crate::harness::{Actor, Answer, TestApp};
+use crate::harness::{Actor, TestApp, TestResponse};
 use crate::images::corpus::jpeg;
 
 /// The URL of the first file of a conversation.
@@ -19,7 +19,7 @@ pub async fn first_file_url(actor: &Actor, conversation: i64) -> String {
 }
 
 /// Requests a range of a file (RFC 9110, section 14).
-pub async fn get_range(actor: &Actor, path: &str, range: &str) -> Answer {
+pub async fn get_range(actor: &Actor, path: &str, range: &str) -> TestResponse {
     actor
         .send(actor.request(Method::GET, path).header("range", range))
         .await

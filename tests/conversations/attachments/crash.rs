@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use porchlight::entities::attachment;
 use sea_orm::EntityTrait;
 
-use crate::harness::stored_files::{files, keys, outlives_kills, sweep};
+use crate::harness::stored_files::{assert_survives_crashes, files, keys, sweep};
 use crate::harness::uploads::{as_form, form};
 use crate::harness::{Actor, Process, database_of};
 use crate::images::corpus::jpeg;
@@ -42,7 +42,7 @@ async fn after_crashes_during_uploads_every_row_has_its_file_and_the_sweeper_del
     let site = Process::serve(data.path());
     let (omar, rita) = (site.person("Omar Haddad").await, site.person("Rita Okafor").await);
     let home = omar.lists("Canal loft").await;
-    let conversation = rita.asks_about(home, "Is it free?").await;
+    let conversation = rita.enquires_about(home, "Is it free?").await;
     let uploaders = async |site: &Process, round: usize, accepted: Arc<AtomicUsize>| {
         let upload = |uploader| {
             let uploader = round as u32 * UPLOADERS + uploader;
@@ -51,7 +51,7 @@ async fn after_crashes_during_uploads_every_row_has_its_file_and_the_sweeper_del
         (0..UPLOADERS).map(upload).map(tokio::spawn).collect()
     };
 
-    let site = outlives_kills(site, data.path(), 6, uploaders, keys_of_rows).await;
+    let site = assert_survives_crashes(site, data.path(), 6, uploaders, keys_of_rows).await;
 
     assert!(site.terminate().success());
     sweep(data.path(), keys_of_rows(data.path()).await).await;

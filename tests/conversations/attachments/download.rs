@@ -98,13 +98,13 @@ async fn an_unsent_file_is_not_buffered_for_a_slow_reader() {
     let path = send_file(&rita, &omar, conversation, "plan.pdf", &large_file()).await;
     assert!(omar.get(&path).await.body == large_file());
 
-    let slow = omar.asks_slowly(&path).await;
+    let slow = omar.requests_slowly(&path).await;
     let id = rita.message_ids(conversation).await.pop().unwrap();
     rita.post(urls::message_removal(conversation, id), &[])
         .await
         .assert_status(303);
 
-    let received = slow.reads_on().await;
+    let received = slow.reads_rest().await;
     assert!(received.len() < large_file().len() / 2, "{} bytes", received.len());
     omar.get(&path).await.assert_status(404);
 }
@@ -120,9 +120,9 @@ async fn text_attachments_are_not_compressed_and_have_one_etag_for_all_ranges() 
     let whole = omar.send(with_gzip()).await;
     let part = omar.send(with_gzip().header("range", "bytes=2000-")).await;
 
-    for answer in [&whole, &part] {
-        assert_eq!(answer.header("content-encoding"), "");
-        assert_eq!(answer.header("etag"), whole.header("etag"));
+    for response in [&whole, &part] {
+        assert_eq!(response.header("content-encoding"), "");
+        assert_eq!(response.header("etag"), whole.header("etag"));
     }
     assert_eq!(whole.assert_ok().html(), content);
     assert_eq!(part.assert_status(206).html(), content[2_000..]);

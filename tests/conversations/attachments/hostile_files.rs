@@ -8,7 +8,7 @@ use zip::ZipArchive;
 
 use super::PDF;
 use crate::harness::steps::started_conversation;
-use crate::harness::{Answer, TestApp};
+use crate::harness::{TestApp, TestResponse};
 use crate::images::corpus::*;
 
 #[tokio::test]
@@ -179,7 +179,7 @@ async fn a_nul_in_a_file_name_is_400_and_stores_nothing() {
 }
 
 /// Asserts that no browser executes this response, whatever the name of the file is.
-fn assert_harmless(served: &Answer, name: &str, is_picture: bool) {
+fn assert_harmless(served: &TestResponse, name: &str, is_picture: bool) {
     served.assert_ok();
     assert_eq!(served.header("x-content-type-options"), "nosniff", "{name}");
     assert!(served.header("content-security-policy").contains("sandbox"), "{name}");

@@ -11,7 +11,7 @@ use reqwest::Method;
 use views::urls;
 
 use crate::harness::uploads::{as_form, form, form_with};
-use crate::harness::{Actor, Answer};
+use crate::harness::{Actor, TestResponse};
 
 /// A small file with the signature of a PDF.
 pub const PDF: &[u8] = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
@@ -19,7 +19,7 @@ pub const PDF: &[u8] = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n
 impl Actor {
     /// Sends files with a text through the form of a conversation; the text may be empty. The idempotency key is always
     /// the same.
-    pub async fn sends_files(&self, conversation: i64, text: &str, files: &[(&str, &[u8])]) -> Answer {
+    pub async fn sends_files(&self, conversation: i64, text: &str, files: &[(&str, &[u8])]) -> TestResponse {
         self.sends_files_as(conversation, "files-once", text, files).await
     }
 
@@ -30,7 +30,7 @@ impl Actor {
         client_id: &str,
         text: &str,
         files: &[(&str, &[u8])],
-    ) -> Answer {
+    ) -> TestResponse {
         let files: Vec<_> = files.iter().map(|(name, bytes)| ("files", *name, *bytes)).collect();
         let body = form_with(&[("client_id", client_id), ("text", text)], &files);
         let request = self.request(Method::POST, urls::conversation_files(conversation));
@@ -38,7 +38,7 @@ impl Actor {
     }
 
     /// Uploads files before their message, as the composer does.
-    pub async fn uploads_attachments(&self, conversation: i64, files: &[(&str, &[u8])]) -> Answer {
+    pub async fn uploads_attachments(&self, conversation: i64, files: &[(&str, &[u8])]) -> TestResponse {
         let files: Vec<_> = files.iter().map(|(name, bytes)| ("files", *name, *bytes)).collect();
         let request = self.request(Method::POST, urls::upload_attachments(conversation));
         let page = urls::conversation(conversation);
@@ -46,7 +46,7 @@ impl Actor {
     }
 }
 
-impl Answer {
+impl TestResponse {
     /// The ids of the uploaded attachments, which have no message yet.
     pub fn attachment_ids(&self) -> Vec<String> {
         self.attributes("li [name=attachment_ids]", "value")

@@ -14,7 +14,7 @@ use crate::images::corpus::jpeg;
 async fn rita_sends_an_image_and_a_file_and_omars_next_poll_returns_them() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
-    let poll = omar.caught_up(conversation).await;
+    let poll = omar.current_poll(conversation).await;
     let photo = jpeg(1_200, 900);
 
     let sent = rita
@@ -89,7 +89,7 @@ async fn another_file_with_the_same_idempotency_key_is_409() {
     }
     let sends = async |id: &serde_json::Value| {
         let message = json!({"conversationId": conversation, "text": "", "clientId": "once", "attachmentIds": [id]});
-        rita.calls(Method::POST, "/api/messages", Some(message)).await
+        rita.calls_api(Method::POST, "/api/messages", Some(message)).await
     };
 
     sends(&ids[0]).await.assert_status(201);
@@ -114,7 +114,7 @@ async fn a_rejected_file_keeps_the_text_and_the_other_files_in_the_form() {
         .await;
 
     page.assert_status(422).assert_text("[role=alert] b", "tool.exe");
-    assert_eq!(page.typed("form textarea"), "Both");
+    assert_eq!(page.value_of("form textarea"), "Both");
     let ready = page.attribute("form [name=attachment_ids][checked]", "value").unwrap();
     page.assert_text("form .choice span", "plan.pdf is ready to be sent");
     assert_eq!(omar.reads(conversation).await, ["Is it free?"]);
@@ -191,11 +191,11 @@ async fn the_api_uploads_an_attachment_and_sends_it_once() {
     // Before it is sent, only the uploader can see it.
     omar.get(urls::attachment(id)).await.assert_status(404);
     let message = json!({"conversationId": conversation, "text": "", "attachmentIds": [id]});
-    rita.calls(Method::POST, "/api/messages", Some(message.clone()))
+    rita.calls_api(Method::POST, "/api/messages", Some(message.clone()))
         .await
         .assert_status(201);
     omar.get(urls::attachment(id)).await.assert_ok();
-    let again = rita.calls(Method::POST, "/api/messages", Some(message)).await;
+    let again = rita.calls_api(Method::POST, "/api/messages", Some(message)).await;
     assert_eq!(again.assert_problem(422), ["attachmentIds"]);
 }
 
@@ -212,16 +212,18 @@ async fn the_api_returns_the_attachments_of_a_message() {
     let message =
         json!({"conversationId": conversation, "text": "", "clientId": "once", "attachmentIds": [uploaded["id"]]});
 
-    let sent = rita.calls(Method::POST, "/api/messages", Some(message.clone())).await;
-    let again = rita.calls(Method::POST, "/api/messages", Some(message)).await;
+    let sent = rita
+        .calls_api(Method::POST, "/api/messages", Some(message.clone()))
+        .await;
+    let again = rita.calls_api(Method::POST, "/api/messages", Some(message)).await;
 
     sent.assert_status(201);
     again.assert_status(200);
-    for answer in [&sent, &again] {
-        assert_eq!(answer.json()["attachments"], json!([uploaded]));
+    for response in [&sent, &again] {
+        assert_eq!(response.json()["attachments"], json!([uploaded]));
     }
     let path = format!("/api/messages?conversationId={conversation}");
-    let messages = omar.calls(Method::GET, &path, None).await.json();
+    let messages = omar.calls_api(Method::GET, &path, None).await.json();
     assert_eq!(messages[1]["attachments"], json!([uploaded]));
     assert_eq!(
         messages[0].get("attachments"),
@@ -229,7 +231,7 @@ async fn the_api_returns_the_attachments_of_a_message() {
         "a message without files has no such field"
     );
     let unsent = format!("/api/messages/{}", sent.json()["id"]);
-    let unsent = rita.calls(Method::DELETE, unsent, None).await.json();
+    let unsent = rita.calls_api(Method::DELETE, unsent, None).await.json();
     assert!(unsent["unsentAt"].is_string());
     assert_eq!(unsent.get("attachments"), None);
 }

@@ -15,7 +15,7 @@ const TOOL: &[u8] = b"MZ\x90\0\x03\0\0\0";
 async fn uploaded_attachments_are_private_until_they_are_sent_with_a_message() {
     let app = TestApp::boot().await;
     let (omar, rita, conversation) = started_conversation(&app).await;
-    let poll = omar.caught_up(conversation).await;
+    let poll = omar.current_poll(conversation).await;
 
     let rows = rita
         .uploads_attachments(conversation, &[("plan.pdf", PDF), ("kitchen.jpg", &jpeg(1_200, 900))])

@@ -34,11 +34,11 @@ fn scam_warning(warning: ScamWarning) -> views::conversations::ScamWarningKind {
 
 /// The props of a message without files, quote and scam warning: for the message before a page.
 pub fn without_context<'a>(thread: &'a Thread, row: &'a message::Model) -> Message<'a> {
-    let own = row.sender_id == thread.me.id;
+    let own = row.sender_id == thread.viewer.id;
     let [sender, recipient] = if own {
-        [&thread.me, &thread.other]
+        [&thread.viewer, &thread.other]
     } else {
-        [&thread.other, &thread.me]
+        [&thread.other, &thread.viewer]
     }
     .map(person);
     Message {

@@ -45,7 +45,7 @@ pub fn thread<'a>(view: &ThreadView<'a>) -> ThreadProps<'a> {
     ThreadProps {
         id: thread.id.0,
         listing: listing(&thread.listing),
-        viewer: person(&thread.me),
+        viewer: person(&thread.viewer),
         other: person(&thread.other),
         reply_time: view.reply_time,
         presence: view.presence,
