@@ -1,5 +1,6 @@
 //! Internationalisation: `Accept-Language`, the language setting, and translated errors and poll responses.
 
+use i18n::Language;
 use reqwest::Method;
 use reqwest::header::ACCEPT_LANGUAGE;
 use serde_json::json;
@@ -108,4 +109,18 @@ async fn a_poll_response_is_in_the_language_of_the_page() {
     omar.get(urls::MESSAGES)
         .await
         .assert_text(".visually-hidden", "Gesprek openen");
+}
+
+#[test]
+fn every_translation_is_a_language_that_viewers_can_choose() {
+    let files = std::fs::read_dir("views/i18n/locales").unwrap();
+    let mut files: Vec<_> = files
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name != "api.ftl")
+        .collect();
+    let mut languages = Language::ALL.map(|language| format!("{}.ftl", language.code()));
+
+    files.sort();
+    languages.sort();
+    assert_eq!(files, languages);
 }

@@ -1,13 +1,16 @@
 //! axe-core on every page and state, in both themes, at desktop and phone widths: no violations.
+//!
+//! axe reads the document and computed styles, which hardly differ between browsers. So Chromium runs all combinations of
+//! theme and width, and the other browsers two of them.
 
 use thirtyfour::prelude::*;
 
 use super::browser_actor::BrowserActor;
-use super::driver::Theme;
+use super::driver::{self, Theme};
 use super::fault_proxy::ProxyMode;
 use super::file_steps::FileFolder;
 use super::site::Site;
-use super::wait::{AN_INBOX_POLL, eventually};
+use super::wait::eventually;
 
 const AXE: &str = include_str!("axe/axe.min.js");
 
@@ -24,7 +27,17 @@ axe.run(document, { resultTypes: ['violations'] }).then((results) => {
 const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
 
 /// Widths and heights in CSS pixels.
-const WINDOWS: [(u32, u32); 2] = [(1280, 900), (390, 844)];
+const DESKTOP: (u32, u32) = (1280, 900);
+const PHONE: (u32, u32) = (390, 844);
+
+/// The windows in which pages of a theme are checked.
+fn windows(theme: Theme) -> &'static [(u32, u32)] {
+    match theme {
+        _ if driver::is_chromium() => &[DESKTOP, PHONE],
+        Theme::Light => &[DESKTOP],
+        Theme::Dark => &[PHONE],
+    }
+}
 
 #[derive(serde::Deserialize)]
 struct AxeResult {
@@ -43,7 +56,7 @@ async fn is_accessible(visitor: &BrowserActor, state: &str) {
 async fn are_accessible(visitor: &BrowserActor, theme: Theme, who: &str, paths: &[&str]) {
     let dark: bool = visitor.page("matchMedia('(prefers-color-scheme: dark)').matches").await;
     assert_eq!(dark, theme == Theme::Dark, "{who} prefers other colours");
-    for (width, height) in WINDOWS {
+    for &(width, height) in windows(theme) {
         visitor.looks_through(width, height).await;
         for path in paths {
             visitor.goes_to(path).await;
@@ -101,7 +114,7 @@ async fn panels_sheets_and_form_errors_have_no_axe_violations() {
 
     for theme in THEMES {
         let rita = site.person_in(theme, "rita").await;
-        for (width, height) in WINDOWS {
+        for &(width, height) in windows(theme) {
             rita.looks_through(width, height).await;
             rita.goes_to("/listings/1").await;
             rita.presses("Contact Owner").await;
@@ -124,7 +137,7 @@ async fn unsent_messages_and_the_connection_notice_have_no_axe_violations() {
 
     for theme in THEMES {
         let rita = site.person_in(theme, "rita").await;
-        for (width, height) in WINDOWS {
+        for &(width, height) in windows(theme) {
             rita.looks_through(width, height).await;
             rita.goes_to("/messages/1").await;
             site.proxy.set_mode(ProxyMode::Stall);
@@ -132,7 +145,7 @@ async fn unsent_messages_and_the_connection_notice_have_no_axe_violations() {
             is_accessible(&rita, &format!("a message that is being sent, {theme:?}, {width} px")).await;
             site.proxy.set_mode(ProxyMode::Error);
             rita.finds("button", "Try again").await;
-            eventually(AN_INBOX_POLL, "the notice is shown", async || {
+            eventually("the notice is shown", async || {
                 rita.driver
                     .find(By::Css("main [role=status] .notice:not([hidden])"))
                     .await
@@ -156,7 +169,7 @@ async fn pending_uploads_have_no_axe_violations() {
 
     for theme in THEMES {
         let rita = site.person_in(theme, "rita").await;
-        for (width, height) in WINDOWS {
+        for &(width, height) in windows(theme) {
             rita.looks_through(width, height).await;
             rita.goes_to("/messages/1").await;
             rita.chooses(&folder, &["plan.txt", "tool.exe"]).await;

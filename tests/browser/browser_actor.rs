@@ -6,7 +6,7 @@ use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
 
 use super::driver::Browser;
-use super::wait::{SOON, eventually};
+use super::wait::eventually;
 use super::webdriver_ext::role_and_name;
 
 /// A person with their own browser.
@@ -39,7 +39,15 @@ impl BrowserActor {
         self.field("email", &format!("{first_name}@example.org")).await;
         self.field("password", seed::PASSWORD).await;
         self.presses("Sign in").await;
-        eventually(SOON, "signed in", async || (self.path().await == "/").then_some(())).await;
+        eventually("signed in", async || (self.path().await == "/").then_some(())).await;
+    }
+
+    /// Sets a cookie for the site. The browser accepts it only while a page of the site is open.
+    pub async fn has_cookie(&self, name: &str, value: &str) {
+        self.goes_to("/healthz").await;
+        let mut cookie = Cookie::new(name, value);
+        cookie.set_path("/");
+        self.driver.add_cookie(cookie).await.expect("a cookie");
     }
 
     async fn field(&self, name: &str, value: &str) {
@@ -50,7 +58,7 @@ impl BrowserActor {
     /// Waits for an element with this role and accessible name, in view or not.
     pub async fn finds(&self, role: &str, name: &str) -> WebElement {
         let what = format!("a {role} named {name}");
-        eventually(SOON, &what, async || self.look_for(role, name).await).await
+        eventually(&what, async || self.look_for(role, name).await).await
     }
 
     /// The element with this role and accessible name, if it exists now.
@@ -74,7 +82,7 @@ impl BrowserActor {
 
     async fn clicks(&self, role: &str, name: &str) {
         let what = format!("a {role} named {name} to click");
-        eventually(SOON, &what, async || click(&self.look_for(role, name).await?).await).await;
+        eventually(&what, async || click(&self.look_for(role, name).await?).await).await;
     }
 
     pub async fn composer(&self) -> WebElement {
@@ -95,7 +103,7 @@ impl BrowserActor {
 
     /// Opens the options of the newest message: a sheet, or a page without scripts.
     pub async fn opens_options_of_the_newest_message(&self) {
-        eventually(SOON, "the newest message has options", async || {
+        eventually("the newest message has options", async || {
             click(&self.driver.find_all(By::Css(".more")).await.ok()?.pop()?).await
         })
         .await;
@@ -103,9 +111,9 @@ impl BrowserActor {
     }
 
     /// Waits until the log contains a message.
-    pub async fn reads(&self, text: &str, timeout: std::time::Duration) {
+    pub async fn reads(&self, text: &str) {
         let what = format!("the log shows “{text}”; it shows {:?}", self.messages().await);
-        eventually(timeout, &what, async || {
+        eventually(&what, async || {
             self.messages()
                 .await
                 .iter()
@@ -131,7 +139,7 @@ impl BrowserActor {
     /// Waits until this number of elements matches.
     pub async fn sees(&self, number: usize, selector: &str) {
         let all = format!("document.querySelectorAll(`{selector}`).length");
-        eventually(SOON, &format!("{number} times {selector}"), async || {
+        eventually(&format!("{number} times {selector}"), async || {
             (self.shown::<Option<usize>>(&all).await == Some(number)).then_some(())
         })
         .await;
@@ -197,7 +205,7 @@ impl BrowserActor {
     /// Resizes the window, in CSS pixels.
     pub async fn looks_through(&self, width: u32, height: u32) {
         self.browser.resize(width, height).await;
-        eventually(SOON, "the window has its new size", async || {
+        eventually("the window has its new size", async || {
             (self.page::<(u32, u32)>("[innerWidth, innerHeight]").await == (width, height)).then_some(())
         })
         .await;

@@ -1,14 +1,12 @@
 //! The connection notice: offline, server errors and recovery.
 
-use std::time::Duration;
-
 use serde_json::json;
 use thirtyfour::prelude::*;
 
 use super::browser_actor::BrowserActor;
 use super::fault_proxy::ProxyMode;
 use super::site::Site;
-use super::wait::{AN_INBOX_POLL, SOON, eventually};
+use super::wait::eventually;
 
 const PATHS: [&str; 2] = ["/messages/1", "/messages"];
 
@@ -21,9 +19,9 @@ async fn the_offline_notice_is_shown_while_the_browser_is_offline() {
         rita.goes_to(path).await;
         assert_eq!(status(&rita).await, "", "{path}");
         goes_offline(&rita, true).await;
-        shows(&rita, "You’re offline", SOON).await;
+        shows(&rita, "You’re offline").await;
         goes_offline(&rita, false).await;
-        shows(&rita, "", SOON).await;
+        shows(&rita, "").await;
     }
 }
 
@@ -35,9 +33,9 @@ async fn the_unreachable_notice_is_shown_after_two_failed_polls() {
     for path in PATHS {
         rita.goes_to(path).await;
         site.proxy.set_mode(ProxyMode::Error);
-        shows(&rita, "doesn’t answer", AN_INBOX_POLL * 2).await;
+        shows(&rita, "doesn’t answer").await;
         site.proxy.set_mode(ProxyMode::Pass);
-        shows(&rita, "", AN_INBOX_POLL).await;
+        shows(&rita, "").await;
     }
 }
 
@@ -50,7 +48,7 @@ async fn the_notice_causes_no_layout_shift() {
     let before: f64 = rita.page(bubble_top).await;
 
     goes_offline(&rita, true).await;
-    shows(&rita, "You’re offline", SOON).await;
+    shows(&rita, "You’re offline").await;
 
     let after: f64 = rita.page(bubble_top).await;
     assert!((after - before).abs() < 1.0, "it moved from {before} to {after}");
@@ -86,8 +84,8 @@ async fn status(visitor: &BrowserActor) -> String {
 }
 
 /// Waits until the status contains this text, or is empty for an empty text.
-async fn shows(visitor: &BrowserActor, text: &str, timeout: Duration) {
-    eventually(timeout, &format!("the status shows “{text}”"), async || {
+async fn shows(visitor: &BrowserActor, text: &str) {
+    eventually(&format!("the status shows “{text}”"), async || {
         let status = status(visitor).await;
         (status.contains(text) && status.is_empty() == text.is_empty()).then_some(())
     })

@@ -5,7 +5,7 @@ use std::time::Duration;
 use thirtyfour::Key;
 
 use super::site::{LOFT, Site};
-use super::wait::{A_POLL, AN_INBOX_POLL, SOON, eventually, never};
+use super::wait::{eventually, never};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_enquiry_and_its_reply_arrive_without_a_reload() {
@@ -13,6 +13,7 @@ async fn an_enquiry_and_its_reply_arrive_without_a_reload() {
     let (rita, omar) = (site.person("rita").await, site.person("omar").await);
     omar.goes_to("/messages").await;
     omar.marks_the_document().await;
+    rita.goes_to("/").await;
     rita.follows(LOFT.1).await;
     // Waits for the listing page: after the click the list is still shown for a moment.
     rita.finds("button", "Contact Owner").await;
@@ -22,10 +23,10 @@ async fn an_enquiry_and_its_reply_arrive_without_a_reload() {
     rita.finds("region", "Chat").await;
     rita.finds("log", "Messages").await;
     rita.types("Is the loft still free?\n").await;
-    rita.reads("Is the loft still free?", SOON).await;
+    rita.reads("Is the loft still free?").await;
     assert_eq!(rita.typed().await, "");
 
-    eventually(AN_INBOX_POLL, "the inbox shows the question", async || {
+    eventually("the inbox shows the question", async || {
         omar.text().await.contains("Is the loft still free?").then_some(())
     })
     .await;
@@ -33,12 +34,12 @@ async fn an_enquiry_and_its_reply_arrive_without_a_reload() {
     assert!(omar.has_same_document().await, "the inbox was reloaded");
 
     omar.follows("Open Chat").await;
-    omar.reads("Is the loft still free?", SOON).await;
+    omar.reads("Is the loft still free?").await;
     omar.finds("link", "Messages").await;
     omar.types("It is. Come and see it on Saturday.").await;
     omar.presses("Send").await;
 
-    rita.reads("It is. Come and see it on Saturday.", A_POLL).await;
+    rita.reads("It is. Come and see it on Saturday.").await;
     assert!(rita.has_same_document().await, "the listing was reloaded");
 }
 
@@ -52,7 +53,7 @@ async fn shift_enter_inserts_a_line_break() {
     let broken = format!("Saturday suits me.{shift}{enter}{shift}Is eleven too early?\n");
     rita.types(&broken).await;
 
-    rita.reads("Saturday suits me.\nIs eleven too early?", SOON).await;
+    rita.reads("Saturday suits me.\nIs eleven too early?").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -62,16 +63,13 @@ async fn a_closed_chat_stops_polling_and_returns_the_focus() {
     rita.goes_to(&format!("/listings/{}", LOFT.0)).await;
     rita.presses("Contact Owner").await;
     let focus = "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent";
-    eventually(SOON, "the focus is in the composer", async || {
+    eventually("the focus is in the composer", async || {
         rita.shown::<bool>("document.activeElement.name === 'text'")
             .await
             .then_some(())
     })
     .await;
-    eventually(A_POLL, "the chat polls", async || {
-        (rita.polls().await > 0).then_some(())
-    })
-    .await;
+    eventually("the chat polls", async || (rita.polls().await > 0).then_some(())).await;
 
     rita.presses("Close chat").await;
 
@@ -95,8 +93,7 @@ async fn escape_closes_the_chat_and_it_can_be_reopened() {
     assert!(rita.look_for("region", "Chat").await.is_none());
 
     rita.presses("Contact Owner").await;
-    rita.reads("Would Thursday or Saturday suit you for a viewing?", SOON)
-        .await;
+    rita.reads("Would Thursday or Saturday suit you for a viewing?").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -107,7 +104,7 @@ async fn several_messages_in_a_row_are_sent() {
 
     for text in ["Saturday, please.", "In the morning?", "I am bringing my cat."] {
         rita.types(&format!("{text}\n")).await;
-        rita.reads(text, SOON).await;
+        rita.reads(text).await;
     }
 
     rita.goes_to("/messages/1").await;

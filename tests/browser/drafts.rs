@@ -6,12 +6,12 @@ use super::browser_actor::BrowserActor;
 use super::fault_proxy::ProxyMode;
 use super::sending::{FAILED, is_stored_once, outbox_is_empty, reloads_online, shows_not_sent};
 use super::site::{LOFT, Site};
-use super::wait::{A_POLL, SOON, eventually};
+use super::wait::eventually;
 
 /// Waits until the page has sent the draft to the server, a moment after the last key.
 async fn draft_is_saved(visitor: &BrowserActor) {
     let requested = "performance.getEntriesByType('resource').some((one) => one.name.endsWith('/draft'))";
-    eventually(A_POLL, "the draft is saved", async || {
+    eventually("the draft is saved", async || {
         visitor.shown::<bool>(requested).await.then_some(())
     })
     .await;
@@ -19,7 +19,7 @@ async fn draft_is_saved(visitor: &BrowserActor) {
 
 /// Reloads the conversation until the draft is shown: its request may end after that of the page.
 async fn finds_draft(visitor: &BrowserActor, typed: &str) {
-    eventually(SOON, "the draft is shown", async || {
+    eventually("the draft is shown", async || {
         visitor.goes_to("/messages/1").await;
         (visitor.typed().await == typed).then_some(())
     })
@@ -100,7 +100,7 @@ async fn a_draft_survives_navigation_and_closing_the_panel() {
     rita.presses("Contact Owner").await;
     rita.types("Is the lo").await;
     rita.presses("Close chat").await;
-    eventually(SOON, "the draft is shown in the panel", async || {
+    eventually("the draft is shown in the panel", async || {
         rita.presses("Contact Owner").await;
         (rita.typed().await == "Is the lo").then_some(())
     })
@@ -120,7 +120,7 @@ async fn a_stalled_draft_never_replaces_a_newer_one_and_is_no_outage() {
     )
     .await;
     let has_requested = async |number: usize| {
-        eventually(A_POLL, "the draft is saved", async || {
+        eventually("the draft is saved", async || {
             (rita.page::<usize>("window.drafts").await == number).then_some(())
         })
         .await;
@@ -149,7 +149,7 @@ async fn a_captive_portal_page_replaces_nothing_on_the_page() {
     rita.types("Saturday at eleven?\n").await;
     shows_not_sent(&rita).await;
     let before = site.proxy.faulted();
-    eventually(A_POLL * 2, "a poll gets the foreign page as well", async || {
+    eventually("a poll gets the foreign page as well", async || {
         (site.proxy.faulted() > before).then_some(())
     })
     .await;
@@ -186,13 +186,13 @@ async fn escape_closes_the_sheet_and_not_the_chat() {
     rita.goes_to(&format!("/listings/{}", LOFT.0)).await;
     rita.presses("Contact Owner").await;
     rita.types("Is the loft still free?\n").await;
-    rita.reads("Is the loft still free?", A_POLL).await;
+    rita.reads("Is the loft still free?").await;
     rita.opens_options_of_the_newest_message().await;
 
     let keys = rita.driver.action_chain().send_keys(Key::Escape.value().to_string());
     keys.perform().await.expect("a key");
 
-    eventually(SOON, "the sheet is gone", async || {
+    eventually("the sheet is gone", async || {
         (rita.count(".sheet").await == 0).then_some(())
     })
     .await;

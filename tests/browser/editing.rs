@@ -4,7 +4,7 @@ use thirtyfour::prelude::*;
 
 use super::browser_actor::BrowserActor;
 use super::site::Site;
-use super::wait::{SOON, eventually};
+use super::wait::eventually;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn replies_reactions_edits_and_unsending_appear_live_for_both_participants() {
@@ -17,7 +17,7 @@ async fn replies_reactions_edits_and_unsending_appear_live_for_both_participants
         person.goes_to(&path).await;
         person.marks_the_document().await;
     }
-    rita.reads("Is Saturday too early?", SOON).await;
+    rita.reads("Is Saturday too early?").await;
 
     omar.opens_options_of_the_newest_message().await;
     omar.presses("Heart").await;
@@ -25,14 +25,14 @@ async fn replies_reactions_edits_and_unsending_appear_live_for_both_participants
     omar.opens_options_of_the_newest_message().await;
     omar.follows("Reply").await;
     omar.types("Not at all\n").await;
-    omar.reads("Not at all", SOON).await;
+    omar.reads("Not at all").await;
     shows(
         &omar,
         ".message--sending .quote span, [id^=message-] .quote span",
         "Is Saturday too early?",
     )
     .await;
-    rita.reads("Not at all", SOON).await;
+    rita.reads("Not at all").await;
     shows(&rita, ".quote span", "Is Saturday too early?").await;
 
     omar.opens_options_of_the_newest_message().await;
@@ -46,15 +46,15 @@ async fn replies_reactions_edits_and_unsending_appear_live_for_both_participants
     let field = omar.finds("textbox", "New text").await;
     field.send_keys(", come at eleven").await.unwrap();
     omar.presses("Save").await;
-    rita.reads("Not at all, come at eleven", SOON).await;
+    rita.reads("Not at all, come at eleven").await;
     shows(&rita, ".marks a", "Edited").await;
 
     omar.opens_options_of_the_newest_message().await;
     omar.runs("document.querySelector('.sheet [action$=removal]').closest('details').open = true")
         .await;
     omar.presses("Unsend message").await;
-    rita.reads("This message was unsent", SOON).await;
-    omar.reads("This message was unsent", SOON).await;
+    rita.reads("This message was unsent").await;
+    omar.reads("This message was unsent").await;
     for person in [&rita, &omar] {
         assert!(person.has_same_document().await, "the page was reloaded");
         assert!(
@@ -125,7 +125,7 @@ async fn without_the_upload_script_a_file_is_sent_from_the_sheet() {
 
     rita.runs("document.querySelector('.tray').remove()").await;
     rita.follows("Send files").await;
-    let field = eventually(SOON, "the sheet is open", async || {
+    let field = eventually("the sheet is open", async || {
         rita.driver.find(By::Css(".sheet [type=file]")).await.ok()
     })
     .await;
@@ -145,7 +145,7 @@ async fn without_the_upload_script_a_file_is_sent_from_the_sheet() {
 /// Waits until the last element that matches has this text.
 async fn shows(visitor: &BrowserActor, selector: &str, text: &str) {
     let text_of_last = format!("[...document.querySelectorAll(`{selector}`)].at(-1)?.textContent.trim() ?? ''");
-    eventually(SOON, &format!("{selector} shows “{text}”"), async || {
+    eventually(&format!("{selector} shows “{text}”"), async || {
         (visitor.shown::<String>(&text_of_last).await == text).then_some(())
     })
     .await;
@@ -153,7 +153,7 @@ async fn shows(visitor: &BrowserActor, selector: &str, text: &str) {
 
 async fn focus_is_in(visitor: &BrowserActor, selector: &str) {
     let inside = format!("document.activeElement.closest(`{selector}`) !== null");
-    eventually(SOON, &format!("the focus is in {selector}"), async || {
+    eventually(&format!("the focus is in {selector}"), async || {
         visitor.shown::<bool>(&inside).await.then_some(())
     })
     .await;

@@ -4,7 +4,7 @@ use tempfile::TempDir;
 use thirtyfour::prelude::*;
 
 use super::browser_actor::BrowserActor;
-use super::wait::{A_POLL, eventually};
+use super::wait::eventually;
 
 /// A temporary folder with files to upload.
 pub struct FileFolder(TempDir);
@@ -57,7 +57,7 @@ impl BrowserActor {
     /// Waits until the newest message is stored with this text and these files.
     pub async fn has_sent(&self, text: &str, files: &[&str]) {
         let what = format!("“{text}” is sent with {files:?}");
-        eventually(A_POLL, &what, async || {
+        eventually(&what, async || {
             let is_row = "[...document.querySelectorAll('[role=log] .message')].at(-1).id.startsWith('message-')";
             let newest =
                 "[...document.querySelectorAll('[role=log] .bubble')].at(-1).querySelector('p')?.innerText ?? ''";

@@ -4,7 +4,7 @@ use thirtyfour::prelude::*;
 
 use super::browser_actor::BrowserActor;
 use super::site::Site;
-use super::wait::{SOON, eventually};
+use super::wait::eventually;
 
 const FOCUSED: &str = "document.activeElement.getAttribute('role') ?? document.activeElement.name ?? ''";
 
@@ -44,7 +44,7 @@ async fn without_a_summary_the_alert_or_the_invalid_field_gets_the_focus() {
 }
 
 async fn is_at(visitor: &BrowserActor, what: &str) {
-    eventually(SOON, &format!("the focus is at: {what}"), async || {
+    eventually(&format!("the focus is at: {what}"), async || {
         (visitor.shown::<String>(FOCUSED).await == what).then_some(())
     })
     .await;

@@ -29,9 +29,12 @@ const FONTS: &str = "for (const [name, font] of [['--sans', 'Liberation Sans'], 
 
 const SPECIMENS: &str = "[...document.querySelectorAll('[data-specimen]')].map((one) => one.id)";
 
-/// Shows one specimen at a time, so that the height of one does not shift the others by part of a pixel.
-const SHOW_ONE: &str =
-    "((id) => document.querySelectorAll('[data-specimen]').forEach((one) => { one.hidden = one.id !== id; }))";
+/// Shows one specimen at a time, so that the height of one does not shift the others by part of a pixel. Its animations
+/// stay at their start, however late the screenshot is taken.
+const SHOW_ONE: &str = "((id) => {
+    document.querySelectorAll('[data-specimen]').forEach((one) => { one.hidden = one.id !== id; });
+    document.getAnimations().forEach((one) => { one.pause(); one.currentTime = 0; });
+})";
 
 struct Image {
     width: usize,

@@ -4,7 +4,7 @@ use thirtyfour::prelude::*;
 
 use super::browser_actor::BrowserActor;
 use super::site::{LOFT, Site};
-use super::wait::{SOON, eventually};
+use super::wait::eventually;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_enquiry_works_with_the_keyboard_alone() {
@@ -17,7 +17,7 @@ async fn an_enquiry_works_with_the_keyboard_alone() {
     hits(&rita, Key::Enter).await;
     tabs_to(&rita, LOFT.1).await;
     hits(&rita, Key::Enter).await;
-    eventually(SOON, "the home is shown", async || {
+    eventually("the home is shown", async || {
         (rita.path().await == format!("/listings/{}", LOFT.0)).then_some(())
     })
     .await;
@@ -27,7 +27,7 @@ async fn an_enquiry_works_with_the_keyboard_alone() {
     is_at(&rita, "Message").await;
     keys(&rita, "Is it still free?").await;
     hits(&rita, Key::Enter).await;
-    rita.reads("Is it still free?", SOON).await;
+    rita.reads("Is it still free?").await;
     is_at(&rita, "Message").await;
 
     hits(&rita, Key::Escape).await;
@@ -46,7 +46,7 @@ async fn the_log_scrolls_and_the_menu_opens_with_the_keyboard() {
     tabs_to(&rita, "Messages: log").await;
     hits(&rita, Key::Up).await;
     let scrolled = "document.activeElement.scrollTop < 0";
-    eventually(SOON, "the log scrolls", async || {
+    eventually("the log scrolls", async || {
         rita.shown::<bool>(scrolled).await.then_some(())
     })
     .await;
@@ -56,7 +56,7 @@ async fn the_log_scrolls_and_the_menu_opens_with_the_keyboard() {
     hits(&rita, Key::Enter).await;
     tabs_to(&rita, "Settings").await;
     hits(&rita, Key::Enter).await;
-    eventually(SOON, "the settings are shown", async || {
+    eventually("the settings are shown", async || {
         (rita.path().await == "/settings").then_some(())
     })
     .await;
@@ -74,7 +74,7 @@ async fn focused(visitor: &BrowserActor) -> String {
 }
 
 async fn is_at(visitor: &BrowserActor, what: &str) {
-    eventually(SOON, &format!("the focus is at “{what}”"), async || {
+    eventually(&format!("the focus is at “{what}”"), async || {
         (focused(visitor).await == what).then_some(())
     })
     .await;

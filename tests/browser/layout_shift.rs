@@ -2,7 +2,7 @@
 
 use super::browser_actor::BrowserActor;
 use super::site::Site;
-use super::wait::{SOON, eventually};
+use super::wait::eventually;
 
 /// Loads the page again up to the chevron of the account menu. The rest of the HTML is in `window.rest`.
 const BEGIN: &str = "fetch(location).then((response) => response.text()).then((html) => {
@@ -41,7 +41,7 @@ async fn avatar_left(visitor: &BrowserActor, chevrons: usize) -> f64 {
         "window.rest && document.styleSheets.length && document.querySelector('.site-header .avatar') \
          && document.querySelectorAll('.site-header .icon--turn').length === {chevrons}"
     );
-    eventually(SOON, "this part of the page is loaded", async || {
+    eventually("this part of the page is loaded", async || {
         visitor
             .shown::<bool>(&format!("Boolean({is_there})"))
             .await

@@ -3,7 +3,7 @@
 use super::browser_actor::BrowserActor;
 use super::fault_proxy::ProxyMode;
 use super::site::Site;
-use super::wait::{A_POLL, AN_INBOX_POLL, SOON, eventually};
+use super::wait::eventually;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_open_conversation_recovers_after_errors_and_disconnects() {
@@ -21,7 +21,7 @@ async fn an_open_conversation_recovers_after_errors_and_disconnects() {
         site.sends("omar", thread, text).await;
         site.proxy.set_mode(ProxyMode::Pass);
 
-        rita.reads(text, A_POLL).await;
+        rita.reads(text).await;
     }
     assert!(rita.has_same_document().await, "the conversation was reloaded");
     assert!(!rita.text().await.contains("Oh"), "the error page is shown");
@@ -42,7 +42,7 @@ async fn an_open_inbox_recovers_after_errors_and_disconnects() {
         site.sends("rita", thread, text).await;
         site.proxy.set_mode(ProxyMode::Pass);
 
-        eventually(AN_INBOX_POLL, "the inbox shows the message", async || {
+        eventually("the inbox shows the message", async || {
             omar.text().await.contains(text).then_some(())
         })
         .await;
@@ -57,7 +57,7 @@ async fn pressing_enter_twice_sends_one_message() {
 
     rita.types("Saturday at eleven?\n\n").await;
 
-    rita.reads("Saturday at eleven?", SOON).await;
+    rita.reads("Saturday at eleven?").await;
     assert_eq!(rita.typed().await, "");
     is_stored_once(&rita, "Saturday at eleven?").await;
 }
@@ -65,16 +65,13 @@ async fn pressing_enter_twice_sends_one_message() {
 async fn fails_a_poll(site: &Site, mode: ProxyMode) {
     let before = site.proxy.faulted();
     site.proxy.set_mode(mode);
-    eventually(AN_INBOX_POLL, "a poll fails", async || {
-        (site.proxy.faulted() > before).then_some(())
-    })
-    .await;
+    eventually("a poll fails", async || (site.proxy.faulted() > before).then_some(())).await;
 }
 
 /// Reloads the conversation and counts the message. A page that was requested before the commit gets it by a poll.
 async fn is_stored_once(visitor: &BrowserActor, text: &str) {
     visitor.goes_to("/messages/1").await;
-    visitor.reads(text, A_POLL).await;
+    visitor.reads(text).await;
     let messages = visitor.messages().await;
     assert_eq!(messages.iter().filter(|one| *one == text).count(), 1, "{messages:?}");
 }

@@ -7,7 +7,7 @@ use thirtyfour::prelude::*;
 
 use super::browser_actor::BrowserActor;
 use super::site::{LOFT, Site};
-use super::wait::{SOON, eventually};
+use super::wait::eventually;
 use crate::images::corpus::{heic, jpeg, png};
 
 /// The alternative texts of the photos in the owner's form.
@@ -76,7 +76,7 @@ async fn photos_are_reordered_with_buttons_and_by_dragging() {
     assert!(first.len() > 1, "{first:?}");
 
     omar.presses("Move photo 1 later").await;
-    eventually(SOON, "the first two photos are swapped", async || {
+    eventually("the first two photos are swapped", async || {
         let now: Vec<String> = omar.page(ALT_TEXTS).await;
         (now[0] == first[1] && now[1] == first[0]).then_some(())
     })
@@ -88,7 +88,7 @@ async fn photos_are_reordered_with_buttons_and_by_dragging() {
          drag('dragstart', b); drag('dragover', a); drag('drop', a); drag('dragend', b);",
     )
     .await;
-    eventually(SOON, "they are swapped back", async || {
+    eventually("they are swapped back", async || {
         let now: Vec<String> = omar.page(ALT_TEXTS).await;
         (now == first).then_some(())
     })
@@ -109,7 +109,7 @@ async fn without_scripts_photos_are_uploaded_removed_and_reordered() {
     omar.sees(before + 1, ".uploads [data-place]").await;
     omar.presses(&format!("Move photo {} earlier", before + 1)).await;
 
-    eventually(SOON, "the new photo is the last but one", async || {
+    eventually("the new photo is the last but one", async || {
         let shown: Vec<String> = omar.shown(ALT_TEXTS).await;
         let new = shown.get(before - 1)?;
         new.starts_with(&format!("Photo {before} of")).then_some(())

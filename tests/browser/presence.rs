@@ -2,7 +2,7 @@
 
 use super::browser_actor::BrowserActor;
 use super::site::{LOFT, Site};
-use super::wait::{A_POLL, SOON, eventually};
+use super::wait::eventually;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn presence_updates_without_layout_shift() {
@@ -16,17 +16,18 @@ async fn presence_updates_without_layout_shift() {
     rita.marks_the_document().await;
     let before = positions(&rita).await;
 
-    let _omar = site.person("omar").await;
+    let omar = site.person("omar").await;
+    omar.goes_to("/").await;
     site.sends("omar", thread, "Hello!").await;
 
-    rita.reads("Hello!", A_POLL).await;
-    eventually(A_POLL, "the presence is shown", async || {
+    rita.reads("Hello!").await;
+    eventually("the presence is shown", async || {
         (presence_text(&rita).await == "Active now").then_some(())
     })
     .await;
     assert_eq!(positions(&rita).await, before);
     assert!(rita.has_same_document().await);
-    eventually(SOON, "the next poll contains the shown presence", async || {
+    eventually("the next poll contains the shown presence", async || {
         let url: String = rita
             .shown("document.querySelector('.presence').getAttribute('hx-get')")
             .await;

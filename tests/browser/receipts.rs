@@ -2,7 +2,7 @@
 
 use super::browser_actor::BrowserActor;
 use super::site::Site;
-use super::wait::{A_POLL, SOON, eventually};
+use super::wait::eventually;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_read_receipt_appears_and_moves_on_an_open_page() {
@@ -21,7 +21,7 @@ async fn a_read_receipt_appears_and_moves_on_an_open_page() {
 
     // His page is open and visible, so her new message is marked as read when it arrives.
     sends(&rita, "At eleven, perhaps?").await;
-    omar.reads("At eleven, perhaps?", A_POLL).await;
+    omar.reads("At eleven, perhaps?").await;
     has_receipt_below(&rita, "At eleven, perhaps?").await;
     let receipt: String = rita
         .page("document.querySelector('.receipt--read').innerText.trim()")
@@ -35,7 +35,7 @@ async fn a_read_receipt_appears_and_moves_on_an_open_page() {
 
 async fn sends(visitor: &BrowserActor, text: &str) {
     visitor.types(&format!("{text}\n")).await;
-    eventually(A_POLL, "the stored message is shown", async || {
+    eventually("the stored message is shown", async || {
         let newest = "[...document.querySelectorAll('[role=log] .message--own[id^=message-]')].at(-1)";
         let is_it = format!("{newest}?.textContent.includes('{text}')");
         visitor.shown::<bool>(&is_it).await.then_some(())
@@ -44,7 +44,7 @@ async fn sends(visitor: &BrowserActor, text: &str) {
 }
 
 async fn has_receipt_below(visitor: &BrowserActor, text: &str) {
-    eventually(A_POLL + SOON, "one receipt, below this message", async || {
+    eventually("one receipt, below this message", async || {
         (receipts(visitor).await == [text]).then_some(())
     })
     .await;

@@ -2,7 +2,7 @@
 
 use super::browser_actor::BrowserActor;
 use super::site::{LOFT, Site};
-use super::wait::{A_POLL, SOON, eventually};
+use super::wait::eventually;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_live_region_announces_only_messages_of_the_other_participant() {
@@ -20,17 +20,17 @@ async fn the_live_region_announces_only_messages_of_the_other_participant() {
     records_announcements(&rita).await;
 
     rita.types("Is Saturday all right?\n").await;
-    rita.reads("Is Saturday all right?", SOON).await;
+    rita.reads("Is Saturday all right?").await;
     site.sends("omar", thread, "It is.").await;
     site.sends("omar", thread, "At eleven.").await;
-    rita.reads("At eleven.", A_POLL).await;
+    rita.reads("At eleven.").await;
 
-    eventually(SOON, "both messages are announced", async || {
+    eventually("both messages are announced", async || {
         (announced(&rita).await.len() >= 2).then_some(())
     })
     .await;
     rita.types("Wonderful.\n").await;
-    eventually(A_POLL, "the stored message is shown", async || {
+    eventually("the stored message is shown", async || {
         let own = "document.querySelectorAll('[role=log] .message--own[id^=message-]')";
         let newest = format!("[...{own}].at(-1)?.textContent.includes('Wonderful.')");
         rita.shown::<bool>(&newest).await.then_some(())
@@ -40,7 +40,7 @@ async fn the_live_region_announces_only_messages_of_the_other_participant() {
         announced(&rita).await,
         ["Omar Haddad: It is.", "Omar Haddad: At eleven."]
     );
-    eventually(SOON, "the text is on the page once", async || {
+    eventually("the text is on the page once", async || {
         (rita.text().await.matches("At eleven.").count() == 1).then_some(())
     })
     .await;
@@ -73,9 +73,9 @@ async fn a_scam_warning_is_announced_after_its_message() {
 
     site.sends("omar", thread, "Pay the deposit by Western Union.").await;
     site.sends("omar", thread, "The keys are yours then.").await;
-    rita.reads("The keys are yours then.", A_POLL).await;
+    rita.reads("The keys are yours then.").await;
 
-    let announced = eventually(SOON, "all three texts are announced", async || {
+    let announced = eventually("all three texts are announced", async || {
         Some(announced(&rita).await).filter(|announced| announced.len() >= 3)
     })
     .await;

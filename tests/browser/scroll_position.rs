@@ -2,7 +2,7 @@
 
 use super::browser_actor::BrowserActor;
 use super::site::Site;
-use super::wait::{A_POLL, SOON, eventually};
+use super::wait::eventually;
 use porchlight::entities::ConversationId;
 
 /// Whether the newest message is in view.
@@ -20,7 +20,7 @@ async fn a_conversation_opens_at_the_newest_message_and_stays_there() {
     rita.goes_to(&format!("/messages/{}", thread.0)).await;
     assert!(rita.page::<bool>(AT_THE_END).await);
     site.sends("omar", thread, "One more thing").await;
-    rita.reads("One more thing", A_POLL).await;
+    rita.reads("One more thing").await;
 
     assert!(rita.page::<bool>(AT_THE_END).await);
     assert!(rita.look_for("button", "New messages").await.is_none());
@@ -36,18 +36,18 @@ async fn a_viewer_who_scrolled_up_keeps_the_position_and_gets_a_button() {
         "(window.row ??= [...document.querySelectorAll('[role=log] .message')].at(-8)).getBoundingClientRect().top";
     let before: f64 = rita.page(row).await;
     site.sends("omar", thread, "One more thing").await;
-    rita.reads("One more thing", A_POLL).await;
+    rita.reads("One more thing").await;
 
     rita.finds("button", "New messages").await;
     let after: f64 = rita.page(row).await;
     assert!((after - before).abs() <= 1.0, "the row moved from {before} to {after}");
 
     rita.presses("New messages").await;
-    eventually(SOON, "the newest message is in view", async || {
+    eventually("the newest message is in view", async || {
         rita.shown::<bool>(AT_THE_END).await.then_some(())
     })
     .await;
-    eventually(SOON, "the button is gone", async || {
+    eventually("the button is gone", async || {
         rita.look_for("button", "New messages").await.is_none().then_some(())
     })
     .await;
@@ -63,7 +63,7 @@ async fn new_messages_keep_the_typed_text_and_the_caret() {
     rita.runs("document.activeElement.setSelectionRange(4, 4)").await;
 
     site.sends("omar", thread, "One more thing").await;
-    rita.reads("One more thing", A_POLL).await;
+    rita.reads("One more thing").await;
 
     assert_eq!(
         rita.page::<(String, usize)>(caret).await,
@@ -76,7 +76,7 @@ async fn long_conversation(site: &Site) -> (BrowserActor, ConversationId) {
     let thread = site.conversation("rita", 1).await;
     for number in 1..=15 {
         site.sends("rita", thread, &format!("Question {number}")).await;
-        site.sends("omar", thread, &format!("TestResponse {number}")).await;
+        site.sends("omar", thread, &format!("Reply {number}")).await;
     }
     (site.person("rita").await, thread)
 }

@@ -4,7 +4,7 @@ use porchlight::entities::ConversationId;
 
 use super::browser_actor::BrowserActor;
 use super::site::Site;
-use super::wait::{A_POLL, SOON, eventually};
+use super::wait::eventually;
 
 /// The number of messages in the log.
 const LOADED: &str = "document.querySelectorAll('[role=log] .message').length";
@@ -31,7 +31,7 @@ async fn older_messages_load_automatically_and_the_visible_ones_do_not_move() {
 
     for expected in [100, 111] {
         let loaded: usize = rita.page(TO_THE_TOP).await;
-        eventually(SOON, "older messages are loaded", async || {
+        eventually("older messages are loaded", async || {
             (rita.page::<usize>(LOADED).await > loaded).then_some(())
         })
         .await;
@@ -44,8 +44,8 @@ async fn older_messages_load_automatically_and_the_visible_ones_do_not_move() {
 
     let messages = rita.messages().await;
     assert_eq!(messages.first().map(String::as_str), Some("Hello"));
-    assert_eq!(messages[1..3], ["Question 1", "TestResponse 1"]);
-    assert_eq!(messages.last().map(String::as_str), Some("TestResponse 55"));
+    assert_eq!(messages[1..3], ["Question 1", "Reply 1"]);
+    assert_eq!(messages.last().map(String::as_str), Some("Reply 55"));
     assert!(rita.has_same_document().await);
 }
 
@@ -55,20 +55,20 @@ async fn new_messages_are_appended_after_older_ones_were_loaded() {
     let (rita, thread) = longer_conversation(&site).await;
     rita.goes_to(&format!("/messages/{}", thread.0)).await;
     let loaded: usize = rita.page(TO_THE_TOP).await;
-    eventually(SOON, "older messages are loaded", async || {
+    eventually("older messages are loaded", async || {
         (rita.page::<usize>(LOADED).await > loaded).then_some(())
     })
     .await;
 
     rita.types("Mine\n").await;
-    rita.reads("Mine", SOON).await;
+    rita.reads("Mine").await;
     site.sends("omar", thread, "His").await;
-    rita.reads("His", A_POLL).await;
+    rita.reads("His").await;
 
     let messages = rita.messages().await;
-    assert_eq!(messages[messages.len() - 3..], ["TestResponse 55", "Mine", "His"]);
+    assert_eq!(messages[messages.len() - 3..], ["Reply 55", "Mine", "His"]);
     let tail = "document.querySelector('.messages').lastElementChild.matches('.tail')";
-    eventually(SOON, "the tail is the last element again", async || {
+    eventually("the tail is the last element again", async || {
         rita.shown::<bool>(tail).await.then_some(())
     })
     .await;
@@ -90,13 +90,13 @@ async fn a_permalink_scrolls_to_its_message_in_the_history() {
         const row = document.querySelector('.message:target')?.getBoundingClientRect();
         return Boolean(row) && row.top >= log.top - 1 && row.bottom <= log.bottom + 1;
     })()";
-    eventually(SOON, "the message is in view", async || {
+    eventually("the message is in view", async || {
         rita.shown::<bool>(in_view).await.then_some(())
     })
     .await;
     rita.finds("link", "Later messages").await;
     rita.follows("Newest messages").await;
-    rita.reads("TestResponse 55", SOON).await;
+    rita.reads("Reply 55").await;
 }
 
 /// A conversation of more messages than one page holds, below the rate limit of a minute.
@@ -105,7 +105,7 @@ async fn longer_conversation(site: &Site) -> (BrowserActor, ConversationId) {
     site.sends("rita", thread, "Hello").await;
     for number in 1..=55 {
         site.sends("rita", thread, &format!("Question {number}")).await;
-        site.sends("omar", thread, &format!("TestResponse {number}")).await;
+        site.sends("omar", thread, &format!("Reply {number}")).await;
     }
     (site.person("rita").await, thread)
 }

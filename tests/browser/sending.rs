@@ -5,7 +5,7 @@ use thirtyfour::prelude::*;
 use super::browser_actor::BrowserActor;
 use super::fault_proxy::ProxyMode;
 use super::site::Site;
-use super::wait::{A_POLL, SOON, eventually};
+use super::wait::eventually;
 
 const SENDING: &str = ".message--sending";
 pub const FAILED: &str = ".message--failed";
@@ -28,14 +28,14 @@ async fn a_message_appears_at_once_and_is_replaced_by_the_stored_one_without_lay
     assert_eq!(rita.messages().await.last().unwrap(), "Saturday at eleven?");
     assert_eq!(rita.typed().await, "");
     assert!(rita.page::<bool>("document.activeElement.name === 'text'").await);
-    eventually(SOON, "the message is marked as being sent", async || {
+    eventually("the message is marked as being sent", async || {
         rita.text().await.contains("Sending…").then_some(())
     })
     .await;
     let before: (f64, f64) = rita.page(POSITION).await;
     site.proxy.set_mode(ProxyMode::Pass);
 
-    eventually(A_POLL, "the stored message is shown", async || {
+    eventually("the stored message is shown", async || {
         stored_message_is_shown(&rita).await.then_some(())
     })
     .await;
@@ -62,7 +62,7 @@ async fn several_pending_messages_keep_their_order() {
     assert_eq!(rita.count(SENDING).await, 3);
     site.proxy.set_mode(ProxyMode::Pass);
 
-    eventually(A_POLL, "all of them are sent", async || {
+    eventually("all of them are sent", async || {
         (rita.count(SENDING).await == 0).then_some(())
     })
     .await;
@@ -91,7 +91,7 @@ async fn a_failed_message_is_retried_and_stored_once() {
     }
 
     site.proxy.set_mode(ProxyMode::Pass);
-    eventually(A_POLL, "the poll returns the stored message", async || {
+    eventually("the poll returns the stored message", async || {
         (rita.count(FAILED).await == 0).then_some(())
     })
     .await;
@@ -128,7 +128,7 @@ async fn failed_messages_survive_a_reload_and_are_retried_one_by_one() {
     assert_eq!(rita.count(FAILED).await, 2);
     rita.presses("Try again").await;
 
-    eventually(A_POLL, "one of them is sent", async || {
+    eventually("one of them is sent", async || {
         (rita.count(FAILED).await == 1).then_some(())
     })
     .await;
@@ -150,13 +150,13 @@ async fn rejected_text_returns_to_the_composer_before_newer_text() {
     rita.types("And one more thing").await;
     site.proxy.set_mode(ProxyMode::Pass);
 
-    let alert = eventually(A_POLL, "the error is shown", async || {
+    let alert = eventually("the error is shown", async || {
         let alert = By::Css("form.composer [role=alert]:not([hidden])");
         rita.driver.find(alert).await.ok()
     })
     .await;
     assert!(alert.text().await.unwrap_or_default().contains("4,000"));
-    eventually(SOON, "the text is back", async || {
+    eventually("the text is back", async || {
         (rita.typed().await == format!("{}\nAnd one more thing", "x".repeat(4001))).then_some(())
     })
     .await;
@@ -175,7 +175,7 @@ async fn a_double_click_on_send_sends_one_message_without_an_error() {
     let twice = rita.driver.action_chain().double_click_element(&send);
     twice.perform().await.expect("a double click");
 
-    eventually(A_POLL, "the stored message is shown", async || {
+    eventually("the stored message is shown", async || {
         stored_message_is_shown(&rita).await.then_some(())
     })
     .await;
@@ -195,11 +195,11 @@ async fn sending_from_an_older_page_shows_the_newest_page() {
 
     rita.types("Saturday at eleven?\n").await;
 
-    eventually(SOON, "the newest page is shown", async || {
+    eventually("the newest page is shown", async || {
         rita.shown::<bool>("location.search === ''").await.then_some(())
     })
     .await;
-    rita.reads("Saturday at eleven?", SOON).await;
+    rita.reads("Saturday at eleven?").await;
 }
 
 /// Stores in `window.most` the maximum number of bubbles with the text of the newest.
@@ -231,7 +231,7 @@ pub async fn reloads_online(visitor: &BrowserActor, site: &Site) {
 
 /// Waits until no message is pending or failed.
 pub async fn outbox_is_empty(visitor: &BrowserActor) {
-    eventually(A_POLL * 2, "no message is pending", async || {
+    eventually("no message is pending", async || {
         (visitor.count(FAILED).await + visitor.count(SENDING).await == 0).then_some(())
     })
     .await;
@@ -239,7 +239,7 @@ pub async fn outbox_is_empty(visitor: &BrowserActor) {
 
 /// Waits until a bubble is marked as not sent and none is being sent.
 pub async fn shows_not_sent(visitor: &BrowserActor) {
-    eventually(SOON, "a bubble is marked as not sent", async || {
+    eventually("a bubble is marked as not sent", async || {
         let receipt = visitor
             .driver
             .find(By::Css(".message--failed .receipt--failed"))

@@ -1,6 +1,12 @@
 //! A site with the demo data, behind a fault proxy, and browsers for its people.
 
+use std::fs;
+use std::net::Ipv4Addr;
+use std::path::{Path, PathBuf};
+
 use porchlight::accounts::Viewer;
+use porchlight::accounts::actions::{Source, sign_in};
+use porchlight::accounts::input::SignInInput;
 use porchlight::accounts::queries::user_by_email;
 use porchlight::clock::Clock;
 use porchlight::config::{Config, Listen};
@@ -11,6 +17,7 @@ use porchlight::demo::seed;
 use porchlight::entities::{ConversationId, ListingId, SessionId};
 use porchlight::server::Server;
 use tempfile::TempDir;
+use tokio::sync::OnceCell;
 
 use super::browser_actor::BrowserActor;
 use super::driver::{Browser, Scripts, Theme};
@@ -28,17 +35,21 @@ pub struct Site {
 }
 
 impl Site {
-    /// Starts the site and the proxy, and seeds the demo data.
+    /// Starts the site, on a copy of the demo data, and the proxy.
     pub async fn start() -> Self {
-        let data = tempfile::tempdir().expect("a folder for the data");
         // The WebDriver client requires a TLS provider also for plain connections.
         porchlight::storage::encrypt_with_ring();
+        let data = tempfile::tempdir().expect("a folder for the data");
+        for (path, content) in demo_files().await {
+            let path = data.path().join(path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder for the file");
+            fs::write(path, content).expect("a copy of the file");
+        }
         let mut proxy = FaultProxy::bind().await;
         let server = Server::start(config(&data, &proxy), Clock::System)
             .await
             .expect("the site starts");
         proxy.start(server.listen.address().expect("a port"));
-        seed::seed(&server.app).await.expect("the demo data");
         Self {
             proxy,
             server,
@@ -62,19 +73,43 @@ impl Site {
 
     pub async fn person_in(&self, theme: Theme, first_name: &str) -> BrowserActor {
         let visitor = self.visitor_in(theme).await;
-        visitor.signs_in(first_name).await;
+        self.give_session(&visitor, first_name).await;
         visitor
     }
 
     pub async fn person_without_scripts(&self, first_name: &str) -> BrowserActor {
         let visitor = self.visitor_with(Scripts::Off, Theme::Light).await;
-        visitor.signs_in(first_name).await;
+        self.give_session(&visitor, first_name).await;
         visitor
     }
 
     async fn visitor_with(&self, scripts: Scripts, theme: Theme) -> BrowserActor {
         let browser = Browser::open(scripts, theme).await;
         BrowserActor::new(browser, format!("http://{}", self.proxy.address))
+    }
+
+    /// Signs a person in through the use case, and sets the session cookie in the browser. The journey through the
+    /// sign-in page is a test of its own.
+    async fn give_session(&self, visitor: &BrowserActor, first_name: &str) {
+        let app = &self.server.app;
+        let input = SignInInput {
+            email: format!("{first_name}@example.org"),
+            password: seed::PASSWORD.to_owned(),
+            ..SignInInput::default()
+        };
+        let source = Source {
+            address: Ipv4Addr::LOCALHOST.into(),
+            device: String::new(),
+            replaces: None,
+        };
+        let signed_in = sign_in(app.context(), &input, source).await.expect("a session");
+        let cookie = app.cookies.set(&signed_in.token.0);
+        let (name, value) = cookie
+            .to_str()
+            .ok()
+            .and_then(|cookie| cookie.split(';').next()?.split_once('='))
+            .expect("a cookie");
+        visitor.has_cookie(name, value).await;
     }
 
     /// The conversation of a renter about a listing; starts it through the use case.
@@ -108,6 +143,37 @@ impl Site {
             id: user.id,
             name: user.name,
             session: SessionId(0),
+        }
+    }
+}
+
+/// The files of a site with the demo data, which is seeded once for all tests.
+async fn demo_files() -> &'static [(PathBuf, Vec<u8>)] {
+    static FILES: OnceCell<Vec<(PathBuf, Vec<u8>)>> = OnceCell::const_new();
+    FILES
+        .get_or_init(async || {
+            let data = tempfile::tempdir().expect("a folder for the data");
+            let server = Server::start(config(&data, &FaultProxy::bind().await), Clock::System)
+                .await
+                .expect("the site starts");
+            seed::seed(&server.app).await.expect("the demo data");
+            server.stop().await;
+            let mut files = Vec::new();
+            read_files(data.path(), data.path(), &mut files);
+            files
+        })
+        .await
+}
+
+/// Reads all files of a folder; their paths are relative to `root`.
+fn read_files(root: &Path, folder: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            read_files(root, &path, files);
+        } else {
+            let content = fs::read(&path).expect("a file");
+            files.push((path.strip_prefix(root).expect("a path below it").to_owned(), content));
         }
     }
 }

@@ -1,16 +1,13 @@
 //! The typing indicator appears while the other participant types, and disappears after it.
 
-use std::time::Duration;
+use serde_json::Value;
 
 use super::browser_actor::BrowserActor;
 use super::site::Site;
-use super::wait::{SOON, eventually};
+use super::wait::eventually;
 
-/// The indicator stays for 5 s after the last key, and a key may be sent 1 s late.
-const GONE: Duration = Duration::from_secs(8);
-
-async fn sees(visitor: &BrowserActor, text: &str, timeout: Duration) {
-    eventually(timeout, &format!("the indicator shows “{text}”"), async || {
+async fn sees(visitor: &BrowserActor, text: &str) {
+    eventually(&format!("the indicator shows “{text}”"), async || {
         let script = "(() => { const sign = document.querySelector('[data-typing]');
             return sign.hidden ? '' : sign.textContent; })()";
         (visitor.shown::<String>(script).await == text).then_some(())
@@ -22,7 +19,7 @@ async fn sees(visitor: &BrowserActor, text: &str, timeout: Duration) {
 async fn has_websocket(visitor: &BrowserActor) {
     let script = "[...document.querySelectorAll('*')].some((one) =>
         one._htmx?.ws?.connection?.socket?.readyState === WebSocket.OPEN)";
-    eventually(SOON, "the WebSocket is open", async || {
+    eventually("the WebSocket is open", async || {
         visitor.shown::<bool>(script).await.then_some(())
     })
     .await;
@@ -38,12 +35,16 @@ async fn the_typing_indicator_is_shown_until_the_message_arrives() {
     has_websocket(&omar).await;
 
     rita.types("Saturday at").await;
-    sees(&omar, "Rita is typing", SOON).await;
-    sees(&omar, "", GONE).await;
+    sees(&omar, "Rita is typing").await;
+    sees(&omar, "").await;
 
     rita.types(" eleven?").await;
-    sees(&omar, "Rita is typing", SOON).await;
+    sees(&omar, "Rita is typing").await;
     rita.types("\n").await;
-    omar.reads("Saturday at eleven?", SOON).await;
-    sees(&omar, "", Duration::from_secs(1)).await;
+    let indicator = eventually("the message is shown", async || {
+        let script = "(() => [...document.querySelectorAll('[role=log] .bubble > p')].at(-1).innerText ===
+            'Saturday at eleven?' && (document.querySelector('[data-typing]').hidden ? 'hidden' : 'shown'))()";
+        omar.shown::<Value>(script).await.as_str().map(str::to_owned)
+    });
+    assert_eq!(indicator.await, "hidden");
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::browser_actor::BrowserActor;
 use super::site::{LOFT, Site};
-use super::wait::{SOON, eventually};
+use super::wait::eventually;
 
 /// On every new page, stores the groups of its view transition in `window.moved`.
 const RECORD_TRANSITIONS: &str = "addEventListener('pagereveal', async ({ viewTransition }) => {
@@ -87,7 +87,7 @@ async fn with_recorder(site: &Site) -> Option<BrowserActor> {
 
 /// The groups of the view transition to the current page.
 async fn transition_groups(visitor: &BrowserActor) -> Vec<String> {
-    eventually(SOON, "the page is shown", async || {
+    eventually("the page is shown", async || {
         visitor.shown::<Option<Vec<String>>>("window.moved ?? null").await
     })
     .await

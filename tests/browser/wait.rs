@@ -4,26 +4,21 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-/// Timeout for changes that need no poll.
-pub const SOON: Duration = Duration::from_secs(5);
-
-/// Timeout for a poll of an open conversation, every 3 s.
-pub const A_POLL: Duration = Duration::from_secs(4);
-
-/// Timeout for a poll of an open inbox, every 5 s.
-pub const AN_INBOX_POLL: Duration = Duration::from_secs(6);
+/// How long a condition may take. Far above what any takes on an idle machine (a poll of the inbox, 5 s), so that other
+/// processes on the machine never decide a test.
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Pause between two checks.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Repeats `check` until it returns a value. Panics after the timeout with the description `what`.
-pub async fn eventually<T>(timeout: Duration, what: &str, check: impl AsyncFn() -> Option<T>) -> T {
+/// Repeats `check` until it returns a value. Panics after [`TIMEOUT`] with the description `what`.
+pub async fn eventually<T>(what: &str, check: impl AsyncFn() -> Option<T>) -> T {
     let began = Instant::now();
     loop {
         if let Some(value) = check().await {
             return value;
         }
-        assert!(began.elapsed() < timeout, "not within {timeout:?}: {what}");
+        assert!(began.elapsed() < TIMEOUT, "not within {TIMEOUT:?}: {what}");
         sleep(PAUSE).await;
     }
 }

@@ -4,33 +4,34 @@ use thirtyfour::prelude::*;
 
 use super::browser_actor::BrowserActor;
 use super::site::{LOFT, Site};
-use super::wait::{SOON, eventually};
+use super::wait::eventually;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_scripts_a_reply_appears_in_the_frame_while_typing() {
     let site = Site::start().await;
     let rita = site.person_without_scripts("rita").await;
     let omar = site.person_without_scripts("omar").await;
+    rita.goes_to("/").await;
     rita.follows(LOFT.1).await;
 
     rita.presses("Contact Owner").await;
-    eventually(SOON, "the conversation page is open", async || {
+    eventually("the conversation page is open", async || {
         rita.path().await.starts_with("/messages/").then_some(())
     })
     .await;
     rita.types("Is the loft still free?").await;
     rita.presses("Send").await;
-    rita.reads("Is the loft still free?", SOON).await;
+    rita.reads("Is the loft still free?").await;
     rita.types("I could also come on").await;
 
     omar.goes_to("/messages").await;
     omar.follows("Open Chat").await;
-    omar.reads("Is the loft still free?", SOON).await;
+    omar.reads("Is the loft still free?").await;
     omar.types("It is. Come and see it on Saturday.").await;
     omar.presses("Send").await;
-    omar.reads("It is. Come and see it on Saturday.", SOON).await;
+    omar.reads("It is. Come and see it on Saturday.").await;
 
-    eventually(SOON, "the frame shows the reply", async || {
+    eventually("the frame shows the reply", async || {
         frame_text(&rita)
             .await
             .contains("Come and see it on Saturday.")
@@ -39,8 +40,8 @@ async fn without_scripts_a_reply_appears_in_the_frame_while_typing() {
     .await;
     assert_eq!(rita.typed().await, "I could also come on");
     rita.presses("Send").await;
-    rita.reads("I could also come on", SOON).await;
-    rita.reads("It is. Come and see it on Saturday.", SOON).await;
+    rita.reads("I could also come on").await;
+    rita.reads("It is. Come and see it on Saturday.").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -52,7 +53,7 @@ async fn without_scripts_a_rejected_message_shows_the_error() {
     rita.types("   ").await;
     rita.presses("Send").await;
 
-    let alert = eventually(SOON, "the error is shown", async || {
+    let alert = eventually("the error is shown", async || {
         rita.driver
             .find(By::Css("form.composer [role=alert]:not([hidden])"))
             .await
@@ -70,14 +71,13 @@ async fn without_scripts_the_newest_message_is_in_view_in_a_low_window() {
     let thread = site.conversation("rita", 1).await;
     rita.looks_through(780, 440).await;
     rita.goes_to(&format!("/messages/{}", thread.0)).await;
-    rita.reads("Would Thursday or Saturday suit you for a viewing?", SOON)
-        .await;
+    rita.reads("Would Thursday or Saturday suit you for a viewing?").await;
 
     for number in 1..=9 {
         site.sends("omar", thread, &format!("Hello {number}?")).await;
     }
 
-    eventually(SOON, "the frame shows the ninth message", async || {
+    eventually("the frame shows the ninth message", async || {
         frame_text(&rita).await.contains("Hello 9?").then_some(())
     })
     .await;

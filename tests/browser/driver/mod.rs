@@ -126,6 +126,11 @@ impl Browser {
     }
 }
 
+/// Whether the tests run in Chromium.
+pub fn is_chromium() -> bool {
+    matches!(Engine::from_env(), Engine::Chromium)
+}
+
 /// The first of these programs on `PATH`.
 fn installed(programs: &[&str]) -> Option<PathBuf> {
     let folders: Vec<_> = env::split_paths(&env::var_os("PATH")?).collect();
