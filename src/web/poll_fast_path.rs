@@ -22,7 +22,7 @@ pub struct PollFastPath<E> {
 
 impl<E> PollFastPath<E> {
     pub fn new(inner: E, app: App) -> Self {
-        let no_content = security_headers::default_headers(app.cookies.secure);
+        let no_content = security_headers::poll_headers(app.cookies.secure);
         Self { app, no_content, inner }
     }
 }

@@ -4,10 +4,12 @@
 use std::time::Duration;
 
 use reqwest::Method;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 use views::{ids, urls};
 
 use crate::harness::steps::started_conversation;
-use crate::harness::{Actor, TestApp, TestResponse};
+use crate::harness::{Actor, PASSWORD, TestApp, TestResponse};
 
 /// The interval at which the last use of a session is stored.
 const HOUR: Duration = Duration::from_secs(3_600);
@@ -46,6 +48,59 @@ async fn the_fast_path_returns_the_same_204_and_headers_as_the_full_path() {
         fast.assert_status(204);
         full.assert_status(204);
         assert_eq!(headers(&fast), headers(&full), "{poll}");
+    }
+}
+
+/// The whole response to a poll over HTTP/1.1, byte for byte.
+async fn raw_response(app: &TestApp, token: &str, poll: &str) -> String {
+    let request = format!(
+        "GET {poll} HTTP/1.1\r\nHost: {}\r\nHX-Request: true\r\nAccept-Encoding: gzip, br\r\n\
+         Cookie: porchlight={token}; __Host-porchlight={token}\r\nConnection: close\r\n\r\n",
+        app.address()
+    );
+    let mut stream = TcpStream::connect(app.address()).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut response = String::new();
+    stream.read_to_string(&mut response).await.unwrap();
+    // A connection that stays open lacks this header.
+    response.replacen("connection: close\r\n", "", 1)
+}
+
+#[tokio::test]
+async fn a_204_to_a_poll_is_at_most_200_bytes_on_the_wire_on_the_fast_path_and_the_full_path() {
+    let app = TestApp::boot().await;
+    let (_omar, rita, conversation) = started_conversation(&app).await;
+
+    for poll in polls(&rita, conversation).await {
+        for poll in [poll.clone(), format!("{poll}&more=1")] {
+            let response = raw_response(&app, &rita.token().unwrap(), &poll).await;
+
+            assert!(response.starts_with("HTTP/1.1 204 No Content\r\n"), "{response}");
+            assert!(response.contains("cache-control: no-store\r\n"), "{response}");
+            assert_eq!(response.len(), 89, "{response}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn over_https_a_204_to_a_poll_has_hsts_and_is_at_most_200_bytes_on_the_wire() {
+    let app = TestApp::with().public_url("https://homes.example").boot().await;
+    let visitor = app.visitor();
+    let form = [("name", "Rita"), ("email", "rita@example.org"), ("password", PASSWORD)];
+    let cookie = visitor.post(urls::SIGN_UP, &form).await.header("set-cookie").to_owned();
+    let cookie = cookie.split(';').next().unwrap();
+    let inbox = visitor.request(Method::GET, urls::MESSAGES).header("Cookie", cookie);
+    let inbox = visitor.send(inbox).await.next_poll(ids::INBOX_HEAD);
+
+    for poll in [inbox.clone(), inbox.clone(), format!("{inbox}&more=1")] {
+        let response = raw_response(&app, cookie.split_once('=').unwrap().1, &poll).await;
+
+        assert!(response.starts_with("HTTP/1.1 204 No Content\r\n"), "{response}");
+        assert!(
+            response.contains("strict-transport-security: max-age=31536000"),
+            "{response}"
+        );
+        assert_eq!(response.len(), 153, "{response}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use poem::http::{HeaderMap, HeaderName, HeaderValue, header};
+use poem::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use poem::{Endpoint, IntoResponse, Request, Response, Result};
 use views::assets;
 
@@ -43,10 +43,16 @@ static ALWAYS: LazyLock<[(HeaderName, HeaderValue); 6]> = LazyLock::new(|| {
     .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
 });
 
-/// Adds the security headers to every response, errors included. `https` adds HSTS for a year.
+/// Adds the security headers to every response, errors included. `https` adds HSTS for a year. A poll without changes
+/// gets [`poll_headers`] only.
 pub async fn add_security_headers<E: Endpoint>(endpoint: Arc<E>, https: bool, request: Request) -> Result<Response> {
     let fragment = htmx::is_htmx(request.headers());
+    let is_get = request.method() == Method::GET;
     let mut response = endpoint.call(request).await?.into_response();
+    if is_get && response.status() == StatusCode::NO_CONTENT {
+        response.headers_mut().extend(poll_headers(https));
+        return Ok(response);
+    }
     let framed = response.extensions().get::<Framed>().is_some();
     let sandboxed = response.extensions().get::<Sandboxed>().is_some();
     let headers = response.headers_mut();
@@ -72,18 +78,34 @@ fn is_html(headers: &HeaderMap) -> bool {
     kind.is_some_and(|kind| kind.starts_with(b"text/html"))
 }
 
-/// The security headers as a map, for responses that bypass the middleware: the poll fast path and early responses.
+/// The security headers as a map, for early responses, which bypass the middleware.
 pub fn default_headers(https: bool) -> HeaderMap {
     let mut headers = HeaderMap::new();
     add_all(&mut headers, false, https);
     headers
 }
 
+/// The headers of a poll without changes, a 204: the cache policy, and HSTS over https. It has no content, so the
+/// policies for documents, scripts and frames would apply to nothing. Such polls are nearly all responses, and their
+/// headers are all that they send.
+pub fn poll_headers(https: bool) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CACHE_CONTROL, NO_STORE);
+    if https {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
+    }
+    headers
+}
+
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+
+/// One year.
+const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+
 fn add_all(headers: &mut HeaderMap, framed: bool, https: bool) {
     add(headers, framed);
     if https {
-        let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
     }
 }
 
@@ -102,7 +124,5 @@ fn add(headers: &mut HeaderMap, framed: bool) {
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static(frame_options));
     // A response without its own cache policy may be private, so no cache may store it.
-    headers
-        .entry(header::CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
+    headers.entry(header::CACHE_CONTROL).or_insert(NO_STORE);
 }
