@@ -13,6 +13,7 @@ use super::{ApiViewer, Person, queries};
 use crate::app::App;
 use crate::http::request::json::Body;
 use crate::http::response::problem::ApiError;
+use crate::http::response::respond::CLEAR_SITE_DATA;
 
 #[derive(Tags)]
 enum Tag {
@@ -124,7 +125,10 @@ enum SessionCreated {
 enum SessionDeleted {
     /// The session was ended.
     #[oai(status = 204)]
-    NoContent(#[oai(header = "Set-Cookie")] String),
+    NoContent(
+        #[oai(header = "Set-Cookie")] String,
+        #[oai(header = "Clear-Site-Data")] String,
+    ),
 }
 
 #[OpenApi(tag = "Tag::Accounts")]
@@ -167,7 +171,8 @@ impl AccountsApi {
     #[oai(path = "/session", method = "delete", operation_id = "delete_session")]
     async fn delete_session(&self, app: Data<&App>, caller: ApiViewer) -> Result<SessionDeleted, ApiError> {
         actions::sign_out(app.context(), &caller.token).await?;
-        Ok(SessionDeleted::NoContent(text(&app.cookies.clear())))
+        let cookie = text(&app.cookies.clear());
+        Ok(SessionDeleted::NoContent(cookie, CLEAR_SITE_DATA.to_owned()))
     }
 
     /// Get the signed-in person.

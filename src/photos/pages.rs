@@ -163,8 +163,9 @@ async fn render(
     })
 }
 
-/// `Cache-Control` of photos that are not public: clients check every 10 minutes whether the viewer may still see them.
-const PRIVATE: &str = "private, max-age=600";
+/// `Cache-Control` of photos that are not public: browsers validate them at each use (304), so the server checks each
+/// time whether the viewer may still see them.
+const PRIVATE: &str = "private, no-cache";
 
 /// `Cache-Control` of public photos: one year, because the URL of a photo is never reused.
 const PUBLIC: &str = "public, max-age=31536000, immutable";

@@ -88,6 +88,53 @@ async fn sign_out_ends_the_session_and_clears_the_cookie() {
     rita.post(urls::SIGN_OUT, &[]).await.assert_redirect(urls::HOME);
 }
 
+/// The value of `Clear-Site-Data` when a session ends.
+const CLEARED: &str = r#""cache", "storage""#;
+
+#[tokio::test]
+async fn ending_the_own_session_clears_cache_and_storage_of_the_browser() {
+    let app = TestApp::boot().await;
+    let rita = app.rita().await;
+    let (laptop, phone) = (rita.on_another_device().await, rita.on_another_device().await);
+    let settings = laptop.get(urls::SETTINGS).await;
+    assert_eq!(settings.header("clear-site-data"), "");
+
+    let out = rita.post(urls::SIGN_OUT, &[]).await;
+    let by_api = phone.calls_api(Method::DELETE, "/api/session", None).await;
+    let id = own_session(&app, &laptop).await;
+    let from_settings = laptop.post(urls::end_session(id), &[]).await;
+
+    for response in [&out, &by_api, &from_settings] {
+        assert_eq!(response.header("clear-site-data"), CLEARED, "{response}");
+        assert!(response.header("set-cookie").contains("Max-Age=0"), "{response}");
+    }
+    from_settings.assert_redirect(urls::HOME);
+    assert!(!laptop.is_signed_in().await);
+}
+
+#[tokio::test]
+async fn a_sign_in_clears_cache_and_storage_of_another_person_and_keeps_the_own() {
+    let app = TestApp::boot().await;
+    let (rita, omar) = (app.rita().await, app.omar().await);
+
+    let again = rita.signs_in(PASSWORD).await;
+    let other = rita
+        .post(urls::SIGN_IN, &[("email", &omar.email), ("password", PASSWORD)])
+        .await;
+
+    again.assert_redirect(urls::HOME);
+    assert_eq!(again.header("clear-site-data"), "");
+    other.assert_redirect(urls::HOME);
+    assert_eq!(other.header("clear-site-data"), CLEARED);
+    assert!(rita.is_signed_in().await);
+}
+
+async fn own_session(app: &TestApp, actor: &Actor) -> i64 {
+    let hash = sessions::hash(&actor.token().unwrap());
+    let rows = session::Entity::find().all(app.db().read()).await.unwrap();
+    rows.iter().find(|row| row.token_hash == hash).unwrap().id.0
+}
+
 #[tokio::test]
 async fn rita_ends_the_session_of_another_device_and_a_stranger_gets_404() {
     let app = TestApp::boot().await;

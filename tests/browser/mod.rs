@@ -33,6 +33,7 @@ mod screenshots;
 mod scroll_position;
 mod scrolling;
 mod sending;
+mod sign_out;
 mod typing;
 mod view_transitions;
 mod without_scripts;

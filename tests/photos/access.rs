@@ -64,7 +64,13 @@ async fn photos_of_a_draft_are_visible_to_its_owner_and_404_for_others() {
 
     let own = omar.get(urls::photo(photo, 320)).await;
 
-    assert!(own.assert_ok().header("cache-control").starts_with("private"));
+    assert_eq!(own.assert_ok().header("cache-control"), "private, no-cache");
+    let again = async |actor: &Actor| {
+        let request = actor.request(Method::GET, urls::photo(photo, 320));
+        actor.send(request.header("if-none-match", own.header("etag"))).await
+    };
+    again(&omar).await.assert_status(304);
+    again(&sam).await.assert_status(404);
     sam.get(urls::photo(photo, 320)).await.assert_status(404);
     app.visitor().get(urls::photo(photo, 320)).await.assert_status(404);
     omar.post(urls::status(home), &[("status", "available")]).await;

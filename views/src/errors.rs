@@ -24,7 +24,7 @@ pub fn page(shell: &ShellProps, problem: &ErrorProps) -> Markup {
         shell,
         problem.title,
         html! {
-            div.wrap.page {
+            div.wrap.page data-error {
                 (ui::empty(&ui::Empty {
                     art: "doorway-dark",
                     alt: &t.door_light_off(),

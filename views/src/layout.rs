@@ -66,7 +66,8 @@ pub fn page(shell: &ShellProps, title: &str, main: Markup) -> Markup {
 pub fn document(shell: &ShellProps, page: &Page) -> Markup {
     html! {
         (DOCTYPE)
-        html lang=(shell.t().0.tag()) dir=(shell.t().0.direction()) data-theme=[shell.theme.attribute()] {
+        html lang=(shell.t().0.tag()) dir=(shell.t().0.direction()) data-theme=[shell.theme.attribute()]
+            data-viewer=[shell.viewer.map(|viewer| viewer.id)] {
             (head(shell, page))
             body {
                 a.skip-link href=(format!("#{}", ids::MAIN)) { (shell.t().skip_to_content()) }

@@ -31,6 +31,19 @@ const store = (row, hasFailed) => {
 export const removeFromOutbox = (row) =>
   updateOutbox(row.dataset.key, (entries) => delete entries[row.dataset.name]);
 
+// Removes the entries of a person who has signed out, or who used the tab before: a key ends with its person.
+// Browsers do the same by `Clear-Site-Data`, but not over http. An error page may not know its viewer.
+export const removeForeignEntries = () => {
+  const { viewer } = document.documentElement.dataset;
+  if (!viewer && find('[data-error]')) return;
+  try {
+    const isForeign = (key) => !viewer || !key.endsWith(` ${viewer}`);
+    for (const key of Object.keys(sessionStorage).filter(isForeign)) sessionStorage.removeItem(key);
+  } catch {
+    // Storage is disabled.
+  }
+};
+
 export const newClientId = () => crypto.getRandomValues(new Uint32Array(4)).join('-');
 
 // Own messages that follow each other closely form a group: only the first shows its picture and time.

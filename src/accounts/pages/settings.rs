@@ -8,6 +8,7 @@ use serde::Deserialize;
 use views::urls;
 use views::{Markup, Section, Theme};
 
+use super::sign_in::signed_out_response;
 use crate::accounts::input::{PasswordInput, ProfileInput};
 use crate::accounts::{Viewer, actions, props, queries};
 use crate::app::App;
@@ -193,6 +194,9 @@ pub async fn update_password(
 #[handler]
 pub async fn end_session(app: Data<&App>, viewer: Viewer, Path(id): Path<SessionId>) -> Result<Response> {
     actions::end_session(app.context(), &viewer, id).await?;
+    if id == viewer.session {
+        return Ok(signed_out_response(&app));
+    }
     Ok(see_other(format!("{}?saved=session", urls::SETTINGS)))
 }
 

@@ -16,7 +16,7 @@ use crate::accounts::props;
 use crate::app::App;
 use crate::error::{AppError, FieldErrors};
 use crate::http::request::forms::{Form, Query};
-use crate::http::response::respond::{rejected, see_other, unprocessable};
+use crate::http::response::respond::{clear_site_data, rejected, see_other, unprocessable};
 use crate::http::response::status::too_many;
 use crate::web::shell::Shell;
 
@@ -102,9 +102,15 @@ pub async fn delete_session(app: Data<&App>, headers: &HeaderMap) -> Result<Resp
     if let Some(token) = app.cookies.read(headers) {
         actions::sign_out(app.context(), token).await?;
     }
+    Ok(signed_out_response(&app))
+}
+
+/// Redirects to the front page, and makes the browser delete the session cookie and what it has stored.
+pub fn signed_out_response(app: &App) -> Response {
     let mut response = see_other(urls::HOME);
     response.headers_mut().insert(header::SET_COOKIE, app.cookies.clear());
-    Ok(response)
+    clear_site_data(&mut response);
+    response
 }
 
 fn sign_in_form(shell: &Shell, input: &SignInInput, error: Option<Cow<'static, str>>) -> Markup {
@@ -121,12 +127,16 @@ fn sign_in_form(shell: &Shell, input: &SignInInput, error: Option<Cow<'static, s
 }
 
 /// Redirects and sets the session cookie. The session of the old cookie ends, also when it belongs to another person:
-/// a browser holds one session.
+/// a browser holds one session. What the browser has stored of the other person is then deleted.
 async fn signed_in_response(app: &App, headers: &HeaderMap, signed_in: &SignedIn, to: &str) -> Result<Response> {
+    let mut response = see_other(to);
     if let Some(old) = app.cookies.read(headers) {
+        // The action has ended an old session of the same person.
+        if app.sessions.viewer(old).await?.is_some() {
+            clear_site_data(&mut response);
+        }
         actions::sign_out(app.context(), old).await?;
     }
-    let mut response = see_other(to);
     let cookie = app.cookies.set(&signed_in.token.0);
     response.headers_mut().insert(header::SET_COOKIE, cookie);
     Ok(response)

@@ -26,8 +26,9 @@ use crate::http::response::{assets, ranges};
 use crate::images;
 use crate::web::shell::Shell;
 
-/// Attachments are visible to two people, so only the browser may cache them, for 10 minutes.
-const CACHE_CONTROL: &str = "private, max-age=600";
+/// Only the browser may cache attachments, and it validates them at each use (304). So they are gone after signing out,
+/// for another person in the same browser, and once the message is unsent.
+const CACHE_CONTROL: &str = "private, no-cache";
 
 /// `GET /messages/{id}/files`: the form to send files, and all files of the conversation
 #[handler]

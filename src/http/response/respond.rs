@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::time::Duration;
 
 use maud::Markup;
-use poem::http::{StatusCode, header};
+use poem::http::{HeaderName, HeaderValue, StatusCode, header};
 use poem::{IntoResponse, Response};
 
 /// Redirects with 303 after a form (Post/Redirect/Get), so that the browser requests the target with GET.
@@ -29,6 +29,17 @@ pub fn rejected(page: Markup, status: StatusCode, wait: Option<Duration>) -> Res
             .insert(header::RETRY_AFTER, whole_seconds(wait).into());
     }
     response
+}
+
+/// The value of `Clear-Site-Data` when a session ends (<https://www.w3.org/TR/clear-site-data/>): the browser deletes
+/// its cached files and stored entries of this site, which belong to the person who has signed out.
+pub const CLEAR_SITE_DATA: &str = r#""cache", "storage""#;
+
+/// Adds [`CLEAR_SITE_DATA`] to a response.
+pub fn clear_site_data(response: &mut Response) {
+    const NAME: HeaderName = HeaderName::from_static("clear-site-data");
+    let value = HeaderValue::from_static(CLEAR_SITE_DATA);
+    response.headers_mut().insert(NAME, value);
 }
 
 /// Whole seconds for `Retry-After`, rounded up: a retry after that time is accepted.

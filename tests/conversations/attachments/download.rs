@@ -9,7 +9,8 @@ use views::urls;
 use super::access::{first_file_url, get_range};
 use crate::harness::slow_reader::{file_of, large_file};
 use crate::harness::steps::started_conversation;
-use crate::harness::{Actor, TestApp};
+use crate::harness::{Actor, PASSWORD, TestApp};
+use crate::images::corpus::jpeg;
 use crate::photos::bucket::opened_with_a_gate;
 
 /// How many bytes of a file the server reads at a time.
@@ -126,4 +127,37 @@ async fn text_attachments_are_not_compressed_and_have_one_etag_for_all_ranges() 
     }
     assert_eq!(whole.assert_ok().html(), content);
     assert_eq!(part.assert_status(206).html(), content[2_000..]);
+}
+
+#[tokio::test]
+async fn a_cached_attachment_is_revalidated_and_gone_after_unsending_and_signing_out() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
+    let image = rita.sends_files(conversation, "", &[("plan.jpg", &jpeg(90, 60))]).await;
+    image.assert_status(303);
+    let paths = [urls::attachment(1), urls::attachment_picture(1, 800)];
+    let mut cached = Vec::new();
+    for path in &paths {
+        let first = omar.get(path).await;
+        assert_eq!(first.assert_ok().header("cache-control"), "private, no-cache");
+        cached.push((path, first.header("etag").to_owned()));
+    }
+    let revalidate = async |actor: &Actor| {
+        let mut statuses = Vec::new();
+        for (path, etag) in &cached {
+            let request = actor.request(Method::GET, path).header("if-none-match", etag);
+            statuses.push(actor.send(request).await.status);
+        }
+        statuses
+    };
+
+    assert_eq!(revalidate(&omar).await, [304, 304]);
+    assert_eq!(revalidate(&app.sam().await).await, [404, 404]);
+    rita.post(urls::SIGN_OUT, &[]).await;
+    assert_eq!(revalidate(&rita).await, [303, 303], "to the sign-in page");
+    rita.signs_in(PASSWORD).await;
+    let id = rita.message_ids(conversation).await.pop().unwrap();
+    rita.post(urls::message_removal(conversation, id), &[]).await;
+
+    assert_eq!(revalidate(&omar).await, [404, 404]);
 }
