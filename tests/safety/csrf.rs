@@ -27,7 +27,8 @@ async fn a_request_of_another_origin_with_the_session_cookie_is_rejected_as_csrf
     let other_port = "http://127.0.0.1:1".to_owned();
     let other_host = format!("http://localhost:{port}");
     let look_alike = format!("http://127.0.0.1:{port}.evil.example");
-    let refused: [&[(&str, &str)]; 10] = [
+    let look_alike_page = format!("{look_alike}/page");
+    let refused: [&[(&str, &str)]; 15] = [
         &[("Origin", "https://evil.example")],
         &[("Origin", "null")],
         &[("Origin", "")],
@@ -38,6 +39,11 @@ async fn a_request_of_another_origin_with_the_session_cookie_is_rejected_as_csrf
         &[("Sec-Fetch-Site", "same-site")],
         &[("Sec-Fetch-Site", "cross-site"), ("Origin", &own)],
         &[("Sec-Fetch-Site", "same-origin"), ("Origin", "https://evil.example")],
+        &[("Referer", "https://evil.example/page")],
+        &[("Referer", &look_alike_page)],
+        &[("Referer", "https://evil.example/?http://127.0.0.1/")],
+        &[("Referer", "about:blank")],
+        &[("Sec-Fetch-Site", "same-origin"), ("Referer", "https://evil.example/")],
     ];
 
     for headers in refused {
@@ -57,16 +63,52 @@ async fn same_origin_pages_and_programs_pass_the_csrf_check() {
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal loft").await;
     let own = app.url();
-    let allowed: [&[(&str, &str)]; 5] = [
+    let own_page = format!("{own}/listings/{home}?q=1");
+    let allowed: [&[(&str, &str)]; 7] = [
         &[],
         &[("Origin", &own)],
         &[("Sec-Fetch-Site", "same-origin")],
         &[("Sec-Fetch-Site", "same-origin"), ("Origin", &own)],
         &[("Sec-Fetch-Site", "none")],
+        &[("Referer", &own_page)],
+        &[("Origin", &own), ("Referer", &own_page)],
     ];
 
     for headers in allowed {
         assert_eq!(posts(&rita, home, headers).await.status, 303, "{headers:?}");
+    }
+}
+
+#[tokio::test]
+async fn over_http_a_host_name_of_another_site_is_rejected_against_dns_rebinding() {
+    let app = TestApp::with().public_url("http://homes.lan").boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let home = omar.lists("Canal loft").await;
+    let from = async |host: &str| {
+        let (origin, page) = (format!("http://{host}"), format!("http://{host}/page"));
+        let by_origin = posts(&rita, home, &[("Host", host), ("Origin", &origin)]).await;
+        let by_referrer = posts(&rita, home, &[("Host", host), ("Referer", &page)]).await;
+        [by_origin.status, by_referrer.status]
+    };
+
+    for host in [
+        "evil.example",
+        "evil.example:8080",
+        "localhost.evil.example",
+        "127.0.0.1.evil.example",
+        "homes.lan.",
+    ] {
+        assert_eq!(from(host).await, [403, 403], "{host}");
+    }
+    for host in [
+        "homes.lan",
+        "homes.lan:8080",
+        "localhost",
+        "localhost:8080",
+        "192.168.1.5:8080",
+        "[fd00::5]:8080",
+    ] {
+        assert_eq!(from(host).await, [303, 303], "{host}");
     }
 }
 
