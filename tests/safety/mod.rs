@@ -6,6 +6,7 @@ mod connection_limits;
 mod csrf;
 mod early_responses;
 mod fd_limit;
+mod header_bytes;
 mod http2;
 mod http_edge_cases;
 mod keep_alive;

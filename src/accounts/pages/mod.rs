@@ -1,6 +1,6 @@
 //! The account pages: sign-up, sign-in, sign-out and settings.
 
-use poem::http::header;
+use poem::http::{HeaderValue, header};
 use poem::{FromRequest, Request, RequestBody, Result, Route};
 
 use super::actions::Source;
@@ -29,9 +29,10 @@ pub fn mount(route: Route) -> Route {
 impl<'a> FromRequest<'a> for Source {
     async fn from_request(request: &'a Request, _body: &mut RequestBody) -> Result<Self> {
         let app = App::from_request(request)?;
+        let device = request.headers().get(header::USER_AGENT).map(HeaderValue::as_bytes);
         Ok(Self {
             address: client_ip::address(request, &app.config.trusted_proxies),
-            device: request.header(header::USER_AGENT).unwrap_or_default().to_owned(),
+            device: String::from_utf8_lossy(device.unwrap_or_default()).into_owned(),
             replaces: app.cookies.read(request.headers()).map(str::to_owned),
         })
     }

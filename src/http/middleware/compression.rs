@@ -22,13 +22,13 @@ pub fn accepts_encoding(headers: &HeaderMap, encoding: &str) -> bool {
     headers
         .get_all(header::ACCEPT_ENCODING)
         .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
         .any(|part| {
-            let mut part = part.split(';').map(str::trim);
-            let named = part.next().is_some_and(|name| name.eq_ignore_ascii_case(encoding));
-            let refused =
-                part.any(|parameter| matches!(parameter.strip_prefix("q="), Some("0" | "0.0" | "0.00" | "0.000")));
+            let mut part = part.split(|byte| *byte == b';').map(<[u8]>::trim_ascii);
+            let named = part
+                .next()
+                .is_some_and(|name| name.eq_ignore_ascii_case(encoding.as_bytes()));
+            let refused = part.any(|parameter| matches!(parameter, b"q=0" | b"q=0.0" | b"q=0.00" | b"q=0.000"));
             named && !refused
         })
 }

@@ -159,7 +159,8 @@ impl RequestInfo {
     }
 
     fn referring_path(&self) -> Option<String> {
-        let referrer = url::Url::parse(self.headers.get(header::REFERER)?.to_str().ok()?).ok()?;
+        let referrer = self.headers.get(header::REFERER)?;
+        let referrer = url::Url::parse(str::from_utf8(referrer.as_bytes()).ok()?).ok()?;
         Some(referrer[url::Position::BeforePath..url::Position::AfterQuery].to_owned())
     }
 }

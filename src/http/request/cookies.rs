@@ -48,14 +48,13 @@ impl Cookies {
     }
 }
 
-/// The value of a cookie; the first value if the request has several.
+/// The value of a cookie; the first value if the request has several. Splits bytes: other sites of the domain may have
+/// set cookies that are not ASCII, in the same header.
 pub fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)
         .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(found, _)| *found == name)
-        .map(|(_, value)| value)
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(|pair| pair.trim_ascii().strip_prefix(name.as_bytes())?.strip_prefix(b"="))
+        .find_map(|value| str::from_utf8(value).ok())
 }

@@ -14,6 +14,10 @@ pub fn chosen(headers: &HeaderMap) -> Option<Language> {
 
 /// The translator for a request, from its headers.
 pub fn translator(headers: &HeaderMap) -> Translator {
-    let accepted = || Language::from_accept_language(headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?);
+    let accepted = || {
+        let header = headers.get(header::ACCEPT_LANGUAGE)?;
+        // Lossy: an entry that is not ASCII is ignored, the others count.
+        Language::from_accept_language(&String::from_utf8_lossy(header.as_bytes()))
+    };
     Translator(chosen(headers).or_else(accepted).unwrap_or_default())
 }

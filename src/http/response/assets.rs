@@ -48,7 +48,7 @@ pub fn is_not_modified(headers: &HeaderMap, etag: &str) -> bool {
     headers
         .get_all(header::IF_NONE_MATCH)
         .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(|cached| cached.trim().trim_start_matches("W/") == etag)
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
+        .map(<[u8]>::trim_ascii)
+        .any(|cached| cached.strip_prefix(b"W/").unwrap_or(cached) == etag.as_bytes())
 }
