@@ -4,10 +4,11 @@ use std::fs::File;
 use std::io::BufReader;
 
 use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
+use image::codecs::png::PngDecoder;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageReader, Limits, Rgb, RgbImage};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
 
-use super::header::Header;
+use super::header::{Header, METADATA_MEMORY};
 use super::{ImageError, MAX_MEMORY, WIDTHS, colour_profile};
 
 /// The largest ratio of height to width.
@@ -15,9 +16,21 @@ const MAX_HEIGHT_RATIO: u32 = 2;
 
 /// Decodes a file with this header, scales it down, turns it upright and converts it to sRGB without transparency.
 pub fn decode(file: File, header: &Header) -> Result<RgbImage, ImageError> {
-    let mut reader = ImageReader::with_format(BufReader::new(file), header.format);
-    reader.limits(limits(header));
-    let mut decoder = reader.into_decoder().map_err(|_| ImageError::Broken)?;
+    let file = BufReader::new(file);
+    if header.format == ImageFormat::Png {
+        // A colour profile may inflate to a thousand times its size. One that exceeds this limit is ignored.
+        let limits = limits(header, METADATA_MEMORY);
+        return pixels(
+            PngDecoder::with_limits(file, limits).map_err(|_| ImageError::Broken)?,
+            header,
+        );
+    }
+    let mut reader = ImageReader::with_format(file, header.format);
+    reader.limits(limits(header, MAX_MEMORY));
+    pixels(reader.into_decoder().map_err(|_| ImageError::Broken)?, header)
+}
+
+fn pixels(mut decoder: impl ImageDecoder, header: &Header) -> Result<RgbImage, ImageError> {
     if decoder.dimensions() != (header.width, header.height) || decoder.total_bytes() > header.memory {
         return Err(ImageError::Broken);
     }
@@ -34,20 +47,41 @@ pub fn decode(file: File, header: &Header) -> Result<RgbImage, ImageError> {
     Ok(picture)
 }
 
-fn limits(header: &Header) -> Limits {
+fn limits(header: &Header, max_alloc: u64) -> Limits {
     let mut limits = Limits::default();
     limits.max_image_width = Some(header.width);
     limits.max_image_height = Some(header.height);
-    limits.max_alloc = Some(MAX_MEMORY);
+    limits.max_alloc = Some(max_alloc);
     limits
 }
+
+/// The largest rendition: width and height in pixels.
+const MAX_SIZE: (u32, u32) = (WIDTHS[WIDTHS.len() - 1], WIDTHS[WIDTHS.len() - 1] * MAX_HEIGHT_RATIO);
 
 /// The size to scale to, before the image is turned upright: for a sideways image the limits of width and height are
 /// swapped. Never larger than the original.
 fn target_size(header: &Header, orientation: Orientation) -> (u32, u32) {
-    let max = (WIDTHS[WIDTHS.len() - 1], WIDTHS[WIDTHS.len() - 1] * MAX_HEIGHT_RATIO);
-    let max = if is_sideways(orientation) { (max.1, max.0) } else { max };
+    let (width, height) = MAX_SIZE;
+    let max = if is_sideways(orientation) {
+        (height, width)
+    } else {
+        MAX_SIZE
+    };
     fit((header.width, header.height), max)
+}
+
+/// The most pixels that the resizer holds beside those of the image: the result, and an image that is scaled in one
+/// direction only.
+pub fn scaling_pixels(size: (u32, u32)) -> u64 {
+    let pixels = |max| {
+        let (width, height) = fit(size, max);
+        let in_one_direction = u64::max(
+            u64::from(width) * u64::from(size.1),
+            u64::from(size.0) * u64::from(height),
+        );
+        in_one_direction + u64::from(width) * u64::from(height)
+    };
+    u64::max(pixels(MAX_SIZE), pixels((MAX_SIZE.1, MAX_SIZE.0)))
 }
 
 fn is_sideways(orientation: Orientation) -> bool {

@@ -2,7 +2,7 @@
 
 use i18n::{LocalizedMessage, Translator};
 
-use super::MAX_PIXELS;
+use super::{MAX_PIXELS, MAX_SIDE};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ImageError {
@@ -13,8 +13,10 @@ pub enum ImageError {
     Unknown,
     /// An image of a known format that is not supported, with the name of the format.
     Unread(&'static str),
-    /// More than [`MAX_PIXELS`], or decoding would need too much memory.
+    /// More than [`MAX_PIXELS`], or processing would need too much memory.
     TooManyPixels,
+    /// A side is longer than [`MAX_SIDE`].
+    TooLong,
     /// Corrupt or truncated.
     Broken,
 }
@@ -30,6 +32,7 @@ impl ImageError {
             Self::Unknown => LocalizedMessage::new(Translator::picture_unknown),
             Self::Unread(kind) => LocalizedMessage::new(move |t| t.picture_unread(kind)),
             Self::TooManyPixels => LocalizedMessage::new(|t| t.picture_too_many_pixels(MAX_PIXELS / 1_000_000)),
+            Self::TooLong => LocalizedMessage::new(|t| t.picture_too_long(MAX_SIDE)),
             Self::Broken => LocalizedMessage::new(Translator::picture_broken),
         }
     }

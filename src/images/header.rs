@@ -5,7 +5,7 @@ use std::io::{BufReader, Read, Seek, SeekFrom};
 
 use image::ImageFormat;
 
-use super::{ImageError, MAX_BYTES, MAX_MEMORY, MAX_PIXELS, jpeg};
+use super::{ImageError, MAX_BYTES, MAX_MEMORY, MAX_PIXELS, MAX_SIDE, decode, jpeg};
 
 /// The format, size and memory need of an image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,19 +15,33 @@ pub struct Header {
     pub width: u32,
     /// In pixels, before the image is turned upright.
     pub height: u32,
-    /// The most memory for decoding and scaling, in bytes.
+    /// The most memory from the file to the renditions, in bytes.
     pub memory: u64,
 }
 
+/// The compressed file and its metadata, which decoders hold beside the pixels. In bytes.
+pub const METADATA_MEMORY: u64 = 2 * MAX_BYTES;
+
+/// Turning, blending, encoding and scaling of the largest rendition, once the decoded image is released. In bytes: up to
+/// 1600 × 3200 pixels with 16 bits in four channels, copies of it with 8 bits, and libwebp's own memory.
+const ENCODING_MEMORY: u64 = 110_000_000;
+
+/// The weights of the resizer: for each pixel of a side six numbers of 8 bytes, and of 4 bytes once they are rounded.
+const WEIGHTS_PER_PIXEL: u64 = 6 * (8 + 4);
+
 impl Header {
-    /// Estimates the memory from the bytes for each pixel.
+    /// Estimates the memory: that of the longest stage, decoding with scaling or encoding. `bytes_per_pixel` is the most
+    /// that decoder and resizer hold for each pixel of the image.
     pub fn new(format: ImageFormat, width: u32, height: u32, bytes_per_pixel: f64) -> Self {
-        let pixels = u64::from(width) * u64::from(height);
+        let bytes = |pixels: u64| (pixels as f64 * bytes_per_pixel) as u64;
+        let decoded = bytes(u64::from(width) * u64::from(height));
+        let weights = (u64::from(width) + u64::from(height)) * WEIGHTS_PER_PIXEL;
+        let scaling = decode::scaling_pixels((width, height));
         Self {
             format,
             width,
             height,
-            memory: (pixels as f64 * bytes_per_pixel) as u64,
+            memory: METADATA_MEMORY + ENCODING_MEMORY.max(decoded + weights + bytes(scaling)),
         }
     }
 
@@ -35,7 +49,9 @@ impl Header {
         let pixels = u64::from(self.width) * u64::from(self.height);
         match pixels {
             0 => Err(ImageError::Broken),
-            _ if pixels > MAX_PIXELS || self.memory > MAX_MEMORY => Err(ImageError::TooManyPixels),
+            _ if pixels > MAX_PIXELS => Err(ImageError::TooManyPixels),
+            _ if self.width.max(self.height) > MAX_SIDE => Err(ImageError::TooLong),
+            _ if self.memory > MAX_MEMORY => Err(ImageError::TooManyPixels),
             _ => Ok(self),
         }
     }
@@ -47,7 +63,7 @@ const HEADER_LENGTH: usize = 30;
 /// Reads the header and rewinds the file.
 ///
 /// # Errors
-/// [`ImageError`] for an empty, unsupported or truncated file, and above [`MAX_BYTES`], [`MAX_PIXELS`] or
+/// [`ImageError`] for an empty, unsupported or truncated file, and above [`MAX_BYTES`], [`MAX_SIDE`], [`MAX_PIXELS`] or
 /// [`MAX_MEMORY`].
 pub fn read(file: &mut File) -> Result<Header, ImageError> {
     let length = file.seek(SeekFrom::End(0)).map_err(|_| ImageError::Broken)?;
@@ -69,7 +85,7 @@ fn measure(reader: &mut (impl Read + Seek)) -> Result<Header, ImageError> {
     match start.as_slice() {
         [] => Err(ImageError::Empty),
         [0xff, 0xd8, 0xff, ..] => jpeg::measure(reader).ok_or(ImageError::Broken),
-        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', rest @ ..] => png(rest).ok_or(ImageError::Broken),
+        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => png(reader).ok_or(ImageError::Broken),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', rest @ ..] => webp(rest).ok_or(ImageError::Broken),
         [_, _, _, _, b'f', b't', b'y', b'p', brand @ ..] => Err(unsupported(brand)),
         _ => Err(ImageError::Unknown),
@@ -87,18 +103,46 @@ fn unsupported(brand: &[u8]) -> ImageError {
     }
 }
 
-/// Reads the first chunk of a PNG: size, bit depth and colour type.
-fn png(rest: &[u8]) -> Option<Header> {
-    let chunk = rest.strip_prefix(b"\0\0\0\x0dIHDR")?;
-    let (width, height) = (be32(chunk.get(..4)?)?, be32(chunk.get(4..8)?)?);
-    let (depth, colours) = (chunk.get(8)?, chunk.get(9)?);
-    // Scaling an image with transparency needs a copy. A later chunk may add transparency to any colour type.
-    let channels = match colours {
-        0 | 4 => 4.0,
-        _ => 8.0,
-    };
-    let bytes = if *depth == 16 { 2.0 } else { 1.0 };
-    Some(Header::new(ImageFormat::Png, width, height, channels * bytes))
+/// Reads the chunks of a PNG before its pixels (ISO/IEC 15948, clauses 5 and 11): size, bit depth, colour type and
+/// whether there is transparency.
+fn png(reader: &mut (impl Read + Seek)) -> Option<Header> {
+    const SIGNATURE: u64 = 8;
+    const CHECKSUM: i64 = 4;
+    let mut header = [0; 13];
+    reader.seek(SeekFrom::Start(SIGNATURE)).ok()?;
+    if chunk(reader)? != (13, *b"IHDR") {
+        return None;
+    }
+    reader.read_exact(&mut header).ok()?;
+    reader.seek_relative(CHECKSUM).ok()?;
+    let (colour_type, mut is_transparent) = (header[9], matches!(header[9], 4 | 6));
+    loop {
+        match chunk(reader)? {
+            (_, kind) if kind == *b"IDAT" => break,
+            (length, kind) => {
+                is_transparent |= kind == *b"tRNS";
+                reader.seek_relative(i64::from(length) + CHECKSUM).ok()?;
+            }
+        }
+    }
+    let colours = if matches!(colour_type, 0 | 4) { 1.0 } else { 3.0 };
+    // Scaling an image with transparency needs a copy.
+    let channels = if is_transparent { 2.0 * (colours + 1.0) } else { colours };
+    let bytes = if header[8] == 16 { 2.0 } else { 1.0 };
+    Some(Header::new(
+        ImageFormat::Png,
+        be32(&header[..4])?,
+        be32(&header[4..8])?,
+        channels * bytes,
+    ))
+}
+
+/// The length and type of the next chunk of a PNG.
+fn chunk(reader: &mut impl Read) -> Option<(u32, [u8; 4])> {
+    let (mut length, mut kind) = ([0; 4], [0; 4]);
+    reader.read_exact(&mut length).ok()?;
+    reader.read_exact(&mut kind).ok()?;
+    Some((u32::from_be_bytes(length), kind))
 }
 
 /// Reads the first chunk of a WebP: lossy, lossless, or an extended header.

@@ -28,7 +28,10 @@ pub const MAX_BYTES: u64 = 15_000_000;
 
 pub const MAX_PIXELS: u64 = 50_000_000;
 
-/// In bytes, for all images that are decoded at the same time.
+/// The longest side in pixels. The resizer keeps weights for each pixel of both sides, however few pixels there are.
+pub const MAX_SIDE: u32 = 20_000;
+
+/// In bytes, for all images that are processed at the same time: from the file to its renditions.
 const MAX_MEMORY: u64 = 256_000_000;
 
 /// The widths of renditions in pixels, the smallest first.

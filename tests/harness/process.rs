@@ -49,6 +49,11 @@ impl Process {
         Self::limited("ulimit -S -n 64; ulimit -H -n", number, data)
     }
 
+    /// Starts the site with a limit of its address space, in KiB.
+    pub fn serve_with_little_memory(data: &Path, kib: u32) -> Self {
+        Self::limited("ulimit -v", kib, data)
+    }
+
     fn limited(limits: &str, number: u32, data: &Path) -> Self {
         let script = format!("{limits} {number}; exec \"$@\"");
         let mut limited = Command::new("bash");

@@ -118,6 +118,47 @@ pub fn png_that_says(width: u32, height: u32) -> Vec<u8> {
     bytes
 }
 
+/// The colour type of a PNG, and its samples for each pixel.
+pub const GREY: (u8, usize) = (0, 1);
+pub const RGB: (u8, usize) = (2, 3);
+pub const RGBA: (u8, usize) = (6, 4);
+
+/// A complete PNG of black pixels. With `interlaced`, the pixels come in the seven passes of Adam7.
+pub fn black_png(width: usize, height: usize, colour: (u8, usize), depth: u8, interlaced: bool) -> Vec<u8> {
+    let row = |pixels: usize| 1 + (pixels * colour.1 * usize::from(depth)).div_ceil(8);
+    let length = if interlaced {
+        // For each pass: the first column and row, and the steps.
+        let passes = [
+            (0, 0, 8, 8),
+            (4, 0, 8, 8),
+            (0, 4, 4, 8),
+            (2, 0, 4, 4),
+            (0, 2, 2, 4),
+            (1, 0, 2, 2),
+            (0, 1, 1, 2),
+        ];
+        let rows = passes.map(|(x, y, across, down)| {
+            let columns = width.saturating_sub(x).div_ceil(across);
+            if columns == 0 {
+                0
+            } else {
+                height.saturating_sub(y).div_ceil(down) * row(columns)
+            }
+        });
+        rows.iter().sum()
+    } else {
+        height * row(width)
+    };
+    let sides = [width, height].map(|side| u32::try_from(side).unwrap().to_be_bytes());
+    let mut header = sides.concat();
+    header.extend([depth, colour.0, 0, 0, u8::from(interlaced)]);
+    let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
+    bytes.extend(chunk(b"IHDR", &header));
+    bytes.extend(chunk(b"IDAT", &deflated_zeros(length)));
+    bytes.extend(chunk(b"IEND", b""));
+    bytes
+}
+
 /// A small PNG with a text or colour profile chunk that inflates to `length` bytes.
 pub fn png_with_deflated(kind: &[u8; 4], length: usize) -> Vec<u8> {
     let plain = png(8, 8);

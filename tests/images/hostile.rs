@@ -5,6 +5,7 @@ use porchlight::images::ImageError;
 
 use super::corpus::*;
 use super::process;
+use crate::harness::{Process, concurrently};
 
 #[tokio::test]
 async fn files_that_are_not_images_are_rejected_whatever_their_type_claims() {
@@ -54,6 +55,63 @@ async fn decompression_bombs_are_rejected_before_decoding() {
     ] {
         assert!(process(&bytes).await.is_err(), "{what}");
     }
+}
+
+/// The address space of a site that processes images, in KiB: the promised 256 MB for images, and the idle process with
+/// its threads and libraries.
+const ADDRESS_SPACE: u32 = 600_000;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn images_of_extreme_shapes_fit_into_the_promised_memory() {
+    let data = tempfile::tempdir().unwrap();
+    let site = Process::serve_with_little_memory(data.path(), ADDRESS_SPACE);
+    let omar = site.person("Omar Haddad").await;
+    let home = omar.lists("Canal loft").await;
+    let shapes = [
+        (422, "the widest grey PNG", black_png(49_999_999, 1, GREY, 8, false)),
+        (422, "the tallest grey PNG", black_png(1, 49_999_999, GREY, 8, false)),
+        (422, "a wide PNG", black_png(5_000_000, 1, RGB, 8, false)),
+        (422, "a bilevel PNG of one column", black_png(1, 30_000, GREY, 1, false)),
+        (
+            303,
+            "a wide PNG within the limits",
+            black_png(20_000, 2_400, RGB, 8, false),
+        ),
+        (
+            303,
+            "a tall PNG within the limits",
+            black_png(2_400, 20_000, RGB, 8, false),
+        ),
+        (303, "one row", black_png(20_000, 1, RGBA, 16, false)),
+        (303, "one column", black_png(1, 20_000, RGBA, 16, true)),
+        (303, "an interlaced PNG", black_png(7_000, 7_000, RGB, 8, true)),
+        (303, "a PNG of 16 bits", black_png(7_000, 7_000, GREY, 16, false)),
+        (303, "a transparent PNG", black_png(4_600, 4_600, RGBA, 8, false)),
+        (
+            422,
+            "a transparent PNG of 16 bits",
+            black_png(4_600, 4_600, RGBA, 16, false),
+        ),
+        (
+            303,
+            "a profile that inflates to 250 MB",
+            png_with_deflated(b"iCCP", 250_000_000),
+        ),
+        (
+            303,
+            "a text that inflates to 500 MB",
+            png_with_deflated(b"zTXt", 500_000_000),
+        ),
+    ];
+
+    let shapes = shapes.map(|(status, what, bytes)| {
+        let omar = omar.clone();
+        async move {
+            let response = omar.uploads(home, &[("photo.png", &bytes)]).await;
+            assert_eq!(response.status, status, "{what}: {response}");
+        }
+    });
+    concurrently(shapes).await;
 }
 
 #[tokio::test]
@@ -143,6 +201,7 @@ fn every_image_error_has_a_message_in_every_language() {
         ImageError::Unknown,
         ImageError::Unread("HEIC"),
         ImageError::TooManyPixels,
+        ImageError::TooLong,
         ImageError::Broken,
     ] {
         let messages =

@@ -134,6 +134,8 @@ reply-none-yet = New here
 
 asked-in-public = Asked in public
 nothing-asked = Nothing asked yet.
+earlier-comments = Earlier questions and answers
+newest-comments = Newest questions and answers
 ask-in-public = Ask or answer in public
 ask-in-public-hint = Everyone can read this. For anything personal, write to the owner.
 post-comment = Post comment
@@ -152,6 +154,12 @@ waiting-for-you =
 first-listing-heading = Your first light
 first-listing = List a home and people can ask you about it. You answer right here.
 enquiries = Enquiries
+# Conversations about a home beyond those that are shown.
+more-enquiries =
+    { $count ->
+        [one] One more in Messages
+       *[other] { $count } more in Messages
+    }
 waiting = Waiting
 # The text in span is for screen readers only.
 edit-home-html = Edit<span class="visually-hidden"> { $home }</span>
@@ -195,6 +203,7 @@ picture-unknown = Not a picture we can read. JPEG, PNG and WebP work.
 # $kind is the name of a file type, such as HEIC.
 picture-unread = { $kind } pictures can’t be read here yet. Save it as JPEG and choose it again.
 picture-too-many-pixels = Too many pixels. At most { $millions } million fit: save it smaller and choose it again.
+picture-too-long = Too long. A side may have { $pixels } pixels: save it smaller and choose it again.
 picture-broken = Damaged or incomplete. Choose it again, or save it as JPEG first.
 
 ## The listing form
@@ -306,6 +315,12 @@ unsend = Unsend
 unsend-about = Its text goes, for good and for you both; that there was a message stays. { $name } may have read it already.
 unsend-message = Unsend message
 earlier-versions = Earlier versions
+# Versions between the first and the latest ones that are not shown.
+versions-left-out =
+    { $count ->
+        [one] One version in between is left out here.
+       *[other] { $count } versions in between are left out here.
+    }
 message-changed = A message above has changed.
 show-it = Show it
 files = Files
@@ -371,6 +386,7 @@ new-password = New password
 change-password = Change password
 devices = Devices
 where-signed-in = Where you’re signed in
+more-sessions = The { $shown } you used last are shown here. To sign out all others, change your password.
 this-device = This device
 last-seen-html = Last seen { $day } at { $time }
 end-session-html = End<span class="visually-hidden"> the session on { $device }</span>
@@ -469,6 +485,7 @@ page-wrong = Enter a page from 1 to { $most }
 client-id-too-long = Use a client id of at most { $most } characters
 sent-already = An earlier version of this message has been sent already. Press Send again to send this one as well.
 too-late-to-edit = A message can be edited for 15 minutes, and this one is older. Send another one instead.
+too-many-edits = A message can be edited { $most } times, and this one has been. Send another one instead.
 too-late-to-unsend = A message can be unsent for 24 hours, and this one is older.
 message-not-yours = Only who sent a message can change it
 quote-wrong = Quote a message of this conversation

@@ -128,6 +128,8 @@ reply-none-yet = Nieuw hier
 
 asked-in-public = Openbaar gevraagd
 nothing-asked = Nog niets gevraagd.
+earlier-comments = Eerdere vragen en antwoorden
+newest-comments = Nieuwste vragen en antwoorden
 ask-in-public = Vraag of antwoord openbaar
 ask-in-public-hint = Iedereen kan dit lezen. Schrijf de verhuurder voor alles wat persoonlijk is.
 post-comment = Reactie plaatsen
@@ -146,6 +148,12 @@ waiting-for-you =
 first-listing-heading = Je eerste licht
 first-listing = Zet een woning op de site en mensen kunnen je ernaar vragen. Antwoorden doe je hier.
 enquiries = Aanvragen
+# Gesprekken over een woning naast de getoonde.
+more-enquiries =
+    { $count ->
+        [one] Nog een in Berichten
+       *[other] Nog { $count } in Berichten
+    }
 waiting = Wachtend
 edit-home-html = Bewerken<span class="visually-hidden">: { $home }</span>
 mark-as-let-html = Verhuurd<span class="visually-hidden">: { $home }</span>
@@ -188,6 +196,7 @@ picture-unknown = Geen plaatje dat we kunnen lezen. JPEG, PNG en WebP werken wel
 # $kind is de naam van een bestandstype, zoals HEIC.
 picture-unread = { $kind } kunnen we hier nog niet lezen. Bewaar de foto als JPEG en kies hem opnieuw.
 picture-too-many-pixels = Te veel beeldpunten. Er passen er hoogstens { $millions } miljoen in: bewaar de foto kleiner en kies hem opnieuw.
+picture-too-long = Te lang. Een zijde mag { $pixels } beeldpunten hebben: bewaar de foto kleiner en kies hem opnieuw.
 picture-broken = Beschadigd of niet compleet. Kies het bestand opnieuw, of bewaar het eerst als JPEG.
 
 ## Het formulier van een woning
@@ -296,6 +305,12 @@ unsend = Terugnemen
 unsend-about = De tekst verdwijnt voorgoed, voor jullie allebei; dat er een bericht was, blijft te zien. { $name } kan het al gelezen hebben.
 unsend-message = Bericht terugnemen
 earlier-versions = Eerdere versies
+# Versies tussen de eerste en de laatste die niet getoond worden.
+versions-left-out =
+    { $count ->
+        [one] Een versie ertussen staat hier niet bij.
+       *[other] { $count } versies ertussen staan hier niet bij.
+    }
 message-changed = Een bericht hierboven is veranderd.
 show-it = Laten zien
 files = Bestanden
@@ -361,6 +376,7 @@ new-password = Nieuw wachtwoord
 change-password = Wachtwoord wijzigen
 devices = Apparaten
 where-signed-in = Waar je bent ingelogd
+more-sessions = Hier staan de { $shown } die je het laatst gebruikte. Wijzig je wachtwoord om alle andere uit te loggen.
 this-device = Dit apparaat
 last-seen-html = Laatst gezien { $day } om { $time }
 end-session-html = Beëindigen<span class="visually-hidden">: de sessie op { $device }</span>
@@ -459,6 +475,7 @@ page-wrong = Vul een pagina in van 1 tot { $most }
 client-id-too-long = Gebruik een client id van hoogstens { $most } tekens
 sent-already = Een eerdere versie van dit bericht is al verstuurd. Druk weer op Versturen om ook deze te versturen.
 too-late-to-edit = Een bericht is 15 minuten te bewerken, en dit is ouder. Stuur in plaats daarvan een nieuw.
+too-many-edits = Een bericht is { $most } keer te bewerken, en dat is bij dit gebeurd. Stuur in plaats daarvan een nieuw.
 too-late-to-unsend = Een bericht is 24 uur terug te nemen, en dit is ouder.
 message-not-yours = Alleen wie een bericht stuurde, kan het veranderen
 quote-wrong = Haal een bericht uit dit gesprek aan
