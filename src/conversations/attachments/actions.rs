@@ -1,23 +1,21 @@
 //! Writes: storing an upload, attaching it to a message, and deleting what was unsent or never sent.
 
 use std::fs::File;
-use std::io::{Read as _, Seek as _};
+use std::io;
 
-use bytes::Bytes;
 use i18n::{LocalizedMessage, Translator};
 use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
 
-use super::file_types;
+use super::{content, file_types};
 use crate::accounts::Viewer;
 use crate::context::Context;
 use crate::db::{Db, Tx};
-use crate::encoding::Hex;
 use crate::entities::{AttachmentId, ConversationId, MessageId, Timestamp, attachment, message};
 use crate::error::{AppError, Result};
 use crate::images;
-use crate::storage::{self, NamedFile};
+use crate::storage::{self, FileContent, NamedFile};
 
 /// Maximum number of attachments of a message.
 pub const MAX_PER_MESSAGE: usize = 5;
@@ -32,6 +30,10 @@ pub fn original_file_name(row: &attachment::Model) -> Result<String> {
         None => Ok(FILE_NAME.to_owned()),
     }
 }
+
+/// The number of files other than images that are read and stored at the same time. Each takes a thread and a few
+/// megabytes, however large it is; the others wait on disk.
+static FILE_PERMITS: Semaphore = Semaphore::const_new(2);
 
 /// Stores an uploaded image or file for a conversation. Only its sender sees it until it is sent with a message. The
 /// caller must check that the viewer is a participant.
@@ -52,10 +54,15 @@ pub async fn store(
         created_at: Set(context.now),
         ..Default::default()
     };
-    let (row, key, files) = match read_content(file).await? {
-        Content::Image(file) => image_attachment(context, row, name, file).await?,
-        Content::File(bytes) => file_attachment(row, name, bytes)?,
-    };
+    let (file, head) = read_blocking(file, content::read_head).await?;
+    if file_types::is_image(&head) {
+        return insert(context, image_attachment(context, row, name, file).await?).await;
+    }
+    let _permit = FILE_PERMITS.acquire().await.map_err(AppError::unexpected)?;
+    insert(context, file_attachment(row, name, file).await?).await
+}
+
+async fn insert(context: Context<'_>, (row, key, files): NewAttachment) -> Result<attachment::Model> {
     let db = context.db.clone();
     let insert = async move { db.write(async move |tx: Tx| Ok(row.insert(tx.conn()).await?)).await };
     context.files.store_then_commit(&key, files, insert).await
@@ -80,42 +87,30 @@ async fn image_attachment(
     row.width = Set(Some(image.width.into()));
     row.height = Set(Some(image.height.into()));
     let renditions = image.renditions.into_iter();
-    let files = renditions.map(|rendition| (images::file_name(rendition.width), rendition.bytes));
+    let files = renditions.map(|rendition| {
+        let content = FileContent::Bytes(rendition.bytes);
+        (images::file_name(rendition.width), content)
+    });
     Ok((row, image.key, files.collect()))
 }
 
-fn file_attachment(mut row: attachment::ActiveModel, name: &str, bytes: Bytes) -> Result<NewAttachment> {
-    let key = Hex::new(Sha256::digest(&bytes)).to_string();
-    let file_type = file_types::detect(&bytes).map_err(AppError::Rejected)?;
+async fn file_attachment(mut row: attachment::ActiveModel, name: &str, file: File) -> Result<NewAttachment> {
+    let (file, summary) = read_blocking(file, content::summarise).await?;
+    let file_type = file_types::detect(&summary.head, summary.is_text).map_err(AppError::Rejected)?;
     row.name = Set(file_type.name(name));
     row.content_type = Set(file_type.content_type.to_owned());
-    row.size = Set(i64::try_from(bytes.len()).map_err(AppError::unexpected)?);
-    row.key = Set(key.clone());
-    Ok((row, key, vec![(FILE_NAME.to_owned(), bytes)]))
+    row.size = Set(i64::try_from(summary.length).map_err(AppError::unexpected)?);
+    row.key = Set(summary.hash.clone());
+    Ok((row, summary.hash, vec![(FILE_NAME.to_owned(), FileContent::File(file))]))
 }
 
-/// The content of an upload: an image is processed into renditions, any other file is stored as it is.
-enum Content {
-    Image(File),
-    File(Bytes),
-}
-
-/// Of an image only the start is read: the image pipeline checks its size before it reads the rest.
-async fn read_content(mut file: File) -> Result<Content> {
-    let read = move || {
-        file.rewind()?;
-        let mut bytes = Vec::new();
-        file.by_ref()
-            .take(file_types::HEAD_BYTES as u64)
-            .read_to_end(&mut bytes)?;
-        if file_types::is_image(&bytes) {
-            return Ok(Content::Image(file));
-        }
-        file.read_to_end(&mut bytes)?;
-        Ok(Content::File(bytes.into()))
-    };
-    let read = tokio::task::spawn_blocking(read).await.map_err(AppError::unexpected)?;
-    read.map_err(storage::io_error)
+/// Reads a file on a blocking thread; returns the file as well.
+async fn read_blocking<T: Send + 'static>(
+    mut file: File,
+    read: impl FnOnce(&mut File) -> io::Result<T> + Send + 'static,
+) -> Result<(File, T)> {
+    let read = tokio::task::spawn_blocking(move || read(&mut file).map(|value| (file, value)));
+    read.await.map_err(AppError::unexpected)?.map_err(storage::io_error)
 }
 
 /// Attaches uploads to a message, and returns their names in the order of upload.
