@@ -54,6 +54,7 @@ impl TestListener {
         let site = Route::new()
             .at("/", get(hello))
             .at("/endless", get(endless))
+            .at("/megabyte", get(megabyte))
             .at("/pieces", get(pieces))
             .at("/held", get(held))
             .at("/live", get(live))
@@ -69,6 +70,10 @@ impl TestListener {
             unread,
             _stop: stop.drop_guard(),
         }
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     pub async fn connect(&self) -> TcpStream {
@@ -144,6 +149,11 @@ fn hello() -> &'static str {
 #[handler]
 fn endless() -> Vec<u8> {
     endless_bytes()
+}
+
+#[handler]
+fn megabyte() -> Vec<u8> {
+    vec![b'x'; 1_000_000]
 }
 
 fn endless_bytes() -> Vec<u8> {

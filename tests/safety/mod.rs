@@ -11,4 +11,5 @@ mod http2;
 mod http_edge_cases;
 mod keep_alive;
 mod security_headers;
+mod slow_readers;
 mod unix_socket;

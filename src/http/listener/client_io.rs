@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use bytes::{Buf as _, BufMut as _, Bytes, BytesMut};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, ReadBuf};
-use tokio::time::{Sleep, sleep, timeout};
+use tokio::time::{Instant, Sleep, sleep, timeout};
 
 use super::connection_limits::ConnectionPermit;
 use super::keep_alive::{Countdown, RequestCycle};
@@ -31,6 +31,50 @@ pub struct Timeouts {
     pub stall: Duration,
 }
 
+/// The least average speed of a client that reads a response, in bytes a second. Only the time in which the server waits
+/// for the client counts. The stall timeout is added, so that a client may pause.
+const MIN_READ_RATE: u64 = 8 * 1_024;
+
+/// A response that the client reads more slowly than the server writes.
+struct BlockedWrite {
+    /// Bytes that the socket has accepted since the first wait.
+    sent: u64,
+    /// The time of all earlier waits for the client.
+    waited: Duration,
+    waiting_since: Option<Instant>,
+    /// Expires when the client has read nothing for the stall timeout, or reads too slowly.
+    timer: Pin<Box<Sleep>>,
+}
+
+impl BlockedWrite {
+    fn new() -> Self {
+        Self {
+            sent: 0,
+            waited: Duration::ZERO,
+            waiting_since: None,
+            timer: Box::pin(sleep(Duration::ZERO)),
+        }
+    }
+
+    fn poll_timeout(&mut self, context: &mut Context<'_>, stall: Duration) -> Poll<()> {
+        if self.waiting_since.is_none() {
+            let now = Instant::now();
+            let slowest = Duration::from_millis(self.sent.saturating_mul(1_000) / MIN_READ_RATE);
+            let remaining = (stall + slowest).saturating_sub(self.waited);
+            self.timer.as_mut().reset(now + remaining.min(stall));
+            self.waiting_since = Some(now);
+        }
+        self.timer.as_mut().poll(context)
+    }
+
+    fn note_sent(&mut self, length: usize) {
+        self.sent += length as u64;
+        if let Some(since) = self.waiting_since.take() {
+            self.waited += since.elapsed();
+        }
+    }
+}
+
 pub struct ClientIo {
     socket: Socket,
     /// Bytes that were read earlier and not consumed: the start of the next head.
@@ -41,8 +85,8 @@ pub struct ClientIo {
     head_started_in: Option<u32>,
     /// Runs while a head is incomplete. Its period is the cycle number, so further bytes do not restart it.
     head_countdown: Countdown<u32>,
-    /// Set while the client reads nothing.
-    stall_timer: Option<Pin<Box<Sleep>>>,
+    /// Set from the first write that the socket does not accept at once to the end of the response.
+    blocked: Option<Box<BlockedWrite>>,
     /// Whether hyper's error response was suppressed.
     suppressed: bool,
     _permit: ConnectionPermit,
@@ -57,7 +101,7 @@ impl ClientIo {
             cycle,
             head_started_in: None,
             head_countdown: Countdown::default(),
-            stall_timer: None,
+            blocked: None,
             suppressed: false,
             _permit: permit,
         }
@@ -119,17 +163,22 @@ impl ClientIo {
             .poll_since(cycle_number, self.timeouts.head, context)
     }
 
-    /// The result of a write; an error once the socket has accepted no bytes for the read timeout.
-    fn or_stall_timeout<T>(&mut self, context: &mut Context<'_>, progress: Poll<Result<T>>) -> Poll<Result<T>> {
-        if progress.is_ready() {
+    /// The result of a write; an error once the client reads nothing, or too slowly.
+    fn or_stall_timeout(&mut self, context: &mut Context<'_>, written: Poll<Result<usize>>) -> Poll<Result<usize>> {
+        let stall = self.timeouts.stall;
+        if let Poll::Ready(result) = written {
             self.cycle.note_sent();
-            self.stall_timer = None;
-            return progress;
+            if let (Some(blocked), Ok(length)) = (&mut self.blocked, &result) {
+                blocked.note_sent(*length);
+            }
+            return Poll::Ready(result);
         }
-        let timeout = self.timeouts.stall;
-        let timer = self.stall_timer.get_or_insert_with(|| Box::pin(sleep(timeout)));
-        ready!(timer.as_mut().poll(context));
-        Poll::Ready(Err(Error::new(ErrorKind::TimedOut, "the client reads nothing")))
+        let blocked = self.blocked.get_or_insert_with(|| Box::new(BlockedWrite::new()));
+        ready!(blocked.poll_timeout(context, stall));
+        Poll::Ready(Err(Error::new(
+            ErrorKind::TimedOut,
+            "the client reads nothing, or too slowly",
+        )))
     }
 }
 
@@ -186,6 +235,9 @@ impl AsyncWrite for ClientIo {
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<()>> {
         ready!(Pin::new(&mut self.socket).poll_flush(context))?;
         self.cycle.note_flushed();
+        if self.cycle.idle_since().is_some() {
+            self.blocked = None;
+        }
         Poll::Ready(Ok(()))
     }
 

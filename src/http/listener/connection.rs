@@ -1,6 +1,8 @@
 //! Drives one connection: detects HTTP/1.1 or HTTP/2, and passes each request through the layers to the endpoint.
 
+use std::net::IpAddr;
 use std::pin::pin;
+use std::sync::Arc;
 
 use hyper::body::Incoming;
 use poem::http::uri::Scheme;
@@ -13,6 +15,7 @@ use tower::{BoxError, Service, ServiceExt as _};
 use super::client_io::ClientIo;
 use super::early_responses::{BUSY, HOST_MISSING};
 use super::keep_alive::RequestCycle;
+use super::response_budget::ResponseBudget;
 use super::{http1, http2};
 
 /// Maximum size of a request's head, in bytes.
@@ -36,6 +39,9 @@ pub struct ConnectionInfo {
     pub local: LocalAddr,
     /// The address of the client, or of the proxy.
     pub remote: RemoteAddr,
+    /// The IP address of `remote`; none on a Unix socket.
+    pub ip: Option<IpAddr>,
+    pub budget: Arc<ResponseBudget>,
     /// Whether the peer is a trusted proxy. Unix-socket peers always are.
     pub is_trusted: bool,
     /// Whether clients reach the site over https. Adds HSTS to early responses.
@@ -77,16 +83,23 @@ pub async fn drive<S: Layers>(
 }
 
 /// Passes a request to the layers and returns the response; 400 without exactly one `Host`, 503 over a limit.
-pub fn respond<S: Layers>(layers: &S, request: Request, https: bool) -> impl Future<Output = Response> + Send + use<S> {
+pub fn respond<S: Layers>(
+    layers: &S,
+    request: Request,
+    info: &ConnectionInfo,
+) -> impl Future<Output = Response> + Send + use<S> {
     let hosts = request.headers().get_all(header::HOST).iter().count();
     let lacks_host = request.version() != Version::HTTP_10 && hosts != 1;
     // Boxed: the future of a connection should reserve space for a request only while there is one.
     let response = Box::pin(layers.clone().oneshot(request));
+    let (budget, ip, https) = (info.budget.clone(), info.ip, info.https);
     async move {
         if lacks_host {
-            HOST_MISSING.response(https)
-        } else {
-            response.await.unwrap_or_else(|error| overloaded(&error, https))
+            return HOST_MISSING.response(https);
+        }
+        match response.await {
+            Ok(response) => budget.admit(response, ip, https),
+            Err(error) => overloaded(&error, https),
         }
     }
 }

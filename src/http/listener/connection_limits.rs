@@ -36,7 +36,8 @@ impl ClientLimits {
         address.is_none_or(|address| networks.any(|network| network.contains(&address.to_canonical())))
     }
 
-    fn is_unlimited(&self, address: IpAddr) -> bool {
+    /// Whether no limit by address applies.
+    pub fn is_unlimited(&self, address: IpAddr) -> bool {
         self.rate_limits == Switch::Off || self.trusts(Some(address))
     }
 }

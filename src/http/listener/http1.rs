@@ -41,7 +41,7 @@ pub async fn drive<S: Layers>(
         if let Some(cycle_number) = body_cycle {
             track_body(&mut request, cycle, cycle_number);
         }
-        let response = respond(layers, request, info.https);
+        let response = respond(layers, request, info);
         let cycle = cycle.clone();
         async move { Ok::<_, Infallible>(TrackedResponseBody::wrap(response.await.into(), cycle)) }
     });

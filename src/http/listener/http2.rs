@@ -14,9 +14,10 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use poem::http::{HeaderValue, Method, header};
 use tokio_util::sync::WaitForCancellationFuture;
 
+use super::chunked_body::ChunkedBody;
 use super::client_io::ClientIo;
 use super::connection::{ConnectionInfo, HEAD_LIMIT, Layers, respond};
-use super::h2_stall::{ChunkedBody, StallExecutor};
+use super::h2_stall::StallExecutor;
 
 /// The connection preface (RFC 9113, section 3.4).
 pub const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -37,7 +38,7 @@ pub async fn drive<S: Layers>(
     let service = service_fn(|mut request: hyper::Request<Incoming>| {
         set_host_header(&mut request);
         let is_head = request.method() == Method::HEAD;
-        let response = respond(&layers, info.request(request), info.https);
+        let response = respond(&layers, info.request(request), &info);
         async move {
             let response = hyper::Response::from(response.await);
             Ok::<_, Infallible>(ChunkedBody::wrap(if is_head {

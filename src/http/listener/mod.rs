@@ -55,6 +55,7 @@ use tower::{ServiceBuilder, service_fn};
 use crate::config::{Networks, Switch};
 
 mod body_tracking;
+mod chunked_body;
 mod client_io;
 mod connection;
 mod connection_limits;
@@ -65,6 +66,7 @@ mod http1;
 mod http2;
 mod keep_alive;
 mod lingering_close;
+mod response_budget;
 mod unix_or_tcp;
 
 use client_io::ClientIo;
@@ -74,6 +76,7 @@ pub use connection_limits::ClientLimits;
 use connection_limits::{ConnectionLimiter, Full, MAX_CONNECTIONS_PER_ADDRESS};
 use early_responses::EarlyResponse;
 use keep_alive::RequestCycle;
+use response_budget::ResponseBudget;
 use unix_or_tcp::Socket;
 pub use unix_or_tcp::{Listener, bind, connect};
 
@@ -140,6 +143,7 @@ pub async fn serve(
         }));
     let connections = TaskTracker::new();
     let limiter = ConnectionLimiter::new(options.client_limits);
+    let budget = ResponseBudget::new(limiter.client_limits().clone());
     loop {
         let (socket, peer) = tokio::select! {
             () = stop.cancelled() => break,
@@ -166,6 +170,8 @@ pub async fn serve(
         let info = ConnectionInfo {
             local: LocalAddr(local),
             remote: RemoteAddr(peer.map_or(unix_or_tcp::NO_ADDRESS, Addr::from)),
+            ip: peer.map(|peer| peer.ip()),
+            budget: budget.clone(),
             is_trusted: limiter.client_limits().trusts(peer.map(|peer| peer.ip())),
             https: options.https,
         };
