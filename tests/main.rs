@@ -28,4 +28,5 @@ mod photos;
 mod query_plans;
 mod safety;
 mod schema;
+mod text;
 mod websocket;

@@ -138,10 +138,10 @@ fn parse_email(typed: &str) -> Result<String, LocalizedMessage> {
     if email.chars().count() > MAX_EMAIL_LENGTH {
         return Err(LocalizedMessage::new(|t| t.email_too_long(MAX_EMAIL_LENGTH)));
     }
-    if !is_email(email) {
+    if !is_email(&email) {
         return Err(LocalizedMessage::new(Translator::email_wrong));
     }
-    Ok(email.to_owned())
+    Ok(email)
 }
 
 /// Whether `text` is a valid e-mail address by the HTML standard, and its domain has a dot

@@ -1,5 +1,5 @@
 //! Hostile text (XSS, SQL injection, control characters, Unicode): stored byte for byte or rejected, and escaped in
-//! HTML.
+//! HTML. `tests/text.rs` has what is removed from texts.
 
 use porchlight::entities::message;
 use sea_orm::{EntityTrait, QueryOrder};
@@ -44,11 +44,11 @@ fn hostile_texts() -> Vec<String> {
         "tab\tbell\u{7}escape\u{1b}[31mred",
         "backspace\u{8}\u{8}\u{8} vertical\u{b} form\u{c} delete\u{7f}",
         "Set-Cookie: a=b\nLocation: https://evil.example",
-        "\u{202e}txt.exe\u{202c} right to left \u{200f}\u{2067}inside\u{2069}",
+        "txt.exe right to left \u{200f}inside\u{200e}",
         "العربية עברית فارسی mixed 123",
         "zero\u{200b}width\u{200c}joiner\u{200d}bom\u{feff}end",
         "soft\u{ad}hyphen word\u{2060}joiner",
-        "line\u{2028}separator paragraph\u{2029}separator next\u{85}line",
+        "next\u{85}line",
         "👩‍👩‍👧‍👦 🏳️‍🌈 👍🏽 🇳🇱 ☎️",
         "e\u{301} is not é, ﬁ is not fi, Å is not Å",
         "İstanbul ISTANBUL ıstanbul ß ẞ ǆ",
@@ -58,7 +58,7 @@ fn hostile_texts() -> Vec<String> {
         "Ṱ̺̺̕o͞ ̷i̲̬͇̪͙n̝̗͕v̟̜̘̦͟o̶̙̰̠kè͚̮̺̪̹̱̤",
         "\u{fffd} replacement \u{fdd0} nonchar \u{10ffff} last",
         "\u{e000} private \u{f0000}",
-        "\u{1}\u{2}\u{3}\u{4}\u{5}\u{6}\u{e}\u{f}\u{10}\u{11}\u{12}\u{13}\u{14}",
+        "controls\u{1}\u{2}\u{3}\u{4}\u{5}\u{6}\u{e}\u{f}\u{10}\u{11}\u{12}\u{13}\u{14}",
         "lone\rcarriage\rreturns",
         "null undefined NaN true false 0 -1 1e309 -0",
         "1/0 0x7fffffff 9223372036854775808 ١٢٣",
@@ -69,11 +69,10 @@ fn hostile_texts() -> Vec<String> {
         "The quick brown fox.",
     ];
     let long = [
-        "\u{301}".repeat(4_000),
         "a".repeat(4_000),
         "🏠".repeat(4_000),
         "<".repeat(4_000),
-        "\u{202e}".repeat(4_000),
+        "\u{200f}a".repeat(2_000),
         format!("https://example.org/{}", "a".repeat(3_900)),
         "https://a.example ".repeat(200).trim_end().to_owned(),
     ];

@@ -190,7 +190,7 @@ fn account_menu(t: Translator, viewer: PersonProps) -> Markup {
                 (ui::menu_chevron())
             }
             div.menu__panel {
-                p { (t.signed_in_as()) br; b { (viewer.name) } }
+                p { (t.signed_in_as()) br; b dir="auto" { (viewer.name) } }
                 hr;
                 a href=(urls::MY_LISTINGS) { (ui::icon("home")) " " (t.my_listings()) }
                 a href=(urls::SETTINGS) { (ui::icon("user")) " " (t.settings()) }

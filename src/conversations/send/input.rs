@@ -88,7 +88,7 @@ impl MessageInput {
     }
 
     fn parse_text(&self) -> Result<String, LocalizedMessage> {
-        if self.text.trim().is_empty() && !self.attachment_ids.is_empty() {
+        if !self.attachment_ids.is_empty() && text::multi_line(&self.text)?.is_empty() {
             return Ok(String::new());
         }
         text::required_text(&self.text, MAX_LENGTH)
@@ -124,7 +124,11 @@ fn parse_reply_to(input: &str) -> Result<Option<MessageId>, LocalizedMessage> {
 }
 
 fn parse_client_id(input: &str) -> Result<Option<String>, LocalizedMessage> {
-    let client_id = text::single_line(input)?;
+    // Not cleaned: two keys that differ stay different.
+    let client_id = input.trim();
+    if client_id.contains(char::is_control) {
+        return Err(LocalizedMessage::new(Translator::one_line_only));
+    }
     if client_id.chars().count() > MAX_CLIENT_ID_LENGTH {
         return Err(LocalizedMessage::new(|t| t.client_id_too_long(MAX_CLIENT_ID_LENGTH)));
     }

@@ -12,6 +12,7 @@ use crate::entities::{ConversationId, UserId, conversation, participant};
 #[cfg(doc)]
 use crate::error::AppError;
 use crate::error::Result;
+use crate::text;
 
 /// Saves the text of the composer as the viewer's draft. A draft is visible to its author only, so no revision is
 /// bumped. A text that was just sent clears the draft instead.
@@ -42,6 +43,6 @@ pub async fn save_draft(context: Context<'_>, viewer: &Viewer, id: ConversationI
 /// Whether the draft equals the viewer's last message, by its first [`PREVIEW_LENGTH`] characters: the request that saves a
 /// draft may arrive after the request that sends the message.
 fn was_sent(conversation: &conversation::Model, viewer: UserId, draft: &str) -> bool {
-    let preview: String = draft.trim().chars().take(PREVIEW_LENGTH).collect();
+    let preview: String = text::clean_lines(draft).chars().take(PREVIEW_LENGTH).collect();
     conversation.last_message_sender_id == Some(viewer) && conversation.last_message_text.as_ref() == Some(&preview)
 }

@@ -34,7 +34,10 @@ pub fn export(locale: &LocaleContext, props: &ExportProps) -> (String, String) {
             body {
                 main {
                     h1 { (title) }
-                    p { (props.listing.title) ", " (props.listing.city) br; (props.viewer.name) ", " (props.other.name) }
+                    p {
+                        bdi { (props.listing.title) } ", " bdi { (props.listing.city) } br;
+                        bdi { (props.viewer.name) } ", " bdi { (props.other.name) }
+                    }
                     p { (t.exported_at_html(fmt::date_time(locale, locale.now))) }
                     hr;
                     (MESSAGES_MARK)
@@ -53,14 +56,14 @@ pub fn export_rows(locale: &LocaleContext, messages: &[Message]) -> Markup {
         @for message in messages {
             article {
                 p {
-                    b { (message.sender.name) } ", " small { (fmt::date_time(locale, message.created_at)) }
+                    b dir="auto" { (message.sender.name) } ", " small { (fmt::date_time(locale, message.created_at)) }
                     @if message.edited { small { ", " (locale.t.edited()) } }
                     @if let Some(quote) = &message.quote { br; q { (quote::excerpt(locale.t, quote)) } }
                     @match message.text {
                         Some(text) => { @for line in text.lines() { br; bdi { (fmt::text(line)) } } }
                         None => { br; i { (locale.t.message_unsent()) } }
                     }
-                    @for file in &message.files { br; small { (file.name) } }
+                    @for file in &message.files { br; small dir="auto" { (file.name) } }
                     @if let Some(reaction) = message.reaction {
                         br; small { (locale.t.reacted(message.recipient.name, reaction.name(locale.t))) }
                     }

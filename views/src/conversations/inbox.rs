@@ -160,9 +160,9 @@ pub fn row(locale: &LocaleContext, row: &Row, current: Option<i64>, replaces: bo
     html! {
         li.conversation-item id=(id) hx-swap-oob=[replaces.then_some("true")] {
             div.thumb { (ui::thumbnail(t, row.cover.as_ref())) (ui::avatar(row.other, ui::AvatarSize::Small)) }
-            h2 id=(name) { (row.other.name) }
+            h2 id=(name) { bdi { (row.other.name) } }
             (fmt::relative_time(locale, row.at))
-            p.about id=(about) { (row.listing_title) ", " (row.listing_city) }
+            p.about id=(about) { bdi { (row.listing_title) } ", " bdi { (row.listing_city) } }
             p.last dir="auto" { (preview(t, row)) }
             (ui::unread_count(t, row.unread)) " "
             a href=(urls::conversation(row.id)) aria-current=[(current == Some(row.id)).then_some("true")]

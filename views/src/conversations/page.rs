@@ -46,7 +46,7 @@ fn head(t: Translator, thread: &ThreadProps) -> Markup {
             a.icon-button href=(urls::MESSAGES) { (ui::icon_text("arrow-left", &t.back_to_inbox())) } " "
             (ui::avatar(thread.other, ui::AvatarSize::Medium))
             div {
-                h1 #with { (thread.other.name) }
+                h1 #with { bdi { (thread.other.name) } }
                 (status_line(t, thread.id, thread.reply_time, thread.presence))
             }
             details.menu {
@@ -74,8 +74,8 @@ fn aside(locale: &LocaleContext, thread: &ThreadProps) -> Markup {
                             (price(t, listing.price, listing.currency)) " "
                             span { (fmt::available(locale, listing.available_from)) }
                         }
-                        h2 { a href=(urls::listing(listing.id)) { (listing.title) } }
-                        p.soft { small { (listing.city) } }
+                        h2 { a href=(urls::listing(listing.id)) dir="auto" { (listing.title) } }
+                        p.soft { small dir="auto" { (listing.city) } }
                     }
                 }
             }

@@ -15,7 +15,7 @@ pub fn panel(locale: &LocaleContext, thread: &ThreadProps) -> Markup {
             header.chat__head {
                 (ui::avatar(thread.other, ui::AvatarSize::Medium))
                 div {
-                    h2 { (thread.other.name) }
+                    h2 { bdi { (thread.other.name) } }
                     (status_line(t, thread.id, thread.reply_time, thread.presence))
                 }
                 a.icon-button href=(urls::conversation(thread.id)) { (ui::icon_text("expand", &t.open_full_page())) }

@@ -26,7 +26,7 @@ pub struct Quote<'a> {
 pub fn quote(t: Translator, quote: &Quote) -> Markup {
     html! {
         a.quote href=(urls::message(quote.conversation, quote.id)) {
-            b { (quote.sender.name) } " " span dir="auto" { (excerpt(t, quote)) }
+            b dir="auto" { (quote.sender.name) } " " span dir="auto" { (excerpt(t, quote)) }
         }
     }
 }

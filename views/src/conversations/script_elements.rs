@@ -23,7 +23,7 @@ pub fn pending_message(locale: &LocaleContext, viewer: PersonProps, state: &str,
     let t = locale.t;
     html! {
         li.message.message--own.(state) {
-            p.message__meta { b { (viewer.name) } " " (fmt::time(locale, locale.now)) }
+            p.message__meta { b dir="auto" { (viewer.name) } " " (fmt::time(locale, locale.now)) }
             (ui::avatar(viewer, ui::AvatarSize::Small))
             div.said { div.bubble { p dir="auto" { (text) } ul.files {} } }
             p.receipt.receipt--sending { (ui::icon("clock")) (t.sending()) }

@@ -47,7 +47,7 @@ pub fn card(locale: &LocaleContext, listing: &Card, lazy: bool) -> Markup {
                     span { (fmt::available(locale, listing.available_from)) }
                 }
                 h3 dir="auto" { a href=(urls::listing(listing.id)) { (listing.title) } }
-                p.soft { small { (listing.city) } }
+                p.soft { small dir="auto" { (listing.city) } }
                 ul.meta {
                     li { (ui::icon("bed")) (bedrooms(t, listing.bedrooms)) } " "
                     li { (ui::icon("bath")) (t.baths_short(listing.bathrooms)) } " "

@@ -153,7 +153,7 @@ fn summary(locale: &LocaleContext, listing: &ListingDetails) -> Markup {
         div.stack.stack--l {
             div.stack {
                 div.spread { h1 dir="auto" { (listing.title) } (price(t, listing.price, listing.currency)) }
-                p.meta { (listing.city) }
+                p.meta { bdi { (listing.city) } }
             }
             dl.facts {
                 div { dt { (ui::icon("bed")) (t.bedrooms()) } dd { (bedrooms(t, listing.bedrooms)) } }
@@ -181,7 +181,7 @@ fn owner(t: Translator, listing: &ListingDetails) -> Markup {
         section.stack.panel aria-labelledby="owner" {
             div.who {
                 (ui::avatar(listing.owner, ui::AvatarSize::Large))
-                div { h2 #owner { (listing.owner.name) } small { (t.owner()) } }
+                div { h2 #owner { bdi { (listing.owner.name) } } small { (t.owner()) } }
             }
             (reply_time(t, listing.reply_time))
             p.soft { small { (t.never_pay_first()) } }

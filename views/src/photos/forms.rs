@@ -80,7 +80,7 @@ fn description(t: Translator, photo: &Photo, number: usize) -> Markup {
             hx-post=(action) hx-trigger="submit, change" hx-target=(SECTION) hx-swap="outerMorph"
             hx-status:422="swap:outerMorph" {
             label for=(name) { (t.alt_label_html(number)) }
-            input id=(name) name="alt" maxlength="200" value=(photo.alt);
+            input id=(name) name="alt" maxlength="200" dir="auto" value=(photo.alt);
             button.button.button--bare id=(format!("{name}-save")) { span { (t.save_alt_html(number)) } }
         }
     }

@@ -66,7 +66,7 @@ pub fn input(field: &Field, kind: &str) -> Markup {
         field,
         &html! {
             input id=(field.name) name=(field.name) type=(kind) value=[(kind != "password").then_some(field.value)]
-                autocomplete=[field.autocomplete] inputmode=[field.inputmode]
+                dir=[(kind == "text").then_some("auto")] autocomplete=[field.autocomplete] inputmode=[field.inputmode]
                 aria-describedby=[field.described_by()] aria-invalid=[field.invalid()]
                 autofocus[field.focus];
         },

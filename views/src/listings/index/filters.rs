@@ -92,7 +92,7 @@ fn city_field(t: Translator, filter: &FilterProps) -> Markup {
     html! {
         p.field {
             label for="city" { (t.city()) }
-            input #city name="city" value=(filter.city) autocomplete="address-level2";
+            input #city name="city" dir="auto" value=(filter.city) autocomplete="address-level2";
         }
     }
 }
