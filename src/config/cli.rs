@@ -179,7 +179,20 @@ fn public_url(text: &str) -> Result<Url, String> {
     if url.path() != "/" || url.query().is_some() {
         return Err("the site lives at the root of its address, without a path".to_owned());
     }
+    // Every page, feed and link of the site contains the address.
+    if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() || !is_plain(text) {
+        return Err("it consists of http:// or https:// and a host, such as https://homes.example.org".to_owned());
+    }
     Ok(url)
+}
+
+/// Whether a URL is written as `http://host` or `http://host/`, without the spaces, backslashes and missing or additional
+/// slashes that the parser corrects.
+fn is_plain(text: &str) -> bool {
+    let has_host = |(scheme, rest): (&str, &str)| {
+        matches!(&*scheme.to_ascii_lowercase(), "http" | "https") && !rest.starts_with('/')
+    };
+    text.split_once("://").is_some_and(has_host) && !text.contains(|c: char| c == '\\' || c == '@' || c.is_whitespace())
 }
 
 fn storage_url(text: &str) -> Result<Url, String> {

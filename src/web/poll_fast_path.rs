@@ -10,8 +10,9 @@ use views::urls;
 
 use crate::app::App;
 use crate::entities::{ConversationId, UserId};
+use crate::http::middleware::request_log::loggable;
 use crate::http::middleware::security_headers;
-use crate::http::request::htmx;
+use crate::http::request::{htmx, prefetch};
 
 /// Returns 204 to polls without changes, and passes other requests to `inner`.
 pub struct PollFastPath<E> {
@@ -34,7 +35,11 @@ impl<E: Endpoint<Output = Response>> Endpoint for PollFastPath<E> {
         if !has_no_changes(&self.app, &request) {
             return self.inner.call(request).await;
         }
-        tracing::debug!(path = request.uri().path(), status = 204, "Responded from memory.");
+        tracing::debug!(
+            path = &*loggable(request.uri().path()),
+            status = 204,
+            "Responded from memory."
+        );
         let mut response = StatusCode::NO_CONTENT.into_response();
         *response.headers_mut() = self.no_content.clone();
         Ok(response)
@@ -46,7 +51,7 @@ fn has_no_changes(app: &App, request: &Request) -> bool {
     is_plain(request) && Poll::parse(request).is_some_and(|poll| poll.has_no_changes(app, request.headers()))
 }
 
-/// Whether this is a GET by htmx without a body or an upgrade.
+/// Whether this is a GET by htmx without a body or an upgrade, and no prefetch.
 fn is_plain(request: &Request) -> bool {
     let headers = request.headers();
     let body_or_upgrade = [
@@ -57,6 +62,7 @@ fn is_plain(request: &Request) -> bool {
     ];
     request.method() == Method::GET
         && htmx::is_htmx(headers)
+        && !prefetch::is_prefetch(headers)
         && !body_or_upgrade.iter().any(|name| headers.contains_key(name))
 }
 

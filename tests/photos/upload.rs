@@ -30,6 +30,7 @@ async fn hostile_file_names_are_sanitised_and_never_become_paths() {
         ("nul\0byte.jpg", "nulbyte.jpg"),
         ("<script>alert(1)</script>.jpg", "script>.jpg"),
         (long.as_str(), &format!("{}…", "n".repeat(60))),
+        (&*format!("{long}.png"), &format!("{}….png", "n".repeat(56))),
         ("photo.svg", "photo.svg"),
     ] {
         // A NUL can make the head of a part malformed. Then 400 is correct as well.

@@ -1,5 +1,7 @@
-//! Timeouts of uploads: a minimum rate and a maximum pause.
+//! Limits of the stream of an upload: a minimum rate, a maximum pause, and how much the parser holds unread.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -85,4 +87,59 @@ async fn an_upload_with_pauses_below_the_timeout_succeeds() {
 
     assert_eq!(read, Ok(15_000_000));
     assert!(took > Duration::from_secs(1_500), "{took:?}");
+}
+
+/// The size of a piece of a body, and how much the parser may hold unread, in bytes.
+const PIECE: usize = 8_192;
+const MAX_BUFFERED: usize = 65_536;
+
+/// A form whose body counts the bytes that were taken from it.
+async fn counted(body: impl Stream<Item = Bytes> + Send + 'static) -> (MultipartBody, Arc<AtomicUsize>) {
+    let taken = Arc::<AtomicUsize>::default();
+    let counter = taken.clone();
+    let body = body.map(move |piece| {
+        counter.fetch_add(piece.len(), Ordering::Relaxed);
+        Ok::<_, std::io::Error>(piece)
+    });
+    let request = Request::builder()
+        .content_type("multipart/form-data; boundary=----porchlight")
+        .body(Body::from_bytes_stream(body));
+    let (request, mut body) = request.split();
+    (MultipartBody::from_request(&request, &mut body).await.unwrap(), taken)
+}
+
+#[tokio::test]
+async fn the_head_of_a_part_without_an_end_is_413_after_64_kib() {
+    let start = Bytes::from_static(b"------porchlight\r\nContent-Disposition: form-data; name=\"");
+    let endless = stream::repeat(Bytes::from(vec![b'x'; PIECE])).take(1_000);
+    let (mut form, taken) = counted(stream::iter([start]).chain(endless)).await;
+
+    let error = form.next().await.err().expect("no part");
+
+    assert_eq!(error.status(), 413);
+    let taken = taken.load(Ordering::Relaxed);
+    assert!(taken <= MAX_BUFFERED + 2 * PIECE, "{taken} bytes");
+}
+
+#[tokio::test]
+async fn a_form_of_many_small_files_is_read_whole_and_at_most_64_kib_ahead() {
+    let content = vec![7; 5_000];
+    let files: Vec<_> = (0..90).map(|_| ("photos", "a.jpg", content.as_slice())).collect();
+    let whole = form(&files);
+    let part = whole.len() / files.len();
+    let (mut form, taken) = counted(stream::iter(pieces_of(&whole))).await;
+
+    for number in 1..=files.len() {
+        let file = form.next().await.unwrap().expect("a part");
+        let saved = file.save(u64::MAX, || Ok(tempfile::tempfile().unwrap())).await.unwrap();
+        assert_eq!(saved.expect("a file").length, 5_000);
+        let ahead = taken.load(Ordering::Relaxed).saturating_sub(number * part);
+        assert!(ahead <= MAX_BUFFERED + 2 * PIECE, "{ahead} bytes after {number} files");
+    }
+
+    assert!(form.next().await.unwrap().is_none());
+}
+
+fn pieces_of(whole: &[u8]) -> Vec<Bytes> {
+    whole.chunks(PIECE).map(Bytes::copy_from_slice).collect()
 }

@@ -10,6 +10,7 @@ mod header_bytes;
 mod http2;
 mod http_edge_cases;
 mod keep_alive;
+mod log_lines;
 mod security_headers;
 mod slow_readers;
 mod unix_socket;

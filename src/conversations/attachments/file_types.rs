@@ -24,10 +24,13 @@ pub struct FileType {
 impl FileType {
     /// The name that a file of this type is served with: the sender's name, unless its extension belongs to another
     /// type. Then the right extension is appended, because the recipient's system opens a downloaded file by its
-    /// extension.
+    /// extension. A file without a name is called `file`.
     pub fn name(self, given: &str) -> String {
         // Windows removes dots and spaces at the end of a name.
         let name = given.trim_end_matches(|last: char| last == '.' || last.is_whitespace());
+        if name.is_empty() {
+            return format!("file.{}", self.extension);
+        }
         let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
         match extension {
             Some(extension) if !self.allows(&extension) => format!("{name}.{}", self.extension),

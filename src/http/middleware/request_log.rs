@@ -1,9 +1,11 @@
 //! Logs one line for each request. The request ID links it to the error page of the client.
 
+use std::borrow::Cow;
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
 use std::time::Instant;
 
+use percent_encoding::{CONTROLS, utf8_percent_encode};
 use poem::http::StatusCode;
 use poem::{Endpoint, FromRequest, IntoResponse, Request, RequestBody, Response, Result};
 use tracing::Instrument;
@@ -27,12 +29,20 @@ impl<'a> FromRequest<'a> for RequestId {
     }
 }
 
+/// A path as it is logged: what is not printable ASCII is percent-encoded. A client may send it raw, and a terminal that
+/// shows the log would obey control and bidi characters.
+pub fn loggable(path: &str) -> Cow<'_, str> {
+    utf8_percent_encode(path, CONTROLS).into()
+}
+
 /// Adds a [`RequestId`] to the request, and logs method, path, status and time in ms. Queries, headers and bodies are
 /// private and never logged.
 pub async fn log<E: Endpoint>(endpoint: Arc<E>, mut request: Request) -> Result<Response> {
     let id = RequestId::random();
     request.set_data(id.clone());
-    let span = tracing::info_span!("request", id = %id.0, method = %request.method(), path = request.uri().path());
+    let path = loggable(request.uri().path());
+    let span = tracing::info_span!("request", id = %id.0, method = %request.method(), path = &*path);
+    drop(path);
     let start = Instant::now();
     async move {
         let response = endpoint.call(request).await?.into_response();

@@ -3,37 +3,25 @@
 //! Limits: total size, number of parts, a minimum rate and a maximum pause (slow uploads).
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::Write as _;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::stream::{self, Stream, StreamExt};
 use poem::http::{StatusCode, header};
-use poem::{Body, Error, FromRequest, Request, RequestBody, Result};
-use tokio::time::Instant;
+use poem::{Error, FromRequest, Request, RequestBody, Result};
+
+use limited_body::{BodyError, Progress, limited_stream};
 
 use super::forms::normalise_line_breaks;
 use crate::error::AppError;
-use crate::storage;
+use crate::{storage, text};
 
-/// Maximum size of a form with files, in bytes: the photos of a home, and some room for the other parts.
-const MAX_BYTES: u64 = 460_000_000;
-
-/// Minimum rate of an upload, in bytes per second: a phone with poor reception. Only the time that the server waits for
-/// bytes counts.
-const MIN_RATE: f64 = 8_000.0;
-
-/// Maximum pause without bytes. Also the cap of the time budget: a fast start does not allow a longer pause later.
-const TIMEOUT: Duration = Duration::from_secs(30);
+mod limited_body;
 
 /// Time limit of an upload in total.
 pub const UPLOAD_TIMEOUT: Duration = Duration::from_secs(2 * 3_600);
-
-/// Maximum number of unread bytes in the parser. Without it, the head of a part without an end would grow without
-/// limit.
-const MAX_BUFFERED: u64 = 1_000_000;
 
 const MAX_PARTS: usize = 100;
 
@@ -47,8 +35,8 @@ const MAX_NAME_LENGTH: usize = 60;
 /// A form with files, parsed while it is uploaded.
 pub struct MultipartBody {
     parts: multer::Multipart<'static>,
-    /// Bytes of all parts that have been read.
-    read: Arc<AtomicU64>,
+    progress: Arc<Progress>,
+    boundary_length: usize,
     part_count: usize,
 }
 
@@ -57,11 +45,13 @@ impl<'a> FromRequest<'a> for MultipartBody {
         let content_type = request.header(header::CONTENT_TYPE).unwrap_or_default();
         let boundary =
             multer::parse_boundary(content_type).map_err(|_| Error::from_status(StatusCode::UNSUPPORTED_MEDIA_TYPE))?;
-        let read = Arc::<AtomicU64>::default();
-        let parts = multer::Multipart::new(limited_stream(body.take()?, read.clone()), boundary);
+        let progress = Arc::<Progress>::default();
+        let boundary_length = boundary.len();
+        let parts = multer::Multipart::new(limited_stream(body.take()?, progress.clone()), boundary);
         Ok(Self {
             parts,
-            read,
+            progress,
+            boundary_length,
             part_count: 0,
         })
     }
@@ -77,11 +67,14 @@ impl MultipartBody {
         if self.part_count > MAX_PARTS {
             return Err(Error::from_status(StatusCode::PAYLOAD_TOO_LARGE));
         }
-        let field = self.parts.next_field().await.map_err(to_status)?;
-        Ok(field.map(|field| MultipartPart {
-            field,
-            read: self.read.clone(),
-        }))
+        self.progress.in_head.store(true, Ordering::Relaxed);
+        let Some(field) = self.parts.next_field().await.map_err(to_status)? else {
+            return Ok(None);
+        };
+        self.progress.in_head.store(false, Ordering::Relaxed);
+        self.progress.add_read(self.boundary_length + head_length(&field));
+        let progress = self.progress.clone();
+        Ok(Some(MultipartPart { field, progress }))
     }
 
     /// The number in the first field, which must have this name. None if the first part is another field, or no number.
@@ -97,6 +90,15 @@ impl MultipartBody {
             _ => Ok(None),
         }
     }
+}
+
+/// The length of the head of a part, without its boundary, in bytes.
+fn head_length(field: &multer::Field<'_>) -> usize {
+    // The line breaks of the boundary and of the empty line, and the dashes; then `: ` and a line break a line.
+    const SEPARATORS: usize = 8;
+    let lines = field.headers().iter();
+    let lines = lines.map(|(name, value)| name.as_str().len() + value.len() + 4);
+    SEPARATORS + lines.sum::<usize>()
 }
 
 /// An uploaded file.
@@ -122,7 +124,7 @@ impl SavedFile {
 /// One part of a form: a field, or a file.
 pub struct MultipartPart {
     field: multer::Field<'static>,
-    read: Arc<AtomicU64>,
+    progress: Arc<Progress>,
 }
 
 impl MultipartPart {
@@ -179,88 +181,15 @@ impl MultipartPart {
 
     async fn chunk(&mut self) -> Result<Option<Bytes>> {
         let bytes = self.field.chunk().await.map_err(to_status)?;
-        let length = bytes.as_ref().map_or(0, Bytes::len);
-        self.read.fetch_add(length as u64, Ordering::Relaxed);
+        self.progress.add_read(bytes.as_ref().map_or(0, Bytes::len));
         Ok(bytes)
     }
 }
 
-/// Cleans an untrusted file name: only the last path segment, without control, invisible and bidirectional formatting
-/// characters, cut to [`MAX_NAME_LENGTH`].
+/// Cleans an untrusted file name: only the last path segment, without what changes the display of other text, and cut
+/// to [`MAX_NAME_LENGTH`].
 fn display_name(name: &str) -> String {
-    let last_segment = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let is_visible = |c: &char| {
-        !c.is_control()
-            && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
-    let mut short: String = last_segment
-        .chars()
-        .filter(is_visible)
-        .take(MAX_NAME_LENGTH + 1)
-        .collect();
-    if short.chars().count() > MAX_NAME_LENGTH {
-        short.pop();
-        short.push('…');
-    }
-    short
-}
-
-/// Why reading a body failed.
-#[derive(Debug, thiserror::Error)]
-enum BodyError {
-    #[error("the body arrived too slowly")]
-    Slow,
-    #[error("the body is too large")]
-    Large,
-    #[error("the body was interrupted: {0}")]
-    Interrupted(io::Error),
-}
-
-/// A body that is being received, with its limits.
-struct LimitedBody<S> {
-    body: S,
-    received: u64,
-    read: Arc<AtomicU64>,
-    /// Time budget for waiting (a token bucket). Waiting uses it up; bytes refill it at [`MIN_RATE`], up to
-    /// [`TIMEOUT`].
-    time_budget: Duration,
-}
-
-/// Streams a body within its limits. The time that the server takes for processing does not count.
-fn limited_stream(body: Body, read: Arc<AtomicU64>) -> impl Stream<Item = Result<Bytes, BodyError>> + Send + 'static {
-    let state = LimitedBody {
-        body: body.into_bytes_stream().boxed(),
-        received: 0,
-        read,
-        time_budget: TIMEOUT,
-    };
-    stream::try_unfold(state, |mut state| async move {
-        // The parser reads every chunk that is ready before it parses any. Yielding gives it one chunk at a time.
-        tokio::task::yield_now().await;
-        let bytes = state.next().await?;
-        Ok(bytes.map(|bytes| (bytes, state)))
-    })
-    .boxed()
-}
-
-impl<S: Stream<Item = io::Result<Bytes>> + Unpin> LimitedBody<S> {
-    async fn next(&mut self) -> Result<Option<Bytes>, BodyError> {
-        let began = Instant::now();
-        let bytes = tokio::time::timeout(self.time_budget, self.body.next())
-            .await
-            .map_err(|_| BodyError::Slow)?
-            .transpose()
-            .map_err(BodyError::Interrupted)?;
-        let length = bytes.as_ref().map_or(0, Bytes::len);
-        let refill = Duration::from_secs_f64(length as f64 / MIN_RATE);
-        self.time_budget = TIMEOUT.min(self.time_budget.saturating_sub(began.elapsed()) + refill);
-        self.received += length as u64;
-        let unread = self.received.saturating_sub(self.read.load(Ordering::Relaxed));
-        if self.received > MAX_BYTES || unread > MAX_BUFFERED {
-            return Err(BodyError::Large);
-        }
-        Ok(bytes)
-    }
+    text::file_name(name.rsplit(['/', '\\']).next().unwrap_or_default(), MAX_NAME_LENGTH)
 }
 
 fn to_status(error: multer::Error) -> Error {

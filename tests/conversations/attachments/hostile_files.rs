@@ -23,7 +23,11 @@ async fn file_names_are_sanitised_against_path_traversal_bidi_and_markup() {
         ("\u{202e}fdp.exe", "fdp.exe.pdf"),
         ("\u{200f}\u{2067}plan\u{2069}.pdf", "plan.pdf"),
         ("<script>alert(1)</script>.pdf", "script>.pdf"),
-        (&*long, &*format!("{}…", "x".repeat(60))),
+        (&*long, &*format!("{}….pdf", "x".repeat(56))),
+        ("", "file.pdf"),
+        ("\u{200b}\u{2800}", "file.pdf"),
+        ("...", "file.pdf"),
+        ("می\u{200c}خواهم 👩\u{200d}👧.pdf", "می\u{200c}خواهم 👩\u{200d}👧.pdf"),
     ]
     .into_iter()
     .enumerate()
