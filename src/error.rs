@@ -33,6 +33,9 @@ pub enum AppError {
     /// Over a rate limit; a retry is possible after this time.
     #[error("over the rate limit, retry in {0:?}")]
     TooMany(Duration),
+    /// Too many clients wait for the same work; a retry is safe.
+    #[error("busy")]
+    Busy,
     /// The database or storage failed. The write may or may not have been committed; retrying is safe.
     #[error("unavailable: {0}")]
     Unavailable(String),

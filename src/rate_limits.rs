@@ -14,8 +14,25 @@ use crate::config::Switch;
 use crate::entities::UserId;
 use crate::error::{AppError, Result};
 
+mod source_queue;
+
+pub use source_queue::QueuePermit;
+use source_queue::SourceQueue;
+
 /// New conversations of a renter in a day. Replies do not count.
 pub const NEW_CONVERSATIONS_PER_DAY: u64 = 20;
+
+/// New listings of an owner in a day.
+pub const NEW_LISTINGS_PER_DAY: u64 = 20;
+
+/// Listings of an owner in all, of any status.
+pub const LISTINGS_PER_OWNER: u64 = 50;
+
+/// Password hashes of one source that are computed or wait: a burst of people behind one address fits.
+const HASHES_PER_SOURCE: usize = 16;
+
+/// Password hashes of all sources that are computed or wait: each waits for a few seconds at most.
+const HASHES: usize = 128;
 
 /// The longest e-mail of an account, in characters. The key of a sign-in attempt is cut to this length, to bound its
 /// memory.
@@ -29,7 +46,13 @@ pub struct RateLimits {
     sign_ins_by_account_and_address: Limiter<(String, IpAddr)>,
     sign_ins_by_account: Limiter<String>,
     sign_ins_by_address: Limiter<IpAddr>,
+    sign_up_attempts: Limiter<IpAddr>,
+    sign_ups_an_hour: Limiter<IpAddr>,
+    sign_ups_a_day: Limiter<IpAddr>,
     password_checks: Limiter<UserId>,
+    password_checks_by_address: Limiter<IpAddr>,
+    sign_up_hashes: SourceQueue,
+    password_hashes: SourceQueue,
     messages: Limiter<UserId>,
     comments: Limiter<UserId>,
     drafts: Limiter<UserId>,
@@ -41,16 +64,23 @@ impl RateLimits {
     pub fn new(switch: Switch) -> Self {
         let three_minutes = Duration::from_secs(180);
         let minute = Duration::from_secs(60);
+        let hour = 60 * minute;
         Self {
             enabled: switch == Switch::On,
             sign_ins_by_account_and_address: Limiter::new(10, three_minutes),
             sign_ins_by_account: Limiter::new(100, three_minutes),
             sign_ins_by_address: Limiter::new(50, three_minutes),
+            sign_up_attempts: Limiter::new(20, hour),
+            sign_ups_an_hour: Limiter::new(5, hour),
+            sign_ups_a_day: Limiter::new(20, 24 * hour),
             password_checks: Limiter::new(10, three_minutes),
+            password_checks_by_address: Limiter::new(50, three_minutes),
+            sign_up_hashes: SourceQueue::new(HASHES_PER_SOURCE, HASHES),
+            password_hashes: SourceQueue::new(HASHES_PER_SOURCE, HASHES),
             messages: Limiter::new(60, minute),
             comments: Limiter::new(60, minute),
             drafts: Limiter::new(120, minute),
-            uploads: Limiter::new(120, 60 * minute),
+            uploads: Limiter::new(120, hour),
         }
     }
 
@@ -72,9 +102,43 @@ impl RateLimits {
         self.check(&self.sign_ins_by_account, &account)
     }
 
-    /// Counts a check of the current password in the settings: 10 in 3 minutes for a person.
-    pub fn password_check(&self, user: UserId) -> Result<()> {
+    /// Counts an attempt to sign up, before its e-mail is looked up: 20 in an hour for a network. So a client cannot try
+    /// which of many e-mails have an account.
+    pub fn sign_up_attempt(&self, address: IpAddr) -> Result<()> {
+        self.check(&self.sign_up_attempts, &network_key(address))
+    }
+
+    /// Counts a new account: 5 in an hour and 20 in a day for a network. All limits by person depend on it.
+    pub fn sign_up(&self, address: IpAddr) -> Result<()> {
+        let network = network_key(address);
+        self.check(&self.sign_ups_an_hour, &network)?;
+        self.check(&self.sign_ups_a_day, &network)
+    }
+
+    /// Counts a check of the current password in the settings. In 3 minutes: 10 for a person, 50 for an address.
+    pub fn password_check(&self, user: UserId, address: IpAddr) -> Result<()> {
+        self.check(&self.password_checks_by_address, &address_key(address))?;
         self.check(&self.password_checks, &user)
+    }
+
+    /// Waits for the permission to hash the password of a new account; see [`Self::password_permit`].
+    pub async fn sign_up_permit(&self, address: IpAddr) -> Result<Option<QueuePermit>> {
+        self.permit(&self.sign_up_hashes, address).await
+    }
+
+    /// Waits for the permission to hash a password. A network computes one hash at a time, and 16 wait at most.
+    ///
+    /// # Errors
+    /// [`AppError::Busy`] when 16 hashes of the network, or 128 in all, wait.
+    pub async fn password_permit(&self, address: IpAddr) -> Result<Option<QueuePermit>> {
+        self.permit(&self.password_hashes, address).await
+    }
+
+    async fn permit(&self, queue: &SourceQueue, address: IpAddr) -> Result<Option<QueuePermit>> {
+        if !self.enabled {
+            return Ok(None);
+        }
+        queue.acquire(network_key(address)).await.map(Some)
     }
 
     /// Counts a message: 60 at once, then one each second.
@@ -125,6 +189,15 @@ impl<K: Hash + Eq + Clone> Limiter<K> {
         self.limiter
             .check_key(key)
             .map_err(|not_yet| AppError::TooMany(not_yet.wait_time_from(self.clock.now())))
+    }
+}
+
+/// The key of the network of an address: an IPv4 address, or the /56 of an IPv6 address. Providers give a customer a /56
+/// (RIPE 690), so its /64s cost nothing.
+fn network_key(address: IpAddr) -> IpAddr {
+    match address_key(address) {
+        IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << 72)).into(),
+        v4 => v4,
     }
 }
 

@@ -7,6 +7,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use crate::accounts::sessions;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, Listen, Switch};
@@ -53,10 +54,13 @@ impl Server {
         let app = App::new(config, db, files, clock, public_url).map_err(|error| error.to_string())?;
         let stop = CancellationToken::new();
         let endpoint = router::endpoint(app.clone());
-        let db = app.db.clone();
+        let sweep_app = app.clone();
         let delete_expired = move |before| {
-            let db = db.clone();
-            async move { attachments::actions::delete_expired(&db, before).await }
+            let app = sweep_app.clone();
+            async move {
+                sessions::delete_expired(&app.db, app.clock.now()).await?;
+                attachments::actions::delete_expired(&app.db, before).await
+            }
         };
         tokio::spawn(sweeper::run(
             app.files.clone(),

@@ -34,13 +34,19 @@ pub struct SignedIn {
 /// Creates an account and signs it in.
 ///
 /// # Errors
-/// [`AppError::Invalid`] with every wrong field, [`AppError::Conflict`] when the e-mail already has an account.
+/// [`AppError::Invalid`] with every wrong field, [`AppError::Conflict`] when the e-mail already has an account,
+/// [`AppError::TooMany`] over the rate limit, [`AppError::Busy`] when too many passwords wait to be hashed.
 pub async fn sign_up(context: Context<'_>, input: &SignUpInput, source: Source) -> Result<SignedIn> {
     let new = input.parse()?;
+    let log_rejection = |_: &AppError| tracing::warn!(client.address = %source.address, "Sign-up rejected: rate limit.");
+    let limits = context.rate_limits;
+    limits.sign_up_attempt(source.address).inspect_err(log_rejection)?;
     if queries::email_is_taken(context.db, &new.email_key).await? {
         return Err(email_taken());
     }
-    let password_hash = passwords::hash_for_sign_up(new.password).await?;
+    limits.sign_up(source.address).inspect_err(log_rejection)?;
+    let permit = limits.sign_up_permit(source.address).await?;
+    let password_hash = passwords::hash_for_sign_up(new.password, permit).await?;
     let now = context.now;
     let row = user::ActiveModel {
         name: Set(new.name),
@@ -73,7 +79,8 @@ fn email_taken() -> AppError {
 ///
 /// # Errors
 /// [`AppError::WrongCredentials`] for an unknown e-mail and for a wrong password, after the same time; so the response
-/// does not reveal which accounts exist. [`AppError::TooMany`] over the rate limit.
+/// does not reveal which accounts exist. [`AppError::TooMany`] over the rate limit, [`AppError::Busy`] when too many
+/// passwords wait to be checked.
 pub async fn sign_in(context: Context<'_>, input: &SignInInput, source: Source) -> Result<SignedIn> {
     let email_key = email_key(&input.email);
     context
@@ -84,7 +91,8 @@ pub async fn sign_in(context: Context<'_>, input: &SignInInput, source: Source) 
         })?;
     let user = queries::user_by_email(context.db, &email_key).await?;
     let stored = user.as_ref().map(|user| user.password_hash.clone());
-    let matches = passwords::verify(input.password.clone(), stored).await?;
+    let permit = context.rate_limits.password_permit(source.address).await?;
+    let matches = passwords::verify(input.password.clone(), stored, permit).await?;
     let Some(user) = user.filter(|_| matches) else {
         tracing::warn!(client.address = %source.address, "Sign-in rejected: wrong e-mail or password.");
         return Err(AppError::WrongCredentials);
@@ -183,16 +191,23 @@ pub async fn set_presence(context: Context<'_>, viewer: &Viewer, presence: bool)
 ///
 /// # Errors
 /// [`AppError::Invalid`] when the current password is wrong or the new one is not allowed, [`AppError::TooMany`] over
-/// the rate limit.
-pub async fn change_password(context: Context<'_>, viewer: &Viewer, input: &PasswordInput) -> Result<()> {
+/// the rate limit by person or address, [`AppError::Busy`] when too many passwords wait to be checked.
+pub async fn change_password(
+    context: Context<'_>,
+    viewer: &Viewer,
+    input: &PasswordInput,
+    address: IpAddr,
+) -> Result<()> {
     let user = queries::user(context.db, viewer.id).await?;
     let new = input.parse(&user.name, &user.email)?;
-    context.rate_limits.password_check(user.id)?;
+    context.rate_limits.password_check(user.id, address)?;
     let wrong = || AppError::field("current", LocalizedMessage::new(Translator::password_not_current));
-    if !passwords::verify(input.current.clone(), Some(user.password_hash.clone())).await? {
+    let permit = context.rate_limits.password_permit(address).await?;
+    if !passwords::verify(input.current.clone(), Some(user.password_hash.clone()), permit).await? {
         return Err(wrong());
     }
-    let password_hash = passwords::hash(new).await?;
+    let permit = context.rate_limits.password_permit(address).await?;
+    let password_hash = passwords::hash(new, permit).await?;
     let (id, this_session, now) = (viewer.id, viewer.session, context.now);
     context
         .db

@@ -1,6 +1,7 @@
 //! Reads of accounts and sessions.
 
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::sessions::{ABSOLUTE_TIMEOUT, IDLE_TIMEOUT, Viewer};
 use crate::db::Db;
@@ -29,14 +30,23 @@ pub async fn user(db: &Db, id: UserId) -> Result<user::Model> {
         .ok_or(AppError::NotFound)
 }
 
-/// The viewer's valid sessions, the last used first.
-pub async fn sessions(db: &Db, viewer: &Viewer, now: Timestamp) -> Result<Vec<session::Model>> {
-    Ok(session::Entity::find()
+/// Sessions in settings.
+pub const MAX_SESSIONS: u64 = 50;
+
+/// The viewer's valid sessions: their current one, and of the others at most [`MAX_SESSIONS`], the last used first.
+/// Also returns whether there are more.
+pub async fn sessions(db: &Db, viewer: &Viewer, now: Timestamp) -> Result<(Vec<session::Model>, bool)> {
+    let mut rows = session::Entity::find()
         .filter(session::Column::UserId.eq(viewer.id))
         .filter(session::Column::SeenAt.gte(now.minus(IDLE_TIMEOUT)))
         .filter(session::Column::CreatedAt.gte(now.minus(ABSOLUTE_TIMEOUT)))
+        .order_by_desc(Expr::expr(session::Column::Id.eq(viewer.session)))
         .order_by_desc(session::Column::SeenAt)
         .order_by_desc(session::Column::Id)
+        .limit(MAX_SESSIONS + 2)
         .all(db.read())
-        .await?)
+        .await?;
+    let has_more = rows.len() as u64 > MAX_SESSIONS + 1;
+    rows.truncate(usize::try_from(MAX_SESSIONS).unwrap_or(usize::MAX) + 1);
+    Ok((rows, has_more))
 }

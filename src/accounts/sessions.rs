@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 use sha2::{Digest, Sha256};
 
 use crate::clock::Clock;
@@ -23,6 +23,9 @@ pub const ABSOLUTE_TIMEOUT: i64 = 180 * Timestamp::DAY;
 
 /// The last use is stored at most once in this time, in microseconds: requests would otherwise all write.
 const SEEN_INTERVAL: i64 = 3_600 * Timestamp::SECOND;
+
+/// Expired sessions that one transaction deletes. Other writes wait for it.
+const MAX_EXPIRED: u64 = 500;
 
 /// Longer `User-Agent` headers are cut; in characters.
 const MAX_DEVICE_LENGTH: usize = 200;
@@ -210,6 +213,32 @@ pub async fn end_by_hash(tx: &Tx, token_hash: String) -> Result<()> {
     session::Entity::delete_many()
         .filter(session::Column::TokenHash.eq(&token_hash))
         .exec(tx.conn())
+/// Deletes the sessions that have ended by time, [`MAX_EXPIRED`] in each transaction.
+pub async fn delete_expired(db: &Db, now: Timestamp) -> Result<()> {
+    let ended = Condition::any()
+        .add(session::Column::SeenAt.lt(now.minus(IDLE_TIMEOUT)))
+        .add(session::Column::CreatedAt.lt(now.minus(ABSOLUTE_TIMEOUT)));
+    loop {
+        let expired: Vec<SessionId> = session::Entity::find()
+            .select_only()
+            .column(session::Column::Id)
+            .filter(ended.clone())
+            .limit(MAX_EXPIRED)
+            .into_tuple()
+            .all(db.read())
+            .await?;
+        if expired.is_empty() {
+            return Ok(());
+        }
+        // Rows that were used meanwhile stay.
+        let delete = session::Entity::delete_many()
+            .filter(session::Column::Id.is_in(expired))
+            .filter(ended.clone());
+        let deleted = db.write(async move |tx: Tx| Ok(delete.exec(tx.conn()).await?)).await?;
+        tracing::info!(sessions = deleted.rows_affected, "Deleted expired sessions.");
+    }
+}
+
         .await?;
     tx.emit(Change::Session(token_hash));
     Ok(())

@@ -46,7 +46,8 @@ impl DemoPerson {
             password: PASSWORD.to_owned(),
         };
         let source = Source {
-            address: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            // Reserved for documentation (RFC 5737), so no visitor shares its rate limit.
+            address: IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)),
             device: "The demo".to_owned(),
             replaces: None,
         };

@@ -15,8 +15,8 @@ pub const MIN_AGE: i64 = Timestamp::DAY;
 
 const INTERVAL: Duration = Duration::from_secs(3_600);
 
-/// Sweeps at once and then every hour, until `stop` is cancelled. First `delete_expired` deletes the rows of uploads
-/// that were not sent since the given time, so that their files are unreferenced.
+/// Sweeps at once and then every hour, until `stop` is cancelled. First `delete_expired` deletes expired sessions, and the
+/// rows of uploads that were not sent since the given time, so that their files are unreferenced.
 pub async fn run<F>(files: Arc<Files>, clock: Clock, delete_expired: impl Fn(Timestamp) -> F, stop: CancellationToken)
 where
     F: Future<Output = Result<()>>,

@@ -21,7 +21,7 @@ pub struct SignIn<'a> {
 pub struct SignUp<'a> {
     pub name: &'a str,
     pub email: &'a str,
-    /// Validation errors.
+    /// Validation errors. An empty field name means a rate limit.
     pub errors: Vec<FieldError>,
 }
 
@@ -63,7 +63,8 @@ pub fn sign_up(shell: &ShellProps, form: &SignUp) -> Markup {
             &t.come_in(),
             &t.have_account_html(urls::SIGN_IN),
             &html! {
-                (ui::summary(&t.sign_up_errors(), &form.errors))
+                @if let Some(message) = error_for(&form.errors, "") { (ui::error_notice(message)) }
+                @else { (ui::summary(&t.sign_up_errors(), &form.errors)) }
                 form.stack.stack--m method="post" action=(urls::SIGN_UP) novalidate {
                     (ui::input(&Field {
                         name: "name", label: &t.your_name(), value: form.name, autocomplete: Some("name"),

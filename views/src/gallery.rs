@@ -45,7 +45,7 @@ fn specimens(locale: &LocaleContext) -> Vec<Specimen> {
         specimen("summary", ui::summary(&t.sign_up_errors(), &samples::errors(t))),
         specimen("fields", fields(t)),
         specimen("choices", settings::appearance(t, Theme::Dark)),
-        specimen("devices", settings::sessions(locale, &samples::sessions())),
+        specimen("devices", settings::sessions(locale, &samples::sessions(), false)),
         specimen("cards", cards(locale)),
         specimen("filters", filters(locale)),
         specimen("my-listings", my_listings(locale)),

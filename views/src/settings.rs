@@ -25,8 +25,10 @@ pub struct Settings<'a> {
     pub receipts: bool,
     /// Whether presence is on: both showing and seeing it.
     pub presence: bool,
-    /// Sessions of the account.
+    /// Sessions of the account, the current one first.
     pub sessions: Vec<Session>,
+    /// Whether the account has more.
+    pub more_sessions: bool,
 }
 
 /// A session of the account.
@@ -66,7 +68,7 @@ pub fn page(shell: &ShellProps, settings: &Settings) -> Markup {
                         (receipts(t, settings.receipts))
                         (presence(t, settings.presence))
                         (password(t, settings))
-                        (sessions(&shell.locale, &settings.sessions))
+                        (sessions(&shell.locale, &settings.sessions, settings.more_sessions))
                     }
                 }
             }
@@ -206,11 +208,12 @@ fn password(t: Translator, settings: &Settings) -> Markup {
     }
 }
 
-pub fn sessions(locale: &LocaleContext, sessions: &[Session]) -> Markup {
+pub fn sessions(locale: &LocaleContext, sessions: &[Session], has_more: bool) -> Markup {
     html! {
         section.panel.stack.stack--m #sessions aria-labelledby="sessions-heading" {
             h2 #sessions-heading { (locale.t.where_signed_in()) }
             ul.lines { @for session in sessions { (session_item(locale, session)) } }
+            @if has_more { p.hint { (locale.t.more_sessions(sessions.len())) } }
         }
     }
 }

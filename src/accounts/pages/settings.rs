@@ -10,6 +10,7 @@ use views::{Markup, Section, Theme};
 
 use super::sign_in::signed_out_response;
 use crate::accounts::input::{PasswordInput, ProfileInput};
+use crate::accounts::actions::Source;
 use crate::accounts::{Viewer, actions, props, queries};
 use crate::app::App;
 use crate::conversations::read::read_receipts;
@@ -17,7 +18,8 @@ use crate::entities::SessionId;
 use crate::error::{AppError, FieldErrors};
 use crate::http::request::forms::{Form, Query};
 use crate::http::request::preferred_language;
-use crate::http::response::respond::{see_other, unprocessable};
+use crate::http::response::form_error::FormError;
+use crate::http::response::respond::{rejected, see_other, unprocessable};
 use crate::web::shell::{Shell, THEME_COOKIE};
 
 /// `?saved=`: names the form that was saved, for the flash message.
@@ -174,20 +176,28 @@ pub async fn update_password(
     app: Data<&App>,
     shell: Shell,
     viewer: Viewer,
+    source: Source,
     Form(input): Form<PasswordInput>,
 ) -> Result<Response> {
-    match actions::change_password(app.context(), &viewer, &input).await {
-        Ok(()) => Ok(see_other(format!("{}?saved=password", urls::SETTINGS))),
-        Err(AppError::Invalid(password_errors)) => {
-            let form = SettingsForm {
-                password_errors,
-                ..SettingsForm::default()
-            };
-            let page = settings_page(&app, &shell, &viewer, None, &form).await?;
-            Ok(unprocessable(page))
+    let (password_errors, rejection) = match actions::change_password(app.context(), &viewer, &input, source.address).await {
+        Ok(()) => return Ok(see_other(format!("{}?saved=password", urls::SETTINGS))),
+        Err(AppError::Invalid(errors)) => (errors, None),
+        Err(error) => {
+            let rejection = FormError::from_error(error, shell.t())?;
+            let translated = rejection.message.clone();
+            let message = LocalizedMessage::new(move |_| translated.clone().into());
+            (FieldErrors::new("", message), Some(rejection))
         }
-        Err(other) => Err(other.into()),
-    }
+    };
+    let form = SettingsForm {
+        password_errors,
+        ..SettingsForm::default()
+    };
+    let page = settings_page(&app, &shell, &viewer, None, &form).await?;
+    Ok(match rejection {
+        None => unprocessable(page),
+        Some(rejection) => rejected(page, rejection.status, rejection.wait),
+    })
 }
 
 /// `POST /settings/sessions/{id}/end`
@@ -216,7 +226,7 @@ async fn settings_page(
     form: &SettingsForm,
 ) -> Result<Markup> {
     let user = queries::user(&app.db, viewer.id).await?;
-    let sessions = queries::sessions(&app.db, viewer, app.clock.now()).await?;
+    let (sessions, more_sessions) = queries::sessions(&app.db, viewer, app.clock.now()).await?;
     let view = views::settings::Settings {
         name: form.name.as_deref().unwrap_or(&user.name),
         email: &user.email,
@@ -226,6 +236,7 @@ async fn settings_page(
         receipts: user.receipts,
         presence: user.presence,
         sessions: props::sessions(&sessions, viewer, shell.t()),
+        more_sessions,
     };
     Ok(views::settings::page(
         &shell.section_with_flash(Section::Settings, flash),

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use poem::http::{HeaderMap, StatusCode, header};
+use poem::http::{HeaderMap, header};
 use poem::web::Data;
 use poem::{IntoResponse, Response, Result, handler};
 use serde::Deserialize;
 use views::accounts::SignIn;
+use views::ui::FieldError;
 use views::urls;
 use views::{Markup, Section};
 
@@ -17,7 +18,8 @@ use crate::app::App;
 use crate::error::{AppError, FieldErrors};
 use crate::http::request::forms::{Form, Query};
 use crate::http::response::respond::{clear_site_data, rejected, see_other, unprocessable};
-use crate::http::response::status::too_many;
+use crate::http::response::form_error::FormError;
+use crate::http::response::status::wait_text;
 use crate::web::shell::Shell;
 
 /// `?next=`: the path to redirect to after the sign-in.
@@ -52,11 +54,26 @@ pub async fn create_account(
         Ok(signed_in) => return signed_in_response(&app, headers, &signed_in, urls::HOME).await,
         Err(AppError::Invalid(errors)) => errors,
         Err(AppError::Conflict(reason)) => FieldErrors::new("email", reason),
-        Err(other) => return Err(other.into()),
+        Err(error) => return later(&shell, &input, error),
     };
     let view = props::sign_up(&input, &errors, shell.t());
     let form = views::accounts::sign_up(&shell.section(Section::Other), &view);
     Ok(unprocessable(form))
+}
+
+/// The sign-up form again, over a rate limit or when too many passwords wait to be hashed.
+fn later(shell: &Shell, input: &SignUpInput, error: AppError) -> Result<Response> {
+    let t = shell.t();
+    let too_many = match error {
+        AppError::TooMany(wait) => Some(t.too_many_sign_ups(wait_text(t, wait))),
+        _ => None,
+    };
+    let rejection = FormError::from_error(error, t)?;
+    let message = too_many.unwrap_or_else(|| rejection.message.into());
+    let mut view = props::sign_up(input, &FieldErrors::default(), t);
+    view.errors = vec![FieldError { field: "", message }];
+    let form = views::accounts::sign_up(&shell.section(Section::Other), &view);
+    Ok(rejected(form, rejection.status, rejection.wait))
 }
 
 /// `GET /sign-in?next=/messages`
@@ -88,11 +105,11 @@ pub async fn create_session(
             &input,
             Some(shell.t().wrong_credentials()),
         ))),
-        Err(AppError::TooMany(wait)) => {
-            let form = sign_in_form(&shell, &input, Some(too_many(shell.t(), wait)));
-            Ok(rejected(form, StatusCode::TOO_MANY_REQUESTS, Some(wait)))
+        Err(error) => {
+            let rejection = FormError::from_error(error, shell.t())?;
+            let form = sign_in_form(&shell, &input, Some(rejection.message.into()));
+            Ok(rejected(form, rejection.status, rejection.wait))
         }
-        Err(other) => Err(other.into()),
     }
 }
 
@@ -115,7 +132,7 @@ pub fn signed_out_response(app: &App) -> Response {
 
 fn sign_in_form(shell: &Shell, input: &SignInInput, error: Option<Cow<'static, str>>) -> Markup {
     let errors: Vec<_> = error
-        .map(|message| views::ui::FieldError { field: "", message })
+        .map(|message| FieldError { field: "", message })
         .into_iter()
         .collect();
     let view = SignIn {

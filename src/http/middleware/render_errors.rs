@@ -4,7 +4,6 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::time::Duration;
 
 use i18n::{LocalizedMessage, Translator};
 use maud::Markup;
@@ -22,7 +21,7 @@ use crate::http::request::{htmx, preferred_language};
 use crate::http::response::methods::Allow;
 use crate::http::response::problem::{FieldProblem, Problem, detail_of};
 use crate::http::response::respond::{see_other, whole_seconds};
-use crate::http::response::status::{status_of, too_many};
+use crate::http::response::status::{RETRY_UNAVAILABLE, status_of, too_many};
 
 /// Renders error pages in the site's frame, which this folder does not know.
 pub trait ErrorPage: Send + Sync + 'static {
@@ -166,7 +165,9 @@ impl RequestInfo {
 }
 
 fn log(status: StatusCode, error: &Error) {
-    if status.is_server_error() {
+    if matches!(error.downcast_ref(), Some(AppError::Busy)) {
+        tracing::warn!(status = status.as_u16(), "A request was rejected: too many wait for the same work.");
+    } else if status.is_server_error() {
         tracing::error!(status = status.as_u16(), cause = %error, "A request failed.");
     } else if status == StatusCode::TOO_MANY_REQUESTS {
         tracing::warn!(status = status.as_u16(), "A request was rejected: over a rate limit.");
@@ -187,10 +188,9 @@ fn message(status: StatusCode, error: &Error, t: Translator) -> (Cow<'static, st
 
 /// `Retry-After` and `Allow`, where the error has them.
 fn add_headers(headers: &mut HeaderMap, error: &Error) {
-    const RETRY_UNAVAILABLE: Duration = Duration::from_secs(5);
     let wait = match error.downcast_ref::<AppError>() {
         Some(AppError::TooMany(wait)) => Some(*wait),
-        Some(AppError::Unavailable(_)) => Some(RETRY_UNAVAILABLE),
+        Some(AppError::Busy | AppError::Unavailable(_)) => Some(RETRY_UNAVAILABLE),
         _ => None,
     };
     if let Some(wait) = wait {

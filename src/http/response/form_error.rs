@@ -7,7 +7,7 @@ use i18n::Translator;
 use poem::error::ResponseError as _;
 use poem::http::StatusCode;
 
-use super::status::too_many;
+use super::status::{RETRY_UNAVAILABLE, too_many};
 use crate::error::{AppError, FieldErrors};
 
 #[derive(Clone, Debug)]
@@ -15,12 +15,12 @@ pub struct FormError {
     pub status: StatusCode,
     /// The translated message for the viewer.
     pub message: String,
-    /// The time until a retry is accepted; None unless a rate limit is exceeded.
+    /// The time until a retry is accepted; None unless a rate limit is exceeded or a queue is full.
     pub wait: Option<Duration>,
 }
 
 impl FormError {
-    /// Converts invalid input, a conflict, a refusal or a rate limit. Of several invalid fields the first counts.
+    /// Converts invalid input, a conflict, a refusal, a rate limit or a full queue. Of several invalid fields the first counts.
     ///
     /// # Errors
     /// Returns any other error unchanged.
@@ -30,6 +30,7 @@ impl FormError {
             AppError::Invalid(problems) => (first(&problems, t), None),
             AppError::Conflict(reason) | AppError::Rejected(reason) => (reason.translate(t), None),
             AppError::TooMany(wait) => (too_many(t, wait), Some(wait)),
+            AppError::Busy => (t.error_503(), Some(RETRY_UNAVAILABLE)),
             other => return Err(other),
         };
         let message = message.into_owned();

@@ -19,20 +19,28 @@ impl ResponseError for AppError {
             Self::Rejected(_) | Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::StorageFull(_) => StatusCode::INSUFFICIENT_STORAGE,
             Self::Unexpected(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 }
 
-/// The message over a rate limit, with the time until a retry, in seconds, minutes or hours.
+/// The time until the retry of a request that the server was too busy for.
+pub const RETRY_UNAVAILABLE: Duration = Duration::from_secs(5);
+
+/// The message over a rate limit, with the time until a retry.
 pub fn too_many(t: Translator, wait: Duration) -> Cow<'static, str> {
-    t.too_many(match whole_seconds(wait) {
+    t.too_many(wait_text(t, wait))
+}
+
+/// The time until a retry, in seconds, minutes or hours.
+pub fn wait_text(t: Translator, wait: Duration) -> Cow<'static, str> {
+    match whole_seconds(wait) {
         seconds @ ..120 => t.wait_seconds(seconds),
         seconds @ ..7_200 => t.wait_minutes(seconds.div_ceil(60)),
         seconds => t.wait_hours(seconds.div_ceil(3_600)),
-    })
+    }
 }
 
 pub fn status_of(error: &Error) -> StatusCode {

@@ -16,6 +16,7 @@ password-leaked = must not be a well-known leaked password
 password-is-name = must not be the name or the e-mail address
 password-not-current = must be the current password
 title-missing = must not be empty
+listings-full = The caller has the maximum of { $most } listings.
 city-missing = must not be empty
 price-wrong = must be an amount in major units
 price-too-high = must be at most { $most } in major units
