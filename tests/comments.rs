@@ -5,6 +5,8 @@ use views::urls;
 
 use crate::harness::{Actor, TestApp, TestResponse};
 
+mod pagination;
+
 const TEXT: &str = "#comments article > p";
 
 /// Posts a comment. Returns the page of the listing.

@@ -8,15 +8,19 @@ use poem_openapi::{ApiResponse, Object, OpenApi, Tags};
 use serde::Deserialize;
 
 use super::actions;
-use super::queries::{self, CommentWithAuthor};
+use super::queries::{self, CommentWithAuthor, PAGE_SIZE};
 use crate::accounts::api::PersonResponse;
 use crate::accounts::{ApiViewer, MaybeApiViewer, Person};
 use crate::app::App;
 use crate::encoding::rfc3339;
-use crate::entities::ListingId;
+use crate::entities::{CommentId, ListingId};
 use crate::http::request::json::Body;
+use crate::http::request::page_limit::checked_limit;
 use crate::http::response::problem::ApiError;
 use crate::listings;
+
+/// Maximum number of comments in one response.
+const MAX_COMMENTS: u64 = 200;
 
 #[derive(Tags)]
 enum Tag {
@@ -83,6 +87,8 @@ enum CommentCreated {
 #[OpenApi(tag = "Tag::Comments")]
 impl CommentsApi {
     /// List the comments of a listing, the oldest first.
+    ///
+    /// Without `before`: the newest ones.
     #[oai(path = "/comments", method = "get", operation_id = "list_comments")]
     async fn list_comments(
         &self,
@@ -91,11 +97,16 @@ impl CommentsApi {
         /// The id of the listing.
         #[oai(name = "postId")]
         post_id: Query<i64>,
+        /// Only comments before this id.
+        before: Query<Option<i64>>,
+        /// The number of comments, 1 to 200; default 50.
+        limit: Query<Option<i64>>,
     ) -> Result<Json<Vec<CommentResponse>>, ApiError> {
+        let limit = checked_limit(limit.0, PAGE_SIZE, MAX_COMMENTS)?;
         let listing = ListingId(post_id.0);
         listings::queries::listing_with_owner(&app.db, caller.0.as_ref(), listing).await?;
-        let comments = queries::comments_with_authors(&app.db, listing).await?;
-        Ok(Json(comments.iter().map(CommentResponse::from).collect()))
+        let page = queries::comment_page(&app.db, listing, before.0.map(CommentId), limit).await?;
+        Ok(Json(page.rows.iter().map(CommentResponse::from).collect()))
     }
 
     /// Post a comment.

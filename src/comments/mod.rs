@@ -2,7 +2,7 @@
 
 use poem::Route;
 
-use crate::http::response::methods::post;
+use crate::http::response::methods::{get, post};
 
 pub mod actions;
 pub mod api;
@@ -11,9 +11,9 @@ pub mod pages;
 pub mod props;
 pub mod queries;
 
-/// The routes that post and remove comments. The listing's page shows them.
+/// The routes that page, post and remove comments. The listing's page shows the newest ones.
 pub fn mount(route: Route) -> Route {
     route
-        .at("/listings/:id/comments", post(pages::create))
+        .at("/listings/:id/comments", get(pages::older).post(pages::create))
         .at("/comments/:id/removal", post(pages::remove))
 }

@@ -3,21 +3,24 @@
 use views::comments::{Comment, Comments};
 
 use super::input::CommentInput;
-use super::queries::CommentWithAuthor;
+use super::queries::{CommentPage, CommentWithAuthor};
 use crate::accounts::Viewer;
 use crate::accounts::props::person;
 use crate::entities::listing;
 
-/// The comments under a listing, and the form below them.
+/// A page of the comments under a listing, and the form below them.
 pub fn comments<'a>(
-    comments: &'a [CommentWithAuthor],
+    page: &'a CommentPage,
     listing: &listing::Model,
     viewer: Option<&Viewer>,
     input: &'a CommentInput,
 ) -> Comments<'a> {
+    let first = page.rows.first().filter(|_| page.has_older);
     Comments {
         listing: listing.id.0,
-        items: comments.iter().map(|row| comment(row, listing, viewer)).collect(),
+        items: page.rows.iter().map(|row| comment(row, listing, viewer)).collect(),
+        older: first.map(|first| first.comment.id.0),
+        latest: page.has_newest,
         signed_in: viewer.is_some(),
         draft: &input.text,
         error: input.error.as_deref(),

@@ -4,11 +4,11 @@ use sea_orm::{ColumnTrait, DerivePartialModel, EntityTrait, QueryFilter, QueryOr
 
 use crate::accounts::Person;
 use crate::db::Db;
-use crate::entities::{ListingId, comment, user};
+use crate::entities::{CommentId, ListingId, comment, user};
 use crate::error::Result;
 
-/// Per listing; the newest comments are shown.
-const MAX_COMMENTS: u64 = 1_000;
+/// Number of comments on a page.
+pub const PAGE_SIZE: u64 = 50;
 
 #[derive(Clone, Debug, DerivePartialModel)]
 #[sea_orm(entity = "comment::Entity")]
@@ -19,16 +19,37 @@ pub struct CommentWithAuthor {
     pub author: Person,
 }
 
-/// The newest 1,000 comments under a listing, the oldest of them first.
-pub async fn comments_with_authors(db: &Db, listing: ListingId) -> Result<Vec<CommentWithAuthor>> {
-    let mut comments: Vec<CommentWithAuthor> = comment::Entity::find()
+/// A page of the comments under a listing.
+#[derive(Clone, Debug)]
+pub struct CommentPage {
+    /// The oldest first.
+    pub rows: Vec<CommentWithAuthor>,
+    /// Whether there are comments before the first row.
+    pub has_older: bool,
+    /// Whether the page ends with the newest comment.
+    pub has_newest: bool,
+}
+
+/// The newest comments under a listing, or the last ones before a comment; at most `limit`.
+pub async fn comment_page(db: &Db, listing: ListingId, before: Option<CommentId>, limit: u64) -> Result<CommentPage> {
+    let mut newest = comment::Entity::find()
         .filter(comment::Column::ListingId.eq(listing))
         .order_by_desc(comment::Column::Id)
-        .limit(MAX_COMMENTS)
+        .limit(limit + 1);
+    if let Some(before) = before {
+        newest = newest.filter(comment::Column::Id.lt(before));
+    }
+    let mut rows: Vec<CommentWithAuthor> = newest
         .inner_join(user::Entity)
         .into_partial_model()
         .all(db.read())
         .await?;
-    comments.reverse();
-    Ok(comments)
+    let has_older = rows.len() as u64 > limit;
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    rows.reverse();
+    Ok(CommentPage {
+        rows,
+        has_older,
+        has_newest: before.is_none(),
+    })
 }

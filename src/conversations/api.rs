@@ -3,6 +3,7 @@
 use std::slice;
 
 use i18n::LocalizedMessage;
+use poem::http::HeaderMap;
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
@@ -14,6 +15,7 @@ use super::api_types::{
 };
 use super::conversation::Outcome;
 use super::edit::input::{EditInput, ReactionInput};
+use super::inbox::cursor::InboxCursor;
 use super::send::input::MessageInput;
 use super::thread;
 use super::thread::messages::{self, PAGE_SIZE};
@@ -24,9 +26,16 @@ use crate::app::App;
 use crate::entities::{ConversationId, ListingId, MessageId, UserId, message};
 use crate::error::AppError;
 use crate::http::request::json::Body;
+use crate::http::request::page_limit::checked_limit;
 use crate::http::response::problem::ApiError;
 
 /// Maximum number of messages in one response.
+/// Number of conversations in one response, without `limit`.
+const CONVERSATIONS: u64 = 50;
+
+/// Maximum number of conversations in one response.
+const MAX_CONVERSATIONS: u64 = 100;
+
 const MAX_MESSAGES: u64 = 200;
 
 #[derive(Tags)]
@@ -62,12 +71,23 @@ enum MessageSent {
 impl ConversationsApi {
     /// List your conversations, newest activity first.
     #[oai(path = "/conversations", method = "get", operation_id = "list_conversations")]
+    ///
+    /// For the next page, set `before` to the id of the last conversation of this one.
     async fn list_conversations(
         &self,
         app: Data<&App>,
         caller: ApiViewer,
     ) -> Result<Json<Vec<ConversationResponse>>, ApiError> {
-        let rows = inbox::query::conversations(&app.db, &caller.viewer).await?;
+        /// Only conversations after this one in the list: the id of one of your conversations.
+        before: Query<Option<i64>>,
+        /// The number of conversations, 1 to 100; default 50.
+        limit: Query<Option<i64>>,
+        let limit = checked_limit(limit.0, CONVERSATIONS, MAX_CONVERSATIONS)?;
+        let cursor = match before.0 {
+            Some(before) => Some(cursor_after(&app, &caller, ConversationId(before)).await?),
+            None => None,
+        };
+        let (rows, _) = inbox::query::inbox_page(&app.db, &caller.viewer, cursor, limit).await?;
         Ok(Json(rows.iter().map(ConversationResponse::from).collect()))
     }
 
@@ -112,7 +132,7 @@ impl ConversationsApi {
         limit: Query<Option<i64>>,
     ) -> Result<Json<Vec<MessageResponse>>, ApiError> {
         let window = window(after.0, before.0)?;
-        let limit = checked_limit(limit.0)?;
+        let limit = checked_limit(limit.0, PAGE_SIZE, MAX_MESSAGES)?;
         let thread = thread::find(&app.db, &caller.viewer, ConversationId(conversation_id.0)).await?;
         let messages = messages::read(&app.db, &thread, window, limit).await?;
         if !matches!(window, MessageWindow::Before(_)) {
@@ -148,7 +168,7 @@ impl ConversationsApi {
         }
     }
 
-    /// Edit one of your messages within 15 minutes. Its previous versions stay visible to both participants on the site.
+    /// Edit one of your messages within 15 minutes, at most 20 times. Its previous versions stay visible to both participants on the site.
     #[oai(path = "/messages/:id", method = "patch", operation_id = "update_message")]
     async fn update_message(
         &self,
@@ -194,6 +214,16 @@ impl ConversationsApi {
 async fn message(app: &App, caller: &ApiViewer, row: &message::Model) -> Result<Json<MessageResponse>, ApiError> {
     let thread = thread::find(&app.db, &caller.viewer, row.conversation_id).await?;
     let attachments = messages::attachments(&app.db, slice::from_ref(row)).await?;
+async fn cursor_after(app: &App, caller: &ApiViewer, before: ConversationId) -> Result<InboxCursor, AppError> {
+    match inbox::query::cursor_after(&app.db, &caller.viewer, before).await {
+        Err(AppError::NotFound) => Err(AppError::field(
+            "before",
+            LocalizedMessage::english("must be the id of a conversation of the caller"),
+        )),
+        found => found,
+    }
+}
+
     Ok(Json(MessageResponse::new(&thread, row, attachments.iter())))
 }
 
@@ -207,14 +237,4 @@ fn window(after: Option<i64>, before: Option<i64>) -> Result<MessageWindow, AppE
         (None, Some(before)) => Ok(MessageWindow::Before(MessageId(before))),
         (None, None) => Ok(MessageWindow::Newest),
     }
-}
-
-fn checked_limit(limit: Option<i64>) -> Result<u64, AppError> {
-    limit
-        .map_or(Some(PAGE_SIZE), |limit| u64::try_from(limit).ok())
-        .filter(|limit| (1..=MAX_MESSAGES).contains(limit))
-        .ok_or_else(|| {
-            let reason = LocalizedMessage::english(format!("must be between 1 and {MAX_MESSAGES}"));
-            AppError::field("limit", reason)
-        })
 }

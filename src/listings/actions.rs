@@ -3,6 +3,7 @@
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::input::{ListingContent, ListingInput, parse_status};
+use super::quota;
 use crate::accounts::Viewer;
 use crate::context::Context;
 use crate::db::{Change, Tx};
@@ -12,15 +13,19 @@ use crate::error::{AppError, Result};
 /// Creates a listing that the viewer owns.
 ///
 /// # Errors
-/// [`AppError::Invalid`] with every field that is wrong.
+/// [`AppError::Invalid`] with every field that is wrong. Over the quota, [`AppError::Rejected`] or [`AppError::TooMany`].
 pub async fn create_listing(context: Context<'_>, viewer: &Viewer, input: &ListingInput) -> Result<listing::Model> {
     let mut row = to_row(input.parse()?);
     row.owner_id = Set(viewer.id);
     row.created_at = Set(context.now);
     row.updated_at = Set(context.now);
+    let (owner, now, has_quota) = (viewer.id, context.now, context.rate_limits.enabled());
     context
         .db
         .write(async move |tx: Tx| {
+            if has_quota {
+                quota::check(&tx, owner, now).await?;
+            }
             tx.emit(Change::Listings);
             Ok(row.insert(tx.conn()).await?)
         })

@@ -150,7 +150,11 @@ fn parse_sort(typed: &str) -> Result<Sort, LocalizedMessage> {
     }
 }
 
-fn parse_page(typed: &str) -> Result<u64, LocalizedMessage> {
+/// Parses a page number, from 1; an empty one is 1.
+///
+/// # Errors
+/// A message if it is no number, or too large.
+pub fn parse_page(typed: &str) -> Result<u64, LocalizedMessage> {
     if typed.is_empty() {
         return Ok(1);
     }

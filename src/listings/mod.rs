@@ -14,6 +14,7 @@ pub mod input;
 pub mod pages;
 pub mod props;
 pub mod queries;
+mod quota;
 pub mod reply_time;
 pub mod visibility;
 

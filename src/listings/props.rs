@@ -1,18 +1,18 @@
 //! Props of the listing views.
 
 use serde_json::json;
-use views::listings::{Card, Contact, Enquiry, FilterProps, ListingDetails, MyListing, Status, Values};
+use views::listings::{Card, Contact, Enquiry, FilterProps, ListingDetails, MyListing, MyListings, Status, Values};
 use views::photos::Photo;
 use views::reply_time::ReplyTime;
 use views::urls;
 
 use super::filter::{Filter, FilterInput, Sort};
 use super::input::{ListingInput, major_units};
-use super::queries::{ListingWithOwner, SearchResults};
+use super::queries::{ListingWithOwner, OwnListings, SearchResults};
 use crate::accounts::Viewer;
 use crate::accounts::props::person;
 use crate::conversations::inbox::props::{preview, renter};
-use crate::conversations::inbox::query::InboxRow;
+use crate::conversations::inbox::query::{EnquiryCount, InboxRow};
 use crate::entities::ConversationId;
 use crate::entities::listing::{self, ListingStatus};
 use crate::photos::props::cover;
@@ -26,19 +26,28 @@ pub fn status(status: ListingStatus) -> Status {
     }
 }
 
-/// The owner's listings, each with the conversations about it.
-pub fn mine<'a>(listings: &'a [listing::Model], enquiries: &'a [InboxRow]) -> Vec<MyListing<'a>> {
-    let mine = listings.iter().map(|listing| {
+/// A page of the owner's listings, each with the newest conversations about it.
+pub fn mine<'a>(own: &'a OwnListings, enquiries: &'a [InboxRow], counts: &[EnquiryCount]) -> MyListings<'a> {
+    let mine = own.listings.iter().map(|listing| {
         let of_listing = enquiries.iter().filter(|row| row.listing_id == listing.id);
-        let conversations: Vec<_> = of_listing.map(enquiry).collect();
+        let count = counts.iter().find(|count| count.listing == listing.id);
         MyListing {
             card: card(listing),
-            enquiries: u32::try_from(conversations.len()).unwrap_or(u32::MAX),
-            waiting: conversations.iter().map(|enquiry| enquiry.unread).sum(),
-            conversations,
+            enquiries: to_u32(count.map_or(0, |count| count.conversations)),
+            waiting: to_u32(count.map_or(0, |count| count.unread)),
+            conversations: of_listing.map(enquiry).collect(),
         }
     });
-    mine.collect()
+    MyListings {
+        rows: mine.collect(),
+        waiting: to_u32(counts.iter().map(|count| count.unread).sum()),
+        page: own.page,
+        pages: own.pages,
+    }
+}
+
+fn to_u32(count: i64) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 fn enquiry(row: &InboxRow) -> Enquiry<'_> {

@@ -12,7 +12,7 @@ use super::visibility::{join_viewers_conversation, may_see};
 use crate::accounts::{Person, Viewer};
 use crate::db::{Db, contains};
 use crate::entities::listing::{self, ListingStatus};
-use crate::entities::{ConversationId, ListingId, conversation, user};
+use crate::entities::{ConversationId, ListingId, Timestamp, conversation, user};
 use crate::error::{AppError, Result};
 
 #[derive(Clone, Debug, DerivePartialModel)]
@@ -63,13 +63,15 @@ pub async fn search(db: &Db, counts: &CountCache, filter: &Filter) -> Result<Sea
     })
 }
 
-/// The newest available listings, for feeds.
-pub async fn newest(db: &Db, limit: u64) -> Result<Vec<ListingWithOwner>> {
+/// The newest available listings with the time of their last change, for the sitemap. Descriptions are left out, because
+/// they can be long.
+pub async fn newest(db: &Db, limit: u64) -> Result<Vec<(ListingId, Timestamp)>> {
     let available = listing::Entity::find().filter(condition(&Filter::default()));
     Ok(ordered(available, Sort::Newest)
+        .select_only()
+        .columns([listing::Column::Id, listing::Column::UpdatedAt])
         .limit(limit)
-        .inner_join(user::Entity)
-        .into_partial_model()
+        .into_tuple()
         .all(db.read())
         .await?)
 }
@@ -117,13 +119,29 @@ pub async fn own_listing(db: &Db, viewer: &Viewer, id: ListingId) -> Result<list
         .ok_or(AppError::NotFound)
 }
 
-/// The listings that the viewer owns, the newest first.
-pub async fn own_listings(db: &Db, viewer: &Viewer) -> Result<Vec<listing::Model>> {
-    Ok(listing::Entity::find()
-        .filter(listing::Column::OwnerId.eq(viewer.id))
+/// A page of the listings that the viewer owns.
+#[derive(Debug)]
+pub struct OwnListings {
+    /// The newest first.
+    pub listings: Vec<listing::Model>,
+    /// The number of this page, from 1.
+    pub page: u64,
+    /// The number of pages; 0 without listings.
+    pub pages: u64,
+}
+
+/// The listings that the viewer owns. A page beyond the last returns the last one.
+pub async fn own_listings(db: &Db, viewer: &Viewer, page: u64) -> Result<OwnListings> {
+    let own = listing::Entity::find().filter(listing::Column::OwnerId.eq(viewer.id));
+    let pages = own.clone().count(db.read()).await?.div_ceil(PAGE_SIZE);
+    let page = page.min(pages.max(1));
+    let listings = own
         .order_by_desc(listing::Column::Id)
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
         .all(db.read())
-        .await?)
+        .await?;
+    Ok(OwnListings { listings, page, pages })
 }
 
 fn condition(filter: &Filter) -> Condition {

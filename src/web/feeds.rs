@@ -4,10 +4,11 @@ use poem::http::{Uri, header};
 use poem::web::Data;
 use poem::{IntoResponse, Response, Result, Route, handler};
 use serde_json::json;
-use views::feeds::{FeedEntry, feed, robots, sitemap};
+use views::feeds::{FeedEntry, SitemapEntry, feed, robots, sitemap};
 use views::{assets, urls};
 
 use crate::app::App;
+use crate::entities::{ListingId, Timestamp};
 use crate::http::request::forms::Query;
 use crate::http::response::methods::get;
 use crate::listings::filter::FilterInput;
@@ -41,7 +42,11 @@ async fn show_feed(app: Data<&App>, uri: &Uri, Query(input): Query<FilterInput>)
 #[handler]
 async fn show_sitemap(app: Data<&App>) -> Result<Response> {
     let listings = queries::newest(&app.db, SITEMAP_ENTRIES).await?;
-    let entries: Vec<_> = listings.iter().map(entry).collect();
+    let entry = |(id, updated_at): (ListingId, Timestamp)| SitemapEntry {
+        id: id.0,
+        updated_at: updated_at.0,
+    };
+    let entries: Vec<_> = listings.into_iter().map(entry).collect();
     Ok(document(
         "application/xml; charset=utf-8",
         sitemap(app.origin(), &entries),

@@ -202,3 +202,39 @@ async fn a_stranger_gets_404_for_the_messages_of_a_conversation() {
     assert_eq!(omar.reads(conversation).await, ["Between us"]);
     omar.get(urls::MESSAGES).await.assert_ok();
 }
+
+#[tokio::test]
+async fn conversations_are_paged_by_before_and_limit() {
+    let app = TestApp::boot().await;
+    let (omar, rita) = (app.omar().await, app.rita().await);
+    let mut newest_first = Vec::new();
+    for number in 0..55 {
+        let home = omar.lists(&format!("Home {number}")).await;
+        // All at the same time, so the id decides.
+        newest_first.insert(0, rita.contacts(home).await);
+    }
+    let ids = |list: Value| {
+        let list = list.as_array().unwrap().clone();
+        list.iter().map(|row| row["id"].as_i64().unwrap()).collect::<Vec<_>>()
+    };
+
+    assert_eq!(ids(gets(&rita, "/api/conversations").await), newest_first[..50]);
+    assert_eq!(ids(gets(&rita, "/api/conversations?limit=100").await), newest_first);
+    let next = format!("/api/conversations?before={}", newest_first[49]);
+    assert_eq!(ids(gets(&rita, &next).await), newest_first[50..]);
+    let mut seen = ids(gets(&rita, "/api/conversations?limit=20").await);
+    while let Some(last) = seen.last().filter(|_| seen.len() < 55) {
+        let next = format!("/api/conversations?limit=20&before={last}");
+        seen.extend(ids(gets(&rita, &next).await));
+    }
+    assert_eq!(seen, newest_first);
+    for (query, field) in [("limit=0", "limit"), ("limit=101", "limit"), ("before=9999", "before")] {
+        let wrong = rita
+            .calls_api(Method::GET, format!("/api/conversations?{query}"), None)
+            .await;
+        assert_eq!(wrong.assert_problem(422), [field]);
+    }
+    let sam = app.sam().await;
+    let foreign = sam.calls_api(Method::GET, next, None).await;
+    assert_eq!(foreign.assert_problem(422), ["before"]);
+}

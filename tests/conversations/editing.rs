@@ -12,7 +12,7 @@ use crate::harness::{Actor, TestApp};
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// The id of the newest message.
-async fn newest(actor: &Actor, conversation: i64) -> i64 {
+pub async fn newest(actor: &Actor, conversation: i64) -> i64 {
     actor.message_ids(conversation).await.pop().unwrap()
 }
 

@@ -11,7 +11,7 @@ use crate::harness::slow_reader::large_file;
 use crate::harness::steps;
 use crate::harness::{Actor, TestApp, TestResponse};
 
-/// Omar, Rita, and a conversation with more messages than one query of the export returns (200).
+/// Omar, Rita, and a conversation with more messages than one query of the export returns (20).
 async fn long_conversation(app: &TestApp) -> (Actor, Actor, i64) {
     let (omar, rita) = (app.omar().await, app.rita().await);
     let home = omar.lists("Canal <loft>").await;
@@ -22,7 +22,7 @@ async fn long_conversation(app: &TestApp) -> (Actor, Actor, i64) {
     (omar, rita, conversation)
 }
 
-fn file(zip: &TestResponse, name: &str) -> Vec<u8> {
+pub fn file(zip: &TestResponse, name: &str) -> Vec<u8> {
     let mut archive = ZipArchive::new(Cursor::new(zip.body.clone())).unwrap();
     let mut content = Vec::new();
     archive.by_name(name).unwrap().read_to_end(&mut content).unwrap();

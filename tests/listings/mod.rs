@@ -2,5 +2,6 @@
 
 mod browse;
 mod forms;
+mod own_listings;
 mod pagination;
 mod visibility;

@@ -12,6 +12,10 @@ pub struct Comments<'a> {
     pub listing: i64,
     /// Oldest first.
     pub items: Vec<Comment<'a>>,
+    /// The id to load older comments before; None when there are none.
+    pub older: Option<i64>,
+    /// Whether the page ends with the newest comment.
+    pub latest: bool,
     /// Whether the viewer is signed in, and so can comment.
     pub signed_in: bool,
     /// The rejected text.
@@ -40,9 +44,37 @@ pub fn thread(locale: &LocaleContext, comments: &Comments) -> Markup {
         section.stack id=(ids::COMMENTS) aria-labelledby="comments-heading" {
             h2 #comments-heading { (t.asked_in_public()) }
             @if comments.items.is_empty() { p.soft { (t.nothing_asked()) } } @else {
-                div.thread { @for item in &comments.items { (comment(locale, item)) } }
+                div.thread { (older(locale, comments)) }
             }
+            @if !comments.latest { (newest_link(t, comments.listing)) }
             @if comments.signed_in { (form(t, comments)) } @else { (sign_in(t, comments.listing)) }
+        }
+    }
+}
+
+/// A page of comments, after the link to older ones. As a response of its own it replaces that link.
+pub fn older(locale: &LocaleContext, comments: &Comments) -> Markup {
+    html! {
+        @if let Some(before) = comments.older { (older_link(locale.t, comments.listing, before)) }
+        @for item in &comments.items { (comment(locale, item)) }
+    }
+}
+
+/// Without scripts, the link leads to the page of the listing with these comments.
+fn older_link(t: Translator, listing: i64, before: i64) -> Markup {
+    html! {
+        nav.pager aria-label=(t.asked_in_public()) {
+            a.button.button--quiet id=(ids::OLDER_COMMENTS) href=(urls::older_comments(listing, before))
+                hx-get=(urls::older_comments_fragment(listing, before))
+                hx-target="closest nav" hx-swap="outerHTML" { (t.earlier_comments()) }
+        }
+    }
+}
+
+fn newest_link(t: Translator, listing: i64) -> Markup {
+    html! {
+        nav.pager aria-label=(t.pages()) {
+            a.button.button--quiet href={ (urls::listing(listing)) "#" (ids::COMMENTS) } { (t.newest_comments()) }
         }
     }
 }

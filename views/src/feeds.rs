@@ -8,7 +8,7 @@ use crate::{fmt, urls};
 
 const XML: PreEscaped<&str> = PreEscaped(r#"<?xml version="1.0" encoding="utf-8"?>"#);
 
-/// A public listing in the feed and the sitemap.
+/// A public listing in the feed.
 #[derive(Clone, Copy, Debug)]
 pub struct FeedEntry<'a> {
     pub id: i64,
@@ -23,6 +23,14 @@ pub struct FeedEntry<'a> {
     pub owner: &'a str,
     /// In microseconds since 1970 UTC.
     pub created_at: i64,
+    /// In microseconds since 1970 UTC.
+    pub updated_at: i64,
+}
+
+/// A public listing in the sitemap.
+#[derive(Clone, Copy, Debug)]
+pub struct SitemapEntry {
+    pub id: i64,
     /// In microseconds since 1970 UTC.
     pub updated_at: i64,
 }
@@ -68,7 +76,7 @@ fn xml_text(text: &str) -> String {
 }
 
 /// The sitemap of all public pages (<https://www.sitemaps.org/protocol.html>).
-pub fn sitemap(origin: &str, entries: &[FeedEntry]) -> Markup {
+pub fn sitemap(origin: &str, entries: &[SitemapEntry]) -> Markup {
     html! {
         (XML)
         urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" {

@@ -216,6 +216,8 @@ fn comments(locale: &LocaleContext, signed_in: bool) -> Markup {
     let thread = Comments {
         listing: 1,
         items: samples::comments().into(),
+        older: None,
+        latest: true,
         signed_in,
         draft: "",
         error: None,
@@ -248,6 +250,7 @@ fn sheets(locale: &LocaleContext) -> Markup {
     let own = conversations::Options {
         message: own,
         versions: Vec::new(),
+        versions_left_out: 0,
         may_edit: true,
         may_unsend: true,
         draft: Some("Is Saturday at noon too early?"),
@@ -256,6 +259,7 @@ fn sheets(locale: &LocaleContext) -> Markup {
     let theirs = conversations::Options {
         message: theirs,
         versions: samples::message_versions().into(),
+        versions_left_out: 0,
         may_edit: false,
         may_unsend: false,
         draft: None,

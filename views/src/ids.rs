@@ -16,6 +16,8 @@ pub const MESSAGES_LINK: &str = "messages-link";
 pub const RESULTS: &str = "results";
 /// The comments of a listing.
 pub const COMMENTS: &str = "comments";
+/// The link to older comments.
+pub const OLDER_COMMENTS: &str = "earlier-comments";
 
 /// The gallery of a listing.
 pub const ALL_PHOTOS: &str = "all-photos";

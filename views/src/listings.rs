@@ -16,7 +16,7 @@ pub use form::{FormView, Values, form};
 pub(crate) use index::filters::filter_bar;
 pub use index::{FilterProps, Results, index};
 pub(crate) use mine::rows as my_rows;
-pub use mine::{Enquiry, MyListing, mine};
+pub use mine::{Enquiry, MyListing, MyListings, mine};
 pub use page::{Contact, ListingDetails, contact, page};
 
 /// The status of a listing.

@@ -106,6 +106,19 @@ pub fn error_notice(text: &str) -> Markup {
     html! { div.notice.notice--bad role="alert" tabindex="-1" autofocus { (icon("alert")) p { (text) } } }
 }
 
+/// The links to the pages beside a numbered page of a list. A list of one page has none.
+pub fn pager(t: Translator, page: u64, pages: u64, previous: Option<&str>, next: Option<&str>) -> Markup {
+    html! {
+        @if pages > 1 {
+            nav.pager aria-label=(t.pages()) {
+                @if let Some(previous) = previous { a.button.button--quiet href=(previous) rel="prev" { (t.previous_page()) } }
+                span.soft { (t.page_of(page, pages)) }
+                @if let Some(next) = next { a.button.button--quiet href=(next) rel="next" { (t.next_page()) } }
+            }
+        }
+    }
+}
+
 pub fn notice(icon_name: &str, content: Markup) -> Markup {
     html! { div.notice { (icon(icon_name)) p { (content) } } }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::id_attr::IdAttr;
+use crate::ids;
 
 /// The front page: search.
 pub const HOME: &str = "/";
@@ -45,6 +46,15 @@ pub const API_DOCS: &str = "/api/docs";
 /// The OpenAPI description as JSON.
 pub const OPENAPI: &str = "/api/openapi.json";
 
+/// A page of the owner's listings, from 1.
+pub fn my_listings(page: u64) -> String {
+    if page > 1 {
+        format!("{MY_LISTINGS}?page={page}")
+    } else {
+        MY_LISTINGS.to_owned()
+    }
+}
+
 pub fn listing(id: i64) -> String {
     format!("/listings/{id}")
 }
@@ -61,6 +71,16 @@ pub fn contact(listing: i64) -> String {
 /// `POST` adds a comment to a listing.
 pub fn comments(listing: i64) -> String {
     format!("/listings/{listing}/comments")
+}
+
+/// A listing with its comments before the id `before`.
+pub fn older_comments(listing: i64, before: i64) -> String {
+    format!("/listings/{listing}?before={before}#{}", ids::COMMENTS)
+}
+
+/// The same comments as a fragment.
+pub fn older_comments_fragment(listing: i64, before: i64) -> String {
+    format!("/listings/{listing}/comments?before={before}")
 }
 
 /// Adds the query that redirects to the photos page after a listing is saved. `to` is the action of the form.
@@ -201,6 +221,11 @@ pub fn quote(conversation: i64, message: i64) -> String {
 /// The changes of a conversation since a revision.
 pub fn updates(conversation: i64, since: i64) -> String {
     format!("/messages/{conversation}/updates?since={since}")
+}
+
+/// The same, without the messages up to `after` that the next revision changed.
+pub fn updates_after(conversation: i64, since: i64, after: i64) -> String {
+    format!("/messages/{conversation}/updates?since={since}&after={after}")
 }
 
 /// The presence of the other participant. `shown` is the status on the page; an unchanged status has no content.

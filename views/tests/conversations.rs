@@ -50,6 +50,7 @@ fn update_html(messages: &[&Message], previous: Option<&Message>) -> String {
             messages: messages.iter().copied().cloned().collect(),
             previous: previous.cloned(),
             revision: 57,
+            changed_up_to: None,
             first_unread: None,
             receipt: None,
             receipt_changed: false,

@@ -4,6 +4,7 @@ use i18n::{LocalizedMessage, Translator};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::input::{EditInput, ReactionInput};
+use super::versions::{self, MAX_VERSIONS};
 use crate::accounts::Viewer;
 use crate::context::Context;
 use crate::conversations::attachments::actions as attachments;
@@ -21,7 +22,7 @@ use crate::error::{AppError, Result};
 /// - [`AppError::NotFound`] when the viewer is not a participant.
 /// - [`AppError::Rejected`] when the viewer is not its sender.
 /// - [`AppError::Invalid`] when the text is invalid.
-/// - [`AppError::Conflict`] 15 minutes after it was sent, and when it is unsent.
+/// - [`AppError::Conflict`] 15 minutes after it was sent, after [`MAX_VERSIONS`] edits, and when it is unsent.
 /// - [`AppError::TooMany`] over the rate limit.
 pub async fn edit_message(
     context: Context<'_>,
@@ -42,6 +43,9 @@ pub async fn edit_message(
             if row.text == text {
                 return Ok(row);
             }
+            if versions::is_full(&tx, id).await? {
+                return Err(too_many_edits());
+            }
             within_limit?;
             let previous = message_version::ActiveModel {
                 message_id: Set(id),
@@ -58,6 +62,10 @@ pub async fn edit_message(
             replace_content(&tx, &conversation, id, change, now).await
         })
         .await
+}
+
+fn too_many_edits() -> AppError {
+    AppError::Conflict(LocalizedMessage::new(|t| t.too_many_edits(MAX_VERSIONS)))
 }
 
 /// Unsends a message of the viewer: deletes its text, versions, quote, reaction and attachments. An empty message

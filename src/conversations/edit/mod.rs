@@ -4,3 +4,4 @@ pub mod actions;
 pub mod input;
 pub mod pages;
 pub mod props;
+pub mod versions;

@@ -9,6 +9,7 @@ use views::{Section, urls};
 use super::actions;
 use super::input::{EditInput, ReactionInput};
 use super::props::{self, MessageDetail};
+use super::versions::MessageVersions;
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::conversations::send::props::quote as quote_props;
@@ -119,7 +120,7 @@ impl ThreadMessage {
             thread: &self.thread,
             row: &self.row,
             messages: &self.messages,
-            versions: &messages::message_versions(&app.db, &self.messages.rows).await?,
+            versions: &MessageVersions::load(&app.db, &self.messages.rows).await?,
             input,
             error,
         };

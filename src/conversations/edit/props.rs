@@ -2,6 +2,7 @@
 
 use views::conversations::{MessageVersion, Options};
 
+use super::versions::MessageVersions;
 use crate::conversations::thread::Thread;
 use crate::conversations::thread::messages::MessagePageDetails;
 use crate::conversations::thread::props::with_context;
@@ -13,7 +14,7 @@ pub struct MessageDetail<'a> {
     pub row: &'a message::Model,
     /// The page that contains only this message.
     pub messages: &'a MessagePageDetails,
-    pub versions: &'a [message_version::Model],
+    pub versions: &'a MessageVersions,
     /// The rejected new text.
     pub input: Option<&'a str>,
     /// The translated reason for the rejection.
@@ -23,10 +24,12 @@ pub struct MessageDetail<'a> {
 /// The props of the options of a message.
 pub fn options<'a>(detail: &MessageDetail<'a>, now: Timestamp) -> Options<'a> {
     let own = detail.row.sender_id == detail.thread.viewer.id;
+    let id = detail.row.id;
     Options {
         message: with_context(detail.thread, detail.messages, detail.row),
-        versions: detail.versions.iter().map(version).collect(),
-        may_edit: own && detail.row.may_be_edited(now),
+        versions: detail.versions.of(id).map(version).collect(),
+        versions_left_out: detail.versions.left_out(id),
+        may_edit: own && detail.row.may_be_edited(now) && !detail.versions.is_full(id),
         may_unsend: own && detail.row.may_be_unsent(now),
         draft: detail.input,
         error: detail.error,

@@ -1,14 +1,15 @@
 //! Reads a whole conversation in pages, so memory use does not depend on its length.
 
+use crate::conversations::edit::versions::MessageVersions;
 use crate::conversations::thread::Thread;
 use crate::conversations::thread::messages::{self, MessagePageDetails};
 use crate::conversations::thread::window::MessageWindow;
 use crate::db::Db;
-use crate::entities::{MessageId, message_version};
+use crate::entities::MessageId;
 use crate::error::Result;
 
-/// Number of messages in memory at a time.
-const PAGE_SIZE: u64 = 200;
+/// Number of messages in memory at a time. Each may have 20 previous versions.
+const PAGE_SIZE: u64 = 20;
 
 /// All messages of a thread up to its revision, the oldest first. An export marks nothing as read.
 pub struct Export {
@@ -21,7 +22,7 @@ pub struct Export {
 pub struct ExportPage {
     pub messages: MessagePageDetails,
     /// The previous versions of edited messages.
-    pub versions: Vec<message_version::Model>,
+    pub versions: MessageVersions,
 }
 
 impl Export {
@@ -41,7 +42,7 @@ impl Export {
         let messages = messages::read(&self.db, &self.thread, MessageWindow::After(after), PAGE_SIZE).await?;
         let last = messages.rows.last().map(|row| row.id);
         self.after = last.filter(|_| !messages.has_newest);
-        let versions = messages::message_versions(&self.db, &messages.rows).await?;
+        let versions = MessageVersions::load(&self.db, &messages.rows).await?;
         Ok(last.map(|_| ExportPage { messages, versions }))
     }
 }

@@ -164,7 +164,8 @@ fn message_json(thread: &Thread, row: &message::Model, page: &ExportPage) -> ser
         "updatedAt": rfc3339(row.updated_at),
     });
     let files: Vec<_> = page.messages.attachments(row.id).map(file_name).collect();
-    let versions = page.versions.iter().filter(|version| version.message_id == row.id);
+    let left_out = page.versions.left_out(row.id);
+    let versions = page.versions.of(row.id);
     let versions: Vec<_> = versions
         .map(|version| json!({ "text": version.text, "writtenAt": rfc3339(version.written_at) }))
         .collect();
@@ -173,6 +174,10 @@ fn message_json(thread: &Thread, row: &message::Model, page: &ExportPage) -> ser
         (
             "earlierTexts",
             Some(versions.into()).filter(|_| row.edited_at.is_some()),
+        ),
+        (
+            "earlierTextsLeftOut",
+            Some(left_out).filter(|number| *number > 0).map(Into::into),
         ),
         ("files", Some(files).filter(|files| !files.is_empty()).map(Into::into)),
         ("unsentAt", row.unsent_at.map(|at| rfc3339(at).into())),

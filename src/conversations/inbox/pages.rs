@@ -44,7 +44,7 @@ pub async fn index(
 pub async fn load_inbox_page(app: &App, viewer: &Viewer, after: Option<InboxCursor>) -> Result<InboxPage> {
     // The revision is read before the rows, so the first poll returns changes that happen in between.
     let revision = app.revisions.inbox(viewer.id).await?.revision;
-    let (rows, next) = query::inbox_page(&app.db, viewer, after).await?;
+    let (rows, next) = query::inbox_page(&app.db, viewer, after, query::PAGE_SIZE).await?;
     Ok(InboxPage {
         rows,
         revision,

@@ -1,9 +1,9 @@
 //! Reads of the inbox: all conversations of a person, newest activity first.
 
-use sea_orm::sea_query::{Expr, SelectStatement};
+use sea_orm::sea_query::{CaseStatement, Expr, SelectStatement, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    Related,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, JoinType, Order, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Related,
 };
 
 use super::cursor::InboxCursor;
@@ -20,13 +20,11 @@ use crate::error::{AppError, Result};
 /// Conversations on a page of the inbox.
 pub const PAGE_SIZE: u64 = 30;
 
-/// Maximum number of changed rows in one poll response; the next poll returns the rest. Rows that moved to the
-/// top are returned in addition, see [`changes_since`].
+/// Maximum number of changed rows in one poll response; the next poll returns the rest.
 const MAX_CHANGES: u64 = 100;
 
-const NO_LIMIT: u64 = u32::MAX as u64;
-
-const MAX_ENQUIRIES: u64 = 1_000;
+/// On a page of the owner's listings.
+const MAX_ENQUIRIES: u64 = 100;
 
 selected! {
     /// A conversation in a person's inbox: for its row, and for the API.
@@ -69,6 +67,7 @@ pub async fn inbox_page(
     db: &Db,
     viewer: &Viewer,
     after: Option<InboxCursor>,
+    limit: u64,
 ) -> Result<(Vec<InboxRow>, Option<InboxCursor>)> {
     let older = after.map(|InboxCursor(at, id)| {
         let same_moment = Condition::all()
@@ -78,17 +77,26 @@ pub async fn inbox_page(
             .add(participant::Column::ActivityAt.lt(at))
             .add(same_moment)
     });
-    let mut rows = rows(db, viewer, Condition::all().add_option(older), PAGE_SIZE + 1).await?;
-    let next = (rows.len() as u64 > PAGE_SIZE)
+    let mut rows = rows(db, viewer, Condition::all().add_option(older), limit + 1).await?;
+    let next = (rows.len() as u64 > limit)
         .then(|| rows.pop())
         .and_then(|_| rows.last())
         .map(|last| InboxCursor(last.activity_at, last.id));
     Ok((rows, next))
 }
 
-/// All conversations of the viewer.
-pub async fn conversations(db: &Db, viewer: &Viewer) -> Result<Vec<InboxRow>> {
-    rows(db, viewer, Condition::all(), NO_LIMIT).await
+/// The cursor of the page after a conversation of the viewer.
+///
+/// # Errors
+/// [`AppError::NotFound`] also when the viewer is not a participant.
+pub async fn cursor_after(db: &Db, viewer: &Viewer, id: ConversationId) -> Result<InboxCursor> {
+    let activity_at: Option<Timestamp> = participant::Entity::find_by_id((id, viewer.id))
+        .select_only()
+        .column(participant::Column::ActivityAt)
+        .into_tuple()
+        .one(db.read())
+        .await?;
+    Ok(InboxCursor(activity_at.ok_or(AppError::NotFound)?, id))
 }
 
 /// The inbox row of one conversation.
@@ -102,33 +110,80 @@ pub async fn conversation(db: &Db, viewer: &Viewer, id: ConversationId) -> Resul
 
 /// Returns the inbox rows that changed since a revision, newest activity first, and the revision up to which they are
 /// complete. At the limit that revision may be older than `current`.
+///
+/// A row that moved to the top since then counts from the revision at which it moved, even if it has changed later.
+/// Counted by its later change, the next poll would treat it as a row that did not move.
 pub async fn changes_since(db: &Db, viewer: &Viewer, since: i64, current: i64) -> Result<(Vec<InboxRow>, i64)> {
+    let moved = participant::Column::ActivityRevision.gt(since);
+    let counts_from: SimpleExpr = CaseStatement::new()
+        .case(moved.clone(), Expr::col(participant::Column::ActivityRevision))
+        .finally(Expr::col(participant::Column::Revision))
+        .into();
     let cut: Option<i64> = participant::Entity::find()
         .select_only()
-        .column(participant::Column::Revision)
+        .expr(counts_from.clone())
         .filter(participant::Column::UserId.eq(viewer.id))
         .filter(participant::Column::Revision.gt(since))
-        .order_by_asc(participant::Column::Revision)
+        .order_by(counts_from, Order::Asc)
         .offset(MAX_CHANGES - 1)
         .into_tuple()
         .one(db.read())
         .await?;
-    let revision = cut.unwrap_or(current).min(current);
-    // A row that moved to the top up to `revision` is returned even if it has changed since. The next poll would
-    // treat it as a row that did not move.
-    let up_to_revision = Condition::any()
-        .add(participant::Column::Revision.lte(revision))
-        .add(participant::Column::ActivityRevision.between(since.saturating_add(1), revision));
+    let revision = Ord::min(cut.unwrap_or(current), current);
+    let moved = Condition::all()
+        .add(moved)
+        .add(participant::Column::ActivityRevision.lte(revision));
+    let changed = Condition::all()
+        .add(participant::Column::ActivityRevision.lte(since))
+        .add(participant::Column::Revision.lte(revision));
     let is_changed = Condition::all()
         .add(participant::Column::Revision.gt(since))
-        .add(up_to_revision);
-    Ok((rows(db, viewer, is_changed, NO_LIMIT).await?, revision))
+        .add(Condition::any().add(moved).add(changed));
+    // Each row has revisions of its own, so the condition leaves at most this many.
+    Ok((rows(db, viewer, is_changed, MAX_CHANGES).await?, revision))
 }
 
-/// The viewer's conversations as an owner, newest activity first; at most 1,000.
-pub async fn enquiries(db: &Db, viewer: &Viewer) -> Result<Vec<InboxRow>> {
-    let as_owner = Condition::all().add(conversation::Column::OwnerId.eq(viewer.id));
-    rows(db, viewer, as_owner, MAX_ENQUIRIES).await
+/// The conversations about some listings of the viewer, newest activity first; at most 100.
+pub async fn enquiries(db: &Db, viewer: &Viewer, listings: Vec<ListingId>) -> Result<Vec<InboxRow>> {
+    if listings.is_empty() {
+        return Ok(Vec::new());
+    }
+    let about = Condition::all()
+        .add(conversation::Column::OwnerId.eq(viewer.id))
+        .add(conversation::Column::ListingId.is_in(listings));
+    rows(db, viewer, about, MAX_ENQUIRIES).await
+}
+
+/// The number of conversations about a listing, and of the messages in them that its owner has not read.
+#[derive(Clone, Copy, Debug)]
+pub struct EnquiryCount {
+    pub listing: ListingId,
+    pub conversations: i64,
+    pub unread: i64,
+}
+
+/// The counts of all listings of the viewer that have enquiries.
+pub async fn enquiry_counts(db: &Db, viewer: &Viewer) -> Result<Vec<EnquiryCount>> {
+    // PostgreSQL sums integers as a decimal number.
+    let unread = participant::Column::Unread.sum().cast_as("bigint");
+    let counts: Vec<(ListingId, i64, i64)> = participant::Entity::find()
+        .inner_join(conversation::Entity)
+        .select_only()
+        .column(conversation::Column::ListingId)
+        .expr(participant::Column::ConversationId.count())
+        .expr(unread)
+        .filter(participant::Column::UserId.eq(viewer.id))
+        .filter(conversation::Column::OwnerId.eq(viewer.id))
+        .group_by(conversation::Column::ListingId)
+        .into_tuple()
+        .all(db.read())
+        .await?;
+    let count = |(listing, conversations, unread)| EnquiryCount {
+        listing,
+        conversations,
+        unread,
+    };
+    Ok(counts.into_iter().map(count).collect())
 }
 
 async fn rows(db: &Db, viewer: &Viewer, condition: Condition, limit: u64) -> Result<Vec<InboxRow>> {

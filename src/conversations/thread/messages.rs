@@ -1,13 +1,13 @@
 //! Reads messages of a thread, with their quoted messages, attachments and scam warnings.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::Thread;
 use super::scam_warning::{self, ScamWarning};
 use super::window::{self, MessagePage, MessageWindow, next};
 use crate::conversations::attachments::queries::for_messages;
 use crate::db::Db;
-use crate::entities::{MessageId, UserId, attachment, message, message_version};
+use crate::entities::{MessageId, UserId, attachment, message};
 use crate::error::{AppError, Result};
 
 /// Number of messages on a page of a thread.
@@ -100,23 +100,6 @@ pub async fn find_quoted(db: &Db, thread: &Thread, id: &str) -> Result<Option<me
         Err(AppError::NotFound) => Ok(None),
         Err(error) => Err(error),
     }
-}
-
-/// The previous versions of edited messages, the oldest first. The query runs only if a message was edited.
-pub async fn message_versions(db: &Db, messages: &[message::Model]) -> Result<Vec<message_version::Model>> {
-    let edited: Vec<_> = messages
-        .iter()
-        .filter(|row| row.edited_at.is_some())
-        .map(|row| row.id)
-        .collect();
-    if edited.is_empty() {
-        return Ok(Vec::new());
-    }
-    Ok(message_version::Entity::find()
-        .filter(message_version::Column::MessageId.is_in(edited))
-        .order_by_asc(message_version::Column::Id)
-        .all(db.read())
-        .await?)
 }
 
 /// The first message that the viewer has not read, which may be older than `messages`. The query runs only in that

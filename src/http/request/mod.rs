@@ -7,5 +7,6 @@ pub mod htmx;
 pub mod json;
 pub mod json_schema;
 pub mod multipart;
+pub mod page_limit;
 pub mod preferred_language;
 pub mod rejected_file;

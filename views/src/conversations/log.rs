@@ -35,7 +35,7 @@ pub fn log(locale: &LocaleContext, thread: &ThreadProps, after: &Markup) -> Mark
                 ol.messages {
                     (older::start(t, thread.id, thread.older, thread.first_unread))
                     (message_list::rows(locale, &thread.messages, thread.previous.as_ref(), thread.first_unread, thread.receipt))
-                    @if thread.latest { (message_list::tail(thread.id, thread.revision)) }
+                    @if thread.latest { (message_list::tail(thread.id, thread.revision, None)) }
                 }
                 (after)
                 @if thread.latest { (script_elements::typing(t, thread.id, thread.other)) }

@@ -23,6 +23,8 @@ pub struct ThreadUpdate<'a> {
     pub previous: Option<Message<'a>>,
     /// The revision that this update brings the page to.
     pub revision: i64,
+    /// Of the messages that the next revision changed, the page has those up to this one.
+    pub changed_up_to: Option<i64>,
     /// The first unread message.
     pub first_unread: Option<i64>,
     /// The read receipt of the other participant.
@@ -37,7 +39,7 @@ pub struct ThreadUpdate<'a> {
 pub fn thread_update(locale: &LocaleContext, update: &ThreadUpdate) -> Markup {
     html! {
         (rows(locale, &update.messages, update.previous.as_ref(), update.first_unread, update.receipt))
-        (tail(update.conversation, update.revision))
+        (tail(update.conversation, update.revision, update.changed_up_to))
         @if update.receipt_changed { (receipt::move_receipt(locale, update)) }
         @for message in &update.changed { (content::content(locale.t, message, true)) }
     }
@@ -92,9 +94,13 @@ fn is_grouped(before: &Message, message: &Message) -> bool {
 }
 
 /// The polling element: requests updates every three seconds and on a nudge. The response replaces it.
-pub fn tail(conversation: i64, revision: i64) -> Markup {
+pub fn tail(conversation: i64, revision: i64, changed_up_to: Option<i64>) -> Markup {
+    let next = changed_up_to.map_or_else(
+        || urls::updates(conversation, revision),
+        |after| urls::updates_after(conversation, revision, after),
+    );
     html! {
-        li.tail id=(ids::tail(conversation)) hx-get=(urls::updates(conversation, revision))
+        li.tail id=(ids::tail(conversation)) hx-get=(next)
             hx-trigger="every 3s, nudge from:body" hx-swap="outerHTML" aria-hidden="true" {}
     }
 }

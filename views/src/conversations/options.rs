@@ -13,6 +13,8 @@ pub struct Options<'a> {
     pub message: Message<'a>,
     /// Earlier texts of an edited message, oldest first.
     pub versions: Vec<MessageVersion<'a>>,
+    /// The number of versions that are not shown, between the first and the second one.
+    pub versions_left_out: usize,
     /// Whether the viewer can still edit it.
     pub may_edit: bool,
     /// Whether the viewer can unsend it.
@@ -74,7 +76,7 @@ fn actions(locale: &LocaleContext, options: &Options) -> Markup {
                 @if options.may_edit { (edit(t, options)) }
                 @if options.may_unsend { (unsend(t, message)) }
             }
-            @if !options.versions.is_empty() { (versions(locale, &options.versions)) }
+            @if !options.versions.is_empty() { (versions(locale, options)) }
         }
     }
 }
@@ -132,12 +134,14 @@ fn unsend(t: Translator, message: &Message) -> Markup {
     }
 }
 
-fn versions(locale: &LocaleContext, versions: &[MessageVersion]) -> Markup {
+fn versions(locale: &LocaleContext, options: &Options) -> Markup {
+    let left_out = options.versions_left_out;
     html! {
         details.fold open {
             summary { (ui::icon("clock")) (locale.t.earlier_versions()) }
             ol.stack.stack--s {
-                @for version in versions {
+                @for (index, version) in options.versions.iter().enumerate() {
+                    @if index == 1 && left_out > 0 { li { p.soft { (locale.t.versions_left_out(left_out)) } } }
                     li { p.soft { small { (fmt::date_time(locale, version.at)) } } p.earlier-text dir="auto" { (fmt::text(version.text)) } }
                 }
             }

@@ -59,7 +59,8 @@ pub fn form(shell: &ShellProps, view: &FormView) -> Markup {
         div.wrap.page.stack.stack--l {
             div.stack.stack--s { (ui::back_link(urls::MY_LISTINGS, &t.my_listings())) h1 { (heading) } }
             form.stack.stack--l method="post" action=(action) novalidate {
-                (ui::summary(&t.listing_errors(), &view.errors))
+                @if let Some(message) = error_for(&view.errors, "") { (ui::error_notice(message)) }
+                @else { (ui::summary(&t.listing_errors(), &view.errors)) }
                 (property_fields(t, view))
                 (rent_and_availability_fields(t, view))
                 (ui::notice("image", html! { (t.photos_come_next()) }))

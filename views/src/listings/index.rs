@@ -132,7 +132,7 @@ pub fn result_list(shell: &ShellProps, results: &Results) -> Markup {
                 ul.listing-grid {
                     @for (index, listing) in results.cards.iter().enumerate() { (card(&shell.locale, listing, index >= EAGER_CARDS)) }
                 }
-                (pager(t, results))
+                (ui::pager(t, results.page, results.pages, results.prev.as_deref(), results.next.as_deref()))
             }
         }
     }
@@ -163,18 +163,6 @@ fn empty_state(t: Translator, filter: &FilterProps) -> Markup {
                 },
                 note: None,
             }))
-        }
-    }
-}
-
-fn pager(t: Translator, results: &Results) -> Markup {
-    html! {
-        @if results.pages > 1 {
-            nav.pager aria-label=(t.pages()) {
-                @if let Some(prev) = &results.prev { a.button.button--quiet href=(prev) rel="prev" { (t.previous_page()) } }
-                span.soft { (t.page_of(results.page, results.pages)) }
-                @if let Some(next) = &results.next { a.button.button--quiet href=(next) rel="next" { (t.next_page()) } }
-            }
         }
     }
 }

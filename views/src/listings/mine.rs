@@ -1,7 +1,5 @@
 //! The owner's listings, with the conversations about each.
 
-use std::borrow::Cow;
-
 use i18n::Translator;
 use maud::{Markup, html};
 
@@ -11,6 +9,18 @@ use crate::conversations::Preview;
 use crate::fmt::{self, LocaleContext};
 use crate::{PersonProps, ShellProps, ids, layout, ui, urls};
 
+/// A page of the owner's listings.
+#[derive(Clone, Debug)]
+pub struct MyListings<'a> {
+    /// The newest first.
+    pub rows: Vec<MyListing<'a>>,
+    /// The number of unread messages about all listings of the owner.
+    pub waiting: u32,
+    /// The number of this page, from 1.
+    pub page: u64,
+    pub pages: u64,
+}
+
 /// A listing of the owner.
 #[derive(Clone, Debug)]
 pub struct MyListing<'a> {
@@ -19,7 +29,7 @@ pub struct MyListing<'a> {
     pub enquiries: u32,
     /// The number of unread messages.
     pub waiting: u32,
-    /// Latest activity first.
+    /// Those to show, latest activity first. There may be more, see `enquiries`.
     pub conversations: Vec<Enquiry<'a>>,
 }
 
@@ -36,19 +46,20 @@ pub struct Enquiry<'a> {
     pub at: i64,
 }
 
-pub fn mine(shell: &ShellProps, listings: &[MyListing]) -> Markup {
+pub fn mine(shell: &ShellProps, mine: &MyListings) -> Markup {
     let t = shell.t();
     layout::page(
         shell,
         &t.my_listings(),
         html! {
             div.wrap.page.stack.stack--l {
-                @if listings.is_empty() { (empty_state(t)) } @else {
+                @if mine.rows.is_empty() { (empty_state(t)) } @else {
                     div.spread {
-                        div.stack.stack--s { h1 { (t.my_listings()) } p.soft { (waiting(t, listings)) } }
+                        div.stack.stack--s { h1 { (t.my_listings()) } p.soft { (t.waiting_for_you(mine.waiting)) } }
                         (new_link(t))
                     }
-                    (rows(&shell.locale, listings))
+                    (rows(&shell.locale, &mine.rows))
+                    (pager(t, mine))
                 }
             }
         },
@@ -70,8 +81,10 @@ fn empty_state(t: Translator) -> Markup {
     })
 }
 
-fn waiting(t: Translator, listings: &[MyListing]) -> Cow<'static, str> {
-    t.waiting_for_you(listings.iter().map(|listing| listing.waiting).sum::<u32>())
+fn pager(t: Translator, mine: &MyListings) -> Markup {
+    let previous = (mine.page > 1).then(|| urls::my_listings(mine.page - 1));
+    let next = (mine.page < mine.pages).then(|| urls::my_listings(mine.page + 1));
+    ui::pager(t, mine.page, mine.pages, previous.as_deref(), next.as_deref())
 }
 
 /// The list, without the page around it.
@@ -97,6 +110,7 @@ fn row(locale: &LocaleContext, listing: &MyListing) -> Markup {
             @if !listing.conversations.is_empty() {
                 ul.lines.enquiries { @for enquiry in &listing.conversations { (enquiry_item(locale, enquiry)) } }
             }
+            (more_enquiries(t, listing))
         }
     }
 }
@@ -125,6 +139,13 @@ fn status_button(t: Translator, listing: &Card) -> Markup {
             }
         }
     }
+}
+
+/// A link to the inbox, where the conversations that are not shown here are.
+fn more_enquiries(t: Translator, listing: &MyListing) -> Markup {
+    let shown = u32::try_from(listing.conversations.len()).unwrap_or(u32::MAX);
+    let more = listing.enquiries.saturating_sub(shown);
+    html! { @if more > 0 { p { a href=(urls::MESSAGES) { (t.more_enquiries(more)) } } } }
 }
 
 fn enquiry_item(locale: &LocaleContext, enquiry: &Enquiry) -> Markup {

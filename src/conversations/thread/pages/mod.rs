@@ -116,7 +116,7 @@ pub async fn updates(
         return Ok(htmx::no_content());
     }
     let thread = find(&app.db, &viewer, id).await?;
-    let known = since.revision(thread.revision);
+    let known = since.cursor(thread.revision);
     let changes = changes_since(&app.db, &thread, known).await?;
     // Only a visible page polls, so the messages of its response count as read.
     mark_visible_as_read(app.context(), &viewer, &thread, &changes.new).await;
@@ -134,7 +134,7 @@ pub async fn frame(
     Query(since): Query<SinceQuery>,
 ) -> Result<Response> {
     let thread = find(&app.db, &viewer, id).await?;
-    let known = since.revision(thread.revision);
+    let known = since.cursor(thread.revision);
     let changes = changes_since(&app.db, &thread, known).await?;
     mark_visible_as_read(app.context(), &viewer, &thread, &changes.new).await;
     let frame = props::noscript_frame(&thread, &changes, shell::theme(headers));
