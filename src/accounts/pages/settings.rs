@@ -9,8 +9,8 @@ use views::urls;
 use views::{Markup, Section, Theme};
 
 use super::sign_in::signed_out_response;
-use crate::accounts::input::{PasswordInput, ProfileInput};
 use crate::accounts::actions::Source;
+use crate::accounts::input::{PasswordInput, ProfileInput};
 use crate::accounts::{Viewer, actions, props, queries};
 use crate::app::App;
 use crate::conversations::read::read_receipts;
@@ -179,16 +179,17 @@ pub async fn update_password(
     source: Source,
     Form(input): Form<PasswordInput>,
 ) -> Result<Response> {
-    let (password_errors, rejection) = match actions::change_password(app.context(), &viewer, &input, source.address).await {
-        Ok(()) => return Ok(see_other(format!("{}?saved=password", urls::SETTINGS))),
-        Err(AppError::Invalid(errors)) => (errors, None),
-        Err(error) => {
-            let rejection = FormError::from_error(error, shell.t())?;
-            let translated = rejection.message.clone();
-            let message = LocalizedMessage::new(move |_| translated.clone().into());
-            (FieldErrors::new("", message), Some(rejection))
-        }
-    };
+    let (password_errors, rejection) =
+        match actions::change_password(app.context(), &viewer, &input, source.address).await {
+            Ok(()) => return Ok(see_other(format!("{}?saved=password", urls::SETTINGS))),
+            Err(AppError::Invalid(errors)) => (errors, None),
+            Err(error) => {
+                let rejection = FormError::from_error(error, shell.t())?;
+                let translated = rejection.message.clone();
+                let message = LocalizedMessage::new(move |_| translated.clone().into());
+                (FieldErrors::new("", message), Some(rejection))
+            }
+        };
     let form = SettingsForm {
         password_errors,
         ..SettingsForm::default()

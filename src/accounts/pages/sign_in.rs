@@ -17,8 +17,8 @@ use crate::accounts::props;
 use crate::app::App;
 use crate::error::{AppError, FieldErrors};
 use crate::http::request::forms::{Form, Query};
-use crate::http::response::respond::{clear_site_data, rejected, see_other, unprocessable};
 use crate::http::response::form_error::FormError;
+use crate::http::response::respond::{clear_site_data, rejected, see_other, unprocessable};
 use crate::http::response::status::wait_text;
 use crate::web::shell::Shell;
 

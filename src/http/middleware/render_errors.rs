@@ -166,7 +166,10 @@ impl RequestInfo {
 
 fn log(status: StatusCode, error: &Error) {
     if matches!(error.downcast_ref(), Some(AppError::Busy)) {
-        tracing::warn!(status = status.as_u16(), "A request was rejected: too many wait for the same work.");
+        tracing::warn!(
+            status = status.as_u16(),
+            "A request was rejected: too many wait for the same work."
+        );
     } else if status.is_server_error() {
         tracing::error!(status = status.as_u16(), cause = %error, "A request failed.");
     } else if status == StatusCode::TOO_MANY_REQUESTS {
