@@ -30,18 +30,19 @@ const ENCODING_MEMORY: u64 = 110_000_000;
 const WEIGHTS_PER_PIXEL: u64 = 6 * (8 + 4);
 
 impl Header {
-    /// Estimates the memory: that of the longest stage, decoding with scaling or encoding. `bytes_per_pixel` is the most
-    /// that decoder and resizer hold for each pixel of the image.
-    pub fn new(format: ImageFormat, width: u32, height: u32, bytes_per_pixel: f64) -> Self {
-        let bytes = |pixels: u64| (pixels as f64 * bytes_per_pixel) as u64;
-        let decoded = bytes(u64::from(width) * u64::from(height));
+    /// Estimates the memory: that of the largest stage, decoding with scaling or encoding. `decoding` is the most that
+    /// decoder and resizer hold for each pixel of the image, `pixel` the size of a decoded pixel, both in bytes.
+    pub fn new(format: ImageFormat, (width, height): (u32, u32), decoding: f64, pixel: f64) -> Self {
+        let bytes = |pixels: u64, size: f64| (pixels as f64 * size) as u64;
+        let decoded = bytes(u64::from(width) * u64::from(height), decoding);
         let weights = (u64::from(width) + u64::from(height)) * WEIGHTS_PER_PIXEL;
-        let scaling = decode::scaling_pixels((width, height));
+        let scaling = bytes(decode::scaling_pixels((width, height)), pixel);
+        let stages = ENCODING_MEMORY.max(decoded.saturating_add(weights).saturating_add(scaling));
         Self {
             format,
             width,
             height,
-            memory: METADATA_MEMORY + ENCODING_MEMORY.max(decoded + weights + bytes(scaling)),
+            memory: stages.saturating_add(METADATA_MEMORY),
         }
     }
 
@@ -126,15 +127,12 @@ fn png(reader: &mut (impl Read + Seek)) -> Option<Header> {
         }
     }
     let colours = if matches!(colour_type, 0 | 4) { 1.0 } else { 3.0 };
-    // Scaling an image with transparency needs a copy.
-    let channels = if is_transparent { 2.0 * (colours + 1.0) } else { colours };
     let bytes = if header[8] == 16 { 2.0 } else { 1.0 };
-    Some(Header::new(
-        ImageFormat::Png,
-        be32(&header[..4])?,
-        be32(&header[4..8])?,
-        channels * bytes,
-    ))
+    let pixel = bytes * if is_transparent { colours + 1.0 } else { colours };
+    // Scaling an image with transparency needs a copy.
+    let decoding = if is_transparent { 2.0 * pixel } else { pixel };
+    let size = (be32(&header[..4])?, be32(&header[4..8])?);
+    Some(Header::new(ImageFormat::Png, size, decoding, pixel))
 }
 
 /// The length and type of the next chunk of a PNG.
@@ -148,21 +146,22 @@ fn chunk(reader: &mut impl Read) -> Option<(u32, [u8; 4])> {
 /// Reads the first chunk of a WebP: lossy, lossless, or an extended header.
 fn webp(rest: &[u8]) -> Option<Header> {
     let (chunk, data) = (rest.get(..4)?, rest.get(8..)?);
-    let (width, height, bytes_per_pixel) = match chunk {
+    let (width, height, decoding, pixel) = match chunk {
         b"VP8 " => (
             u32::from(le16(data.get(6..8)?)? & 0x3fff),
             u32::from(le16(data.get(8..10)?)? & 0x3fff),
             4.5,
+            3.0,
         ),
         b"VP8L" => {
             let packed = u32::from_le_bytes(data.get(1..5)?.try_into().ok()?);
-            ((packed & 0x3fff) + 1, ((packed >> 14) & 0x3fff) + 1, 8.0)
+            ((packed & 0x3fff) + 1, ((packed >> 14) & 0x3fff) + 1, 8.0, 4.0)
         }
         // Colours, transparency, and the copy for scaling it.
-        b"VP8X" => (le24(data.get(4..7)?)? + 1, le24(data.get(7..10)?)? + 1, 10.0),
+        b"VP8X" => (le24(data.get(4..7)?)? + 1, le24(data.get(7..10)?)? + 1, 10.0, 4.0),
         _ => return None,
     };
-    Some(Header::new(ImageFormat::WebP, width, height, bytes_per_pixel))
+    Some(Header::new(ImageFormat::WebP, (width, height), decoding, pixel))
 }
 
 fn be32(bytes: &[u8]) -> Option<u32> {

@@ -59,9 +59,9 @@ fn frame(marker: u8, segment: &[u8]) -> Option<Header> {
     let coefficients = if is_progressive(marker) { 2.0 * samples } else { 0.0 };
     Some(Header::new(
         ImageFormat::Jpeg,
-        width.into(),
-        height.into(),
+        (width.into(), height.into()),
         output_bytes(components) + coefficients,
+        output_bytes(components),
     ))
 }
 

@@ -11,7 +11,6 @@ use crate::db::Tx;
 use crate::entities::{ListingId, PhotoId, Timestamp, UserId, listing, photo};
 use crate::error::{AppError, Result};
 use crate::images::{self, ProcessedImage};
-use crate::storage::FileContent;
 use crate::text;
 
 /// Per listing.
@@ -69,10 +68,7 @@ pub async fn store_photo(
             .await
     };
     let renditions = picture.renditions.iter();
-    let files = renditions.map(|rendition| {
-        let content = FileContent::Bytes(rendition.bytes.clone());
-        (images::file_name(rendition.width), content)
-    });
+    let files = renditions.map(|rendition| (images::file_name(rendition.width), rendition.bytes.clone()));
     context
         .files
         .store_then_commit(&picture.key, files.collect(), insert)

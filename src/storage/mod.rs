@@ -48,14 +48,7 @@ pub struct Files {
 }
 
 /// The name of a file under its key, and its content.
-pub type NamedFile = (String, FileContent);
-
-/// The content of a file to store.
-pub enum FileContent {
-    Bytes(Bytes),
-    /// Read from its start, in parts.
-    File(std::fs::File),
-}
+pub type NamedFile = (String, Bytes);
 
 impl Files {
     /// `reference_check` returns those of the given keys that a row refers to. All other files may be deleted.
@@ -109,13 +102,10 @@ impl Files {
         then: impl Future<Output = Result<T>>,
     ) -> Result<T> {
         let _shared = self.delete_lock.read().await;
-        for (name, content) in files {
+        for (name, bytes) in files {
             // An existing file has the same content and is complete: it was renamed only after it was flushed.
             if self.store.size(key, &name).await.is_err() {
-                match content {
-                    FileContent::Bytes(bytes) => self.store.put(key, &name, bytes).await?,
-                    FileContent::File(file) => self.store.put_in_parts(key, &name, file).await?,
-                }
+                self.store.put(key, &name, bytes).await?;
             }
         }
         then.await

@@ -1,7 +1,5 @@
 //! The folder or bucket that holds the files, without knowledge of rows.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -10,15 +8,12 @@ use futures_util::{Stream, StreamExt, TryStreamExt};
 use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
 use object_store::path::Path;
-use object_store::{MultipartUpload, ObjectMeta, ObjectStore, ObjectStoreExt};
+use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt};
 use url::Url;
 
 use super::{errors, local};
 use crate::config::Config;
-use crate::error::{AppError, Result};
-
-/// The size of a part in bytes: the smallest that S3 accepts for other parts than the last.
-const PART_SIZE: u64 = 5 * 1_024 * 1_024;
+use crate::error::Result;
 
 /// A folder or bucket. A file has a content key and a name under it.
 pub struct Store {
@@ -71,7 +66,7 @@ impl Store {
     /// crash.
     ///
     /// # Errors
-    /// [`AppError::StorageFull`] when the disk is full.
+    /// [`AppError::StorageFull`](crate::error::AppError::StorageFull) when the disk is full.
     pub fn scratch(&self) -> Result<std::fs::File> {
         tempfile::tempfile_in(&self.scratch_folder).map_err(errors::from_io)
     }
@@ -83,7 +78,7 @@ impl Store {
     /// The size of a file in bytes.
     ///
     /// # Errors
-    /// [`AppError::NotFound`] when it is missing.
+    /// [`AppError::NotFound`](crate::error::AppError::NotFound) when it is missing.
     pub async fn size(&self, key: &str, name: &str) -> Result<u64> {
         let file = self.objects.head(&path(key, name)).await;
         file.map(|file| file.size).map_err(errors::from_store)
@@ -93,7 +88,7 @@ impl Store {
     /// ([`Self::stream`]).
     ///
     /// # Errors
-    /// [`AppError::NotFound`] when it is missing.
+    /// [`AppError::NotFound`](crate::error::AppError::NotFound) when it is missing.
     pub async fn read(&self, key: &str, name: &str) -> Result<Bytes> {
         let file = self.objects.get(&path(key, name)).await.map_err(errors::from_store)?;
         file.bytes().await.map_err(errors::from_store)
@@ -102,25 +97,10 @@ impl Store {
     /// Writes a file and flushes it, and replaces an existing one.
     ///
     /// # Errors
-    /// [`AppError::StorageFull`] when the disk is full.
+    /// [`AppError::StorageFull`](crate::error::AppError::StorageFull) when the disk is full.
     pub async fn put(&self, key: &str, name: &str, content: Bytes) -> Result<()> {
         let stored = self.objects.put(&path(key, name), content.into()).await;
         stored.map(|_| ()).map_err(errors::from_store)
-    }
-
-    /// Writes a file as [`Self::put`], but reads its content in parts.
-    ///
-    /// # Errors
-    /// [`AppError::StorageFull`] when the disk is full.
-    pub async fn put_in_parts(&self, key: &str, name: &str, content: File) -> Result<()> {
-        let upload = self.objects.put_multipart(&path(key, name)).await;
-        let mut upload = upload.map_err(errors::from_store)?;
-        let result = put_parts(&mut *upload, content).await;
-        if result.is_err() {
-            // Deletes the stored parts. If that fails too, the first error is the one to report.
-            let _ = upload.abort().await;
-        }
-        result
     }
 
     /// Deletes all files of a key.
@@ -135,22 +115,6 @@ impl Store {
 
     pub(super) fn list(&self) -> impl Stream<Item = Result<ObjectMeta>> + Send + Unpin + '_ {
         self.objects.list(None).map_err(errors::from_store)
-    }
-}
-
-async fn put_parts(upload: &mut dyn MultipartUpload, mut content: File) -> Result<()> {
-    loop {
-        let read = tokio::task::spawn_blocking(move || {
-            let mut part = Vec::new();
-            content.by_ref().take(PART_SIZE).read_to_end(&mut part)?;
-            Ok((content, part))
-        });
-        let part;
-        (content, part) = read.await.map_err(AppError::unexpected)?.map_err(errors::from_io)?;
-        if part.is_empty() {
-            return upload.complete().await.map(|_| ()).map_err(errors::from_store);
-        }
-        upload.put_part(part.into()).await.map_err(errors::from_store)?;
     }
 }
 

@@ -160,7 +160,11 @@ async fn damaged_images_are_rejected_or_decoded_without_a_crash() {
             assert!(
                 matches!(
                     made,
-                    Ok(_) | Err(ImageError::Broken | ImageError::TooManyPixels | ImageError::Unknown)
+                    Ok(_)
+                        | Err(ImageError::Broken
+                            | ImageError::TooManyPixels
+                            | ImageError::TooLong
+                            | ImageError::Unknown)
                 ),
                 "{what}: {:?}",
                 made.err()

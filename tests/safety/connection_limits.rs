@@ -54,7 +54,7 @@ impl TestListener {
         let site = Route::new()
             .at("/", get(hello))
             .at("/endless", get(endless))
-            .at("/megabyte", get(megabyte))
+            .at("/megabytes", get(megabytes))
             .at("/pieces", get(pieces))
             .at("/held", get(held))
             .at("/live", get(live))
@@ -124,6 +124,7 @@ pub fn short_timeouts() -> ListenerOptions {
             idle: SOON,
             head: Duration::from_millis(100),
             stall: Duration::from_millis(100),
+            min_read_rate: 1,
         },
         ..one_per_address()
     }
@@ -152,8 +153,8 @@ fn endless() -> Vec<u8> {
 }
 
 #[handler]
-fn megabyte() -> Vec<u8> {
-    vec![b'x'; 1_000_000]
+fn megabytes() -> Vec<u8> {
+    vec![b'x'; 7_000_000]
 }
 
 fn endless_bytes() -> Vec<u8> {

@@ -21,6 +21,7 @@ fn idle_timeout(idle: Duration) -> ListenerOptions {
             idle,
             head: SOON,
             stall: SOON,
+            min_read_rate: 1,
         },
         ..short_timeouts()
     }

@@ -1,21 +1,24 @@
 //! Writes: storing an upload, attaching it to a message, and deleting what was unsent or never sent.
 
 use std::fs::File;
-use std::io;
+use std::io::{Read as _, Seek as _};
 
+use bytes::Bytes;
 use i18n::{LocalizedMessage, Translator};
 use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
-use super::{content, file_types};
+use super::file_types;
 use crate::accounts::Viewer;
 use crate::context::Context;
 use crate::db::{Db, Tx};
+use crate::encoding::Hex;
 use crate::entities::{AttachmentId, ConversationId, MessageId, Timestamp, attachment, message};
 use crate::error::{AppError, Result};
 use crate::images;
-use crate::storage::{self, FileContent, NamedFile};
+use crate::storage::{self, NamedFile};
 
 /// Maximum number of attachments of a message.
 pub const MAX_PER_MESSAGE: usize = 5;
@@ -31,8 +34,7 @@ pub fn original_file_name(row: &attachment::Model) -> Result<String> {
     }
 }
 
-/// The number of files other than images that are read and stored at the same time. Each takes a thread and a few
-/// megabytes, however large it is; the others wait on disk.
+/// The number of files other than images that are in memory at the same time, up to 20 MB each. The others wait on disk.
 static FILE_PERMITS: Semaphore = Semaphore::const_new(2);
 
 /// Stores an uploaded image or file for a conversation. Only its sender sees it until it is sent with a message. The
@@ -54,7 +56,7 @@ pub async fn store(
         created_at: Set(context.now),
         ..Default::default()
     };
-    let (file, head) = read_blocking(file, content::read_head).await?;
+    let (file, head) = read_blocking(file, file_types::HEAD_BYTES as u64).await?;
     if file_types::is_image(&head) {
         return insert(context, image_attachment(context, row, name, file).await?).await;
     }
@@ -87,30 +89,36 @@ async fn image_attachment(
     row.width = Set(Some(image.width.into()));
     row.height = Set(Some(image.height.into()));
     let renditions = image.renditions.into_iter();
-    let files = renditions.map(|rendition| {
-        let content = FileContent::Bytes(rendition.bytes);
-        (images::file_name(rendition.width), content)
-    });
+    let files = renditions.map(|rendition| (images::file_name(rendition.width), rendition.bytes));
     Ok((row, image.key, files.collect()))
 }
 
 async fn file_attachment(mut row: attachment::ActiveModel, name: &str, file: File) -> Result<NewAttachment> {
-    let (file, summary) = read_blocking(file, content::summarise).await?;
-    let file_type = file_types::detect(&summary.head, summary.is_text).map_err(AppError::Rejected)?;
+    let (_, bytes) = read_blocking(file, file_types::MAX_BYTES).await?;
+    // On a blocking thread: hashing and recognising 20 MB takes as long as many requests.
+    let recognised = tokio::task::spawn_blocking(move || {
+        let key = Hex::new(Sha256::digest(&bytes)).to_string();
+        (file_types::detect(&bytes), key, Bytes::from(bytes))
+    });
+    let (file_type, key, bytes) = recognised.await.map_err(AppError::unexpected)?;
+    let file_type = file_type.map_err(AppError::Rejected)?;
     row.name = Set(file_type.name(name));
     row.content_type = Set(file_type.content_type.to_owned());
-    row.size = Set(i64::try_from(summary.length).map_err(AppError::unexpected)?);
-    row.key = Set(summary.hash.clone());
-    Ok((row, summary.hash, vec![(FILE_NAME.to_owned(), FileContent::File(file))]))
+    row.size = Set(i64::try_from(bytes.len()).map_err(AppError::unexpected)?);
+    row.key = Set(key.clone());
+    Ok((row, key, vec![(FILE_NAME.to_owned(), bytes)]))
 }
 
-/// Reads a file on a blocking thread; returns the file as well.
-async fn read_blocking<T: Send + 'static>(
-    mut file: File,
-    read: impl FnOnce(&mut File) -> io::Result<T> + Send + 'static,
-) -> Result<(File, T)> {
-    let read = tokio::task::spawn_blocking(move || read(&mut file).map(|value| (file, value)));
-    read.await.map_err(AppError::unexpected)?.map_err(storage::io_error)
+/// Reads up to `length` bytes from the start of a file, on a blocking thread; returns the file as well.
+async fn read_blocking(mut file: File, length: u64) -> Result<(File, Vec<u8>)> {
+    let read = move || {
+        file.rewind()?;
+        let mut bytes = Vec::new();
+        file.by_ref().take(length).read_to_end(&mut bytes)?;
+        Ok((file, bytes))
+    };
+    let read = tokio::task::spawn_blocking(read).await.map_err(AppError::unexpected)?;
+    read.map_err(storage::io_error)
 }
 
 /// Attaches uploads to a message, and returns their names in the order of upload.

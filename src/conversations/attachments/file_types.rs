@@ -93,23 +93,20 @@ pub fn is_image(head: &[u8]) -> bool {
     infer::is_image(head)
 }
 
-/// Recognises the type of a file that is not an image by its first [`HEAD_BYTES`]. `is_text` means that all of its
-/// content is text.
+/// Recognises the type of a file that is not an image.
 ///
 /// # Errors
 /// The message for the sender, when it is neither a PDF nor text nor an office document.
-pub fn detect(head: &[u8], is_text: bool) -> Result<FileType, LocalizedMessage> {
+pub fn detect(content: &[u8]) -> Result<FileType, LocalizedMessage> {
+    let head = content.get(..HEAD_BYTES).unwrap_or(content);
     if let Some(detected) = infer::get(head) {
         let accepted = FILE_TYPES
             .into_iter()
             .find(|file_type| file_type.content_type == detected.mime_type());
         return accepted.ok_or_else(unknown_type);
     }
-    if is_text && !is_markup(&String::from_utf8_lossy(head)) {
-        Ok(TEXT)
-    } else {
-        Err(unknown_type())
-    }
+    let is_text = std::str::from_utf8(content).is_ok_and(|text| !text.chars().any(is_binary) && !is_markup(text));
+    if is_text { Ok(TEXT) } else { Err(unknown_type()) }
 }
 
 /// Whether a text is HTML, SVG or other markup. A browser would run its scripts when a recipient opens the downloaded
@@ -117,6 +114,10 @@ pub fn detect(head: &[u8], is_text: bool) -> Result<FileType, LocalizedMessage> 
 fn is_markup(text: &str) -> bool {
     let start = text.trim_start_matches(|first: char| first.is_whitespace() || first == '\u{feff}');
     start.starts_with('<')
+}
+
+fn is_binary(character: char) -> bool {
+    character.is_control() && !matches!(character, '\n' | '\r' | '\t' | '\u{c}')
 }
 
 fn unknown_type() -> LocalizedMessage {

@@ -7,7 +7,6 @@ use crate::http::response::methods::{get, post};
 
 pub mod actions;
 pub mod api;
-mod content;
 mod file_types;
 mod pages;
 pub mod props;

@@ -29,11 +29,10 @@ pub struct Timeouts {
     pub head: Duration,
     /// For the client to read any part of a response.
     pub stall: Duration,
+    /// The least average speed of a client that reads a response, in bytes a second. Only the time in which the server
+    /// waits for the client counts. The stall timeout is added, so that a client may pause.
+    pub min_read_rate: u64,
 }
-
-/// The least average speed of a client that reads a response, in bytes a second. Only the time in which the server waits
-/// for the client counts. The stall timeout is added, so that a client may pause.
-const MIN_READ_RATE: u64 = 8 * 1_024;
 
 /// A response that the client reads more slowly than the server writes.
 struct BlockedWrite {
@@ -56,12 +55,12 @@ impl BlockedWrite {
         }
     }
 
-    fn poll_timeout(&mut self, context: &mut Context<'_>, stall: Duration) -> Poll<()> {
+    fn poll_timeout(&mut self, context: &mut Context<'_>, timeouts: Timeouts) -> Poll<()> {
         if self.waiting_since.is_none() {
             let now = Instant::now();
-            let slowest = Duration::from_millis(self.sent.saturating_mul(1_000) / MIN_READ_RATE);
-            let remaining = (stall + slowest).saturating_sub(self.waited);
-            self.timer.as_mut().reset(now + remaining.min(stall));
+            let slowest = Duration::from_millis(self.sent.saturating_mul(1_000) / timeouts.min_read_rate);
+            let remaining = (timeouts.stall + slowest).saturating_sub(self.waited);
+            self.timer.as_mut().reset(now + remaining.min(timeouts.stall));
             self.waiting_since = Some(now);
         }
         self.timer.as_mut().poll(context)
@@ -165,7 +164,6 @@ impl ClientIo {
 
     /// The result of a write; an error once the client reads nothing, or too slowly.
     fn or_stall_timeout(&mut self, context: &mut Context<'_>, written: Poll<Result<usize>>) -> Poll<Result<usize>> {
-        let stall = self.timeouts.stall;
         if let Poll::Ready(result) = written {
             self.cycle.note_sent();
             if let (Some(blocked), Ok(length)) = (&mut self.blocked, &result) {
@@ -174,7 +172,7 @@ impl ClientIo {
             return Poll::Ready(result);
         }
         let blocked = self.blocked.get_or_insert_with(|| Box::new(BlockedWrite::new()));
-        ready!(blocked.poll_timeout(context, stall));
+        ready!(blocked.poll_timeout(context, self.timeouts));
         Poll::Ready(Err(Error::new(
             ErrorKind::TimedOut,
             "the client reads nothing, or too slowly",

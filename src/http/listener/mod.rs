@@ -84,6 +84,7 @@ const TIMEOUTS: Timeouts = Timeouts {
     idle: Duration::from_secs(75),
     head: Duration::from_secs(10),
     stall: Duration::from_secs(30),
+    min_read_rate: 8 * 1_024,
 };
 
 /// Maximum number of requests at once, of all clients. Load shedding: further requests get 503. A request counts
