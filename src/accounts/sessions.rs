@@ -208,11 +208,6 @@ pub async fn begin(
     Ok(row.insert(tx.conn()).await?.id)
 }
 
-/// Deletes the session of a token hash inside a transaction; succeeds as well when there is none.
-pub async fn end_by_hash(tx: &Tx, token_hash: String) -> Result<()> {
-    session::Entity::delete_many()
-        .filter(session::Column::TokenHash.eq(&token_hash))
-        .exec(tx.conn())
 /// Deletes the sessions that have ended by time, [`MAX_EXPIRED`] in each transaction.
 pub async fn delete_expired(db: &Db, now: Timestamp) -> Result<()> {
     let ended = Condition::any()
@@ -239,6 +234,11 @@ pub async fn delete_expired(db: &Db, now: Timestamp) -> Result<()> {
     }
 }
 
+/// Deletes the session of a token hash inside a transaction; succeeds as well when there is none.
+pub async fn end_by_hash(tx: &Tx, token_hash: String) -> Result<()> {
+    session::Entity::delete_many()
+        .filter(session::Column::TokenHash.eq(&token_hash))
+        .exec(tx.conn())
         .await?;
     tx.emit(Change::Session(token_hash));
     Ok(())

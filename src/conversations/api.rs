@@ -3,7 +3,6 @@
 use std::slice;
 
 use i18n::LocalizedMessage;
-use poem::http::HeaderMap;
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
@@ -29,13 +28,13 @@ use crate::http::request::json::Body;
 use crate::http::request::page_limit::checked_limit;
 use crate::http::response::problem::ApiError;
 
-/// Maximum number of messages in one response.
 /// Number of conversations in one response, without `limit`.
 const CONVERSATIONS: u64 = 50;
 
 /// Maximum number of conversations in one response.
 const MAX_CONVERSATIONS: u64 = 100;
 
+/// Maximum number of messages in one response.
 const MAX_MESSAGES: u64 = 200;
 
 #[derive(Tags)]
@@ -70,18 +69,18 @@ enum MessageSent {
 #[OpenApi(tag = "Tag::Conversations")]
 impl ConversationsApi {
     /// List your conversations, newest activity first.
-    #[oai(path = "/conversations", method = "get", operation_id = "list_conversations")]
     ///
     /// For the next page, set `before` to the id of the last conversation of this one.
+    #[oai(path = "/conversations", method = "get", operation_id = "list_conversations")]
     async fn list_conversations(
         &self,
         app: Data<&App>,
         caller: ApiViewer,
-    ) -> Result<Json<Vec<ConversationResponse>>, ApiError> {
         /// Only conversations after this one in the list: the id of one of your conversations.
         before: Query<Option<i64>>,
         /// The number of conversations, 1 to 100; default 50.
         limit: Query<Option<i64>>,
+    ) -> Result<Json<Vec<ConversationResponse>>, ApiError> {
         let limit = checked_limit(limit.0, CONVERSATIONS, MAX_CONVERSATIONS)?;
         let cursor = match before.0 {
             Some(before) => Some(cursor_after(&app, &caller, ConversationId(before)).await?),
@@ -211,9 +210,6 @@ impl ConversationsApi {
     }
 }
 
-async fn message(app: &App, caller: &ApiViewer, row: &message::Model) -> Result<Json<MessageResponse>, ApiError> {
-    let thread = thread::find(&app.db, &caller.viewer, row.conversation_id).await?;
-    let attachments = messages::attachments(&app.db, slice::from_ref(row)).await?;
 async fn cursor_after(app: &App, caller: &ApiViewer, before: ConversationId) -> Result<InboxCursor, AppError> {
     match inbox::query::cursor_after(&app.db, &caller.viewer, before).await {
         Err(AppError::NotFound) => Err(AppError::field(
@@ -224,6 +220,9 @@ async fn cursor_after(app: &App, caller: &ApiViewer, before: ConversationId) -> 
     }
 }
 
+async fn message(app: &App, caller: &ApiViewer, row: &message::Model) -> Result<Json<MessageResponse>, ApiError> {
+    let thread = thread::find(&app.db, &caller.viewer, row.conversation_id).await?;
+    let attachments = messages::attachments(&app.db, slice::from_ref(row)).await?;
     Ok(Json(MessageResponse::new(&thread, row, attachments.iter())))
 }
 
