@@ -11,7 +11,7 @@ use crate::db::{Change, Db};
 use crate::entities::{ConversationId, UserId, conversation, message, participant, user};
 use crate::error::{AppError, Result};
 
-/// In conversations, and in inboxes; an entry takes about a hundred bytes.
+/// In conversations, in their participants, and in inboxes; an entry takes about a hundred bytes.
 const CAPACITY: usize = 100_000;
 
 /// The two participants of a conversation, and its revisions.
@@ -67,6 +67,8 @@ impl InboxState {
 pub struct Revisions {
     db: Db,
     conversations: Cache<ConversationId, ConversationState>,
+    /// Who participates in which conversation, which never changes. Only participants are cached.
+    participants: Cache<(ConversationId, UserId), ()>,
     inboxes: Cache<UserId, InboxState>,
 }
 
@@ -75,6 +77,7 @@ impl Revisions {
         Self {
             db,
             conversations: Cache::new(CAPACITY),
+            participants: Cache::new(2 * CAPACITY),
             inboxes: Cache::new(CAPACITY),
         }
     }
@@ -90,23 +93,24 @@ impl Revisions {
 
     /// The state of a conversation, cached or loaded.
     ///
+    /// Membership is checked first. For a stranger, it is one query of the same key, whether the conversation exists or
+    /// not. No cache is read for a conversation of others: the time of the response would tell that it exists, and when
+    /// it changes.
+    ///
     /// # Errors
     /// [`AppError::NotFound`] when it does not exist or the viewer is not a participant.
     pub async fn conversation(&self, viewer: UserId, id: ConversationId) -> Result<ConversationState> {
-        let state = self
-            .conversations
-            .get_or_load(id, || self.load_conversation(id))
+        self.participants
+            .get_or_load((id, viewer), || self.check_participant(viewer, id))
             .await?;
-        if state.renter == viewer || state.owner == viewer {
-            return Ok(state);
-        }
-        Err(AppError::NotFound)
+        self.conversations.get_or_load(id, || self.load_conversation(id)).await
     }
 
-    /// The cached state of a conversation. `None` if it is not cached or the viewer is not a participant.
+    /// The cached state of a conversation. `None` if it is not cached, or if it is not cached that the viewer is a
+    /// participant.
     pub fn cached_conversation(&self, viewer: UserId, id: ConversationId) -> Option<ConversationState> {
-        let state = self.conversations.get(&id)?;
-        (state.renter == viewer || state.owner == viewer).then_some(state)
+        self.participants.get(&(id, viewer))?;
+        self.conversations.get(&id)
     }
 
     pub fn cached_inbox(&self, user: UserId) -> Option<InboxState> {
@@ -119,6 +123,18 @@ impl Revisions {
     /// [`AppError::NotFound`] when the person does not exist.
     pub async fn inbox(&self, user: UserId) -> Result<InboxState> {
         self.inboxes.get_or_load(user, || self.load_inbox(user)).await
+    }
+
+    /// # Errors
+    /// [`AppError::NotFound`], which is not cached.
+    async fn check_participant(&self, viewer: UserId, id: ConversationId) -> Result<()> {
+        let found: Option<UserId> = participant::Entity::find_by_id((id, viewer))
+            .select_only()
+            .column(participant::Column::UserId)
+            .into_tuple()
+            .one(self.db.read())
+            .await?;
+        found.map(drop).ok_or(AppError::NotFound)
     }
 
     async fn load_conversation(&self, id: ConversationId) -> Result<ConversationState> {
@@ -154,9 +170,9 @@ impl Revisions {
             renter,
             owner,
             revision,
-            // `None` is less than any revision.
-            shown_to_renter: Ord::max(messages, by_owner).unwrap_or(0),
-            shown_to_owner: Ord::max(messages, by_renter).unwrap_or(0),
+            // `None` is less than any revision. A receipt with the next revision is shown when that is assigned.
+            shown_to_renter: Ord::min(Ord::max(messages, by_owner).unwrap_or(0), revision),
+            shown_to_owner: Ord::min(Ord::max(messages, by_renter).unwrap_or(0), revision),
         })
     }
 

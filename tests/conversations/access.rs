@@ -2,7 +2,8 @@
 
 use views::urls;
 
-use crate::harness::TestApp;
+use crate::harness::steps::started_conversation;
+use crate::harness::{Actor, TestApp};
 
 #[tokio::test]
 async fn a_stranger_gets_404_for_every_conversation_url() {
@@ -104,4 +105,40 @@ async fn an_invalid_conversation_id_is_404() {
     rita.post("/messages/99999999999999999999", &[("text", "Hello")])
         .await
         .assert_status(404);
+}
+
+#[tokio::test]
+async fn a_stranger_costs_the_same_statements_for_an_existing_and_an_unknown_conversation_and_fills_no_cache() {
+    let app = TestApp::boot().await;
+    let (omar, rita, theirs) = started_conversation(&app).await;
+    let sam = app.sam().await;
+    let statements_of = async |actor: &Actor, path: String| {
+        let before = app.statements();
+        let response = actor.hx_get(path).await;
+        (response.status, app.statements() - before)
+    };
+    let poll = rita.current_poll(theirs).await;
+    rita.hx_get(&poll).await.assert_status(204);
+    sam.get(urls::MESSAGES).await.assert_ok();
+
+    let paths: [fn(i64) -> String; 3] = [
+        |id| urls::updates(id, 0),
+        |id| urls::updates(id, 99),
+        |id| urls::presence(id, "now"),
+    ];
+    for path in paths {
+        for id in [theirs, theirs + 1_000, theirs, theirs + 1_000] {
+            assert_eq!(statements_of(&sam, path(id)).await, (404, 1), "{}", path(id));
+        }
+    }
+
+    let mut costs = Vec::new();
+    for asks in [false, true] {
+        omar.sends(theirs, "It is.").await;
+        if asks {
+            sam.hx_get(urls::updates(theirs, 99)).await.assert_status(404);
+        }
+        costs.push(statements_of(&rita, urls::updates(theirs, 0)).await);
+    }
+    assert_eq!(costs[0], costs[1]);
 }
