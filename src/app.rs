@@ -15,6 +15,7 @@ use crate::db::{Change, Db};
 use crate::entities::UserId;
 use crate::error::AppError;
 use crate::http::request::cookies::Cookies;
+use crate::http::request::prefetch::is_prefetch;
 use crate::images::ImagePipeline;
 use crate::listings::count_cache::CountCache;
 use crate::listings::reply_time::ReplyTimes;
@@ -128,18 +129,30 @@ impl App {
     }
 
     /// The viewer of a request, if its session cookie is valid. Records their presence, so only page requests call it.
+    /// A prefetch records nothing.
     pub async fn viewer(&self, headers: &HeaderMap) -> Result<Option<Viewer>, AppError> {
         let Some(token) = self.cookies.read(headers) else {
             return Ok(None);
         };
-        let viewer = self.sessions.viewer(token).await?;
-        if let Some(viewer) = &viewer {
+        let viewer = self.session_viewer(headers, token).await?;
+        if let Some(viewer) = viewer.as_ref().filter(|_| !is_prefetch(headers)) {
             self.presence.record_seen(viewer.id, self.clock.now());
         }
         Ok(viewer)
     }
 
-    /// As [`Self::viewer`], from the cache alone, for polls. `None` also if the session is not cached.
+    /// The viewer that a session token belongs to. A prefetch is no use of the session: after a restart, the last use
+    /// tells when a person was seen.
+    pub async fn session_viewer(&self, headers: &HeaderMap, token: &str) -> Result<Option<Viewer>, AppError> {
+        if is_prefetch(headers) {
+            self.sessions.find(token).await
+        } else {
+            self.sessions.viewer(token).await
+        }
+    }
+
+    /// As [`Self::viewer`], from the cache alone, for polls. `None` also if the session is not cached. A prefetch must not
+    /// call it.
     pub fn cached_viewer(&self, headers: &HeaderMap) -> Option<UserId> {
         let now = self.clock.now();
         let viewer = self.sessions.cached(self.cookies.read(headers)?, now)?;

@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::conversations::{self, attachments};
 use crate::http::listener;
 use crate::http::middleware::{body_limit, compression, csrf, render_errors, request_log, security_headers};
-use crate::http::request::{forms, multipart};
+use crate::http::request::{forms, multipart, prefetch};
 use crate::http::response::assets;
 use crate::http::response::methods::get;
 use crate::web::poll_fast_path::PollFastPath;
@@ -40,11 +40,12 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static> {
     PollFastPath::new(site, poll_app).boxed()
 }
 
-/// Checks a request before its handler: CSRF, the query string and the size of the body. One layer for all three: the
-/// future of a layer is copied once for each layer around it.
+/// Checks a request before its handler: CSRF, the query string and the size of the body. Marks HEAD as a prefetch. One
+/// layer for all of it: the future of a layer is copied once for each layer around it.
 async fn check_request<E: Endpoint>(endpoint: Arc<E>, public_url: Arc<Url>, mut request: Request) -> Result<E::Output> {
     csrf::check(&request, &public_url)?;
     forms::check_query(&request)?;
+    prefetch::mark_head(&mut request);
     let upload = is_upload(&request);
     body_limit::limit(&mut request, upload).await?;
     endpoint.call(request).await

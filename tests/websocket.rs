@@ -135,7 +135,8 @@ async fn a_typing_signal_reaches_the_other_participant_and_runs_no_sql_statement
     let sam = app.sam().await;
     let (mut omars, mut ritas) = (Socket::connect(&app, &omar).await, Socket::connect(&app, &rita).await);
     let mut sams = Socket::connect(&app, &sam).await;
-    omar.hx_get(format!("/messages/{conversation}/updates?since=9")).await;
+    // Caches that she is a participant, and the settings of both.
+    rita.current_poll(conversation).await;
     let before = app.statements();
 
     ritas.sends_with_client_id(conversation).await;
@@ -242,4 +243,70 @@ async fn an_open_websocket_does_not_count_as_presence() {
 
     let page = rita.opens(conversation).await;
     page.assert_text(".presence", "Active today");
+}
+
+/// Opens new WebSockets for both, because a page sends at most one typing signal a second. Returns what Omar receives
+/// while Rita types.
+async fn omar_receives_while_rita_types(app: &TestApp, omar: &Actor, rita: &Actor, conversation: i64) -> Vec<String> {
+    let (mut omars, mut ritas) = (Socket::connect(app, omar).await, Socket::connect(app, rita).await);
+    ritas.sends_with_client_id(conversation).await;
+    omars.receives_until_silence().await
+}
+
+#[tokio::test]
+async fn no_typing_signal_is_sent_while_either_participant_has_presence_switched_off() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
+    let typing = [format!("{{\"typing\":{conversation}}}")];
+    let hint = rita.get(urls::SETTINGS).await;
+    hint.assert_text("#presence-hint", "see when you are typing");
+
+    for actor in [&omar, &rita] {
+        for (to, expected) in [("off", &typing[..0]), ("on", &typing[..])] {
+            actor.post(urls::SETTINGS_PRESENCE, &[("presence", to)]).await;
+            let received = omar_receives_while_rita_types(&app, &omar, &rita, conversation).await;
+            assert_eq!(received, expected, "{} switched {to}", actor.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn reading_nudges_the_sender_only_while_both_participants_have_receipts_on() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
+    let switches = async |actor: &Actor, to: &str| actor.post(urls::SETTINGS_RECEIPTS, &[("receipts", to)]).await;
+
+    for (switched_off, expected) in [(None, &[NUDGE][..]), (Some(&omar), &[]), (Some(&rita), &[])] {
+        if let Some(actor) = switched_off {
+            rita.sends(conversation, "And quiet?").await;
+            switches(actor, "off").await;
+        }
+        let (mut omars, mut ritas) = (Socket::connect(&app, &omar).await, Socket::connect(&app, &rita).await);
+
+        omar.opens(conversation).await;
+
+        assert_eq!(ritas.receives_until_silence().await, expected);
+        assert_eq!(
+            omars.receives_until_silence().await,
+            [NUDGE],
+            "his unread count changed"
+        );
+        if let Some(actor) = switched_off {
+            switches(actor, "on").await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_open_websocket_is_no_use_of_the_session() {
+    let app = TestApp::boot().await;
+    let (omar, rita, conversation) = started_conversation(&app).await;
+    app.advance(Duration::from_secs(2 * 3_600));
+
+    drop(Socket::connect(&app, &omar).await);
+
+    // After a restart, the last use of a session tells when a person was seen.
+    let app = app.restart().await;
+    let rita = rita.moved_to(&app.url());
+    rita.opens(conversation).await.assert_text(".presence", "Active today");
 }

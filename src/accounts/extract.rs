@@ -104,7 +104,7 @@ async fn signed_in(request: &Request) -> Result<Option<(Viewer, String)>> {
     let Some(token) = token else {
         return Ok(None);
     };
-    let viewer = app.sessions.viewer(token).await?;
+    let viewer = app.session_viewer(request.headers(), token).await?;
     Ok(viewer.map(|viewer| (viewer, token.to_owned())))
 }
 

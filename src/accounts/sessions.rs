@@ -107,24 +107,29 @@ impl Sessions {
     /// The viewer that a token belongs to; None when its session is unknown or has ended. Stores the time of this use
     /// if the stored one is older than an hour.
     pub async fn viewer(&self, token: &str) -> Result<Option<Viewer>> {
-        let token_hash = hash(token);
-        let session = match self
-            .cache
-            .get_or_load(token_hash.clone(), || self.load(&token_hash))
-            .await
-        {
-            Ok(session) => session,
-            Err(AppError::NotFound) => return Ok(None),
-            Err(error) => return Err(error),
-        };
-        let now = self.clock.now();
-        if !session.is_valid(now) {
+        let (token_hash, now) = (hash(token), self.clock.now());
+        let Some(session) = self.valid_session(&token_hash, now).await? else {
             return Ok(None);
-        }
+        };
         if session.is_stale(now) {
             self.update_last_use(session.viewer.session, token_hash, now).await;
         }
         Ok(Some(session.viewer.clone()))
+    }
+
+    /// As [`Self::viewer`], for a request that does not count as a use of the session.
+    pub async fn find(&self, token: &str) -> Result<Option<Viewer>> {
+        let session = self.valid_session(&hash(token), self.clock.now()).await?;
+        Ok(session.map(|session| session.viewer.clone()))
+    }
+
+    async fn valid_session(&self, token_hash: &str, now: Timestamp) -> Result<Option<Arc<CachedSession>>> {
+        let load = || self.load(token_hash);
+        match self.cache.get_or_load(token_hash.to_owned(), load).await {
+            Ok(session) => Ok(Some(session).filter(|session| session.is_valid(now))),
+            Err(AppError::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// The person that a token belongs to, without database access. None when the session is not cached, has ended, or

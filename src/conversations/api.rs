@@ -3,6 +3,7 @@
 use std::slice;
 
 use i18n::LocalizedMessage;
+use poem::http::HeaderMap;
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
@@ -26,6 +27,7 @@ use crate::entities::{ConversationId, ListingId, MessageId, UserId, message};
 use crate::error::AppError;
 use crate::http::request::json::Body;
 use crate::http::request::page_limit::checked_limit;
+use crate::http::request::prefetch::is_prefetch;
 use crate::http::response::problem::ApiError;
 
 /// Number of conversations in one response, without `limit`.
@@ -114,12 +116,14 @@ impl ConversationsApi {
 
     /// List messages of a conversation, the oldest first.
     ///
-    /// Without `after` and `before`: the newest ones. Returned messages are marked as read, except with `before`.
+    /// Without `after` and `before`: the newest ones. Returned messages are marked as read, except with `before`, and
+    /// except if an unread message precedes them.
     #[oai(path = "/messages", method = "get", operation_id = "list_messages")]
     async fn list_messages(
         &self,
         app: Data<&App>,
         caller: ApiViewer,
+        headers: &HeaderMap,
         /// The id of one of your conversations.
         #[oai(name = "conversationId")]
         conversation_id: Query<i64>,
@@ -134,8 +138,8 @@ impl ConversationsApi {
         let limit = checked_limit(limit.0, PAGE_SIZE, MAX_MESSAGES)?;
         let thread = thread::find(&app.db, &caller.viewer, ConversationId(conversation_id.0)).await?;
         let messages = messages::read(&app.db, &thread, window, limit).await?;
-        if !matches!(window, MessageWindow::Before(_)) {
-            read::actions::mark_visible_as_read(app.context(), &caller.viewer, &thread, &messages).await;
+        if !matches!(window, MessageWindow::Before(_)) && !is_prefetch(headers) {
+            read::actions::mark_returned_as_read(app.context(), &caller.viewer, &thread, &messages).await;
         }
         let body = |row: &message::Model| MessageResponse::new(&thread, row, messages.attachments(row.id));
         Ok(Json(messages.rows.iter().map(body).collect()))

@@ -41,11 +41,11 @@ pub struct ConversationResponse {
     pub last_message_at: Option<String>,
     /// Number of messages that you have not read.
     pub unread: i64,
-    /// Increases with every visible change.
+    /// Increases with every change that you see, your own reading included.
     pub revision: i64,
     /// RFC 3339, UTC, with milliseconds.
     pub created_at: String,
-    /// RFC 3339, UTC, with milliseconds.
+    /// When a message or a read receipt last changed. RFC 3339, UTC, with milliseconds.
     pub updated_at: String,
 }
 

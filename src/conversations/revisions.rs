@@ -12,12 +12,31 @@ use crate::entities::{ConversationId, Timestamp, UserId, conversation, user};
 use crate::error::{AppError, Result};
 
 /// Increments a conversation's revision and returns it. The caller stamps every row that it changes with this
-/// revision.
+/// revision. Both participants see the numbers, so only a change that both may know of increments it.
 ///
 /// # Errors
 /// [`AppError::NotFound`] when the conversation does not exist.
 pub async fn bump_conversation_revision(tx: &Tx, id: ConversationId, now: Timestamp) -> Result<i64> {
-    let bumped = conversation::Entity::update_many()
+    let bumped = increment(tx, id, now).await?;
+    emit_conversation_changes(tx, bumped.id, [bumped.renter_id, bumped.owner_id]);
+    Ok(bumped.revision)
+}
+
+/// The same for a read receipt. Only the person who sees it is nudged.
+pub async fn bump_receipt_revision(tx: &Tx, id: ConversationId, reader: UserId, now: Timestamp) -> Result<i64> {
+    let bumped = increment(tx, id, now).await?;
+    let sees_it = if bumped.renter_id == reader {
+        bumped.owner_id
+    } else {
+        bumped.renter_id
+    };
+    tx.emit(Change::Conversation(id));
+    tx.emit(Change::Thread(sees_it));
+    Ok(bumped.revision)
+}
+
+async fn increment(tx: &Tx, id: ConversationId, now: Timestamp) -> Result<conversation::Model> {
+    conversation::Entity::update_many()
         .col_expr(
             conversation::Column::Revision,
             Expr::col(conversation::Column::Revision).add(1),
@@ -27,9 +46,7 @@ pub async fn bump_conversation_revision(tx: &Tx, id: ConversationId, now: Timest
         .exec_with_returning(tx.conn())
         .await?
         .pop()
-        .ok_or(AppError::NotFound)?;
-    emit_conversation_changes(tx, bumped.id, [bumped.renter_id, bumped.owner_id]);
-    Ok(bumped.revision)
+        .ok_or(AppError::NotFound)
 }
 
 /// Emits that the revision of a conversation was bumped; `people` are its participants.

@@ -15,7 +15,8 @@ pub struct Model {
     pub renter_id: UserId,
     /// The owner of the listing.
     pub owner_id: UserId,
-    /// Bumped by one with every visible change; each changed row stores the revision of its last change.
+    /// Bumped by one with every change that both participants may know of; each changed row stores the revision of its
+    /// last change.
     pub revision: i64,
     /// The newest message. With the three columns below, it is a copy for the inbox row; all are `None` before the
     /// first message.
@@ -30,7 +31,7 @@ pub struct Model {
     pub answered_at: Option<Timestamp>,
     /// When the renter started it, which may be before the first message.
     pub created_at: Timestamp,
-    /// The time of the last visible change.
+    /// The time of the last change that both participants may know of.
     pub updated_at: Timestamp,
     #[sea_orm(belongs_to, from = "listing_id", to = "id")]
     pub listing: BelongsTo<super::listing::Entity>,

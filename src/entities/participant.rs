@@ -22,7 +22,7 @@ pub struct Model {
     pub receipt_message_id: MessageId,
     /// When this person read it; `None` if that is not known.
     pub receipt_at: Option<Timestamp>,
-    /// The revision of the conversation that last changed the read receipt.
+    /// The revision of the conversation that last changed the read receipt, or the next one, with which it will change.
     pub receipt_revision: i64,
     /// When the conversation last moved to the top of this person's inbox.
     pub activity_at: Timestamp,

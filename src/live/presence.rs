@@ -49,13 +49,20 @@ impl Presence {
         self.seen.put(person, now);
     }
 
-    /// When the other participant was last seen. Presence is mutual: `None` unless both people have it switched on.
+    /// Whether two people show each other when they are active. Presence is mutual: both must have it switched on.
+    pub async fn is_shared(&self, one: UserId, other: UserId) -> Result<bool> {
+        Ok(self.stored(one).await?.enabled && self.stored(other).await?.enabled)
+    }
+
+    /// When the other participant was last seen. `None` unless both people have presence switched on.
     pub async fn last_seen(&self, viewer: UserId, other: UserId) -> Result<Option<Timestamp>> {
-        let (own, others) = (self.stored(viewer).await?, self.stored(other).await?);
-        if !own.enabled || !others.enabled {
+        if !self.is_shared(viewer, other).await? {
             return Ok(None);
         }
-        Ok(self.seen.get(&other).or(others.seen_at))
+        match self.seen.get(&other) {
+            Some(seen_at) => Ok(Some(seen_at)),
+            None => Ok(self.stored(other).await?.seen_at),
+        }
     }
 
     async fn stored(&self, person: UserId) -> Result<Stored> {

@@ -49,8 +49,8 @@ pub fn mount(route: Route) -> Route {
 #[handler]
 async fn open(app: Data<&App>, headers: &HeaderMap, socket: WebSocket) -> Result<Response> {
     let token = app.cookies.read(headers).ok_or(AppError::SignInRequired)?.to_owned();
-    // Not through `App::viewer`, which records presence: a page in the background reconnects without its viewer.
-    let viewer = app.sessions.viewer(&token).await?;
+    // No use of the session, and no presence: a page in the background reconnects without its viewer.
+    let viewer = app.sessions.find(&token).await?;
     let viewer = viewer.ok_or(AppError::SignInRequired)?;
     let subscription = app
         .subscriptions
@@ -130,20 +130,25 @@ impl Connection {
         }
     }
 
-    /// Signals the other participant of the conversation. Does nothing if the viewer is no participant.
+    /// Signals the other participant of the conversation. Does nothing if the viewer is no participant, or if one of
+    /// both people has presence switched off: a person who types is active.
     async fn signal_typing(&self, conversation: &str) {
         let Ok(id) = conversation.parse().map(ConversationId) else {
             return;
         };
-        if let Ok(state) = self.app.revisions.conversation(self.viewer, id).await {
-            self.app.subscriptions.signal_typing(state.other(self.viewer), id);
+        let Ok(state) = self.app.revisions.conversation(self.viewer, id).await else {
+            return;
+        };
+        let other = state.other(self.viewer);
+        if self.app.presence.is_shared(self.viewer, other).await.unwrap_or(false) {
+            self.app.subscriptions.signal_typing(other, id);
         }
     }
 
     /// Whether the session is still valid. If the database fails, it counts as valid until the next ping checks it
     /// again.
     async fn is_signed_in(&self) -> bool {
-        let viewer = self.app.sessions.viewer(&self.token).await;
+        let viewer = self.app.sessions.find(&self.token).await;
         viewer.map_or(true, |viewer| viewer.is_some_and(|viewer| viewer.id == self.viewer))
     }
 }

@@ -13,6 +13,7 @@ mod poll_fast_path;
 mod poll_limits;
 mod polling;
 mod presence;
+mod privacy;
 mod quoting;
 mod reactions;
 mod receipts;

@@ -36,9 +36,9 @@ async fn omars_presence_is_active_now_then_active_today_then_empty() {
     assert_eq!(status_line(&rita, conversation).await, "Active now");
     app.advance(Duration::from_secs(1));
     assert_eq!(status_line(&rita, conversation).await, "Active today");
-    app.advance(Duration::from_secs(13 * HOUR));
+    app.advance(Duration::from_secs(19 * HOUR + 57 * MINUTE));
     assert_eq!(status_line(&rita, conversation).await, "Active today");
-    app.advance(Duration::from_secs(HOUR));
+    app.advance(Duration::from_secs(MINUTE));
     assert_eq!(status_line(&rita, conversation).await, "");
 
     omar.get(urls::HOME).await;
@@ -66,7 +66,7 @@ async fn the_presence_poll_is_204_until_the_status_line_changes() {
     let line = ids::presence(conversation);
     let mut poll = rita.opens(conversation).await.next_poll(&line);
 
-    for (seconds, words) in [(2 * MINUTE + 1, "Active today"), (14 * HOUR, "")] {
+    for (seconds, words) in [(2 * MINUTE + 1, "Active today"), (20 * HOUR, "")] {
         rita.hx_get(&poll).await.assert_status(204);
         app.advance(Duration::from_secs(seconds));
         let news = rita.hx_get(&poll).await;
@@ -85,25 +85,42 @@ async fn the_presence_poll_is_204_until_the_status_line_changes() {
 }
 
 #[tokio::test]
-async fn active_today_ends_at_midnight_in_the_viewers_time_zone() {
-    let app = TestApp::boot().await;
-    let (omar, rita, conversation) = started_conversation(&app).await;
-    rita.has_cookie("zone=Europe%2FAmsterdam; Path=/");
-    let phone = rita.on_another_device().await;
-    // 22:30 in Amsterdam.
-    app.advance(Duration::from_secs(11 * HOUR + 30 * MINUTE));
-    omar.get(urls::HOME).await;
+async fn active_today_is_the_same_in_every_time_zone_and_tells_only_a_quarter_of_the_day() {
+    const ZONES: [&str; 6] = [
+        "UTC",
+        "Europe/Amsterdam",
+        "Pacific/Kiritimati",
+        "Pacific/Pago_Pago",
+        "Asia/Kathmandu",
+        "nonsense",
+    ];
+    // The test begins at 10:00; both visits are between 12:00 and 18:00 UTC.
+    for visited_after in [2 * HOUR + MINUTE, 8 * HOUR - MINUTE] {
+        let app = TestApp::boot().await;
+        let (omar, rita, conversation) = started_conversation(&app).await;
+        app.advance(Duration::from_secs(visited_after));
+        omar.get(urls::HOME).await;
+        app.advance(Duration::from_secs(8 * HOUR - visited_after + 10 * MINUTE));
 
-    app.advance(Duration::from_secs(89 * MINUTE));
-    assert_eq!(status_line(&rita, conversation).await, "Active today");
-    app.advance(Duration::from_secs(MINUTE));
+        let mut active_until = None;
+        for half_hours in 1..60 {
+            app.advance(Duration::from_secs(HOUR / 2));
+            let mut answers = Vec::new();
+            for zone in ZONES {
+                rita.has_cookie(&format!("zone={}; Path=/", zone.replace('/', "%2F")));
+                let line = rita.hx_get(urls::presence(conversation, "other")).await;
+                answers.push(line.texts(".presence").concat());
+            }
+            answers.dedup();
+            assert_eq!(answers.len(), 1, "{answers:?} after {half_hours} half hours");
+            if answers == ["Active today"] {
+                active_until = Some(half_hours);
+            }
+        }
 
-    assert_eq!(status_line(&rita, conversation).await, "");
-    assert_eq!(
-        status_line(&phone, conversation).await,
-        "Active today",
-        "in UTC it is 23:00"
-    );
+        // From 18:10, until 12:00.
+        assert_eq!(active_until, Some(35), "{visited_after}");
+    }
 }
 
 #[tokio::test]

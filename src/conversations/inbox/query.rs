@@ -30,8 +30,9 @@ selected! {
     /// A conversation in a person's inbox: for its row, and for the API.
     pub struct InboxRow {
         pub id: ConversationId = conversation::Column::Id,
-        /// The revision of the conversation.
-        pub revision: i64 = conversation::Column::Revision,
+        /// Grows with every change that the viewer sees: of the conversation, and of the row in the viewer's inbox, which
+        /// includes the viewer's own reading.
+        pub revision: i64 = conversation::Column::Revision.into_expr().add(participant::Column::Revision.into_expr()),
         /// None before the first message.
         pub last_message_id: Option<MessageId> = conversation::Column::LastMessageId,
         pub last_message_sender_id: Option<UserId> = conversation::Column::LastMessageSenderId,

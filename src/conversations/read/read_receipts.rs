@@ -1,7 +1,7 @@
 //! Read receipts: show the sender which messages the recipient has read. They are mutual: both people must have them
 //! switched on.
 
-use sea_orm::sea_query::{Expr, Query};
+use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
 };
@@ -9,7 +9,7 @@ use sea_orm::{
 use crate::accounts::Viewer;
 use crate::context::Context;
 use crate::conversations::conversation::update_participant;
-use crate::conversations::revisions::bump_conversation_revision;
+use crate::conversations::revisions::bump_receipt_revision;
 use crate::db::{Change, Tx};
 use crate::entities::{ConversationId, MessageId, Timestamp, UserId, conversation, message, participant, user};
 use crate::error::Result;
@@ -26,12 +26,12 @@ pub struct ReceiptState {
     pub revision: i64,
 }
 
-/// Stores the receipt that `reader` has read a conversation up to a message, and bumps its revision. If one of both
-/// people has receipts switched off, no receipt is stored, so messages read meanwhile are not reported later either.
-pub async fn record(tx: &Tx, id: ConversationId, reader: UserId, up_to: MessageId, now: Timestamp) -> Result<()> {
-    // Reading is a visible change even without a receipt: the API returns for each message whether the viewer has
-    // read it.
-    let revision = bump_conversation_revision(tx, id, now).await?;
+/// Stores the receipt that a participant has read a conversation up to a message, and bumps its revision.
+///
+/// If one of both people has receipts switched off, the conversation does not change at all: its revision and time would
+/// tell the other person of the reading. Messages read meanwhile are not reported later either.
+pub async fn record(tx: &Tx, reader: &participant::Model, up_to: MessageId, now: Timestamp) -> Result<()> {
+    let (id, person) = (reader.conversation_id, reader.user_id);
     let opted_out = participant::Entity::find()
         .inner_join(user::Entity)
         .filter(participant::Column::ConversationId.eq(id))
@@ -44,23 +44,20 @@ pub async fn record(tx: &Tx, id: ConversationId, reader: UserId, up_to: MessageI
         .expr(message::Column::Id.max())
         .filter(message::Column::ConversationId.eq(id))
         .filter(message::Column::Id.lte(up_to))
-        .filter(message::Column::SenderId.ne(reader))
+        .filter(message::Column::SenderId.ne(person))
         .into_tuple()
         .one(tx.conn())
         .await?;
-    let Some(read) = read.flatten() else {
+    let Some(read) = read.flatten().filter(|read| *read > reader.receipt_message_id) else {
         return Ok(());
     };
     let change = participant::ActiveModel {
         receipt_message_id: Set(read),
         receipt_at: Set(Some(now)),
-        receipt_revision: Set(revision),
+        receipt_revision: Set(bump_receipt_revision(tx, id, person, now).await?),
         ..Default::default()
     };
-    update_participant(id, reader, change)
-        .filter(participant::Column::ReceiptMessageId.lt(read))
-        .exec(tx.conn())
-        .await?;
+    update_participant(id, person, change).exec(tx.conn()).await?;
     Ok(())
 }
 
@@ -89,25 +86,14 @@ pub async fn set_preference(context: Context<'_>, viewer: &Viewer, receipts: boo
         .await
 }
 
-/// Bumps the revisions of all conversations of a person, because every receipt in them appears or disappears. Runs
-/// three statements for any number of conversations.
+/// Makes the receipts of a person appear or disappear, those they give and those they see. Where the other person has
+/// receipts switched off none was shown, and nothing changes. Runs three statements for any number of conversations.
+///
+/// A revision is bumped only where the other person sees a receipt: elsewhere it would tell them of the switch. There,
+/// a receipt that this person sees changes with the next revision.
 async fn bump_revisions(tx: &Tx, person: UserId, now: Timestamp) -> Result<()> {
-    let own_conversations = participant::Entity::find()
-        .select_only()
-        .column(participant::Column::ConversationId)
-        .filter(participant::Column::UserId.eq(person));
-    let ids: Vec<ConversationId> = own_conversations.clone().into_tuple().all(tx.conn()).await?;
-    conversation::Entity::update_many()
-        .col_expr(
-            conversation::Column::Revision,
-            Expr::col(conversation::Column::Revision).add(1),
-        )
-        .col_expr(conversation::Column::UpdatedAt, Expr::value(now))
-        .filter(conversation::Column::Id.in_subquery(own_conversations.clone().into_query()))
-        .exec(tx.conn())
-        .await?;
-    let revision = Query::select()
-        .column(conversation::Column::Revision)
+    let next_revision = Query::select()
+        .expr(Expr::col(conversation::Column::Revision).add(1))
         .from(conversation::Entity)
         .and_where(
             conversation::Column::Id
@@ -118,13 +104,46 @@ async fn bump_revisions(tx: &Tx, person: UserId, now: Timestamp) -> Result<()> {
     participant::Entity::update_many()
         .col_expr(
             participant::Column::ReceiptRevision,
-            Expr::SubQuery(None, Box::new(revision.into())),
+            Expr::SubQuery(None, Box::new(next_revision.into())),
         )
-        .filter(participant::Column::ConversationId.in_subquery(own_conversations.into_query()))
+        .filter(participant::Column::ReceiptMessageId.gt(0))
+        .filter(participant::Column::ConversationId.in_subquery(with_receipts_of_others(person)))
+        .exec(tx.conn())
+        .await?;
+    let given = participant::Entity::find()
+        .select_only()
+        .column(participant::Column::ConversationId)
+        .filter(participant::Column::UserId.eq(person))
+        .filter(participant::Column::ReceiptMessageId.gt(0))
+        .filter(participant::Column::ConversationId.in_subquery(with_receipts_of_others(person)));
+    let ids: Vec<ConversationId> = given.clone().into_tuple().all(tx.conn()).await?;
+    conversation::Entity::update_many()
+        .col_expr(
+            conversation::Column::Revision,
+            Expr::col(conversation::Column::Revision).add(1),
+        )
+        .col_expr(conversation::Column::UpdatedAt, Expr::value(now))
+        .filter(conversation::Column::Id.in_subquery(given.into_query()))
         .exec(tx.conn())
         .await?;
     for id in ids {
         tx.emit(Change::Conversation(id));
     }
     Ok(())
+}
+
+/// The query for the conversations of a person in which the other person has receipts switched on.
+fn with_receipts_of_others(person: UserId) -> SelectStatement {
+    let own_conversations = participant::Entity::find()
+        .select_only()
+        .column(participant::Column::ConversationId)
+        .filter(participant::Column::UserId.eq(person));
+    participant::Entity::find()
+        .inner_join(user::Entity)
+        .select_only()
+        .column(participant::Column::ConversationId)
+        .filter(participant::Column::UserId.ne(person))
+        .filter(user::Column::Receipts.eq(true))
+        .filter(participant::Column::ConversationId.in_subquery(own_conversations.into_query()))
+        .into_query()
 }

@@ -9,10 +9,9 @@ use super::actions;
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::conversations::poll::with_unread_count;
-use crate::conversations::read::actions::mark_visible_as_read;
 use crate::conversations::send::composer::ComposerState;
 use crate::conversations::thread::messages::{self, PAGE_SIZE};
-use crate::conversations::thread::pages::thread_view;
+use crate::conversations::thread::pages::{mark_visible_as_read, thread_view};
 use crate::conversations::thread::window::MessageWindow;
 use crate::conversations::thread::{self, props};
 use crate::entities::ListingId;
@@ -36,19 +35,10 @@ pub async fn contact(
     }
     let thread = thread::find(&app.db, &viewer, opened.id).await?;
     let messages = messages::read(&app.db, &thread, MessageWindow::Newest, PAGE_SIZE).await?;
-    mark_visible_as_read(app.context(), &viewer, &thread, &messages).await;
+    mark_visible_as_read(&app, headers, &viewer, &thread, &messages).await;
     let first_unread = messages::first_unread(&app.db, &thread, &messages).await?;
     let composer_state = ComposerState::from_draft(&thread.draft)?;
-    let view = thread_view(
-        &app,
-        headers,
-        &viewer,
-        &thread,
-        &messages,
-        first_unread,
-        &composer_state,
-    )
-    .await?;
+    let view = thread_view(&app, &viewer, &thread, &messages, first_unread, &composer_state).await?;
     let panel = views::conversations::panel(&shell::locale(&app, headers), &props::thread(&view));
     with_unread_count(&app, &viewer, headers, panel).await
 }

@@ -176,7 +176,8 @@ impl ThreadRow {
                     MessageId(0)
                 },
                 at: self.receipt_at.filter(|_| has_receipts),
-                revision: self.receipt_revision,
+                // One that changes with the next revision has not changed yet.
+                revision: Ord::min(self.receipt_revision, self.revision),
             },
             draft: self.draft,
         }

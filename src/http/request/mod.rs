@@ -9,4 +9,5 @@ pub mod json_schema;
 pub mod multipart;
 pub mod page_limit;
 pub mod preferred_language;
+pub mod prefetch;
 pub mod rejected_file;

@@ -149,10 +149,11 @@ fn participants(conversation: &CheckedConversation<'_>) -> Option<&'static str> 
 }
 
 fn revision(conversation: &CheckedConversation<'_>) -> Option<&'static str> {
+    // A receipt may wait for the next revision, see `read_receipts::set_preference`.
     let receipts = conversation
         .participants
         .iter()
-        .map(|participant| participant.row.receipt_revision);
+        .map(|participant| participant.row.receipt_revision - 1);
     let newest = receipts.chain([conversation.facts.revision]).max().unwrap_or_default();
     (conversation.row.revision < newest)
         .then_some("its revision is older than a change in it: clients would not receive the change")

@@ -17,12 +17,12 @@ use crate::app::App;
 use crate::conversations::inbox::pages::load_inbox_page;
 use crate::conversations::inbox::props::inbox as inbox_props;
 use crate::conversations::poll::{SinceQuery, with_unread_count};
-use crate::conversations::read::actions::mark_visible_as_read;
+use crate::conversations::read::actions;
 use crate::conversations::send::composer::ComposerState;
 use crate::entities::{ConversationId, MessageId};
 use crate::http::middleware::security_headers::Framed;
 use crate::http::request::forms::Query;
-use crate::http::request::htmx;
+use crate::http::request::{htmx, prefetch};
 use crate::http::response::respond::see_other;
 use crate::web::shell::{self, Shell};
 
@@ -119,7 +119,7 @@ pub async fn updates(
     let known = since.cursor(thread.revision);
     let changes = changes_since(&app.db, &thread, known).await?;
     // Only a visible page polls, so the messages of its response count as read.
-    mark_visible_as_read(app.context(), &viewer, &thread, &changes.new).await;
+    mark_visible_as_read(&app, headers, &viewer, &thread, &changes.new).await;
     let update = views::conversations::thread_update(&shell::locale(&app, headers), &props::update(&thread, &changes));
     with_unread_count(&app, &viewer, headers, update).await
 }
@@ -136,7 +136,7 @@ pub async fn frame(
     let thread = find(&app.db, &viewer, id).await?;
     let known = since.cursor(thread.revision);
     let changes = changes_since(&app.db, &thread, known).await?;
-    mark_visible_as_read(app.context(), &viewer, &thread, &changes.new).await;
+    mark_visible_as_read(&app, headers, &viewer, &thread, &changes.new).await;
     let frame = props::noscript_frame(&thread, &changes, shell::theme(headers));
     let page = views::conversations::noscript_frame(&shell::locale(&app, headers), &frame);
     let mut response = page.into_response();
@@ -158,10 +158,10 @@ pub async fn thread_page(
         Some(first) => Some(first),
         None => messages::first_unread(&app.db, thread, &messages).await?,
     };
-    mark_visible_as_read(app.context(), viewer, thread, &messages).await;
+    mark_visible_as_read(app, headers, viewer, thread, &messages).await;
     // The shell is loaded after these messages are marked as read, so its unread count leaves them out.
     let shell = Shell::load(app, headers).await?;
-    let view = thread_view(app, headers, viewer, thread, &messages, first_unread, composer_state).await?;
+    let view = thread_view(app, viewer, thread, &messages, first_unread, composer_state).await?;
     let inbox_page = if shell.wide {
         Some(load_inbox_page(app, viewer, None).await?)
     } else {
@@ -178,10 +178,22 @@ pub async fn thread_page(
     ))
 }
 
+/// Marks the messages of a response as read, unless it is prefetched: it may never be shown.
+pub async fn mark_visible_as_read(
+    app: &App,
+    headers: &HeaderMap,
+    viewer: &Viewer,
+    thread: &Thread,
+    messages: &MessagePageDetails,
+) {
+    if !prefetch::is_prefetch(headers) {
+        actions::mark_visible_as_read(app.context(), viewer, thread, messages).await;
+    }
+}
+
 /// Reads the reply time and the presence that the page and the panel of a thread show.
 pub async fn thread_view<'a>(
     app: &App,
-    headers: &HeaderMap,
     viewer: &Viewer,
     thread: &'a Thread,
     messages: &'a MessagePageDetails,
@@ -194,7 +206,7 @@ pub async fn thread_view<'a>(
         first_unread,
         composer_state,
         reply_time: reply_time(app, thread).await?,
-        presence: presence::presence_status(app, headers, viewer, thread.other.id).await?,
+        presence: presence::presence_status(app, viewer, thread.other.id).await?,
     })
 }
 

@@ -36,7 +36,7 @@ pub async fn show(
     if htmx::is_navigation(headers) {
         return Ok(see_other(urls::conversation(id.0)));
     }
-    let presence = presence_status(&app, headers, &viewer, state.other(viewer.id)).await?;
+    let presence = presence_status(&app, &viewer, state.other(viewer.id)).await?;
     if shown == PresenceStatus::as_str(presence) {
         return Ok(htmx::no_content());
     }
@@ -45,12 +45,7 @@ pub async fn show(
 }
 
 /// The presence of the other participant, as far as the settings of both people allow.
-pub async fn presence_status(
-    app: &App,
-    headers: &HeaderMap,
-    viewer: &Viewer,
-    other: UserId,
-) -> Result<Option<PresenceStatus>> {
+pub async fn presence_status(app: &App, viewer: &Viewer, other: UserId) -> Result<Option<PresenceStatus>> {
     let seen_at = app.presence.last_seen(viewer.id, other).await?;
-    Ok(seen_at.and_then(|at| props::presence(at, &shell::locale(app, headers))))
+    Ok(seen_at.and_then(|at| props::presence(at, app.clock.now())))
 }

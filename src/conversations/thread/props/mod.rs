@@ -4,7 +4,6 @@ use views::Theme;
 use views::conversations::{
     Listing, NoscriptFrame, OlderMessages, PresenceStatus, ReceiptProps, ThreadProps, ThreadUpdate,
 };
-use views::fmt::LocaleContext;
 use views::reply_time::ReplyTime;
 
 use super::changes::Changes;
@@ -116,14 +115,19 @@ pub fn noscript_frame<'a>(thread: &'a Thread, changes: &'a Changes, theme: Theme
     }
 }
 
-/// The presence of a person who was last seen at this time: now within 2 minutes, else today, else None. The absolute
-/// difference is compared, because the clock may have been set back since.
-pub fn presence(seen_at: Timestamp, locale: &LocaleContext) -> Option<PresenceStatus> {
+/// The presence of a person who was last seen at this time: now within 2 minutes, else today within 18 to 24 hours, else
+/// None. Absolute differences are compared, because the clock may have been set back since.
+///
+/// "Today" depends on nothing that the viewer chooses, such as a time zone, and ends only when a quarter of a UTC day
+/// ends. So repeated requests tell the time of the last visit to within 6 hours.
+pub fn presence(seen_at: Timestamp, now: Timestamp) -> Option<PresenceStatus> {
     const NOW_WINDOW: i64 = 120 * Timestamp::SECOND;
-    if locale.now.saturating_sub(seen_at.0).saturating_abs() <= NOW_WINDOW {
+    const QUARTER: i64 = Timestamp::DAY / 4;
+    if now.0.saturating_sub(seen_at.0).saturating_abs() <= NOW_WINDOW {
         return Some(PresenceStatus::Now);
     }
-    (locale.date(seen_at.0) == locale.today()).then_some(PresenceStatus::Today)
+    let quarters = now.0.div_euclid(QUARTER) - seen_at.0.div_euclid(QUARTER);
+    (quarters.abs() < 4).then_some(PresenceStatus::Today)
 }
 
 /// None without a time: receipts are off, or the message was read before receipts were stored.
