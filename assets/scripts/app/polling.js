@@ -1,6 +1,6 @@
 // A hidden page or pane does not poll. It polls at once when it is shown again.
 
-import { on, onHtmx } from './core.js';
+import { find, on, onHtmx } from './core.js';
 
 // Makes every polling element of a visible page send its request now.
 export const nudge = () => document.hidden || document.body.dispatchEvent(new CustomEvent('nudge'));
@@ -12,3 +12,6 @@ onHtmx('config:request', ({ sourceEvent, sourceElement }, event) => {
 on('visibilitychange', nudge);
 addEventListener('pageshow', (event) => event.persisted && nudge());
 addEventListener('online', nudge);
+
+// A prerendered thread has marked nothing as read, so it is loaded again when it is shown.
+on('prerenderingchange', () => find('.tail') && location.reload());

@@ -2,7 +2,7 @@
 //! `NotFound`.
 
 use sea_orm::sea_query::{Expr, SelectStatement};
-use sea_orm::{EntityTrait, ExprTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationDef};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationDef};
 
 use super::conversation::{OWNER, RENTER, person};
 use super::read::read_receipts::ReceiptState;
@@ -109,13 +109,19 @@ selected! {
 /// [`AppError::NotFound`] also when the viewer is not a participant.
 pub async fn find(db: &Db, viewer: &Viewer, id: ConversationId) -> Result<Thread> {
     static FIND: CachedSql = CachedSql::new();
-    let values = [id.into(), viewer.id.into(), viewer.id.into()];
+    let values = [id.into(), viewer.id.into(), viewer.id.into(), viewer.id.into()];
     let rows = FIND.all(db.read(), values, || thread_query(viewer, id)).await?;
     let row = rows.first().ok_or(AppError::NotFound)?;
     Ok(ThreadRow::read(row)?.into_thread(viewer))
 }
 
+/// The subquery asks for membership first. So the query for a stranger reads the same, whether the conversation exists or
+/// not.
 fn thread_query(viewer: &Viewer, id: ConversationId) -> SelectStatement {
+    let membership = participant::Entity::find_by_id((id, viewer.id))
+        .select_only()
+        .column(participant::Column::ConversationId)
+        .into_query();
     let participants = || -> RelationDef {
         let participants = conversation::Entity::belongs_to(participant::Entity);
         participants
@@ -124,7 +130,8 @@ fn thread_query(viewer: &Viewer, id: ConversationId) -> SelectStatement {
             .into()
     };
     let user_of = |alias: &'static str| Expr::col((alias, participant::Column::UserId));
-    let query = conversation::Entity::find_by_id(id)
+    let query = conversation::Entity::find()
+        .filter(conversation::Column::Id.into_expr().eq(Expr::SubQuery(None, Box::new(membership.into()))))
         .inner_join(listing::Entity)
         .join_as(JoinType::InnerJoin, person(conversation::Column::RenterId), RENTER)
         .join_as(JoinType::InnerJoin, person(conversation::Column::OwnerId), OWNER)
