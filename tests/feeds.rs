@@ -1,5 +1,7 @@
 //! Feeds for other programs: Atom, the sitemap, robots.txt, linked data (JSON-LD), and the web app manifest.
 
+use std::sync::{Arc, Mutex};
+
 use views::urls;
 
 use crate::harness::TestApp;
@@ -91,4 +93,29 @@ async fn the_web_app_manifest_and_its_icons_are_served() {
         image.assert_ok();
         assert_eq!(image.header("content-type"), "image/png");
     }
+}
+
+#[tokio::test]
+async fn the_sitemap_reads_only_ids_and_times_of_listings() {
+    let app = TestApp::boot().await;
+    let home = app.omar().await.lists("Canal loft").await;
+    let recorded = Arc::new(Mutex::new(Vec::new()));
+    app.db().on_statement({
+        let recorded = recorded.clone();
+        move |statement| recorded.lock().unwrap().push(statement.sql.clone())
+    });
+
+    let sitemap = app.visitor().get(urls::SITEMAP).await.html();
+
+    assert!(
+        sitemap.contains(&format!("/listings/{home}</loc><lastmod>2026-11-22T10:00:00")),
+        "{sitemap}"
+    );
+    let recorded = recorded.lock().unwrap().clone();
+    let reads: Vec<_> = recorded.iter().filter(|sql| sql.contains("listing")).collect();
+    assert_eq!(reads.len(), 1, "{recorded:?}");
+    assert!(
+        !reads[0].contains("description") && !reads[0].contains("search_text"),
+        "{reads:?}"
+    );
 }

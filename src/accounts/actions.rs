@@ -38,7 +38,8 @@ pub struct SignedIn {
 /// [`AppError::TooMany`] over the rate limit, [`AppError::Busy`] when too many passwords wait to be hashed.
 pub async fn sign_up(context: Context<'_>, input: &SignUpInput, source: Source) -> Result<SignedIn> {
     let new = input.parse()?;
-    let log_rejection = |_: &AppError| tracing::warn!(client.address = %source.address, "Sign-up rejected: rate limit.");
+    let log_rejection =
+        |_: &AppError| tracing::warn!(client.address = %source.address, "Sign-up rejected: rate limit.");
     let limits = context.rate_limits;
     limits.sign_up_attempt(source.address).inspect_err(log_rejection)?;
     if queries::email_is_taken(context.db, &new.email_key).await? {

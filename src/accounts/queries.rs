@@ -1,5 +1,7 @@
 //! Reads of accounts and sessions.
 
+use std::cmp::Reverse;
+
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -40,6 +42,7 @@ pub async fn sessions(db: &Db, viewer: &Viewer, now: Timestamp) -> Result<(Vec<s
         .filter(session::Column::UserId.eq(viewer.id))
         .filter(session::Column::SeenAt.gte(now.minus(IDLE_TIMEOUT)))
         .filter(session::Column::CreatedAt.gte(now.minus(ABSOLUTE_TIMEOUT)))
+        // First, so that the limit does not leave it out.
         .order_by_desc(Expr::expr(session::Column::Id.eq(viewer.session)))
         .order_by_desc(session::Column::SeenAt)
         .order_by_desc(session::Column::Id)
@@ -48,5 +51,6 @@ pub async fn sessions(db: &Db, viewer: &Viewer, now: Timestamp) -> Result<(Vec<s
         .await?;
     let has_more = rows.len() as u64 > MAX_SESSIONS + 1;
     rows.truncate(usize::try_from(MAX_SESSIONS).unwrap_or(usize::MAX) + 1);
+    rows.sort_by_key(|row| Reverse((row.seen_at, row.id)));
     Ok((rows, has_more))
 }

@@ -1,10 +1,12 @@
 //! Sessions: tokens, the list of devices, sign-out, and expiry.
 
+use std::time::{Duration, Instant};
+
 use porchlight::accounts::queries::user_by_email;
 use porchlight::accounts::sessions;
 use porchlight::entities::session;
 use reqwest::Method;
-use sea_orm::EntityTrait;
+use sea_orm::{EntityTrait, PaginatorTrait};
 use views::urls;
 
 use crate::harness::{Actor, PASSWORD, TestApp};
@@ -152,7 +154,7 @@ async fn rita_ends_the_session_of_another_device_and_a_stranger_gets_404() {
         .assert_text("#sessions b", "Firefox on Android")
         .assert_text("#sessions .tag", "This device");
     assert_eq!(settings.count("#sessions li"), 2);
-    let end = settings.attribute("#sessions form", "action").unwrap();
+    let end = settings.attribute("#sessions form[action$='/end']", "action").unwrap();
 
     sam.post(&end, &[]).await.assert_status(404);
     assert!(phone.is_signed_in().await, "a stranger cannot end the session");
@@ -243,4 +245,24 @@ async fn an_account_is_found_by_its_email_in_lower_case_and_keeps_the_typed_case
     let row = user_by_email(app.db(), "rita@example.org").await.unwrap().unwrap();
 
     assert_eq!(row.email, "Rita@Example.org", "shown as it was typed");
+}
+
+#[tokio::test]
+async fn the_sweeper_deletes_expired_sessions() {
+    let app = TestApp::boot().await;
+    app.omar().await;
+    app.advance_days(29);
+    let rita = app.rita().await;
+    app.advance_days(2);
+
+    // It sweeps at each start.
+    let app = app.restart().await;
+
+    let sessions = || session::Entity::find().count(app.db().read());
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while sessions().await.unwrap() > 1 && Instant::now() < deadline {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(sessions().await.unwrap(), 1);
+    assert!(rita.moved_to(&app.url()).is_signed_in().await);
 }

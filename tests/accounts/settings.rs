@@ -1,7 +1,10 @@
 //! Settings: the name, the password, and who sees the e-mail address.
 
+use porchlight::accounts::sessions::{self, Token};
+use porchlight::db::Tx;
 use views::urls;
 
+use crate::harness::steps::viewer;
 use crate::harness::{PASSWORD, TestApp};
 
 #[tokio::test]
@@ -82,4 +85,26 @@ async fn an_email_address_is_shown_on_the_own_settings_page_only() {
     for page in pages {
         assert!(!omar.get(&page).await.html().contains(&rita.email), "{page}");
     }
+}
+
+#[tokio::test]
+async fn settings_show_the_current_session_and_the_fifty_others_that_were_used_last() {
+    let app = TestApp::boot().await;
+    let rita = app.rita().await;
+    let user = viewer(&app, &rita).await.id;
+    app.advance_days(1);
+    let now = app.context().now;
+    let begin = async move |tx: Tx| {
+        for _ in 0..60 {
+            sessions::begin(&tx, user, &Token::random()?, "Firefox/130 Android", None, now).await?;
+        }
+        Ok(())
+    };
+    app.db().write(begin).await.unwrap();
+
+    let page = rita.get(urls::SETTINGS).await;
+
+    assert_eq!(page.count("#sessions li"), 51);
+    page.assert_text("#sessions li", "This device")
+        .assert_text("#sessions .hint", "To sign out all others, change your password.");
 }

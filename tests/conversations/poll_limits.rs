@@ -137,7 +137,11 @@ async fn an_inbox_poll_returns_at_most_100_rows_although_all_have_changed_later(
         if news.status == 204 {
             break;
         }
-        assert!(news.count("li.conversation-item") <= 100, "{}", news.count("li.conversation-item"));
+        assert!(
+            news.count("li.conversation-item") <= 100,
+            "{}",
+            news.count("li.conversation-item")
+        );
         moved.extend(news.attributes("li.conversation-item:not([hx-swap-oob])", "id"));
         poll = news.next_poll(ids::INBOX_HEAD);
     }

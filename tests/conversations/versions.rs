@@ -39,7 +39,10 @@ async fn the_twenty_first_edit_is_409_and_all_previous_versions_stay_visible() {
     assert_eq!(rita.reads(conversation).await, ["text 20"]);
     let options = omar.get(urls::message_options(conversation, id)).await;
     let versions = options.texts(".earlier-text");
-    assert_eq!((versions.len(), &*versions[0], &*versions[19]), (20, "Is it free?", "text 19"));
+    assert_eq!(
+        (versions.len(), &*versions[0], &*versions[19]),
+        (20, "Is it free?", "text 19")
+    );
     let own = rita.get(urls::message_options(conversation, id)).await;
     own.assert_no("textarea");
     rita.edits_message(conversation, id, "text 20").await.assert_status(303);

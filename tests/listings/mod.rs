@@ -4,4 +4,5 @@ mod browse;
 mod forms;
 mod own_listings;
 mod pagination;
+mod quota;
 mod visibility;

@@ -25,7 +25,7 @@ pub struct Settings<'a> {
     pub receipts: bool,
     /// Whether presence is on: both showing and seeing it.
     pub presence: bool,
-    /// Sessions of the account, the current one first.
+    /// Sessions of the account, the last used first. The current one is among them.
     pub sessions: Vec<Session>,
     /// Whether the account has more.
     pub more_sessions: bool,

@@ -9,8 +9,8 @@ use super::Thread;
 use super::messages::MessagePageDetails;
 use super::window::{self, MessagePage};
 use crate::db::Db;
-use crate::entities::message::{self, Column};
 use crate::entities::MessageId;
+use crate::entities::message::{self, Column};
 use crate::error::Result;
 
 /// Maximum number of messages in one poll response; the next poll returns the rest.
@@ -100,11 +100,7 @@ struct ChangeKey {
 
 /// Returns the messages that were created or changed since a cursor, and the cursor after them. At the limit that
 /// cursor may be older than the current revision.
-async fn changed_since(
-    db: &Db,
-    thread: &Thread,
-    since: ChangeCursor,
-) -> Result<(Vec<message::Model>, ChangeCursor)> {
+async fn changed_since(db: &Db, thread: &Thread, since: ChangeCursor) -> Result<(Vec<message::Model>, ChangeCursor)> {
     let few = changed(thread, since)
         .order_by_asc(Column::Revision)
         .order_by_asc(Column::Id)
