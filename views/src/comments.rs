@@ -84,7 +84,7 @@ fn comment(locale: &LocaleContext, comment: &Comment) -> Markup {
         article.comment--owner[comment.by_owner] id=(ids::comment(comment.id)) {
             (ui::avatar(comment.author, ui::AvatarSize::Medium))
             header {
-                b { (comment.author.name) } " "
+                b dir="auto" { (comment.author.name) } " "
                 @if comment.by_owner { span.tag.tag--lamp { (locale.t.owner()) } " " }
                 small { (fmt::relative_time(locale, comment.at)) }
                 @if comment.removable { (removal(locale.t, comment.id)) }

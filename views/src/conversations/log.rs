@@ -15,7 +15,7 @@ pub fn listing_link(locale: &LocaleContext, thread: &ThreadProps) -> Markup {
         a.chat__about href=(urls::listing(listing.id)) {
             @if let Some(cover) = &listing.cover { (photos::image(cover, "", PhotoSize::Thumbnail, false)) }
             span {
-                b { (listing.title) } " "
+                b dir="auto" { (listing.title) } " "
                 small {
                     (t.rent_a_month(fmt::money(t, listing.price, listing.currency))) ". "
                     (fmt::available(locale, listing.available_from))

@@ -75,7 +75,7 @@ fn row(locale: &LocaleContext, message: &Message, is_grouped: bool) -> Markup {
         li.message.message--own[message.own].message--more[is_grouped] id=(ids::message(message.id))
             data-client-id=[message.client_id] {
             p.message__meta.visually-hidden[is_grouped] {
-                b { (message.sender.name) } " "
+                b dir="auto" { (message.sender.name) } " "
                 a href=(urls::message(message.conversation, message.id)) title=(locale.t.link_to_message())
                     tabindex=[is_grouped.then_some("-1")] { (fmt::time(locale, message.created_at)) }
             }

@@ -99,8 +99,8 @@ fn row(locale: &LocaleContext, listing: &MyListing) -> Markup {
             (ui::thumbnail(t, card.cover.as_ref()))
             div {
                 (status_tag(t, card.status))
-                h2 { a href=(urls::listing(card.id)) { (card.title) } }
-                p.soft { small { (card.city) ". " (fmt::money(t, card.price, card.currency)) } }
+                h2 { a href=(urls::listing(card.id)) dir="auto" { (card.title) } }
+                p.soft { small { bdi { (card.city) } ". " (fmt::money(t, card.price, card.currency)) } }
             }
             dl {
                 div { dt { small { (t.enquiries()) } } dd { (listing.enquiries) } }
@@ -154,9 +154,9 @@ fn enquiry_item(locale: &LocaleContext, enquiry: &Enquiry) -> Markup {
         li {
             (ui::avatar(enquiry.renter, ui::AvatarSize::Medium))
             div {
-                div.row { h3 { (enquiry.renter.name) } (ui::unread_count(t, enquiry.unread)) }
+                div.row { h3 { bdi { (enquiry.renter.name) } } (ui::unread_count(t, enquiry.unread)) }
                 @match enquiry.preview {
-                    Preview::Text(text) => { p { (text) } }
+                    Preview::Text(text) => { p dir="auto" { (text) } }
                     Preview::Unsent => { p { (t.preview_unsent()) } }
                     Preview::NoMessages => {}
                 }
