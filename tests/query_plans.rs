@@ -7,12 +7,12 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use views::{ids, urls};
 
 use crate::harness::TestApp;
-use crate::harness::steps::started_conversation;
+use crate::harness::steps::{sends_many, started_conversation};
 
 /// Statements that may sort the rows they find by an index, because these are few: a part of the SQL, and the reason.
 const MAY_BE_SORTED: [(&str, &str); 5] = [
     (
-        r#"CASE WHEN "created_revision" > ?"#,
+        r#"CASE WHEN ("message"."created_revision""#,
         "ids and revisions of the messages that a client missed",
     ),
     (
@@ -78,6 +78,8 @@ async fn every_statement_of_the_site_uses_an_index() {
     omar.sends(conversation, "It is.").await;
     omar.sends_with_client_id(conversation, "Come on Saturday.", "named")
         .await;
+    // More changes than the poll returns by its first query.
+    sends_many(&app, &omar, conversation, 0..20).await;
     for path in [
         poll,
         inbox,
