@@ -8,6 +8,7 @@ use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 use super::sessions::Viewer;
 use crate::app::App;
 use crate::error::AppError;
+use crate::http::request::prefetch::is_prefetch;
 
 /// Requires a session; pages otherwise redirect to the sign-in form.
 impl<'a> FromRequest<'a> for Viewer {
@@ -42,6 +43,8 @@ pub struct ApiViewer {
     pub viewer: Viewer,
     /// The session token in the request.
     pub token: String,
+    /// Whether the response may never be shown, see [`is_prefetch`].
+    pub is_prefetch: bool,
 }
 
 const BEARER: &str = "token";
@@ -94,7 +97,11 @@ impl<'a> ApiExtractor<'a> for ApiViewer {
         _options: ExtractParamOptions<()>,
     ) -> Result<Self> {
         let (viewer, token) = signed_in(request).await?.ok_or(AppError::SignInRequired)?;
-        Ok(Self { viewer, token })
+        Ok(Self {
+            viewer,
+            token,
+            is_prefetch: is_prefetch(request.headers()),
+        })
     }
 }
 

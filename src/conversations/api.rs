@@ -3,7 +3,6 @@
 use std::slice;
 
 use i18n::LocalizedMessage;
-use poem::http::HeaderMap;
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
@@ -27,7 +26,6 @@ use crate::entities::{ConversationId, ListingId, MessageId, UserId, message};
 use crate::error::AppError;
 use crate::http::request::json::Body;
 use crate::http::request::page_limit::checked_limit;
-use crate::http::request::prefetch::is_prefetch;
 use crate::http::response::problem::ApiError;
 
 /// Number of conversations in one response, without `limit`.
@@ -123,7 +121,6 @@ impl ConversationsApi {
         &self,
         app: Data<&App>,
         caller: ApiViewer,
-        headers: &HeaderMap,
         /// The id of one of your conversations.
         #[oai(name = "conversationId")]
         conversation_id: Query<i64>,
@@ -138,7 +135,7 @@ impl ConversationsApi {
         let limit = checked_limit(limit.0, PAGE_SIZE, MAX_MESSAGES)?;
         let thread = thread::find(&app.db, &caller.viewer, ConversationId(conversation_id.0)).await?;
         let messages = messages::read(&app.db, &thread, window, limit).await?;
-        if !matches!(window, MessageWindow::Before(_)) && !is_prefetch(headers) {
+        if !matches!(window, MessageWindow::Before(_)) && !caller.is_prefetch {
             read::actions::mark_returned_as_read(app.context(), &caller.viewer, &thread, &messages).await;
         }
         let body = |row: &message::Model| MessageResponse::new(&thread, row, messages.attachments(row.id));

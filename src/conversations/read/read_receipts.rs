@@ -62,7 +62,7 @@ pub async fn record(tx: &Tx, reader: &participant::Model, up_to: MessageId, now:
 }
 
 /// Switches receipts on or off for the viewer, both those they give and those they see. Open pages update by their
-/// polls.
+/// polls: those of the viewer with the next change of a conversation where the other person sees no receipt.
 pub async fn set_preference(context: Context<'_>, viewer: &Viewer, receipts: bool) -> Result<()> {
     let (viewer, now) = (viewer.id, context.now);
     context
