@@ -131,7 +131,11 @@ fn thread_query(viewer: &Viewer, id: ConversationId) -> SelectStatement {
     };
     let user_of = |alias: &'static str| Expr::col((alias, participant::Column::UserId));
     let query = conversation::Entity::find()
-        .filter(conversation::Column::Id.into_expr().eq(Expr::SubQuery(None, Box::new(membership.into()))))
+        .filter(
+            conversation::Column::Id
+                .into_expr()
+                .eq(Expr::SubQuery(None, Box::new(membership.into()))),
+        )
         .inner_join(listing::Entity)
         .join_as(JoinType::InnerJoin, person(conversation::Column::RenterId), RENTER)
         .join_as(JoinType::InnerJoin, person(conversation::Column::OwnerId), OWNER)
