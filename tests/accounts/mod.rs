@@ -4,6 +4,6 @@ mod races;
 mod rate_limits;
 mod sessions;
 mod settings;
-mod sign_up_limits;
 mod sign_in;
 mod sign_up;
+mod sign_up_limits;
