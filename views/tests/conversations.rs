@@ -84,7 +84,7 @@ fn messages_of_one_sender_are_grouped_across_polls() {
 fn every_message_has_its_sender_and_time() {
     let html = update_html(&[&message(1, OMAR, 0), &message(2, OMAR, 1)], None);
 
-    assert_eq!(html.matches("<b>Omar Ode</b>").count(), 2);
+    assert_eq!(html.matches("<b dir=\"auto\">Omar Ode</b>").count(), 2);
     assert_eq!(html.matches("<time datetime=\"1970-01-01T00:0").count(), 2);
 }
 
