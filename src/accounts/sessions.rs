@@ -213,7 +213,7 @@ pub async fn begin(
     Ok(row.insert(tx.conn()).await?.id)
 }
 
-/// Deletes the sessions that have ended by time, [`MAX_EXPIRED`] in each transaction.
+/// Deletes the sessions that have ended by time, 500 in each transaction.
 pub async fn delete_expired(db: &Db, now: Timestamp) -> Result<()> {
     let ended = Condition::any()
         .add(session::Column::SeenAt.lt(now.minus(IDLE_TIMEOUT)))
