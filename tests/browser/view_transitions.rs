@@ -54,11 +54,13 @@ async fn reduced_motion_disables_view_transitions() {
     assert_eq!(transition_groups(&rita).await, Vec::<String>::new());
 }
 
-/// Follows the links there and back until all groups had a transition both ways. Browsers skip a view transition when
-/// the page loads too late, so this takes up to eight attempts.
+/// Browsers skip a view transition when the page loads too late, which other load on the machine decides.
+const ATTEMPTS: usize = 30;
+
+/// Follows the links there and back until all groups had a transition both ways.
 async fn has_transition(visitor: &BrowserActor, list: &str, [there, back]: [&str; 2], what: &[&str]) {
     let (mut seen_there, mut seen_back) = (false, false);
-    for _ in 0..8 {
+    for _ in 0..ATTEMPTS {
         visitor.goes_to(list).await;
         visitor.follows(there).await;
         let parts = transition_groups(visitor).await;
