@@ -4,6 +4,7 @@ pub mod listener;
 pub mod middleware;
 pub mod request;
 pub mod response;
+pub mod wait_budget;
 
 /// Whether a path belongs to the JSON API, whose errors are JSON.
 pub fn is_api(path: &str) -> bool {

@@ -124,7 +124,7 @@ pub fn short_timeouts() -> ListenerOptions {
             idle: SOON,
             head: Duration::from_millis(100),
             stall: Duration::from_millis(100),
-            min_read_rate: 1,
+            min_read_rate: 1.0,
         },
         ..one_per_address()
     }

@@ -13,6 +13,9 @@ use super::keep_alive::long_timeouts;
 use crate::harness::TestApp;
 use crate::images::corpus::{noise, written};
 
+/// Interval between two reads of a slow reader.
+const READ_INTERVAL: Duration = Duration::from_millis(1);
+
 fn proxy() -> reqwest::Client {
     // reqwest requires a TLS provider also for plain connections.
     porchlight::storage::encrypt_with_ring();
@@ -123,6 +126,23 @@ async fn a_stalled_http2_stream_is_dropped() {
 
     assert!(idle.bytes().await.is_err(), "the whole response arrived");
     assert_eq!(get("/").await.unwrap(), "hello");
+}
+
+#[tokio::test]
+async fn the_stall_timeout_of_an_http2_stream_restarts_with_each_chunk() {
+    let listener = TestListener::start(behind_proxy(short_timeouts())).await;
+    let mut response = proxy().get(listener.url() + "/endless").send().await.unwrap();
+
+    let (begun, mut length) = (Instant::now(), 0);
+    while let Some(chunk) = response.chunk().await.expect("the stream is not reset") {
+        length += chunk.len();
+        // Slowly at first, for longer than the timeout, then as fast as possible.
+        if begun.elapsed() < short_timeouts().client_timeouts.stall * 5 {
+            tokio::time::sleep(READ_INTERVAL).await;
+        }
+    }
+
+    assert_eq!(length, ENDLESS);
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ fn idle_timeout(idle: Duration) -> ListenerOptions {
             idle,
             head: SOON,
             stall: SOON,
-            min_read_rate: 1,
+            min_read_rate: 1.0,
         },
         ..short_timeouts()
     }

@@ -37,7 +37,7 @@ async fn a_client_that_reads_slower_than_the_minimum_rate_is_disconnected() {
     let listener = TestListener::start(ListenerOptions {
         client_timeouts: Timeouts {
             stall: Duration::from_secs(1),
-            min_read_rate: 1_000_000_000,
+            min_read_rate: 1e9,
             ..short_timeouts().client_timeouts
         },
         ..short_timeouts()

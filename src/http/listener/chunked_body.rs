@@ -1,10 +1,13 @@
 //! Response bodies in chunks of at most 16 KiB, so that the server passes on only as much as the client takes.
 
+use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
+use http_body_util::combinators::BoxBody;
 use hyper::body::{Body, Frame, SizeHint};
+use poem::Response;
 
 use super::h2_stall::set_chunks_sent;
 use super::response_budget::BudgetPermit;
@@ -14,34 +17,33 @@ use super::response_budget::BudgetPermit;
 const CHUNK: usize = 16 * 1024;
 
 /// A response's body in chunks, which also counts them for the timer of an HTTP/2 stream.
-pub struct ChunkedBody<B> {
-    body: B,
+#[derive(Default)]
+pub struct ChunkedBody {
+    body: BoxBody<Bytes, io::Error>,
     unsent: Bytes,
     _permit: Option<BudgetPermit>,
 }
 
-impl<B> ChunkedBody<B> {
-    pub fn wrap(response: hyper::Response<B>) -> hyper::Response<Self> {
-        response.map(|body| Self {
+impl ChunkedBody {
+    pub fn wrap(response: Response) -> hyper::Response<Self> {
+        hyper::Response::from(response).map(|body| Self {
             body,
-            unsent: Bytes::new(),
-            _permit: None,
+            ..Self::default()
         })
     }
 
-    /// A body that counts against the budget until its last chunk has been taken.
-    pub fn counted(body: B, permit: BudgetPermit) -> Self {
+    /// Counts the body against the budget until its last chunk has been taken.
+    pub fn counted(self, permit: BudgetPermit) -> Self {
         Self {
-            body,
-            unsent: Bytes::new(),
             _permit: Some(permit),
+            ..self
         }
     }
 }
 
-impl<B: Body<Data = Bytes> + Unpin> Body for ChunkedBody<B> {
+impl Body for ChunkedBody {
     type Data = Bytes;
-    type Error = B::Error;
+    type Error = io::Error;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,

@@ -19,6 +19,7 @@ use tokio::time::{Instant, Sleep, sleep, timeout};
 use super::connection_limits::ConnectionPermit;
 use super::keep_alive::{Countdown, RequestCycle};
 use super::unix_or_tcp::{self, Socket};
+use crate::http::wait_budget::WaitBudget;
 
 /// The connection closes when one of these timeouts expires.
 #[derive(Clone, Copy, Debug)]
@@ -31,25 +32,22 @@ pub struct Timeouts {
     pub stall: Duration,
     /// The least average speed of a client that reads a response, in bytes a second. Only the time in which the server
     /// waits for the client counts. The stall timeout is added, so that a client may pause.
-    pub min_read_rate: u64,
+    pub min_read_rate: f64,
 }
 
 /// A response that the client reads more slowly than the server writes.
 struct BlockedWrite {
-    /// Bytes that the socket has accepted since the first wait.
-    sent: u64,
-    /// The time of all earlier waits for the client.
-    waited: Duration,
+    /// Not capped: only the stall timeout limits a single pause.
+    budget: WaitBudget,
     waiting_since: Option<Instant>,
     /// Expires when the client has read nothing for the stall timeout, or reads too slowly.
     timer: Pin<Box<Sleep>>,
 }
 
 impl BlockedWrite {
-    fn new() -> Self {
+    fn new(timeouts: Timeouts) -> Self {
         Self {
-            sent: 0,
-            waited: Duration::ZERO,
+            budget: WaitBudget::new(timeouts.stall, Duration::MAX, timeouts.min_read_rate),
             waiting_since: None,
             timer: Box::pin(sleep(Duration::ZERO)),
         }
@@ -58,19 +56,16 @@ impl BlockedWrite {
     fn poll_timeout(&mut self, context: &mut Context<'_>, timeouts: Timeouts) -> Poll<()> {
         if self.waiting_since.is_none() {
             let now = Instant::now();
-            let slowest = Duration::from_millis(self.sent.saturating_mul(1_000) / timeouts.min_read_rate);
-            let remaining = (timeouts.stall + slowest).saturating_sub(self.waited);
-            self.timer.as_mut().reset(now + remaining.min(timeouts.stall));
+            let limit = self.budget.remaining().min(timeouts.stall);
+            self.timer.as_mut().reset(now + limit);
             self.waiting_since = Some(now);
         }
         self.timer.as_mut().poll(context)
     }
 
     fn note_sent(&mut self, length: usize) {
-        self.sent += length as u64;
-        if let Some(since) = self.waiting_since.take() {
-            self.waited += since.elapsed();
-        }
+        let waited = self.waiting_since.take().map(|since| since.elapsed());
+        self.budget.record(waited.unwrap_or_default(), length);
     }
 }
 
@@ -171,7 +166,9 @@ impl ClientIo {
             }
             return Poll::Ready(result);
         }
-        let blocked = self.blocked.get_or_insert_with(|| Box::new(BlockedWrite::new()));
+        let blocked = self
+            .blocked
+            .get_or_insert_with(|| Box::new(BlockedWrite::new(self.timeouts)));
         ready!(blocked.poll_timeout(context, self.timeouts));
         Poll::Ready(Err(Error::new(
             ErrorKind::TimedOut,

@@ -1,6 +1,6 @@
 //! Drives one connection: detects HTTP/1.1 or HTTP/2, and passes each request through the layers to the endpoint.
 
-use std::net::IpAddr;
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use poem::{Request, Response};
 use tokio_util::sync::CancellationToken;
 use tower::{BoxError, Service, ServiceExt as _};
 
+use super::chunked_body::ChunkedBody;
 use super::client_io::ClientIo;
 use super::early_responses::{BUSY, HOST_MISSING};
 use super::keep_alive::RequestCycle;
@@ -39,8 +40,6 @@ pub struct ConnectionInfo {
     pub local: LocalAddr,
     /// The address of the client, or of the proxy.
     pub remote: RemoteAddr,
-    /// The IP address of `remote`; none on a Unix socket.
-    pub ip: Option<IpAddr>,
     pub budget: Arc<ResponseBudget>,
     /// Whether the peer is a trusted proxy. Unix-socket peers always are.
     pub is_trusted: bool,
@@ -87,20 +86,19 @@ pub fn respond<S: Layers>(
     layers: &S,
     request: Request,
     info: &ConnectionInfo,
-) -> impl Future<Output = Response> + Send + use<S> {
+) -> impl Future<Output = hyper::Response<ChunkedBody>> + Send + use<S> {
     let hosts = request.headers().get_all(header::HOST).iter().count();
     let lacks_host = request.version() != Version::HTTP_10 && hosts != 1;
     // Boxed: the future of a connection should reserve space for a request only while there is one.
     let response = Box::pin(layers.clone().oneshot(request));
-    let (budget, ip, https) = (info.budget.clone(), info.ip, info.https);
+    let (budget, https) = (info.budget.clone(), info.https);
+    let address = info.remote.as_socket_addr().map(SocketAddr::ip);
     async move {
         if lacks_host {
-            return HOST_MISSING.response(https);
+            return ChunkedBody::wrap(HOST_MISSING.response(https));
         }
-        match response.await {
-            Ok(response) => budget.admit(response, ip, https),
-            Err(error) => overloaded(&error, https),
-        }
+        let response = response.await.unwrap_or_else(|error| overloaded(&error, https));
+        budget.admit(response, address, https)
     }
 }
 

@@ -3,15 +3,14 @@
 //! Over a limit a connection gets an early response and is closed (load shedding). IPv6 addresses count by their
 //! /64 network ([`source`]).
 
-use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::fd_limit;
+use super::source_usage::{SourceShare, SourceUsage};
 use crate::config::{Networks, Switch};
-use crate::rate_limits::address_key;
 
 /// Maximum number of open connections in total; less if the file descriptor limit is lower.
 const MAX_CONNECTIONS: usize = 32_768;
@@ -45,14 +44,13 @@ impl ClientLimits {
 pub struct ConnectionLimiter {
     client_limits: ClientLimits,
     all: Arc<Semaphore>,
-    by_source: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    by_source: SourceUsage,
 }
 
 /// Counts one connection until it is dropped.
 pub struct ConnectionPermit {
     _permit: OwnedSemaphorePermit,
-    source: Option<IpAddr>,
-    by_source: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    _share: Option<SourceShare>,
 }
 
 /// The limit that a connection exceeds.
@@ -76,7 +74,7 @@ impl ConnectionLimiter {
         Self {
             client_limits,
             all: Arc::new(Semaphore::new(max_total)),
-            by_source: Arc::default(),
+            by_source: SourceUsage::default(),
         }
     }
 
@@ -91,36 +89,16 @@ impl ConnectionLimiter {
     /// The limit that is reached.
     pub fn acquire(&self, address: Option<IpAddr>) -> Result<ConnectionPermit, Full> {
         let permit = self.all.clone().try_acquire_owned().map_err(|_| Full::Global)?;
-        if let Some(address) = address {
-            self.count(address)?;
-        }
+        let share = match address.filter(|address| !self.client_limits.is_unlimited(*address)) {
+            Some(address) => {
+                let share = self.by_source.acquire(address, 1, self.client_limits.max_per_address);
+                Some(share.ok_or(Full::Address)?)
+            }
+            None => None,
+        };
         Ok(ConnectionPermit {
             _permit: permit,
-            source: address.map(address_key),
-            by_source: self.by_source.clone(),
+            _share: share,
         })
-    }
-
-    fn count(&self, address: IpAddr) -> Result<(), Full> {
-        let mut counts = self.by_source.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = counts.entry(address_key(address)).or_default();
-        if *count >= self.client_limits.max_per_address && !self.client_limits.is_unlimited(address) {
-            return Err(Full::Address);
-        }
-        *count += 1;
-        Ok(())
-    }
-}
-
-impl Drop for ConnectionPermit {
-    fn drop(&mut self) {
-        let Some(source) = self.source else { return };
-        let mut counts = self.by_source.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = counts.get_mut(&source) {
-            *count -= 1;
-            if *count == 0 {
-                counts.remove(&source);
-            }
-        }
     }
 }

@@ -43,7 +43,7 @@ pub async fn drive<S: Layers>(
         }
         let response = respond(layers, request, info);
         let cycle = cycle.clone();
-        async move { Ok::<_, Infallible>(TrackedResponseBody::wrap(response.await.into(), cycle)) }
+        async move { Ok::<_, Infallible>(TrackedResponseBody::wrap(response.await, cycle)) }
     });
     loop {
         let is_readable = tokio::select! {

@@ -5,8 +5,6 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http_body_util::combinators::BoxBody;
 use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http2;
 use hyper::service::service_fn;
@@ -40,12 +38,8 @@ pub async fn drive<S: Layers>(
         let is_head = request.method() == Method::HEAD;
         let response = respond(&layers, info.request(request), &info);
         async move {
-            let response = hyper::Response::from(response.await);
-            Ok::<_, Infallible>(ChunkedBody::wrap(if is_head {
-                without_body(response)
-            } else {
-                response
-            }))
+            let response = response.await;
+            Ok::<_, Infallible>(if is_head { without_body(response) } else { response })
         }
     });
     let executor = StallExecutor {
@@ -69,7 +63,7 @@ pub async fn drive<S: Layers>(
 
 /// The response to a HEAD request: no body, and the `Content-Length` that the body would have. hyper does this only for
 /// HTTP/1.1.
-fn without_body<E>(mut response: hyper::Response<BoxBody<Bytes, E>>) -> hyper::Response<BoxBody<Bytes, E>> {
+fn without_body(mut response: hyper::Response<ChunkedBody>) -> hyper::Response<ChunkedBody> {
     let body = std::mem::take(response.body_mut());
     if let Some(length @ 1..) = body.size_hint().exact() {
         response

@@ -67,6 +67,7 @@ mod http2;
 mod keep_alive;
 mod lingering_close;
 mod response_budget;
+mod source_usage;
 mod unix_or_tcp;
 
 use client_io::ClientIo;
@@ -84,7 +85,7 @@ const TIMEOUTS: Timeouts = Timeouts {
     idle: Duration::from_secs(75),
     head: Duration::from_secs(10),
     stall: Duration::from_secs(30),
-    min_read_rate: 8 * 1_024,
+    min_read_rate: 8_192.0,
 };
 
 /// Maximum number of requests at once, of all clients. Load shedding: further requests get 503. A request counts
@@ -144,7 +145,7 @@ pub async fn serve(
         }));
     let connections = TaskTracker::new();
     let limiter = ConnectionLimiter::new(options.client_limits);
-    let budget = ResponseBudget::new(limiter.client_limits().clone());
+    let budget = Arc::new(ResponseBudget::new(limiter.client_limits().clone()));
     loop {
         let (socket, peer) = tokio::select! {
             () = stop.cancelled() => break,
@@ -171,7 +172,6 @@ pub async fn serve(
         let info = ConnectionInfo {
             local: LocalAddr(local),
             remote: RemoteAddr(peer.map_or(unix_or_tcp::NO_ADDRESS, Addr::from)),
-            ip: peer.map(|peer| peer.ip()),
             budget: budget.clone(),
             is_trusted: limiter.client_limits().trusts(peer.map(|peer| peer.ip())),
             https: options.https,

@@ -4,20 +4,18 @@
 //! bytes of unsent responses are counted, and over a limit the response is replaced by 503 (load shedding). Responses of
 //! up to [`FREE`] bytes are not counted: the socket takes them at once.
 
-use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use http_body_util::BodyExt as _;
-use http_body_util::combinators::BoxBody;
 use hyper::body::Body as _;
+use poem::Response;
 use poem::http::header;
-use poem::{Body, Response};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::chunked_body::ChunkedBody;
 use super::connection_limits::ClientLimits;
 use super::early_responses::BUSY;
-use crate::rate_limits::address_key;
+use super::source_usage::{SourceShare, SourceUsage};
 
 /// Size of a response that is not counted, in bytes.
 const FREE: usize = 16 * 1_024;
@@ -33,86 +31,63 @@ const MAX_PER_ADDRESS: usize = 16 * 1_024 * 1_024;
 
 pub struct ResponseBudget {
     client_limits: ClientLimits,
-    unsent: Mutex<Unsent>,
-}
-
-/// In bytes.
-#[derive(Default)]
-struct Unsent {
-    total: usize,
-    by_source: HashMap<IpAddr, usize>,
+    total: Arc<Semaphore>,
+    by_source: SourceUsage,
 }
 
 /// Counts the bytes of one response until it is dropped.
 pub struct BudgetPermit {
-    budget: Arc<ResponseBudget>,
-    source: Option<IpAddr>,
-    size: usize,
+    _permit: OwnedSemaphorePermit,
+    _share: Option<SourceShare>,
 }
 
 impl ResponseBudget {
-    pub fn new(client_limits: ClientLimits) -> Arc<Self> {
-        Arc::new(Self {
+    pub fn new(client_limits: ClientLimits) -> Self {
+        Self {
             client_limits,
-            unsent: Mutex::default(),
-        })
+            total: Arc::new(Semaphore::new(MAX_TOTAL)),
+            by_source: SourceUsage::default(),
+        }
     }
 
-    /// Counts a response to an address (none on a Unix socket) until its body has been taken, and passes it on in
-    /// chunks. Over a limit, returns 503 instead. `https` adds HSTS to it.
-    pub fn admit(self: &Arc<Self>, response: Response, address: Option<IpAddr>, https: bool) -> Response {
-        let (parts, body) = response.into_parts();
-        let body: BoxBody<_, _> = body.into();
-        let length = parts.headers.get(header::CONTENT_LENGTH);
-        let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
-        let size = match body.size_hint().exact() {
-            Some(size) => usize::try_from(size).unwrap_or(usize::MAX),
-            None => length.unwrap_or(STREAMED).min(STREAMED),
-        };
+    /// Counts a response to an address (none on a Unix socket) until its body has been taken. Over a limit, returns 503
+    /// instead. `https` adds HSTS to it.
+    pub fn admit(&self, response: Response, address: Option<IpAddr>, https: bool) -> hyper::Response<ChunkedBody> {
+        let response = ChunkedBody::wrap(response);
+        let size = size_in_memory(&response);
         if size <= FREE {
-            return Response::from_parts(parts, body.into());
+            return response;
         }
         match self.acquire(address, size) {
-            Some(permit) => Response::from_parts(parts, Body::from(ChunkedBody::counted(body, permit).boxed())),
+            Some(permit) => response.map(|body| body.counted(permit)),
             None => {
                 tracing::warn!(size, "A response was replaced by 503: too many unsent responses.");
-                BUSY.response(https)
+                ChunkedBody::wrap(BUSY.response(https))
             }
         }
     }
 
-    fn acquire(self: &Arc<Self>, address: Option<IpAddr>, size: usize) -> Option<BudgetPermit> {
-        let source = address.filter(|address| !self.client_limits.is_unlimited(*address));
-        let source = source.map(address_key);
-        let mut unsent = self.unsent.lock().unwrap_or_else(PoisonError::into_inner);
-        let of_source = source.and_then(|source| unsent.by_source.get(&source)).copied();
-        // A client may have one response of any size that fits into the total.
-        let fits_source = of_source.is_none_or(|unsent| unsent + size <= MAX_PER_ADDRESS);
-        if !fits_source || unsent.total + size > MAX_TOTAL {
-            return None;
-        }
-        unsent.total += size;
-        if let Some(source) = source {
-            *unsent.by_source.entry(source).or_default() += size;
-        }
+    fn acquire(&self, address: Option<IpAddr>, size: usize) -> Option<BudgetPermit> {
+        let permits = u32::try_from(size).ok()?;
+        let permit = self.total.clone().try_acquire_many_owned(permits).ok()?;
+        let share = match address.filter(|address| !self.client_limits.is_unlimited(*address)) {
+            // A client may have one response of any size that fits into the total.
+            Some(address) => Some(self.by_source.acquire(address, size, MAX_PER_ADDRESS.max(size))?),
+            None => None,
+        };
         Some(BudgetPermit {
-            budget: self.clone(),
-            source,
-            size,
+            _permit: permit,
+            _share: share,
         })
     }
 }
 
-impl Drop for BudgetPermit {
-    fn drop(&mut self) {
-        let mut unsent = self.budget.unsent.lock().unwrap_or_else(PoisonError::into_inner);
-        unsent.total -= self.size;
-        let Some(source) = self.source else { return };
-        if let Some(size) = unsent.by_source.get_mut(&source) {
-            *size -= self.size;
-            if *size == 0 {
-                unsent.by_source.remove(&source);
-            }
-        }
+/// In bytes.
+fn size_in_memory(response: &hyper::Response<ChunkedBody>) -> usize {
+    if let Some(size) = response.body().size_hint().exact() {
+        return usize::try_from(size).unwrap_or(usize::MAX);
     }
+    let length = response.headers().get(header::CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
+    length.unwrap_or(STREAMED).min(STREAMED)
 }

@@ -11,6 +11,8 @@ use futures_util::stream::{self, Stream, StreamExt};
 use poem::Body;
 use tokio::time::Instant;
 
+use crate::http::wait_budget::WaitBudget;
+
 /// Maximum size of a form with files, in bytes: the photos of a home, and some room for the other parts.
 const MAX_BYTES: u64 = 460_000_000;
 
@@ -18,7 +20,7 @@ const MAX_BYTES: u64 = 460_000_000;
 /// bytes counts.
 const MIN_RATE: f64 = 8_000.0;
 
-/// Maximum pause without bytes. Also the cap of the time budget: a fast start does not allow a longer pause later.
+/// Maximum pause without bytes. Also the cap of the wait budget: a fast start does not allow a longer pause later.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Maximum number of unread bytes in the parser before it gets another chunk. Without it, the head of a part without an
@@ -63,9 +65,7 @@ struct LimitedBody<S> {
     body: S,
     received: u64,
     progress: Arc<Progress>,
-    /// Time budget for waiting (a token bucket). Waiting uses it up; bytes refill it at [`MIN_RATE`], up to
-    /// [`TIMEOUT`].
-    time_budget: Duration,
+    wait_budget: WaitBudget,
 }
 
 /// Streams a body within its limits. The time that the server takes for processing does not count.
@@ -77,7 +77,7 @@ pub fn limited_stream(
         body: body.into_bytes_stream().boxed(),
         received: 0,
         progress,
-        time_budget: TIMEOUT,
+        wait_budget: WaitBudget::new(TIMEOUT, TIMEOUT, MIN_RATE),
     };
     stream::try_unfold(state, |mut state| async move {
         // The parser reads every chunk that is ready before it parses any. Yielding gives it one chunk at a time.
@@ -116,14 +116,13 @@ impl<S: Stream<Item = io::Result<Bytes>> + Unpin> LimitedBody<S> {
 
     async fn next(&mut self) -> Result<Option<Bytes>, BodyError> {
         let began = Instant::now();
-        let bytes = tokio::time::timeout(self.time_budget, self.body.next())
+        let bytes = tokio::time::timeout(self.wait_budget.remaining(), self.body.next())
             .await
             .map_err(|_| BodyError::Slow)?
             .transpose()
             .map_err(BodyError::Interrupted)?;
         let length = bytes.as_ref().map_or(0, Bytes::len);
-        let refill = Duration::from_secs_f64(length as f64 / MIN_RATE);
-        self.time_budget = TIMEOUT.min(self.time_budget.saturating_sub(began.elapsed()) + refill);
+        self.wait_budget.record(began.elapsed(), length);
         self.received += length as u64;
         if self.received > MAX_BYTES {
             return Err(BodyError::Large);
