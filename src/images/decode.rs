@@ -8,7 +8,7 @@ use image::codecs::png::PngDecoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
 
-use super::header::{Header, METADATA_MEMORY};
+use super::header::Header;
 use super::{ImageError, MAX_MEMORY, WIDTHS, colour_profile};
 
 /// The largest ratio of height to width.
@@ -19,7 +19,7 @@ pub fn decode(file: File, header: &Header) -> Result<RgbImage, ImageError> {
     let file = BufReader::new(file);
     if header.format == ImageFormat::Png {
         // A colour profile may inflate to a thousand times its size. One that exceeds this limit is ignored.
-        let limits = limits(header, METADATA_MEMORY);
+        let limits = limits(header, header.metadata_memory);
         return pixels(
             PngDecoder::with_limits(file, limits).map_err(|_| ImageError::Broken)?,
             header,
@@ -61,27 +61,31 @@ const MAX_SIZE: (u32, u32) = (WIDTHS[WIDTHS.len() - 1], WIDTHS[WIDTHS.len() - 1]
 /// The size to scale to, before the image is turned upright: for a sideways image the limits of width and height are
 /// swapped. Never larger than the original.
 fn target_size(header: &Header, orientation: Orientation) -> (u32, u32) {
-    let (width, height) = MAX_SIZE;
-    let max = if is_sideways(orientation) {
-        (height, width)
-    } else {
-        MAX_SIZE
-    };
-    fit((header.width, header.height), max)
+    let [upright, sideways] = target_sizes((header.width, header.height));
+    if is_sideways(orientation) { sideways } else { upright }
 }
 
 /// The most pixels that the resizer holds beside those of the image: the result, and an image that is scaled in one
 /// direction only.
 pub fn scaling_pixels(size: (u32, u32)) -> u64 {
-    let pixels = |max| {
-        let (width, height) = fit(size, max);
-        let in_one_direction = u64::max(
-            u64::from(width) * u64::from(size.1),
-            u64::from(size.0) * u64::from(height),
-        );
-        in_one_direction + u64::from(width) * u64::from(height)
-    };
-    u64::max(pixels(MAX_SIZE), pixels((MAX_SIZE.1, MAX_SIZE.0)))
+    let in_one_direction =
+        target_sizes(size).map(|target| u64::max(area((target.0, size.1)), area((size.0, target.1))));
+    in_one_direction.into_iter().max().unwrap_or_default() + rendition_pixels(size)
+}
+
+/// The most pixels of the largest rendition.
+pub fn rendition_pixels(size: (u32, u32)) -> u64 {
+    target_sizes(size).map(area).into_iter().max().unwrap_or_default()
+}
+
+/// The sizes of the largest rendition of an upright and of a sideways image.
+fn target_sizes(size: (u32, u32)) -> [(u32, u32); 2] {
+    let (width, height) = MAX_SIZE;
+    [fit(size, (width, height)), fit(size, (height, width))]
+}
+
+fn area((width, height): (u32, u32)) -> u64 {
+    u64::from(width) * u64::from(height)
 }
 
 fn is_sideways(orientation: Orientation) -> bool {

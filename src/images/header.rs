@@ -17,14 +17,20 @@ pub struct Header {
     pub height: u32,
     /// The most memory from the file to the renditions, in bytes.
     pub memory: u64,
+    /// The part of [`Self::memory`] for the compressed file and its metadata, which decoders hold beside the pixels.
+    pub metadata_memory: u64,
 }
 
-/// The compressed file and its metadata, which decoders hold beside the pixels. In bytes.
-pub const METADATA_MEMORY: u64 = 2 * MAX_BYTES;
+/// How often a decoder holds metadata that is as long as the file: a PNG decoder in a buffer that grows by doubling, and
+/// in a copy.
+const METADATA_COPIES: u64 = 3;
 
-/// Turning, blending, encoding and scaling of the largest rendition, once the decoded image is released. In bytes: up to
-/// 1600 × 3200 pixels with 16 bits in four channels, copies of it with 8 bits, and libwebp's own memory.
-const ENCODING_MEMORY: u64 = 110_000_000;
+/// Memory for the metadata of any file, in bytes: a colour profile is compressed in a PNG.
+const MIN_METADATA_MEMORY: u64 = 2_000_000;
+
+/// Memory for each pixel of the largest rendition, in bytes, in addition to two copies as it was decoded: copies with 8
+/// bits a channel, and libwebp's own memory.
+const ENCODING_BYTES: f64 = 8.0;
 
 /// The weights of the resizer: for each pixel of a side six numbers of 8 bytes, and of 4 bytes once they are rounded.
 const WEIGHTS_PER_PIXEL: u64 = 6 * (8 + 4);
@@ -37,12 +43,24 @@ impl Header {
         let decoded = bytes(u64::from(width) * u64::from(height), decoding);
         let weights = (u64::from(width) + u64::from(height)) * WEIGHTS_PER_PIXEL;
         let scaling = bytes(decode::scaling_pixels((width, height)), pixel);
-        let stages = ENCODING_MEMORY.max(decoded.saturating_add(weights).saturating_add(scaling));
+        // Turning needs a copy. The decoded image is released by then.
+        let encoding = bytes(decode::rendition_pixels((width, height)), 2.0 * pixel + ENCODING_BYTES);
         Self {
             format,
             width,
             height,
-            memory: stages.saturating_add(METADATA_MEMORY),
+            memory: encoding.max(decoded.saturating_add(weights).saturating_add(scaling)),
+            metadata_memory: 0,
+        }
+    }
+
+    /// Adds the memory for the file itself and its metadata. `length` is that of the file, in bytes.
+    fn with_metadata(self, length: u64) -> Self {
+        let metadata_memory = METADATA_COPIES * length + MIN_METADATA_MEMORY;
+        Self {
+            memory: self.memory.saturating_add(metadata_memory),
+            metadata_memory,
+            ..self
         }
     }
 
@@ -74,7 +92,7 @@ pub fn read(file: &mut File) -> Result<Header, ImageError> {
     let mut reader = BufReader::new(&mut *file);
     let header = measure(&mut reader);
     file.rewind().map_err(|_| ImageError::Broken)?;
-    header?.checked()
+    header?.with_metadata(length).checked()
 }
 
 fn measure(reader: &mut (impl Read + Seek)) -> Result<Header, ImageError> {
@@ -118,13 +136,12 @@ fn png(reader: &mut (impl Read + Seek)) -> Option<Header> {
     reader.seek_relative(CHECKSUM).ok()?;
     let (colour_type, mut is_transparent) = (header[9], matches!(header[9], 4 | 6));
     loop {
-        match chunk(reader)? {
-            (_, kind) if kind == *b"IDAT" => break,
-            (length, kind) => {
-                is_transparent |= kind == *b"tRNS";
-                reader.seek_relative(i64::from(length) + CHECKSUM).ok()?;
-            }
+        let (length, kind) = chunk(reader)?;
+        if kind == *b"IDAT" {
+            break;
         }
+        is_transparent |= kind == *b"tRNS";
+        reader.seek_relative(i64::from(length) + CHECKSUM).ok()?;
     }
     let colours = if matches!(colour_type, 0 | 4) { 1.0 } else { 3.0 };
     let bytes = if header[8] == 16 { 2.0 } else { 1.0 };
