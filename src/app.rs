@@ -134,8 +134,9 @@ impl App {
         let Some(token) = self.cookies.read(headers) else {
             return Ok(None);
         };
-        let viewer = self.session_viewer(headers, token).await?;
-        if let Some(viewer) = viewer.as_ref().filter(|_| !is_prefetch(headers)) {
+        let is_prefetch = is_prefetch(headers);
+        let viewer = self.session_viewer(token, is_prefetch).await?;
+        if let Some(viewer) = viewer.as_ref().filter(|_| !is_prefetch) {
             self.presence.record_seen(viewer.id, self.clock.now());
         }
         Ok(viewer)
@@ -143,8 +144,8 @@ impl App {
 
     /// The viewer that a session token belongs to. A prefetch is no use of the session: after a restart, the last use
     /// tells when a person was seen.
-    pub async fn session_viewer(&self, headers: &HeaderMap, token: &str) -> Result<Option<Viewer>, AppError> {
-        if is_prefetch(headers) {
+    pub async fn session_viewer(&self, token: &str, is_prefetch: bool) -> Result<Option<Viewer>, AppError> {
+        if is_prefetch {
             self.sessions.find(token).await
         } else {
             self.sessions.viewer(token).await

@@ -34,7 +34,7 @@ pub struct MaybeApiViewer(pub Option<Viewer>);
 
 impl<'a> FromRequest<'a> for MaybeApiViewer {
     async fn from_request(request: &'a Request, _body: &mut RequestBody) -> Result<Self> {
-        Ok(Self(signed_in(request).await?.map(|(viewer, _)| viewer)))
+        Ok(Self(signed_in(request).await?.map(|caller| caller.viewer)))
     }
 }
 
@@ -96,23 +96,23 @@ impl<'a> ApiExtractor<'a> for ApiViewer {
         _body: &mut RequestBody,
         _options: ExtractParamOptions<()>,
     ) -> Result<Self> {
-        let (viewer, token) = signed_in(request).await?.ok_or(AppError::SignInRequired)?;
-        Ok(Self {
-            viewer,
-            token,
-            is_prefetch: is_prefetch(request.headers()),
-        })
+        Ok(signed_in(request).await?.ok_or(AppError::SignInRequired)?)
     }
 }
 
-async fn signed_in(request: &Request) -> Result<Option<(Viewer, String)>> {
+async fn signed_in(request: &Request) -> Result<Option<ApiViewer>> {
     let app = App::from_request(request)?;
     let token = bearer(request.headers()).or_else(|| app.cookies.read(request.headers()));
     let Some(token) = token else {
         return Ok(None);
     };
-    let viewer = app.session_viewer(request.headers(), token).await?;
-    Ok(viewer.map(|viewer| (viewer, token.to_owned())))
+    let is_prefetch = is_prefetch(request.headers());
+    let viewer = app.session_viewer(token, is_prefetch).await?;
+    Ok(viewer.map(|viewer| ApiViewer {
+        viewer,
+        token: token.to_owned(),
+        is_prefetch,
+    }))
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

@@ -130,16 +130,12 @@ pub async fn create(
 /// The form again, with the reason why the owner may not create a listing.
 fn over_quota(shell: &Shell, input: &ListingInput, error: AppError) -> Result<Response> {
     let t = shell.t();
-    let wait = match error {
-        AppError::TooMany(wait) => Some(wait),
-        _ => None,
+    let over_limit = |wait| t.listings_a_day(NEW_LISTINGS_PER_DAY, wait_text(t, wait));
+    let rejection = FormError::from_error_or_limit(error, t, over_limit)?;
+    let problem = FieldError {
+        field: "",
+        message: rejection.message.into(),
     };
-    let rejection = FormError::from_error(error, t)?;
-    let message = wait.map_or_else(
-        || rejection.message.into(),
-        |wait| t.listings_a_day(NEW_LISTINGS_PER_DAY, wait_text(t, wait)),
-    );
-    let problem = FieldError { field: "", message };
     let form = form(shell, None, input, vec![problem]);
     Ok(rejected(form, rejection.status, rejection.wait))
 }

@@ -64,14 +64,12 @@ pub async fn create_account(
 /// The sign-up form again, over a rate limit or when too many passwords wait to be hashed.
 fn later(shell: &Shell, input: &SignUpInput, error: AppError) -> Result<Response> {
     let t = shell.t();
-    let too_many = match error {
-        AppError::TooMany(wait) => Some(t.too_many_sign_ups(wait_text(t, wait))),
-        _ => None,
-    };
-    let rejection = FormError::from_error(error, t)?;
-    let message = too_many.unwrap_or_else(|| rejection.message.into());
+    let rejection = FormError::from_error_or_limit(error, t, |wait| t.too_many_sign_ups(wait_text(t, wait)))?;
     let mut view = props::sign_up(input, &FieldErrors::default(), t);
-    view.errors = vec![FieldError { field: "", message }];
+    view.errors = vec![FieldError {
+        field: "",
+        message: rejection.message.into(),
+    }];
     let form = views::accounts::sign_up(&shell.section(Section::Other), &view);
     Ok(rejected(form, rejection.status, rejection.wait))
 }
@@ -149,7 +147,7 @@ async fn signed_in_response(app: &App, headers: &HeaderMap, signed_in: &SignedIn
     let mut response = see_other(to);
     if let Some(old) = app.cookies.read(headers) {
         // The action has ended an old session of the same person.
-        if app.sessions.viewer(old).await?.is_some() {
+        if app.sessions.find(old).await?.is_some() {
             clear_site_data(&mut response);
         }
         actions::sign_out(app.context(), old).await?;

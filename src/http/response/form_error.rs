@@ -20,16 +20,29 @@ pub struct FormError {
 }
 
 impl FormError {
-    /// Converts invalid input, a conflict, a refusal, a rate limit or a full queue. Of several invalid fields the first counts.
+    /// Converts invalid input, a conflict, a refusal, a rate limit or a full queue. Of several invalid fields the first
+    /// counts.
     ///
     /// # Errors
     /// Returns any other error unchanged.
     pub fn from_error(error: AppError, t: Translator) -> Result<Self, AppError> {
+        Self::from_error_or_limit(error, t, |wait| too_many(t, wait))
+    }
+
+    /// The same, with a message of its own for a rate limit, made of the time until a retry.
+    ///
+    /// # Errors
+    /// Returns any other error unchanged.
+    pub fn from_error_or_limit(
+        error: AppError,
+        t: Translator,
+        over_limit: impl FnOnce(Duration) -> Cow<'static, str>,
+    ) -> Result<Self, AppError> {
         let status = error.status();
         let (message, wait) = match error {
             AppError::Invalid(problems) => (first(&problems, t), None),
             AppError::Conflict(reason) | AppError::Rejected(reason) => (reason.translate(t), None),
-            AppError::TooMany(wait) => (too_many(t, wait), Some(wait)),
+            AppError::TooMany(wait) => (over_limit(wait), Some(wait)),
             AppError::Busy => (t.error_503(), Some(RETRY_UNAVAILABLE)),
             other => return Err(other),
         };
