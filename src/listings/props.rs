@@ -11,7 +11,7 @@ use super::input::{ListingInput, major_units};
 use super::queries::{ListingWithOwner, OwnListings, SearchResults};
 use crate::accounts::Viewer;
 use crate::accounts::props::person;
-use crate::conversations::inbox::props::{preview, renter};
+use crate::conversations::inbox::props::{preview, renter, unread_count};
 use crate::conversations::inbox::query::{EnquiryCount, InboxRow};
 use crate::entities::ConversationId;
 use crate::entities::listing::{self, ListingStatus};
@@ -55,7 +55,7 @@ fn enquiry(row: &InboxRow) -> Enquiry<'_> {
         conversation: row.id.0,
         renter: renter(row),
         preview: preview(row),
-        unread: u32::try_from(row.unread).unwrap_or(0),
+        unread: unread_count(row),
         at: row.activity_at.0,
     }
 }

@@ -46,7 +46,7 @@ pub fn row<'a>(row: &'a InboxRow, viewer: &Viewer) -> Row<'a> {
         preview: preview(row),
         preview_own: row.last_message_sender_id == Some(viewer.id),
         at: row.activity_at.0,
-        unread: u32::try_from(row.unread).unwrap_or(0),
+        unread: unread_count(row),
     }
 }
 
@@ -62,6 +62,11 @@ fn owner(row: &InboxRow) -> PersonProps<'_> {
         id: row.owner_id.0,
         name: &row.owner_name,
     }
+}
+
+/// The number of messages that the viewer has not read.
+pub fn unread_count(row: &InboxRow) -> u32 {
+    u32::try_from(row.unread).unwrap_or(0)
 }
 
 /// The preview of the last message. An unsent message has an id but no text.

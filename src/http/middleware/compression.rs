@@ -38,8 +38,8 @@ pub fn accepts_encoding(headers: &HeaderMap, encoding: &str) -> bool {
 pub async fn compress<E: Endpoint>(endpoint: Arc<E>, request: Request) -> Result<Response> {
     let accepted = accepts_encoding(request.headers(), "gzip");
     let mut response = endpoint.call(request).await?.into_response();
-    let streamed = response.extensions().get::<SkipCompression>().is_some();
-    if streamed || !is_text(response.headers()) || has_fixed_bytes(response.headers()) {
+    let is_skipped = response.extensions().get::<SkipCompression>().is_some();
+    if is_skipped || !is_text(response.headers()) || has_fixed_bytes(response.headers()) {
         return Ok(response);
     }
     response

@@ -40,9 +40,12 @@ pub fn loggable(path: &str) -> Cow<'_, str> {
 pub async fn log<E: Endpoint>(endpoint: Arc<E>, mut request: Request) -> Result<Response> {
     let id = RequestId::random();
     request.set_data(id.clone());
-    let path = loggable(request.uri().path());
-    let span = tracing::info_span!("request", id = %id.0, method = %request.method(), path = &*path);
-    drop(path);
+    let span = tracing::info_span!(
+        "request",
+        id = %id.0,
+        method = %request.method(),
+        path = &*loggable(request.uri().path())
+    );
     let start = Instant::now();
     async move {
         let response = endpoint.call(request).await?.into_response();

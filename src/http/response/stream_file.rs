@@ -1,4 +1,4 @@
-//! SkipCompression responses: each chunk is read only after the connection has accepted the chunk before it (backpressure).
+//! Streamed responses: each chunk is read only after the connection has accepted the chunk before it (backpressure).
 
 use bytes::Bytes;
 use futures_util::stream::{Stream, TryStreamExt as _};
