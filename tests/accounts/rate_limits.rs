@@ -14,6 +14,19 @@ async fn attempts_sign_in(actor: &Actor, email: &str, forwarded_for: impl AsRef<
         .await
 }
 
+/// The same, over a rate limit. On a slow machine, the limit may have refilled by one attempt, which is used up first.
+async fn attempts_sign_in_over_limit(
+    actor: &Actor,
+    email: &str,
+    forwarded_for: impl AsRef<[u8]> + Copy,
+) -> TestResponse {
+    let first = attempts_sign_in(actor, email, forwarded_for).await;
+    if first.status == 422 {
+        return attempts_sign_in(actor, email, forwarded_for).await;
+    }
+    first
+}
+
 #[tokio::test]
 async fn the_eleventh_wrong_password_is_429_for_every_x_forwarded_for() {
     let app = TestApp::with().rate_limits().boot().await;
@@ -24,11 +37,7 @@ async fn the_eleventh_wrong_password_is_429_for_every_x_forwarded_for() {
         response.assert_status(422);
     }
 
-    // On a slow machine, the rate limit may have refilled by one attempt.
-    let mut rejected = attempts_sign_in(&guesser, "RITA@example.org", "203.0.113.99").await;
-    if rejected.status == 422 {
-        rejected = attempts_sign_in(&guesser, &rita.email, "203.0.113.99").await;
-    }
+    let rejected = attempts_sign_in_over_limit(&guesser, "RITA@example.org", "203.0.113.99").await;
 
     rejected
         .assert_status(429)
@@ -73,7 +82,7 @@ async fn behind_a_trusted_proxy_the_rate_limit_of_fifty_attempts_is_per_client_i
         .assert_status(422);
     // The part of the header that the client sent to the proxy may be invalid UTF-8.
     for forwarded_for in [&b"203.0.113.1"[..], b"\xe9, 203.0.113.1", b", ,203.0.113.1"] {
-        attempts_sign_in(&guesser, "guess@example.org", forwarded_for)
+        attempts_sign_in_over_limit(&guesser, "guess@example.org", forwarded_for)
             .await
             .assert_status(429);
     }
